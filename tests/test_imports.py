@@ -1,0 +1,104 @@
+"""Imports run one way, and the packages load nothing heavy by themselves."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ALLOWED = {
+    "align": {"align"},
+    "translator": {"align", "translator"},
+    "workers": {"align", "translator", "workers"},
+}
+# Top-level library -> the modules (files or packages) that alone may import it.
+SOLE_IMPORTERS = {
+    "ctranslate2": ("translator.engine", "translator.registry"),
+    "sentencepiece": ("translator.engine", "translator.registry", "translator.train"),
+    "torch": ("translator.engine", "translator.registry", "translator.train"),
+    "transformers": ("translator.engine", "translator.registry", "translator.train"),
+    "sqlalchemy": ("translator.store",),
+    "celery": ("translator.queue", "workers"),
+    "fastapi": ("translator.web",),
+    "sacrebleu": ("align.score",),
+    "pydantic_settings": ("translator.settings",),
+}
+# Steps of the road, in order; each may import only itself and what stands before it.
+LAYERS = (
+    ("translator.errors",),
+    ("translator.languages", "translator.records", "translator.log", "translator.settings"),
+    (
+        "translator.segment",
+        "translator.detect",
+        "translator.registry",
+        "translator.engine",
+        "translator.glossary",
+        "translator.memory",
+        "translator.checks",
+        "translator.formats",
+    ),
+    ("translator.pipeline", "translator.train"),
+    ("translator.store", "translator.queue"),
+    ("translator.service",),
+    ("translator.web", "translator.cli"),
+)
+
+
+def _module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert node.module
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _sources() -> list[Path]:
+    return [path for package in ALLOWED for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def _is_within(module: str, owner: str) -> bool:
+    return module == owner or module.startswith(owner + ".")
+
+
+def _layer(module: str) -> int | None:
+    for level, owners in enumerate(LAYERS):
+        if any(_is_within(module, owner) for owner in owners):
+            return level
+    return None
+
+
+@pytest.mark.parametrize("path", _sources(), ids=_module_name)
+def test_imports_run_one_way(path: Path) -> None:
+    module = _module_name(path)
+    for name in _imports(path):
+        top = name.split(".")[0]
+        if top in ALLOWED:
+            assert top in ALLOWED[module.split(".")[0]], f"{module} imports {name}"
+        for owner in [SOLE_IMPORTERS[top]] if top in SOLE_IMPORTERS else []:
+            assert any(_is_within(module, place) for place in owner), f"{module} imports {name}"
+        here, there = _layer(module), _layer(name)
+        if here is not None and there is not None:
+            assert there <= here, f"{module} imports {name}, which comes later on the road"
+
+
+@pytest.mark.parametrize("package", ["align", "translator", "translator.pipeline", "translator.cli"])
+def test_importing_loads_nothing_heavy(package: str) -> None:
+    heavy = ["torch", "transformers", "celery", "sqlalchemy", "fastapi", "ctranslate2"]
+    code = f"import sys, {package}; print([name for name in {heavy} if name in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert result.stdout.strip() == "[]"

@@ -1,0 +1,51 @@
+"""The terminal door: `tolmacs COMMAND …`, one module per group of commands.
+
+Data goes to standard output, messages to standard error. Exit codes: 0 ok, 2 bad input or usage,
+3 missing model, 4 service unavailable, 1 anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from translator.errors import TranslatorError
+from translator.log import configure_logging
+from translator.settings import load_settings
+
+__all__ = ["main"]
+
+# Each module has `register(commands)`, which adds its parsers with a `run(arguments, settings) -> int`.
+_GROUPS = ("translate",)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(prog="tolmacs", description="Documents to English, aligned and scored.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for group in _GROUPS:
+        importlib.import_module(f"translator.cli.{group}").register(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    arguments = build_parser().parse_args(argv)
+    try:
+        settings = load_settings()
+        configure_logging(settings.log_level, form=settings.log_format)
+        return int(arguments.run(arguments, settings))
+    except TranslatorError as error:
+        print(f"tolmacs: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("tolmacs: interrupted", file=sys.stderr)
+        return 130

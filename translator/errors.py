@@ -1,0 +1,132 @@
+"""Which errors exist, and what each means to the three edges: HTTP status, exit code, retry."""
+
+from __future__ import annotations
+
+
+class TranslatorError(Exception):
+    """Root of all errors; the edges read its four attributes and nothing else."""
+
+    code: str = "error"
+    status: int = 500
+    exit_code: int = 1
+    retryable: bool = False
+
+
+class InvalidRequest(TranslatorError):
+    """The input or an option is wrong; the same call will fail again."""
+
+    code, status, exit_code = "invalid_request", 422, 2
+
+
+class UnreadableInput(InvalidRequest):
+    """The bytes cannot be read as text: encoding, NUL bytes, emptiness or markup."""
+
+    code, status = "unreadable_input", 400
+
+
+class InputTooLarge(InvalidRequest):
+    """The document is over the configured size."""
+
+    code, status = "input_too_large", 413
+
+
+class UnknownLanguage(InvalidRequest):
+    """The language tag is not one that we translate."""
+
+    code = "unknown_language"
+
+
+class UnsupportedPair(InvalidRequest):
+    """The model does not translate from this language."""
+
+    code = "unsupported_pair"
+
+
+class TextTooLong(InvalidRequest):
+    """A single text has more tokens than the model can read."""
+
+    code = "text_too_long"
+
+
+class UnknownModel(InvalidRequest):
+    """No model of this name is in the catalogue and no directory has this path."""
+
+    code = "unknown_model"
+
+
+class UnwritableOutput(InvalidRequest):
+    """The output path cannot be written."""
+
+    code = "unwritable_output"
+
+
+class InvalidSetting(InvalidRequest):
+    """A `TOLMACS_*` variable has a wrong value or an unknown name."""
+
+    code = "invalid_setting"
+
+
+class LicenseNotAccepted(InvalidRequest):
+    """The model's licence restricts its use and the operator has not accepted that."""
+
+    code = "license_not_accepted"
+
+
+class NotFound(TranslatorError):
+    """The thing asked for by its id does not exist."""
+
+    code, status, exit_code = "not_found", 404, 2
+
+
+class Conflict(TranslatorError):
+    """The thing is in a state that forbids the call."""
+
+    code, status, exit_code = "conflict", 409, 2
+
+
+class ModelError(TranslatorError):
+    """A model cannot be used."""
+
+    code, exit_code = "model_error", 3
+
+
+class ModelMissing(ModelError):
+    """The model is known but its files are not on this machine."""
+
+    code = "model_missing"
+
+
+class ModelCorrupt(ModelError):
+    """A file of the model differs from its manifest or cannot be loaded."""
+
+    code = "model_corrupt"
+
+
+class ExtraMissing(ModelError):
+    """The call needs an optional extra that is not installed."""
+
+    code = "extra_missing"
+
+
+class EngineError(TranslatorError):
+    """The engine failed while translating."""
+
+    code = "engine_error"
+
+
+class EngineOutOfMemory(EngineError):
+    """The engine ran out of memory; a smaller batch may fit."""
+
+    code, retryable = "engine_out_of_memory", True
+
+
+class Unavailable(TranslatorError):
+    """Something outside this process cannot be reached now."""
+
+    code, status, exit_code, retryable = "unavailable", 503, 4, True
+
+
+class HubUnavailable(Unavailable):
+    """The model hub cannot be reached."""
+
+    code = "hub_unavailable"

@@ -1,0 +1,49 @@
+"""How the program logs: once configured per process, facts as fields, never the text of a document."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from typing import Literal
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def _facts(record: logging.LogRecord) -> dict[str, object]:
+    return {key: value for key, value in vars(record).items() if key not in _STANDARD}
+
+
+class TextFormatter(logging.Formatter):
+    """`2026-01-31T12:00:00 INFO translator.pipeline event key=value …`"""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line per record; a traceback follows it where there is one."""
+        facts = "".join(f" {key}={value}" for key, value in _facts(record).items())
+        when = self.formatTime(record, "%Y-%m-%dT%H:%M:%S")
+        line = f"{when} {record.levelname} {record.name} {record.getMessage()}{facts}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object per line: `time`, `level`, `logger`, `event`, and the record's facts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line per record; a traceback is its `exception` field."""
+        entry: dict[str, object] = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.getMessage(),
+            **_facts(record),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def configure_logging(level: str, *, form: Literal["text", "json"] = "text") -> None:
+    """Send records of at least `level` to standard error; called once per process by its entry point."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)

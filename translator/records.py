@@ -1,0 +1,87 @@
+"""What is passed from step to step: frozen records, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["sentence", "line", "neutral"]
+"""`sentence`: running text; `line`: stands alone without an end mark (title, caption, menu);
+`neutral`: nothing to translate (dates, URLs, credits, ornaments)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The smallest unit that is translated on its own: `text == document[start:end]`.
+
+    `start` and `end` count Unicode code points. `confidence` of the language is in [0, 1].
+    """
+
+    id: int
+    start: int
+    end: int
+    text: str
+    language: str
+    confidence: float
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How an engine searches; part of a translation's identity.
+
+    `max_length_factor` and `max_length_constant` bound the output: factor * source tokens + constant.
+    """
+
+    beam_size: int = 2
+    length_penalty: float = 1.0
+    repetition_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
+    max_length_factor: float = 2.0
+    max_length_constant: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What an engine is asked to translate: one unwrapped text in one language."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What an engine proposes.
+
+    `log_probability` is the mean natural logarithm per output token, end mark included.
+    `is_cut` says that the search hit its length bound before an end mark.
+    """
+
+    text: str
+    log_probability: float
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The English side of a segment; `model` is None where the source was passed through unchanged."""
+
+    segment: Segment
+    text: str
+    model: str | None
+    flags: tuple[str, ...] = ()
+    log_probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedDocument:
+    """A document's source, its translations in order, and how they came about.
+
+    `signature` names segmenter, detector, model digest and decoding, so that the run can be repeated.
+    """
+
+    name: str
+    source: str
+    translations: tuple[Translation, ...]
+    signature: str = ""
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,60 @@
+"""What an operator can set: `TOLMACS_*` environment variables, read once per process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from translator.errors import InvalidSetting
+
+PREFIX = "TOLMACS_"
+
+
+class Settings(BaseSettings):
+    """Every setting, with its unit, default and allowed range."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path("~/.local/share/tolmacs").expanduser(),
+        description="directory that holds everything the program keeps",
+    )
+    model: str = Field("auto", description="model used when none is named")
+    threads: int = Field(0, ge=0, le=1024, description="CPU threads of the engine; 0 means all cores")
+    max_document_bytes: int = Field(20_000_000, ge=1, description="largest document accepted, in bytes")
+    accept_noncommercial: bool = Field(False, description="allow models under non-commercial licences")
+    hub_url: str = Field("https://huggingface.co", description="model hub that `models pull` asks")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", description="least level logged"
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="one line of text or one JSON object each"
+    )
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read settings from the environment.
+
+    Raises:
+        InvalidSetting: a wrong value or an unknown `TOLMACS_*` name; the message gives both.
+    """
+    variables = os.environ if environ is None else environ
+    given = {name: value for name, value in variables.items() if name.upper().startswith(PREFIX)}
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in given:
+        if name.upper() not in known:
+            raise InvalidSetting(f"unknown setting {name}; known: {', '.join(sorted(known))}")
+    values = {name.upper().removeprefix(PREFIX).lower(): value for name, value in given.items()}
+    try:
+        return Settings(**values)  # type: ignore[arg-type]  # pydantic converts the strings
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0])
+        raise InvalidSetting(
+            f"setting {PREFIX}{field.upper()}={values.get(field)!r}: {first['msg']}"
+        ) from error
