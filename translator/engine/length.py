@@ -1,0 +1,17 @@
+"""How long an output may become, so that a search that loops is stopped."""
+
+from __future__ import annotations
+
+from translator.records import Decoding
+
+_LEAST_CLASS = 16
+
+
+def output_bound(source_tokens: int, *, decoding: Decoding, most: int) -> int:
+    """Most output tokens, end mark not counted, for a source of this many tokens.
+
+    The source length is first rounded up to a power of two (at least 16): texts of one class can then
+    share a call, and a text's bound still depends on nothing but the text.
+    """
+    rounded = max(_LEAST_CLASS, 1 << (source_tokens - 1).bit_length())
+    return max(1, min(most - 1, int(decoding.max_length_factor * rounded) + decoding.max_length_constant))

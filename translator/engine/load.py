@@ -1,0 +1,56 @@
+"""Which engine serves a model: the one call that the rest of the program makes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Literal
+
+from translator.engine.ct2 import CTranslate2Engine
+from translator.engine.protocol import Engine
+from translator.engine.routed import RoutedEngine
+from translator.errors import EngineError
+from translator.registry.location import find_model
+from translator.registry.manifest import Manifest, verify_for_loading
+from translator.registry.opening import open_model
+from translator.settings import Settings
+
+EngineKind = Literal["ctranslate2", "transformers"]
+
+
+def load_engine(
+    model: str | None = None,
+    *,
+    settings: Settings,
+    languages: Collection[str] = (),
+    kind: EngineKind = "ctranslate2",
+) -> Engine:
+    """The engine of a model, ready for its first call; weights are loaded then, in the calling process.
+
+    Args:
+        model: name, path or `auto`; None takes the setting.
+        languages: source languages that `auto` must be able to read.
+        kind: `ctranslate2`, or `transformers` (the reference, needs the `torch` extra).
+
+    Raises:
+        UnknownModel, ModelMissing, LicenseNotAccepted: see `find_model`.
+        ModelCorrupt: the manifest is unreadable; other files are checked when the weights are loaded.
+    """
+    directory = find_model(model or settings.model, settings=settings, languages=languages)
+    if kind == "transformers":
+        raise EngineError("the transformers engine is not available")
+    return _ctranslate2(*open_model(directory, settings=settings), settings=settings)
+
+
+def _ctranslate2(directory: Path, manifest: Manifest, *, settings: Settings) -> Engine:
+    engines = [
+        CTranslate2Engine(
+            directory / part.directory,
+            part,
+            label=manifest.label,
+            threads=settings.threads,
+            check=lambda: verify_for_loading(directory, manifest),
+        )
+        for part in manifest.parts
+    ]
+    return engines[0] if len(engines) == 1 else RoutedEngine(engines, label=manifest.label)

@@ -1,0 +1,69 @@
+"""How a text becomes the tokens that a model reads, and its output tokens a text; sentencepiece only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from translator.engine.per_process import PerProcess
+from translator.errors import ModelCorrupt, UnsupportedPair
+from translator.registry.manifest import Tokenization
+
+# U+2047 with spaces is what sentencepiece writes for an unknown piece.
+_UNKNOWN_SURFACE = " \u2047 "
+
+
+class Tokenizer:
+    """The two sentencepiece models of one network, loaded on first use."""
+
+    def __init__(self, directory: Path, tokenization: Tokenization) -> None:
+        self._tokenization = tokenization
+        self._source = PerProcess(lambda: _load(directory / tokenization.source_model))
+        self._target = (
+            self._source
+            if tokenization.target_model == tokenization.source_model
+            else PerProcess(lambda: _load(directory / tokenization.target_model))
+        )
+        self._specials = frozenset(
+            (*tokenization.target_prefix, *tokenization.source_suffix, "</s>", "<pad>")
+        )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Source languages that can be marked."""
+        return tuple(self._tokenization.source_prefix)
+
+    @property
+    def target_prefix(self) -> tuple[str, ...]:
+        """Tokens that every target begins with; empty for most models."""
+        return self._tokenization.target_prefix
+
+    def tokenize(self, text: str, *, language: str) -> list[str]:
+        """Source tokens of a text: language mark, pieces, end mark.
+
+        Raises:
+            UnsupportedPair: the model does not read this language.
+        """
+        try:
+            prefix = self._tokenization.source_prefix[language]
+        except KeyError:
+            known = ", ".join(self.languages)
+            raise UnsupportedPair(f"the model does not read {language!r}; it reads: {known}") from None
+        pieces: list[str] = self._source.get().encode(text, out_type=str)
+        return [*prefix, *pieces, *self._tokenization.source_suffix]
+
+    def detokenize(self, tokens: Sequence[str]) -> str:
+        """The text of target tokens; prefix and end marks are left out."""
+        pieces = [token for token in tokens if token not in self._specials]
+        text: str = self._target.get().decode_pieces(pieces)
+        return text.replace(_UNKNOWN_SURFACE, " ").strip()
+
+
+def _load(path: Path) -> Any:
+    from sentencepiece import SentencePieceProcessor
+
+    try:
+        return SentencePieceProcessor(model_file=str(path))
+    except (OSError, RuntimeError) as error:
+        raise ModelCorrupt(f"model file {path} is not a sentencepiece model") from error

@@ -1,0 +1,55 @@
+"""Which models exist by name: the catalogue file, read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+Family = Literal["marian", "m2m100", "nllb", "t5"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """One hub repository of a model, the commit of it that we use, and the languages that it serves."""
+
+    id: str
+    revision: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue says of a model; `catalogue.toml` explains the fields."""
+
+    title: str
+    family: Family
+    languages: tuple[str, ...]
+    licence: str
+    max_tokens: int
+    repositories: tuple[Repository, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    target_mark: str | None = None
+    download_bytes: int = 0
+    is_bundled: bool = False
+    is_noncommercial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All entries by name, and the order in which `auto` prefers them."""
+
+    preference: tuple[str, ...]
+    models: Mapping[str, Entry]
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Read the catalogue that ships with the program."""
+    text = (files("translator.registry") / "catalogue.toml").read_text(encoding="utf-8")
+    return TypeAdapter(Catalogue).validate_python(tomllib.loads(text))

@@ -1,0 +1,99 @@
+"""How a model in Hugging Face layout becomes CTranslate2 files; needs the `torch` extra."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from translator.errors import ExtraMissing, ModelCorrupt
+from translator.registry.families import LAYOUTS
+
+Quantization = str
+"""As CTranslate2 names it: `int8`, `float32`, …"""
+
+
+def require_torch(purpose: str) -> None:
+    """Raise `ExtraMissing` where the `torch` extra is not installed; nothing is imported.
+
+    Args:
+        purpose: what needs it, as the subject of the message.
+    """
+    if importlib.util.find_spec("torch") is None:
+        raise ExtraMissing(f"{purpose} needs the torch extra; install it with: pip install 'tolmacs[torch]'")
+
+
+def convert(source: Path, target: Path, *, family: str, quantization: Quantization = "int8") -> None:
+    """Write the CTranslate2 form of a Hugging Face directory, sentencepiece models included.
+
+    Args:
+        target: made here; must not exist.
+
+    Raises:
+        ExtraMissing: torch is not installed.
+        ModelCorrupt: the weights or the tokenizer cannot be read.
+    """
+    require_torch("converting a model")
+    with _quiet():
+        try:
+            _converter(source).convert(str(target), quantization=quantization)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ModelCorrupt(f"model directory {source} cannot be converted: {error}") from error
+    layout = LAYOUTS[family]
+    for name in {layout.source_model, layout.target_model}:
+        shutil.copyfile(source / name, target / name)
+
+
+def _converter(source: Path) -> Any:
+    from ctranslate2.converters import transformers as hub
+
+    hub._MODEL_LOADERS["M2M100Config"] = _m2m100_loader(hub)
+
+    class LocalConverter(hub.TransformersConverter):  # type: ignore[misc]  # the library is untyped
+        def load_model(self, model_class: Any, name: str, **kwargs: Any) -> Any:
+            return model_class.from_pretrained(
+                name, local_files_only=True, weights_only=True, trust_remote_code=False, **kwargs
+            )
+
+        def load_tokenizer(self, tokenizer_class: Any, name: str, **kwargs: Any) -> Any:
+            return tokenizer_class.from_pretrained(
+                name, local_files_only=True, trust_remote_code=False, **kwargs
+            )
+
+    return LocalConverter(str(source))
+
+
+def _m2m100_loader(hub: Any) -> Any:
+    class Loader(hub.M2M100Loader):  # type: ignore[misc]  # the library is untyped
+        def get_vocabulary(self, model: Any, tokenizer: Any) -> list[str]:
+            """Tokens by id.
+
+            A tokenizer written by transformers 5 no longer names its language tags where the loader of
+            CTranslate2 4.8 looks for them; the vocabulary then comes out 100 tokens short.
+            """
+            by_id = {index: token for token, index in tokenizer.get_vocab().items()}
+            tags: dict[str, int] = getattr(tokenizer, "lang_token_to_id", {})
+            by_id.update({index: token for token, index in tags.items()})
+            size = model.config.vocab_size
+            return [by_id.get(index, f"madeupword{index}") for index in range(size)]
+
+    return Loader()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep transformers from drawing bars and logging configurations while a model is loaded."""
+    import transformers
+
+    logging = transformers.utils.logging
+    verbosity = logging.get_verbosity()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        logging.enable_progress_bar()

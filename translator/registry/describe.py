@@ -1,0 +1,112 @@
+"""What an unlabelled model directory is: family, languages and marks, read from its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from translator.errors import InvalidRequest, ModelCorrupt
+from translator.languages import SOURCE_LANGUAGES
+from translator.registry.families import LAYOUTS, build_part, english_mark, marks_in_vocabulary
+from translator.registry.manifest import Part
+
+Format = Literal["huggingface", "ctranslate2"]
+_WEIGHTS = (
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+)
+_DEFAULT_POSITIONS = 512
+
+
+def format_of(directory: Path) -> Format:
+    """In which of the two layouts a directory holds a model.
+
+    Raises:
+        ModelCorrupt: it holds none.
+    """
+    if (directory / "model.bin").is_file():
+        return "ctranslate2"
+    if any((directory / name).is_file() for name in _WEIGHTS):
+        return "huggingface"
+    raise ModelCorrupt(f"directory {directory} holds no model: neither model.bin nor {', '.join(_WEIGHTS)}")
+
+
+def describe(
+    directory: Path, *, languages: Sequence[str] = (), max_tokens: int | None = None, subdirectory: str = ""
+) -> Part:
+    """The part that a directory's files make.
+
+    Args:
+        languages: what the model reads, where its files do not say so.
+        max_tokens: most source tokens; None takes the positions of the network.
+        subdirectory: where the part will lie, relative to its manifest.
+
+    Raises:
+        ModelCorrupt: no model, or one of a family that we cannot run.
+        InvalidRequest: the languages are neither given nor written in the files.
+    """
+    config = _read_json(directory / "config.json")
+    vocabulary = _vocabulary(directory)
+    family = _family(directory, config, vocabulary)
+    marks = marks_in_vocabulary(family, vocabulary, known=languages or SOURCE_LANGUAGES)
+    named: Sequence[str] = languages or list(marks) or _stated_languages(directory, family)
+    if not named:
+        raise InvalidRequest(
+            f"model directory {directory} does not say which languages it reads; "
+            "add it with: tolmacs models add DIRECTORY --name NAME --languages vi,hu,ja"
+        )
+    return build_part(
+        family,
+        directory=subdirectory,
+        marks={language: marks.get(language) for language in named},
+        target_mark=english_mark(family),
+        max_tokens=max_tokens or _positions(config),
+    )
+
+
+def _family(directory: Path, config: dict[str, Any], vocabulary: frozenset[str]) -> str:
+    if (directory / LAYOUTS["marian"].source_model).is_file():
+        return "marian"
+    if (directory / LAYOUTS["t5"].source_model).is_file():
+        return "t5"
+    if (directory / LAYOUTS["nllb"].source_model).is_file():
+        return "nllb" if "eng_Latn" in vocabulary else "m2m100"
+    kind = config.get("model_type", "unknown")
+    raise ModelCorrupt(f"model directory {directory} (type {kind}) has no sentencepiece model that we know")
+
+
+def _stated_languages(directory: Path, family: str) -> list[str]:
+    """Languages that a bilingual model names in its tokenizer settings; all of ours for MADLAD."""
+    if family == "t5":
+        return list(SOURCE_LANGUAGES)
+    settings = _read_json(directory / "tokenizer_config.json", is_required=False)
+    return [settings["source_lang"]] if settings.get("source_lang") in SOURCE_LANGUAGES else []
+
+
+def _vocabulary(directory: Path) -> frozenset[str]:
+    """All tokens of the source side, from whichever vocabulary file there is."""
+    for name in ("shared_vocabulary.json", "source_vocabulary.json", "vocab.json"):
+        if (directory / name).is_file():
+            return frozenset(json.loads((directory / name).read_text(encoding="utf-8")))
+    tokenizer = _read_json(directory / "tokenizer.json", is_required=False)
+    return frozenset(entry["content"] for entry in tokenizer.get("added_tokens", ()))
+
+
+def _positions(config: dict[str, Any]) -> int:
+    if "max_position_embeddings" in config:
+        return int(config["max_position_embeddings"])
+    return _DEFAULT_POSITIONS
+
+
+def _read_json(path: Path, *, is_required: bool = True) -> dict[str, Any]:
+    if not path.is_file() and not is_required:
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelCorrupt(f"model file {path} cannot be read: {error}") from error
+    return content if isinstance(content, dict) else {}

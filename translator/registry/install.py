@@ -1,0 +1,152 @@
+"""How a model gets into place: built beside its place, given a manifest, then moved there in one step."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from translator.registry.convert import convert
+from translator.registry.describe import describe, format_of
+from translator.registry.manifest import (
+    OURS,
+    Manifest,
+    Part,
+    Source,
+    digest_files,
+    digest_of,
+    write_manifest,
+)
+
+_KEPT = ("model.bin", "config.json")
+_VOCABULARIES = ("shared_vocabulary.json", "source_vocabulary.json", "target_vocabulary.json")
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """An empty directory beside `target` that takes its place if the block ends well, and vanishes if not."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        stage.chmod(0o755)
+        yield stage
+        replace_directory(stage, target)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def replace_directory(new: Path, target: Path) -> None:
+    """Move `new` to `target`; what was there goes only once the new one is in place."""
+    old = target.with_name(f".{target.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def add_directory(
+    source: Path,
+    target: Path,
+    *,
+    name: str,
+    model_version: str = "1",
+    languages: Sequence[str] = (),
+    licence: str = "Apache-2.0",
+    origin: str = OURS,
+    quantization: str = "int8",
+    max_source_tokens: int | None = None,
+) -> Manifest:
+    """Install a local model in Hugging Face or CTranslate2 layout as `target`, with a manifest.
+
+    Raises:
+        ModelCorrupt, InvalidRequest: see `describe`.
+        ExtraMissing: a Hugging Face directory, and torch is not installed.
+    """
+    part = describe(source, languages=languages, max_tokens=max_source_tokens)
+    with staged(target) as stage:
+        if format_of(source) == "huggingface":
+            work = stage / "converted"
+            convert(source, work, family=part.family, quantization=quantization)
+            _move_files(work, stage)
+        else:
+            _copy_files(source, stage, part)
+        part = _with_one_sentencepiece_model(stage, part)
+        return seal(
+            stage,
+            name=name,
+            model_version=model_version,
+            licence=licence,
+            sources=(Source(origin),),
+            parts=(part,),
+            quantization=quantization,
+        )
+
+
+def seal(
+    directory: Path,
+    *,
+    name: str,
+    model_version: str,
+    licence: str,
+    sources: tuple[Source, ...],
+    parts: tuple[Part, ...],
+    quantization: str,
+) -> Manifest:
+    """Write the manifest of a finished model directory."""
+    files = digest_files(directory)
+    manifest = Manifest(
+        name=name,
+        version=model_version,
+        languages=tuple(language for part in parts for language in part.tokenization.source_prefix),
+        licence=licence,
+        sources=sources,
+        parts=parts,
+        files=files,
+        digest=digest_of(files),
+        created_by={
+            "tolmacs": _version("tolmacs"),
+            "ctranslate2": _version("ctranslate2"),
+            "quantization": quantization,
+        },
+    )
+    write_manifest(directory, manifest)
+    return manifest
+
+
+def _copy_files(source: Path, stage: Path, part: Part) -> None:
+    tokenization = part.tokenization
+    for name in {*_KEPT, *_VOCABULARIES, tokenization.source_model, tokenization.target_model}:
+        if (source / name).is_file():
+            shutil.copyfile(source / name, stage / name)
+
+
+def _move_files(work: Path, stage: Path) -> None:
+    for path in work.iterdir():
+        path.rename(stage / path.name)
+    work.rmdir()
+
+
+def _with_one_sentencepiece_model(stage: Path, part: Part) -> Part:
+    """Drop a target model that is the source model again, as in networks with a joint vocabulary."""
+    from dataclasses import replace
+
+    tokenization = part.tokenization
+    source, target = stage / tokenization.source_model, stage / tokenization.target_model
+    if source == target:
+        return part
+    if target.is_file():
+        if target.read_bytes() != source.read_bytes():
+            return part
+        target.unlink()
+    return replace(part, tokenization=replace(tokenization, target_model=tokenization.source_model))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,104 @@
+"""Where models are on this machine, and which of them a name means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import translator
+from translator.errors import LicenseNotAccepted, ModelMissing, UnknownModel
+from translator.registry.catalogue import Entry, load_catalogue
+from translator.registry.manifest import MANIFEST_NAME, read_manifest
+from translator.settings import Settings
+
+AUTO = "auto"
+
+
+def bundled_directory() -> Path:
+    """Holds the models that ship with the program."""
+    return Path(translator.__file__).parent / "models"
+
+
+def installed_directory(settings: Settings) -> Path:
+    """Holds the models that were pulled or added."""
+    return settings.data_dir / "models"
+
+
+def find_model(name: str, *, settings: Settings, languages: Collection[str] = ()) -> Path:
+    """The directory of a model, given by name, by path, or as `auto`.
+
+    Args:
+        languages: what `auto` must be able to read.
+
+    Raises:
+        UnknownModel: neither a model of this name nor a directory with this path.
+        ModelMissing: the model is known and not here.
+        LicenseNotAccepted: its licence forbids commercial use, which the operator has not accepted.
+    """
+    if name == AUTO:
+        return _best_present(settings, languages)
+    present = find_present(name, settings=settings)
+    entry = load_catalogue().models.get(name)
+    if entry is not None:
+        require_licence(name, entry, settings=settings)
+    if present is not None:
+        return present
+    if entry is not None:
+        raise ModelMissing(f"model {name!r} is not on this machine; get it with: tolmacs models pull {name}")
+    if Path(name).is_dir():
+        return Path(name)
+    known = ", ".join(known_names(settings))
+    raise UnknownModel(f"unknown model {name!r}; known: {AUTO}, {known}, or the path of a model directory")
+
+
+def find_present(name: str, *, settings: Settings) -> Path | None:
+    """The directory of a model that is on this machine; installed models come before bundled ones."""
+    if not name or name != Path(name).name:
+        return None
+    for parent in (installed_directory(settings), bundled_directory()):
+        if (parent / name / MANIFEST_NAME).is_file():
+            return parent / name
+    return None
+
+
+def known_names(settings: Settings) -> list[str]:
+    """Names in the catalogue, then those of other models on this machine."""
+    names = dict.fromkeys(load_catalogue().models)
+    return list(names | dict.fromkeys(_present_names(settings)))
+
+
+def require_licence(name: str, entry: Entry, *, settings: Settings) -> None:
+    """Refuse a model for non-commercial use only, unless the operator accepted such terms.
+
+    Raises:
+        LicenseNotAccepted: with what to set.
+    """
+    if entry.is_noncommercial and not settings.accept_noncommercial:
+        raise LicenseNotAccepted(
+            f"model {name!r} is under {entry.licence}, for non-commercial use only; "
+            "accept with --accept-noncommercial or TOLMACS_ACCEPT_NONCOMMERCIAL=1"
+        )
+
+
+def _present_names(settings: Settings) -> Iterator[str]:
+    for parent in (installed_directory(settings), bundled_directory()):
+        if parent.is_dir():
+            yield from sorted(path.parent.name for path in parent.glob(f"*/{MANIFEST_NAME}"))
+
+
+def _best_present(settings: Settings, languages: Collection[str]) -> Path:
+    catalogue = load_catalogue()
+    others = [name for name in known_names(settings) if name not in catalogue.preference]
+    for name in (*catalogue.preference, *others):
+        directory = find_present(name, settings=settings)
+        if directory is None or _is_refused(name, settings):
+            continue
+        if set(languages) <= set(read_manifest(directory).languages):
+            return directory
+    wanted = f" that reads {', '.join(sorted(languages))}" if languages else ""
+    raise ModelMissing(f"no model{wanted} is on this machine; get one with: tolmacs models pull opus")
+
+
+def _is_refused(name: str, settings: Settings) -> bool:
+    entry = load_catalogue().models.get(name)
+    return entry is not None and entry.is_noncommercial and not settings.accept_noncommercial
