@@ -23,6 +23,7 @@ SOLE_IMPORTERS = {
     "torch": ("translator.engine", "translator.registry", "translator.train"),
     "transformers": ("translator.engine", "translator.registry", "translator.train"),
     "sqlalchemy": ("translator.store",),
+    "alembic": ("translator.store",),
     "celery": ("translator.queue", "workers"),
     "fastapi": ("translator.web",),
     "sacrebleu": ("align.score",),
@@ -32,6 +33,7 @@ SOLE_IMPORTERS = {
 LAYERS = (
     ("translator.errors",),
     ("translator.languages", "translator.records", "translator.log", "translator.settings"),
+    ("translator.jobs",),
     (
         "translator.segment",
         "translator.detect",

@@ -130,3 +130,32 @@ class HubUnavailable(Unavailable):
     """The model hub cannot be reached."""
 
     code = "hub_unavailable"
+
+
+class StoreUnavailable(Unavailable):
+    """The database cannot be reached or written now: gone, locked, read-only or full."""
+
+    code = "store_unavailable"
+
+
+class SchemaMismatch(Unavailable):
+    """The database has the tables of another version of this program."""
+
+    code, retryable = "schema_mismatch", False
+
+
+class QueueUnavailable(Unavailable):
+    """The broker cannot be reached now."""
+
+    code = "queue_unavailable"
+
+
+class QueueFull(Unavailable):
+    """As much work waits as the operator allows; nothing was stored."""
+
+    code, status = "queue_full", 429
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        """Say when a new try makes sense."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s

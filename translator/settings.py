@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from translator.errors import InvalidSetting
@@ -29,6 +29,18 @@ class Settings(BaseSettings):
     max_document_bytes: int = Field(20_000_000, ge=1, description="largest document accepted, in bytes")
     accept_noncommercial: bool = Field(False, description="allow models under non-commercial licences")
     hub_url: str = Field("https://huggingface.co", description="model hub that `models pull` asks")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="database address; empty means SQLite in the data directory"
+    )
+    broker_url: SecretStr = Field(
+        SecretStr(""), description="Redis address; empty means that workers look into the database"
+    )
+    max_queued: int = Field(10_000, ge=1, description="most chunks that may wait; more is refused")
+    chunk_segments: int = Field(128, ge=1, description="most segments that one worker takes of a document")
+    lease_s: float = Field(60, gt=0, description="seconds after which the work of a dead worker is given out")
+    max_attempts: int = Field(5, ge=1, description="times that a chunk is tried before its job fails")
+    chunk_limit_s: float = Field(600, gt=0, description="seconds that one try of a chunk may take")
+    sweep_s: float = Field(5, gt=0, description="seconds between two looks for lost work")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="least level logged"
     )

@@ -1,0 +1,135 @@
+"""What is handed over and worked off: submissions, jobs, chunks and facts as records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Literal, NewType
+
+from translator.languages import AUTO
+from translator.records import Decoding
+
+JobId = NewType("JobId", str)
+ChunkId = NewType("ChunkId", int)
+FactKey = NewType("FactKey", bytes)
+"""SHA-256 over everything that a translation depends on; see `translator.memory`."""
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+"""Of a job and of a chunk; the last three are final."""
+FINAL_STATES = frozenset({"done", "failed", "cancelled"})
+
+Priority = Literal["interactive", "bulk"]
+"""`interactive` work is taken before any `bulk` work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a document is to be translated.
+
+    `model` is what the user named (`auto`, a name, a directory); the worker finds its exact version.
+    `glossary` is a glossary's version, empty for none.
+    """
+
+    source: str = AUTO
+    model: str = AUTO
+    decoding: Decoding = field(default_factory=Decoding)
+    glossary: str = ""
+
+    def to_json(self) -> str:
+        """One canonical line: equal recipes give equal lines."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, line: str) -> Recipe:
+        """The recipe that `to_json` wrote."""
+        fields = json.loads(line)
+        return cls(**{**fields, "decoding": Decoding(**fields["decoding"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A document as it is handed over; `idempotency_key` makes handing it over twice harmless."""
+
+    name: str
+    text: str
+    recipe: Recipe = field(default_factory=Recipe)
+    priority: Priority = "bulk"
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a submitter gets back; `is_new` is False where the idempotency key was known."""
+
+    job_id: JobId
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A submitted document and where it stands; times are seconds since 1970, UTC.
+
+    `n_segments` is None until the document is cut; `n_reused` counts segments whose translation was known.
+    """
+
+    id: JobId
+    name: str
+    state: State
+    priority: Priority
+    recipe: Recipe
+    n_segments: int | None
+    n_done: int
+    n_reused: int
+    signature: str
+    error_code: str | None
+    error: str | None
+    created_at: float
+    started_at: float | None
+    finished_at: float | None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.state in FINAL_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A chunk that this process holds; `attempt` is its fencing token.
+
+    `first` and `last` are segment numbers, both included; None where the document is not cut yet.
+    """
+
+    chunk_id: ChunkId
+    job_id: JobId
+    document_id: str
+    attempt: int
+    size_chars: int
+    recipe: Recipe
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An immutable translation; the source it belongs to is in its key only."""
+
+    key: FactKey
+    text: str
+    model: str
+    flags: tuple[str, ...]
+    log_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How the queue stands: jobs by state, chunks waiting and running, age of the oldest waiting chunk."""
+
+    jobs: dict[str, int]
+    chunks_queued: int
+    chunks_running: int
+    oldest_queued_s: float
+    n_facts: int
+    n_segments_done: int
+    n_segments_reused: int
+    workers_alive: int

@@ -1,0 +1,25 @@
+"""When two translations are the same fact: the key of the translation memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import astuple
+
+from translator.jobs import FactKey
+from translator.records import Decoding, SourceText
+
+
+def fact_key(source: SourceText, *, model: str, decoding: Decoding, glossary: str = "") -> FactKey:
+    """The key of a translation.
+
+    Args:
+        model: name, version and digest, as an engine's `model` gives them.
+        glossary: version of the glossary, empty for none.
+
+    Returns:
+        32 bytes; they tell nothing about the text.
+    """
+    parts = [source.text, source.language, model, astuple(decoding), glossary]
+    line = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return FactKey(hashlib.sha256(line.encode("utf-8", errors="surrogatepass")).digest())

@@ -1,0 +1,197 @@
+"""Chunks as rows: claimed under a lease, renewed, cut, finished, given back, found again.
+
+Every change of a held chunk names its attempt. An attempt that is not the newest, or whose job was
+cancelled, matches no row: that is how a late worker is kept from writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import Row, and_, func, insert, or_, select, update
+from sqlalchemy.sql import ColumnElement
+
+from translator.jobs import ChunkId, Claim, JobId, Recipe
+from translator.store import jobs
+from translator.store import tables as t
+from translator.store.connection import Transaction
+
+LOST = "worker_lost"
+"""Error code of a chunk whose workers died or hung in all attempts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Segments `first` to `last`, both included, of a document that is cut."""
+
+    first: int
+    last: int
+    size_chars: int
+
+
+def claim(tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: int) -> list[Claim]:
+    """Take the most urgent chunk, and with it others of the same recipe that are short.
+
+    Only chunks that were never tried are taken together: one that kills its worker then kills no
+    neighbour twice.
+
+    Args:
+        most_chars: what the chunks may have together, where there is more than one.
+    """
+    waiting = (
+        select(t.chunk, t.job.c.recipe, t.job.c.document_id)
+        .join(t.job)
+        .where(t.chunk.c.state == "queued")
+        .order_by(t.chunk.c.priority, t.chunk.c.id)
+        .limit(most_chunks)
+        .with_for_update(of=t.chunk, skip_locked=True)
+    )
+    rows = _choose(tx.connection.execute(waiting).all(), most_chars=most_chars)
+    if not rows:
+        return []
+    held = {"state": "running", "attempt": t.chunk.c.attempt + 1, "lease_until": tx.now + lease_s}
+    tx.connection.execute(update(t.chunk).where(t.chunk.c.id.in_([row.id for row in rows])).values(held))
+    begun = {"state": "running", "started_at": func.coalesce(t.job.c.started_at, tx.now)}
+    job_ids = sorted({row.job_id for row in rows})
+    tx.connection.execute(
+        update(t.job).where(t.job.c.id.in_(job_ids), t.job.c.state == "queued").values(begun)
+    )
+    return [_to_claim(row) for row in rows]
+
+
+def renew(tx: Transaction, claims: Sequence[Claim], *, lease_s: float) -> int:
+    """Prolong leases; returns how many of the claims still hold."""
+    statement = update(t.chunk).where(_held(claims)).values(lease_until=tx.now + lease_s)
+    return tx.connection.execute(statement).rowcount
+
+
+def cut(tx: Transaction, claim: Claim, ranges: Sequence[Range], *, n_segments: int) -> Range | None:
+    """Part a document among several chunks: the claimed one keeps the first range, the rest are queued.
+
+    Returns:
+        The range that the claim now has; None where the claim does not hold any more.
+    """
+    own, *others = ranges
+    kept = {"first": own.first, "last": own.last, "size_chars": own.size_chars}
+    statement = update(t.chunk).where(_held([claim])).values(kept).returning(t.chunk.c.priority)
+    priority = tx.connection.execute(statement).scalar_one_or_none()
+    if priority is None:
+        return None
+    fresh = {"job_id": claim.job_id, "priority": priority, "state": "queued", "attempt": 0}
+    # One statement for all rows, since `now` is an expression.
+    rows = [
+        {**fresh, "first": part.first, "last": part.last, "size_chars": part.size_chars, "queued_at": tx.now}
+        for part in others
+    ]
+    for start in range(0, len(rows), 100):
+        tx.connection.execute(insert(t.chunk).values(rows[start : start + 100]))
+    counted = {"n_segments": n_segments, "chunks_left": t.job.c.chunks_left + len(others)}
+    tx.connection.execute(update(t.job).where(t.job.c.id == claim.job_id).values(counted))
+    return own
+
+
+def finish(tx: Transaction, claim: Claim) -> bool:
+    """Close a chunk as done; False where the claim does not hold, and then nothing may be written for it."""
+    done = {"state": "done", "lease_until": None, "error_code": None, "error": None}
+    return bool(tx.connection.execute(update(t.chunk).where(_held([claim])).values(done)).rowcount)
+
+
+def count_done(tx: Transaction, claim: Claim, *, n_done: int, n_reused: int, signature: str) -> bool:
+    """Book a finished chunk on its job; True where it was the last one and the job is done."""
+    booked = {
+        "n_done": t.job.c.n_done + n_done,
+        "n_reused": t.job.c.n_reused + n_reused,
+        "chunks_left": t.job.c.chunks_left - 1,
+        "n_segments": func.coalesce(t.job.c.n_segments, n_done),
+        "signature": signature,
+    }
+    # The row lock makes chunks that end together count one after the other.
+    statement = (
+        update(t.job).where(t.job.c.id == claim.job_id).values(booked).returning(t.job.c.chunks_left)
+    )
+    if tx.connection.execute(statement).scalar_one():
+        return False
+    closed = {"state": "done", "finished_at": tx.now}
+    tx.connection.execute(update(t.job).where(t.job.c.id == claim.job_id).values(closed))
+    return True
+
+
+def give_back(tx: Transaction, claim: Claim, *, code: str, message: str, wait_s: float) -> bool:
+    """Note why a try failed and let the lease end in `wait_s`, so that the sweep gives it out again."""
+    values = {"lease_until": tx.now + wait_s, "error_code": code, "error": message}
+    return bool(tx.connection.execute(update(t.chunk).where(_held([claim])).values(values)).rowcount)
+
+
+def refuse(tx: Transaction, claim: Claim, *, code: str, message: str) -> bool:
+    """Close a chunk and its job as failed, since trying again cannot help."""
+    values = {"state": "failed", "lease_until": None, "error_code": code, "error": message}
+    if not tx.connection.execute(update(t.chunk).where(_held([claim])).values(values)).rowcount:
+        return False
+    jobs.fail(tx, claim.job_id, code=code, message=message)
+    return True
+
+
+def recover(tx: Transaction, *, lease_s: float, max_attempts: int) -> tuple[list[ChunkId], list[JobId]]:
+    """Queue chunks whose lease has ended; fail the jobs of those that were tried often enough.
+
+    A lease that ends much later than one given now was given before the clock was set back; it counts
+    as ended.
+
+    Returns:
+        The chunks queued again and the jobs failed.
+    """
+    ended = or_(t.chunk.c.lease_until < tx.now, t.chunk.c.lease_until > tx.now + 10 * lease_s)
+    query = (
+        select(t.chunk.c.id, t.chunk.c.job_id, t.chunk.c.attempt, t.chunk.c.error_code, t.chunk.c.error)
+        .where(t.chunk.c.state == "running", ended)
+        .order_by(t.chunk.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    rows = tx.connection.execute(query).all()
+    again = [row.id for row in rows if row.attempt < max_attempts]
+    given = {"state": "queued", "lease_until": None, "queued_at": tx.now}
+    for start in range(0, len(again), 500):
+        part = again[start : start + 500]
+        tx.connection.execute(update(t.chunk).where(t.chunk.c.id.in_(part)).values(given))
+    lost = [row for row in rows if row.attempt >= max_attempts]
+    for row in lost:
+        _give_up(tx, row)
+    return [ChunkId(number) for number in again], [JobId(row.job_id) for row in lost]
+
+
+def _give_up(tx: Transaction, row: Row[Any]) -> None:
+    code = row.error_code or LOST
+    reason = row.error or "its worker died or hung each time"
+    message = f"given up after {row.attempt} attempts: {reason}"
+    values = {"state": "failed", "lease_until": None, "error_code": code, "error": message}
+    tx.connection.execute(update(t.chunk).where(t.chunk.c.id == row.id).values(values))
+    jobs.fail(tx, row.job_id, code=code, message=message)
+
+
+def _choose(rows: Sequence[Row[Any]], *, most_chars: int) -> list[Row[Any]]:
+    if not rows or rows[0].attempt:
+        return list(rows[:1])
+    alike = [row for row in rows if row.recipe == rows[0].recipe and not row.attempt]
+    sizes = accumulate(row.size_chars for row in alike)
+    return [row for row, size in zip(alike, sizes, strict=True) if size <= most_chars] or alike[:1]
+
+
+def _held(claims: Sequence[Claim]) -> ColumnElement[bool]:
+    mine = (and_(t.chunk.c.id == item.chunk_id, t.chunk.c.attempt == item.attempt) for item in claims)
+    return and_(t.chunk.c.state == "running", or_(*mine))
+
+
+def _to_claim(row: Row[Any]) -> Claim:
+    return Claim(
+        chunk_id=ChunkId(row.id),
+        job_id=JobId(row.job_id),
+        document_id=row.document_id,
+        attempt=row.attempt + 1,
+        size_chars=row.size_chars,
+        recipe=Recipe.from_json(row.recipe),
+        first=row.first,
+        last=row.last,
+    )

@@ -1,0 +1,218 @@
+"""Jobs as rows: handed in, looked at, cancelled, deleted, counted."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any
+
+from sqlalchemy import Row, case, delete, exists, func, insert, select, update
+from sqlalchemy.sql import ColumnElement
+
+from translator.errors import Conflict, NotFound
+from translator.jobs import Backlog, Job, JobId, Priority, Receipt, Recipe, Submission
+from translator.store import tables as t
+from translator.store.connection import Transaction
+from translator.store.dialect import insert_ignoring
+
+PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk")
+"""A priority's place is its number in the tables: the smaller is taken first."""
+
+_OPEN = ("queued", "running")
+_COLUMNS = (t.job, t.document.c.name)
+
+
+def add(tx: Transaction, submission: Submission) -> Receipt:
+    """Store a document and its job; a known idempotency key gives the job that it made.
+
+    Raises:
+        Conflict: the key came with another request before.
+    """
+    document_id, job_id = uuid.uuid4().hex, JobId(uuid.uuid4().hex)
+    digest = _request_hash(submission)
+    known = _find_by_key(tx, submission.idempotency_key)
+    if known is None:
+        row = {"id": document_id, "name": submission.name, "text": submission.text}
+        tx.connection.execute(insert(t.document).values(row))
+        if _insert_job(tx, submission, job_id=job_id, document_id=document_id, digest=digest):
+            _insert_first_chunk(tx, submission, job_id=job_id)
+            return Receipt(job_id, is_new=True)
+        tx.connection.execute(delete(t.document).where(t.document.c.id == document_id))
+        known = _find_by_key(tx, submission.idempotency_key)
+    if known is None or known.request_hash != digest:
+        raise Conflict(
+            f"idempotency key {submission.idempotency_key!r} was used with another request; "
+            "use a new key for a new request"
+        )
+    return Receipt(JobId(known.id), is_new=False)
+
+
+def get(tx: Transaction, job_id: JobId) -> Job:
+    """A job by its id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(*_COLUMNS).join(t.document).where(t.job.c.id == job_id)
+    row = tx.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
+    return _to_job(row)
+
+
+def list_newest(tx: Transaction, *, limit: int) -> list[Job]:
+    """The newest jobs, newest first."""
+    query = select(*_COLUMNS).join(t.document).order_by(t.job.c.created_at.desc(), t.job.c.id).limit(limit)
+    return [_to_job(row) for row in tx.connection.execute(query)]
+
+
+def cancel(tx: Transaction, job_id: JobId) -> None:
+    """Stop a job; whoever holds a chunk of it will find that its result is not taken.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it is finished already.
+    """
+    close_chunks(tx, job_id, state="cancelled")
+    values = {"state": "cancelled", "finished_at": tx.now}
+    statement = update(t.job).where(t.job.c.id == job_id, t.job.c.state.in_(_OPEN)).values(values)
+    if not tx.connection.execute(statement).rowcount:
+        raise Conflict(f"job {job_id!r} is {get(tx, job_id).state} already; only open jobs can be cancelled")
+
+
+def fail(tx: Transaction, job_id: JobId, *, code: str, message: str) -> None:
+    """Close an open job with what went wrong; its other chunks are not worked on any more."""
+    close_chunks(tx, job_id, state="cancelled")
+    values = {"state": "failed", "error_code": code, "error": message, "finished_at": tx.now}
+    tx.connection.execute(
+        update(t.job).where(t.job.c.id == job_id, t.job.c.state.in_(_OPEN)).values(values)
+    )
+
+
+def close_chunks(tx: Transaction, job_id: JobId, *, state: str) -> None:
+    """Give the open chunks of a job a final state. Chunks before jobs: the order of all row locks."""
+    tx.connection.execute(
+        update(t.chunk).where(t.chunk.c.job_id == job_id, t.chunk.c.state.in_(_OPEN)).values(state=state)
+    )
+
+
+def remove(tx: Transaction, job_id: JobId) -> None:
+    """Delete a job, its document, and the translations that no other job uses.
+
+    Raises:
+        NotFound: there is none.
+    """
+    tx.connection.execute(delete(t.chunk).where(t.chunk.c.job_id == job_id))
+    job = tx.connection.execute(
+        select(t.job.c.document_id).where(t.job.c.id == job_id).with_for_update()
+    ).one_or_none()
+    if job is None:
+        raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
+    own = select(t.segment.c.fact).where(t.segment.c.job_id == job_id, t.segment.c.fact.is_not(None))
+    keys = sorted(set(tx.connection.execute(own).scalars()))
+    tx.connection.execute(delete(t.segment).where(t.segment.c.job_id == job_id))
+    unused = ~exists().where(t.segment.c.fact == t.fact.c.key)
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        tx.connection.execute(delete(t.fact).where(t.fact.c.key.in_(part), unused))
+    tx.connection.execute(delete(t.job).where(t.job.c.id == job_id))
+    others = exists().where(t.job.c.document_id == job.document_id)
+    tx.connection.execute(delete(t.document).where(t.document.c.id == job.document_id, ~others))
+
+
+def count_queued(tx: Transaction, *, most: int) -> int:
+    """Chunks that wait, counted no further than `most`."""
+    waiting = select(t.chunk.c.id).where(t.chunk.c.state == "queued").limit(most).subquery()
+    return tx.connection.execute(select(func.count()).select_from(waiting)).scalar_one()
+
+
+def measure(tx: Transaction, *, alive_s: float) -> Backlog:
+    """How the queue stands; a worker is alive that was seen within `alive_s`."""
+    execute = tx.connection.execute
+    states = execute(select(t.job.c.state, func.count()).group_by(t.job.c.state)).all()
+    age: ColumnElement[Any] = tx.now - func.min(case((t.chunk.c.state == "queued", t.chunk.c.queued_at)))
+    open_chunks = select(
+        func.count(case((t.chunk.c.state == "queued", 1))),
+        func.count(case((t.chunk.c.state == "running", 1))),
+        func.coalesce(age, 0.0),
+    ).where(t.chunk.c.state.in_(_OPEN))
+    queued, running, oldest = execute(open_chunks).one()
+    sums = select(func.coalesce(func.sum(t.job.c.n_done), 0), func.coalesce(func.sum(t.job.c.n_reused), 0))
+    done, reused = execute(sums).one()
+    alive = select(func.count()).select_from(t.worker).where(t.worker.c.seen_at > tx.now - alive_s)
+    return Backlog(
+        jobs={state: number for state, number in states},
+        chunks_queued=queued,
+        chunks_running=running,
+        oldest_queued_s=max(0.0, float(oldest)),
+        n_facts=execute(select(func.count()).select_from(t.fact)).scalar_one(),
+        n_segments_done=int(done),
+        n_segments_reused=int(reused),
+        workers_alive=execute(alive).scalar_one(),
+    )
+
+
+def _find_by_key(tx: Transaction, key: str | None) -> Row[Any] | None:
+    if key is None:
+        return None
+    query = select(t.job.c.id, t.job.c.request_hash).where(t.job.c.idempotency_key == key)
+    return tx.connection.execute(query).one_or_none()
+
+
+def _insert_job(
+    tx: Transaction, submission: Submission, *, job_id: JobId, document_id: str, digest: str
+) -> bool:
+    """False where another process used the same idempotency key at the same time."""
+    row = {
+        "id": job_id,
+        "document_id": document_id,
+        "idempotency_key": submission.idempotency_key,
+        "request_hash": digest,
+        "recipe": submission.recipe.to_json(),
+        "priority": PRIORITIES.index(submission.priority),
+        "state": "queued",
+        "n_done": 0,
+        "n_reused": 0,
+        "chunks_left": 1,
+        "signature": "",
+        "created_at": tx.now,
+    }
+    return bool(tx.connection.execute(insert_ignoring(tx, t.job).values(row)).rowcount)
+
+
+def _insert_first_chunk(tx: Transaction, submission: Submission, *, job_id: JobId) -> None:
+    row = {
+        "job_id": job_id,
+        "size_chars": len(submission.text),
+        "priority": PRIORITIES.index(submission.priority),
+        "state": "queued",
+        "attempt": 0,
+        "queued_at": tx.now,
+    }
+    tx.connection.execute(insert(t.chunk).values(row))
+
+
+def _request_hash(submission: Submission) -> str:
+    parts = (submission.name, submission.text, submission.recipe.to_json(), submission.priority)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+def _to_job(row: Row[Any]) -> Job:
+    return Job(
+        id=JobId(row.id),
+        name=row.name,
+        state=row.state,
+        priority=PRIORITIES[row.priority],
+        recipe=Recipe.from_json(row.recipe),
+        n_segments=row.n_segments,
+        n_done=row.n_done,
+        n_reused=row.n_reused,
+        signature=row.signature,
+        error_code=row.error_code,
+        error=row.error,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )
+
+

@@ -1,0 +1,114 @@
+"""Which tables there are. A change here needs a migration beside it; a test holds the two together."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts rows by itself only where the key's type is INTEGER.
+_RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("idempotency_key", String(64), unique=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("recipe", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("n_segments", Integer),
+    Column("n_done", Integer, nullable=False),
+    Column("n_reused", Integer, nullable=False),
+    Column("chunks_left", Integer, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("error_code", String(64)),
+    Column("error", Text),
+    Column("created_at", Double, nullable=False),
+    Column("started_at", Double),
+    Column("finished_at", Double),
+    Index(None, "state"),
+    Index(None, "created_at"),
+)
+
+chunk = Table(
+    "chunk",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("job_id", ForeignKey("job.id"), nullable=False, index=True),
+    Column("first", Integer),
+    Column("last", Integer),
+    Column("size_chars", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("queued_at", Double, nullable=False),
+    Column("lease_until", Double),
+    Column("error_code", String(64)),
+    Column("error", Text),
+    Index(None, "state", "priority", "id"),
+)
+
+segment = Table(
+    "segment",
+    metadata,
+    Column("job_id", ForeignKey("job.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("kind", String(16), nullable=False),
+    # Flags of a segment that was passed through; those of a translation are its fact's.
+    Column("flags", Text, nullable=False),
+    Column("fact", ForeignKey("fact.key"), index=True),
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("key", LargeBinary(32), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("flags", Text, nullable=False),
+    Column("log_probability", Double, nullable=False),
+    Column("created_at", Double, nullable=False),
+)
+
+worker = Table(
+    "worker",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+)

@@ -1,0 +1,173 @@
+"""Documents, segments and facts as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, insert, select, update
+
+from translator.jobs import Claim, Fact, FactKey, Job, JobId
+from translator.records import Segment, TranslatedDocument, Translation
+from translator.store import tables as t
+from translator.store.connection import Transaction
+from translator.store.dialect import insert_ignoring
+
+_PARAMETERS = 500
+"""Values per statement: SQLite allows 32,766, older builds 999."""
+
+
+def read_document(tx: Transaction, document_id: str) -> str:
+    """The text of a document."""
+    return tx.connection.execute(
+        select(t.document.c.text).where(t.document.c.id == document_id)
+    ).scalar_one()
+
+
+def read_segments(tx: Transaction, claim: Claim) -> list[Segment]:
+    """The segments of a claim whose document is cut, in order; only their part of the text is read."""
+    query = (
+        select(t.segment)
+        .where(t.segment.c.job_id == claim.job_id, t.segment.c.n.between(claim.first, claim.last))
+        .order_by(t.segment.c.n)
+    )
+    rows = tx.connection.execute(query).all()
+    offset, end = rows[0].start, rows[-1].end
+    part = select(func.substr(t.document.c.text, offset + 1, end - offset))
+    text = tx.connection.execute(part.where(t.document.c.id == claim.document_id)).scalar_one()
+    return [_to_segment(row, text[row.start - offset : row.end - offset]) for row in rows]
+
+
+def write_segments(tx: Transaction, job_id: JobId, segments: Iterable[Segment]) -> None:
+    """Keep where the segments of a document lie, before they are translated."""
+    rows = [_to_row(job_id, item) for item in segments]
+    if rows:
+        tx.connection.execute(insert(t.segment), rows)
+
+
+def find_facts(tx: Transaction, keys: Collection[FactKey]) -> dict[FactKey, Fact]:
+    """Those translations that are known already."""
+    wanted = list(keys)
+    found: dict[FactKey, Fact] = {}
+    for start in range(0, len(wanted), _PARAMETERS):
+        part = wanted[start : start + _PARAMETERS]
+        for row in tx.connection.execute(select(t.fact).where(t.fact.c.key.in_(part))):
+            found[FactKey(row.key)] = _to_fact(row)
+    return found
+
+
+def write_facts(tx: Transaction, facts: Iterable[Fact]) -> None:
+    """Keep translations; one that is known stays as it was first written."""
+    # In the order of their keys, so that two writers never wait for each other.
+    rows = [
+        {
+            "key": item.key,
+            "text": item.text,
+            "model": item.model,
+            "flags": _join_flags(item.flags),
+            "log_probability": item.log_probability,
+        }
+        for item in sorted(facts, key=lambda item: item.key)
+    ]
+    if rows:
+        now = tx.connection.execute(select(tx.now)).scalar_one()
+        tx.connection.execute(insert_ignoring(tx, t.fact), [{**row, "created_at": now} for row in rows])
+
+
+def write_translations(
+    tx: Transaction, claim: Claim, translations: Sequence[Translation], keys: Mapping[int, FactKey]
+) -> None:
+    """Point the segments of a finished claim to their facts; those of an uncut document are made here.
+
+    Args:
+        keys: by segment number; segments that were passed through have none.
+    """
+    if claim.first is None:
+        rows = [
+            {
+                **_to_row(claim.job_id, item.segment),
+                "fact": keys.get(item.segment.id),
+                "flags": _own_flags(item),
+            }
+            for item in translations
+        ]
+        if rows:
+            tx.connection.execute(insert(t.segment), rows)
+        return
+    statement = (
+        update(t.segment)
+        .where(t.segment.c.job_id == claim.job_id, t.segment.c.n == bindparam("number"))
+        .values(fact=bindparam("key"), flags=bindparam("own_flags"))
+    )
+    tx.connection.execute(
+        statement,
+        [
+            {"number": item.segment.id, "key": keys.get(item.segment.id), "own_flags": _own_flags(item)}
+            for item in translations
+        ],
+    )
+
+
+def read_result(tx: Transaction, job: Job) -> TranslatedDocument:
+    """The translated document of a job that is done."""
+    text = tx.connection.execute(
+        select(t.document.c.text).join(t.job).where(t.job.c.id == job.id)
+    ).scalar_one()
+    return TranslatedDocument(
+        job.name, text, tuple(_read_translations(tx, job.id, text)), signature=job.signature
+    )
+
+
+def _read_translations(tx: Transaction, job_id: JobId, text: str) -> Iterator[Translation]:
+    query = (
+        select(
+            t.segment,
+            t.fact.c.text.label("english"),
+            t.fact.c.model,
+            t.fact.c.flags.label("fact_flags"),
+            t.fact.c.log_probability,
+        )
+        .outerjoin(t.fact)
+        .where(t.segment.c.job_id == job_id)
+        .order_by(t.segment.c.n)
+    )
+    for row in tx.connection.execute(query):
+        segment = _to_segment(row, text[row.start : row.end])
+        if row.fact is None:
+            yield Translation(segment, segment.text, None, _split_flags(row.flags))
+        else:
+            flags = _split_flags(row.fact_flags)
+            yield Translation(segment, row.english, row.model, flags, row.log_probability)
+
+
+def _own_flags(item: Translation) -> str:
+    return _join_flags(item.flags) if item.model is None else ""
+
+
+def _join_flags(flags: Sequence[str]) -> str:
+    return " ".join(flags)
+
+
+def _split_flags(line: str) -> tuple[str, ...]:
+    return tuple(line.split())
+
+
+def _to_row(job_id: JobId, item: Segment) -> dict[str, object]:
+    return {
+        "job_id": job_id,
+        "n": item.id,
+        "start": item.start,
+        "end": item.end,
+        "language": item.language,
+        "confidence": item.confidence,
+        "kind": item.kind,
+        "flags": "",
+    }
+
+
+def _to_segment(row: Row[Any], text: str) -> Segment:
+    return Segment(row.n, row.start, row.end, text, row.language, row.confidence, row.kind)
+
+
+def _to_fact(row: Row[Any]) -> Fact:
+    return Fact(FactKey(row.key), row.text, row.model, _split_flags(row.flags), row.log_probability)

@@ -1,0 +1,35 @@
+"""Which workers there are, and when each was last seen."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, insert, select, update
+
+from translator.store import tables as t
+from translator.store.connection import Transaction
+
+_FORGET_S = 86_400
+
+
+def mark_seen(tx: Transaction, worker_id: str, *, kind: str) -> None:
+    """Note that a worker is alive; those not seen for a day are forgotten.
+
+    Args:
+        worker_id: host and process number.
+        kind: `celery` or `local`.
+    """
+    seen = update(t.worker).where(t.worker.c.id == worker_id).values(seen_at=tx.now)
+    if not tx.connection.execute(seen).rowcount:
+        row = {"id": worker_id, "kind": kind, "started_at": tx.now, "seen_at": tx.now}
+        tx.connection.execute(insert(t.worker).values(row))
+        tx.connection.execute(delete(t.worker).where(t.worker.c.seen_at < tx.now - _FORGET_S))
+
+
+def forget(tx: Transaction, worker_id: str) -> None:
+    """Take a worker off the list that has ended in order."""
+    tx.connection.execute(delete(t.worker).where(t.worker.c.id == worker_id))
+
+
+def count_alive(tx: Transaction, *, within_s: float) -> int:
+    """Workers seen within so many seconds."""
+    alive = t.worker.c.seen_at > tx.now - within_s
+    return tx.connection.execute(select(func.count()).select_from(t.worker).where(alive)).scalar_one()
