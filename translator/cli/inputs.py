@@ -1,0 +1,40 @@
+"""How commands read the files that they are given; `-` is standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from translator.errors import InputTooLarge, InvalidRequest
+from translator.formats.lines import decode_lines
+from translator.settings import Settings
+
+
+def read_bytes(path: str, *, settings: Settings) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        InvalidRequest: it cannot be opened.
+        InputTooLarge: it is over the limit.
+    """
+    limit = settings.max_document_bytes
+    try:
+        if path == "-":
+            data = sys.stdin.buffer.read(limit + 1)
+        else:
+            with Path(path).open("rb") as file:
+                data = file.read(limit + 1)
+    except OSError as error:
+        raise InvalidRequest(f"{path}: {error.strerror}") from error
+    if len(data) > limit:
+        raise InputTooLarge(f"{path}: over the limit of {limit} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
+    return data
+
+
+def read_lines(path: str, *, settings: Settings) -> list[str]:
+    """The lines of a text file, one segment or fragment each.
+
+    Raises:
+        InvalidRequest: as `read_bytes` and `decode_lines`.
+    """
+    return decode_lines(read_bytes(path, settings=settings), name=path)
