@@ -69,13 +69,32 @@ def locate(fragments: Sequence[str], hypotheses: Sequence[str]) -> list[Location
     Raises:
         AlignmentError: there are no fragments or no segments.
     """
+    _check(fragments, hypotheses)
+    alike, parts = _compare(fragments, hypotheses)
+    return [_locate(index, part, alike, hypotheses) for index, part in enumerate(parts)]
+
+
+def find_elsewhere(
+    fragments: Sequence[str], hypotheses: Sequence[str], places: Sequence[Location]
+) -> list[Location]:
+    """For each given place of a fragment, the best place outside of it, however bad: what chance can do."""
+    _check(fragments, hypotheses)
+    alike, parts = _compare(fragments, hypotheses)
+    return [
+        _locate(place.fragment, parts[place.fragment], alike, hypotheses, apart_from=place.segments)
+        for place in places
+    ]
+
+
+def _check(fragments: Sequence[str], hypotheses: Sequence[str]) -> None:
     for name, texts in (("fragments", fragments), ("hypotheses", hypotheses)):
         if not texts:
             raise AlignmentError(f"there are no {name}; at least one is needed")
-    places = [words_of(text) for text in hypotheses]
+
+
+def _compare(fragments: Sequence[str], hypotheses: Sequence[str]) -> tuple[_Alike, list[list[Word]]]:
     parts = [_telling(words_of(text)) for text in fragments]
-    alike = _Alike(parts, places)
-    return [_locate(index, part, alike, hypotheses) for index, part in enumerate(parts)]
+    return _Alike(parts, [words_of(text) for text in hypotheses]), parts
 
 
 def _telling(words: Sequence[Word]) -> list[Word]:
@@ -133,28 +152,43 @@ def _trigrams(words: Sequence[str], names: dict[str, int]) -> Any:
     return sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(words), max(1, len(names))))
 
 
-def _locate(index: int, part: Sequence[Word], alike: _Alike, hypotheses: Sequence[str]) -> Location:
-    if not part:
-        return Location(index, (), None, 0.0, -np.inf)
+def _locate(
+    index: int,
+    part: Sequence[Word],
+    alike: _Alike,
+    hypotheses: Sequence[str],
+    *,
+    apart_from: Sequence[int] | None = None,
+) -> Location:
+    """The best place, refused where the odds are against it; with `apart_from`, the best of the others."""
     rows = [alike.rows[word.text] for word in part]
     has = alike.has[rows].astype(np.float64)  # (W, S)
-    best = (-np.inf, 0, 1)
-    for size in range(1, min(_MAX_WINDOW, len(hypotheses)) + 1):
-        gains = _evidence(part, has, alike.total[rows], size)
-        first = int(gains.argmax())
-        best = max(best, (float(gains[first]), -first, size))
-    value, first, size = best[0], -best[1], best[2]
-    segments = tuple(range(first, first + size))
-    present = has[:, first : first + size].max(axis=1)  # (W,)
-    weights = -np.log(_rates(has, alike.total[rows], 1)[:, first])
+    if not part or (apart_from and len(apart_from) == has.shape[1]):
+        return Location(index, (), None, 0.0, -np.inf)
+    gain, segments = _best_window(part, has, alike.total[rows], apart_from or ())
+    present = has[:, segments].max(axis=1)  # (W,)
+    weights = -np.log(_rates(has, alike.total[rows], 1)[:, segments[0]])
     similarity = round(float(present @ weights / weights.sum()), 4)
-    odds = round(_OF_EVIDENCE * value + _OF_SHARE * float(present.mean()) + _CONSTANT, 3)
-    if odds < 0:
+    odds = round(_OF_EVIDENCE * gain + _OF_SHARE * float(present.mean()) + _CONSTANT, 3)
+    if odds < 0 and apart_from is None:
         return Location(index, (), None, similarity, odds)
-    span = best_span(
-        part, weights, " ".join(hypotheses[i] for i in segments), alike.words, alike.rows, alike.columns
-    )
-    return Location(index, segments, span, similarity, odds)
+    text = " ".join(hypotheses[number] for number in segments)
+    span = best_span(part, weights, text, alike.words, alike.rows, alike.columns)
+    return Location(index, tuple(segments), span, similarity, odds)
+
+
+def _best_window(
+    part: Sequence[Word], has: Floats, total: Floats, taken: Sequence[int]
+) -> tuple[float, list[int]]:
+    """Most evidence of any window of segments that none of the taken ones is in; the first one on a tie."""
+    best = (-np.inf, 0, -1)
+    for size in range(1, min(_MAX_WINDOW, has.shape[1]) + 1):
+        gains = _evidence(part, has, total, size)
+        for number in taken:
+            gains[max(0, number - size + 1) : number + 1] = -np.inf
+        first = int(gains.argmax())
+        best = max(best, (float(gains[first]), -first, -size))
+    return best[0], list(range(-best[1], -best[1] - best[2]))
 
 
 def _evidence(part: Sequence[Word], has: Floats, total: Floats, size: int) -> Floats:

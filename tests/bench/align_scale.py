@@ -1,7 +1,7 @@
 """Time and memory of `align` as texts grow: `python -m tests.bench.align_scale [LINES ...]`.
 
-The texts are sentences drawn from a vocabulary with Zipf's frequencies; the target has lost 5 % of the lines and
-30 % of the words of the others.
+The texts are sentences drawn from a vocabulary with Zipf's frequencies; the target has lost 5 % of the lines
+and 30 % of the words of the others.
 """
 
 from __future__ import annotations

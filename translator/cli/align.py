@@ -3,68 +3,74 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from align import AlignmentError, align, belong_together
-from align.bead import Bead
-from align.evaluate import evaluate
-from align.formats import parse_ladder, to_jsonl, to_ladder, to_pairs, to_tsv
-from translator.cli.inputs import read_bytes, read_lines
-from translator.errors import InvalidRequest
-from translator.formats.text import decode_text
 from translator.settings import Settings
 
-Commands = argparse._SubParsersAction  # argparse has no public name for it
+_METRICS = ("bleu", "chrf", "chrf++", "ter")
 
 
-def register(commands: Commands[argparse.ArgumentParser]) -> None:
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this group."""
-    _register_align(commands)
+    _register_align(commands.add_parser("align", help="pair the segments of two texts that say the same"))
+    _register_locate(commands.add_parser("locate", help="find where reference fragments belong"))
+    _register_score(commands.add_parser("score", help="score a translation: BLEU, chrF, chrF++, TER"))
 
 
-def _register_align(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("align", help="pair the segments of two texts that say the same")
-    parser.add_argument("source", metavar="SOURCE", help="one segment per line; - reads standard input")
-    parser.add_argument("target", metavar="TARGET", help="one English segment per line")
-    parser.add_argument("--translated", metavar="FILE", help="machine translation of each source line")
-    parser.add_argument("--format", choices=["ladder", "pairs", "jsonl", "tsv"], default="ladder")
-    parser.add_argument("--monotone", action="store_true", help="do not look for blocks in another order")
-    parser.add_argument("--against", metavar="LADDER", help="print how well the beads agree with these")
+def _register_align(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("source", metavar="SOURCE", help="one segment per line; - reads standard input")
+    add("target", metavar="TARGET", help="one English segment per line")
+    evidence = parser.add_mutually_exclusive_group()
+    evidence.add_argument("--translated", metavar="FILE", help="machine translation of each source line")
+    evidence.add_argument("--model", metavar="NAME", help="translate the source with this model first")
+    add("--from", dest="language", default="auto", metavar="TAG", help="language of the source")
+    add("--format", choices=["ladder", "pairs", "jsonl", "tsv", "tmx", "xliff"], default="ladder")
+    add("--monotone", action="store_true", help="do not look for blocks in another order")
+    add("--against", metavar="LADDER", help="say on standard error how well the beads agree with these")
     parser.set_defaults(run=_run_align)
 
 
+def _register_locate(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("fragments", metavar="FRAGMENTS", help="one English fragment per line, or TMX, XLIFF")
+    add("hypothesis", metavar="HYPOTHESIS", help="one English segment per line; - reads standard input")
+    add("--format", choices=["jsonl", "text"], default="jsonl")
+    parser.set_defaults(run=_run_locate)
+
+
+def _register_score(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("hypothesis", metavar="HYPOTHESIS", help="one English segment per line; - reads standard input")
+    reference = parser.add_mutually_exclusive_group(required=True)
+    reference.add_argument(
+        "--reference", metavar="FILE", action="append", help="one reference per line; repeat for several"
+    )
+    reference.add_argument("--fragments", metavar="FILE", help="one fragment per line, or TMX, XLIFF")
+    add("--source", metavar="FILE", help="source of each line: lines that were only copied are counted")
+    add("--metrics", nargs="+", choices=_METRICS, default=list(_METRICS), metavar="NAME")
+    add("--resamples", type=int, default=0, metavar="N", help="of the bootstrap, for 95 %% intervals")
+    add("--baseline", metavar="FILE", help="another translation, for a paired test against it")
+    add("--test", choices=["bootstrap", "randomization"], default="bootstrap", help="the paired test")
+    add("--format", choices=["text", "json"], default="text")
+    parser.set_defaults(run=_run_score)
+
+
+# The commands load numpy and SciPy, which the rest of the command line does without.
+
+
 def _run_align(arguments: argparse.Namespace, settings: Settings) -> int:
-    source = read_lines(arguments.source, settings=settings)
-    target = read_lines(arguments.target, settings=settings)
-    translated = read_lines(arguments.translated, settings=settings) if arguments.translated else None
-    try:
-        beads = align(source, target, translated=translated, reorder=not arguments.monotone)
-    except AlignmentError as error:
-        raise InvalidRequest(str(error)) from error
-    if not belong_together(beads):
-        print(
-            "tolmacs: hardly a segment has a counterpart; do the two texts belong together?", file=sys.stderr
-        )
-    if arguments.against:
-        _print_agreement(beads, arguments, settings)
-    sys.stdout.write(_format(beads, source, target, form=arguments.format))
-    return 0
+    from translator.cli.aligning import run_align
+
+    return run_align(arguments, settings)
 
 
-def _print_agreement(beads: list[Bead], arguments: argparse.Namespace, settings: Settings) -> None:
-    text = decode_text(read_bytes(arguments.against, settings=settings), name=arguments.against)
-    try:
-        result = evaluate([(parse_ladder(text), beads)])
-    except AlignmentError as error:
-        raise InvalidRequest(f"{arguments.against}: {error}") from error
-    for name, figure in (("strict", result.strict), ("lax", result.lax)):
-        print(
-            f"{name}: precision {figure.precision:.4f} recall {figure.recall:.4f} F1 {figure.f1:.4f}",
-            file=sys.stderr,
-        )
+def _run_locate(arguments: argparse.Namespace, settings: Settings) -> int:
+    from translator.cli.scoring import run_locate
+
+    return run_locate(arguments, settings)
 
 
-def _format(beads: list[Bead], source: list[str], target: list[str], *, form: str) -> str:
-    if form == "tsv":
-        return to_tsv(beads, source, target)
-    return {"ladder": to_ladder, "pairs": to_pairs, "jsonl": to_jsonl}[form](beads)
+def _run_score(arguments: argparse.Namespace, settings: Settings) -> int:
+    from translator.cli.scoring import run_score
+
+    return run_score(arguments, settings)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from translator.errors import InputTooLarge, InvalidRequest
 from translator.formats.lines import decode_lines
+from translator.formats.text import decode_text
 from translator.settings import Settings
 
 
@@ -38,3 +39,21 @@ def read_lines(path: str, *, settings: Settings) -> list[str]:
         InvalidRequest: as `read_bytes` and `decode_lines`.
     """
     return decode_lines(read_bytes(path, settings=settings), name=path)
+
+
+def read_text(path: str, *, settings: Settings) -> str:
+    """The text of a file.
+
+    Raises:
+        InvalidRequest: as `read_bytes` and `decode_text`.
+    """
+    return decode_text(read_bytes(path, settings=settings), name=path)
+
+
+def read_fragments(path: str, *, settings: Settings) -> list[str]:
+    """Reference fragments: one per line; blank lines are none.
+
+    Raises:
+        InvalidRequest: as `read_lines`.
+    """
+    return [line for line in read_lines(path, settings=settings) if line.strip()]
