@@ -71,7 +71,7 @@ def locate(fragments: Sequence[str], hypotheses: Sequence[str]) -> list[Location
     """
     _check(fragments, hypotheses)
     alike, parts = _compare(fragments, hypotheses)
-    return [_locate(index, part, alike, hypotheses) for index, part in enumerate(parts)]
+    return [_locate(index, fragments[index], part, alike, hypotheses) for index, part in enumerate(parts)]
 
 
 def find_elsewhere(
@@ -81,7 +81,14 @@ def find_elsewhere(
     _check(fragments, hypotheses)
     alike, parts = _compare(fragments, hypotheses)
     return [
-        _locate(place.fragment, parts[place.fragment], alike, hypotheses, apart_from=place.segments)
+        _locate(
+            place.fragment,
+            fragments[place.fragment],
+            parts[place.fragment],
+            alike,
+            hypotheses,
+            apart_from=place.segments,
+        )
         for place in places
     ]
 
@@ -154,6 +161,7 @@ def _trigrams(words: Sequence[str], names: dict[str, int]) -> Any:
 
 def _locate(
     index: int,
+    fragment: str,
     part: Sequence[Word],
     alike: _Alike,
     hypotheses: Sequence[str],
@@ -173,7 +181,7 @@ def _locate(
     if odds < 0 and apart_from is None:
         return Location(index, (), None, similarity, odds)
     text = " ".join(hypotheses[number] for number in segments)
-    span = best_span(part, weights, text, alike.words, alike.rows, alike.columns)
+    span = best_span(part, weights, fragment, text, alike.words, alike.rows, alike.columns)
     return Location(index, tuple(segments), span, similarity, odds)
 
 

@@ -15,11 +15,13 @@ _FOREIGN_COST = 0.25
 _FUNCTION_WEIGHT = 0.1  # of an average word, for a function word: lets edges fall where the clause begins
 _WHOLE = 0.85  # share of the tokens from which the span is the whole
 _MAX_WORDS = 400
+_ENDS = (".", "!", "?", "…", ".”", '."', "?”", "!”", ".)", "。")
 
 
 def best_span(
     part: Sequence[Word],
     weights: Floats,
+    fragment: str,
     place: str,
     similarity: Any,
     rows: Mapping[str, int],
@@ -42,8 +44,25 @@ def best_span(
     cost = _FOREIGN_COST * weights.mean() * (picked.toarray().max(axis=0) == 0)
     cost[[word.is_function for word in words]] *= _FUNCTION_WEIGHT
     first, last = _best_range(matched, cost)
-    begin, end = words[first].token, words[last].token + 1
-    return None if end - begin >= _WHOLE * len(place.split()) else (begin, end)
+    has = matched[:, first : last + 1].max(axis=1) > 0
+    held = [word.token for word, present in zip(part, has, strict=True) if present] or [0]
+    tokens = place.split()
+    begin, end = _widened(
+        words[first].token, words[last].token + 1, tokens, min(held), len(fragment.split()) - max(held) - 1
+    )
+    return None if end - begin >= _WHOLE * len(tokens) else (begin, end)
+
+
+def _widened(begin: int, end: int, tokens: Sequence[str], before: int, after: int) -> tuple[int, int]:
+    """Add as many tokens as the fragment has before its first and behind its last word found here.
+
+    Not beyond the sentence: its other words stand there in other words.
+    """
+    while before > 0 and begin > 0 and not tokens[begin - 1].endswith(_ENDS):
+        begin, before = begin - 1, before - 1
+    while after > 0 and end < len(tokens) and not tokens[end - 1].endswith(_ENDS):
+        end, after = end + 1, after - 1
+    return begin, end
 
 
 def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
