@@ -7,6 +7,7 @@ from pathlib import Path
 
 from translator.errors import InputTooLarge, InvalidRequest
 from translator.formats.lines import decode_lines
+from translator.formats.references import read_references
 from translator.formats.text import decode_text
 from translator.settings import Settings
 
@@ -50,10 +51,15 @@ def read_text(path: str, *, settings: Settings) -> str:
     return decode_text(read_bytes(path, settings=settings), name=path)
 
 
-def read_fragments(path: str, *, settings: Settings) -> list[str]:
-    """Reference fragments: one per line; blank lines are none.
+def read_fragments(path: str, *, settings: Settings, document: str | None = None) -> list[str]:
+    """Reference fragments, of one document if the file has those of several.
 
     Raises:
-        InvalidRequest: as `read_lines`.
+        InvalidRequest: as `read_bytes` and `read_references`, or the file has none of the document.
     """
-    return [line for line in read_lines(path, settings=settings) if line.strip()]
+    references = read_references(read_bytes(path, settings=settings), name=path)
+    texts = [found.text for found in references if document is None or found.document == document]
+    if not texts:
+        known = ", ".join(sorted({found.document for found in references}))
+        raise InvalidRequest(f"{path}: no fragment of document {document!r}; documents: {known}")
+    return texts
