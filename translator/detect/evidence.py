@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # -log of the probability that a word of a text is foreign to it.
 _FOREIGN_WORD = 6.0
 _FOREIGN_NAME = 2.5
+_FOREIGN_LETTER = 1.0  # a plain letter alone may be an initial, a unit or a list mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def weigh(text: str) -> Evidence:
         folded = fold(word).strip()
         raw = word_costs(folded)
         is_name = word[0].isupper() and word.isascii()
-        cap = min(raw) + (_FOREIGN_NAME if is_name else _FOREIGN_WORD)
+        cap = min(raw) + _foreign_cost(word, is_name=is_name)
         letters += len(folded)
         for index, cost in enumerate(raw):
             costs[index] += min(cost, cap)
@@ -47,3 +48,9 @@ def weigh(text: str) -> Evidence:
             for index, cost in enumerate(raw):
                 plain[index] += cost
     return Evidence(tuple(costs), tuple(plain), plain_letters, letters)
+
+
+def _foreign_cost(word: str, *, is_name: bool) -> float:
+    if len(word) == 1 and word.isascii():
+        return _FOREIGN_LETTER
+    return _FOREIGN_NAME if is_name else _FOREIGN_WORD

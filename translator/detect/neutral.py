@@ -12,7 +12,8 @@ _ADDRESS = re.compile(
     | (?<![\w.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.
       (?:com|org|net|edu|gov|info|example|test|vn|hu|jp|kr|cn|uk|us|eu|io|tv|ru)\b\S* """
 )
-_MONTH = re.compile(
+_DATE_WORD = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b(?=\.?,? +\d)|"
     r"(?<=\d )(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
@@ -33,7 +34,7 @@ _MAX_CREDIT = 120  # code points
 def strip_neutral(text: str) -> str:
     """The text without tags, addresses, numbers, dates and a few acronyms: what its language shows in."""
     rest = _ADDRESS.sub(" ", _NOTICE.sub(" ", _TAG.sub(" ", text)))
-    rest = _NUMBER.sub(" ", _MONTH.sub(" ", rest))
+    rest = _NUMBER.sub(" ", _DATE_WORD.sub(" ", rest))
     return _ACRONYM.sub(" ", rest) if len(_ACRONYM.findall(rest)) <= _MAX_ACRONYM_WORDS else rest
 
 

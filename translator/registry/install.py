@@ -6,11 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from translator.registry.convert import convert
-from translator.registry.describe import describe, format_of
+from translator.registry.describe import describe, format_of, with_joint_sentencepiece
 from translator.registry.manifest import (
     OURS,
     Manifest,
@@ -62,19 +63,23 @@ def add_directory(
 ) -> Manifest:
     """Install a local model in Hugging Face or CTranslate2 layout as `target`, with a manifest.
 
+    Args:
+        max_source_tokens: longest source that the model was trained to read, if less than it has positions.
+
     Raises:
         ModelCorrupt, InvalidRequest: see `describe`.
         ExtraMissing: a Hugging Face directory, and torch is not installed.
     """
-    part = describe(source, languages=languages, max_tokens=max_source_tokens)
+    part = describe(source, languages=languages)
+    if max_source_tokens is not None:
+        part = replace(part, max_source_tokens=min(max_source_tokens, part.max_source_tokens))
     with staged(target) as stage:
         if format_of(source) == "huggingface":
-            work = stage / "converted"
-            convert(source, work, family=part.family, quantization=quantization)
-            _move_files(work, stage)
+            convert_into(source, stage, family=part.family, quantization=quantization)
         else:
             _copy_files(source, stage, part)
-        part = _with_one_sentencepiece_model(stage, part)
+            quantization = "as given"
+        part = drop_repeated_sentencepiece(stage, part)
         return seal(
             stage,
             name=name,
@@ -124,25 +129,24 @@ def _copy_files(source: Path, stage: Path, part: Part) -> None:
             shutil.copyfile(source / name, stage / name)
 
 
-def _move_files(work: Path, stage: Path) -> None:
+def convert_into(source: Path, directory: Path, *, family: str, quantization: str) -> None:
+    """As `convert`, into a directory that may hold other things already."""
+    work = directory / "converted"
+    directory.mkdir(parents=True, exist_ok=True)
+    convert(source, work, family=family, quantization=quantization)
     for path in work.iterdir():
-        path.rename(stage / path.name)
+        path.rename(directory / path.name)
     work.rmdir()
 
 
-def _with_one_sentencepiece_model(stage: Path, part: Part) -> Part:
+def drop_repeated_sentencepiece(stage: Path, part: Part) -> Part:
     """Drop a target model that is the source model again, as in networks with a joint vocabulary."""
-    from dataclasses import replace
-
-    tokenization = part.tokenization
-    source, target = stage / tokenization.source_model, stage / tokenization.target_model
-    if source == target:
+    directory = stage / part.directory
+    source, target = directory / part.tokenization.source_model, directory / part.tokenization.target_model
+    if source == target or (target.is_file() and source.read_bytes() != target.read_bytes()):
         return part
-    if target.is_file():
-        if target.read_bytes() != source.read_bytes():
-            return part
-        target.unlink()
-    return replace(part, tokenization=replace(tokenization, target_model=tokenization.source_model))
+    target.unlink(missing_ok=True)
+    return with_joint_sentencepiece(part)
 
 
 def _version(package: str) -> str:

@@ -14,7 +14,7 @@ _BAR = re.compile(r"(?<!\s)\s+[|｜¦]\s+|(?<!\s)[^\S\t]*\t\s*")
 _DASH = re.compile(r"(?<!\s)\s+[/／–—-]\s+")
 _MIN_WORDS = 2
 _MAX_LINE = 400  # code points; mastheads and bilingual titles are short
-_MIN_MARGIN = 6.0  # nats by which each side must be in its own language
+_MIN_MARGIN = 4.5  # nats by which each side must be in its own language
 _JAPANESE_RUN = re.compile(rf"{JAPANESE_LETTER}(?:[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]*{JAPANESE_LETTER})?")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2,}")
 _MARKED_WORD = re.compile(r"\w*[\u00c0-\u024f\u1e00-\u1eff]\w*")
@@ -29,8 +29,9 @@ def split_languages(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_dash(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The first dash or slash between two languages, if there is one."""
-    dashes = _DASH.finditer(text, start, end) if end - start <= _MAX_LINE else ()
+    """The first dash or slash between two languages, if there is one; a sentence has none."""
+    is_line = end - start <= _MAX_LINE and text[end - 1] not in ".!?…"
+    dashes = _DASH.finditer(text, start, end) if is_line else ()
     return [m.span() for m in dashes if _differs(text[start : m.start()], text[m.end() : end])][:1]
 
 

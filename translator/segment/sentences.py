@@ -123,7 +123,7 @@ def _is_inner_stop(text: str, stop: int, next_at: int, *, is_hungarian: bool) ->
     if word.lower() in TITLES or (len(word) == 1 and word.isupper()):
         return True
     if word.lower() in OPEN:
-        return after.isdigit()
+        return after.isdigit() or after[:1].islower()
     return is_hungarian and word.isupper() and word.lower() in ROMAN
 
 
