@@ -12,6 +12,7 @@ from translator.errors import ModelCorrupt, TextTooLong, UnsupportedPair
 from translator.records import SourceText
 from translator.registry.manifest import Tokenization
 
+_UNKNOWN = "<unk>"
 # U+2047 with spaces is what sentencepiece writes for an unknown piece.
 _UNKNOWN_SURFACE = " \u2047 "
 # Tokens that stand for no text: end and padding marks, and the language marks and vocabulary fillers of
@@ -55,7 +56,9 @@ class Tokenizer:
             known = ", ".join(self.languages)
             raise UnsupportedPair(f"the model does not read {language!r}; it reads: {known}") from None
         pieces: list[str] = self._source.get().encode(text, out_type=str)
-        return [*prefix, *pieces, *self._tokenization.source_suffix]
+        # A run of characters that sentencepiece does not know comes back as it is, and could read `</s>`.
+        safe = [_UNKNOWN if _MARK.fullmatch(piece) else piece for piece in pieces]
+        return [*prefix, *safe, *self._tokenization.source_suffix]
 
     def tokenize_within(self, source: SourceText, *, most: int) -> list[str]:
         """Source tokens of a text that the model can read whole.

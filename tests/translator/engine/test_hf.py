@@ -45,7 +45,9 @@ def test_float32_gives_the_same_text_as_transformers(tiny: Tiny, family: str, de
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("decoding", ["beam 4, length penalty", "no repeats", "greedy, repetition penalty", "cut short"])
+@pytest.mark.parametrize(
+    "decoding", ["beam 4, length penalty", "no repeats", "greedy, repetition penalty", "cut short"]
+)
 def test_decoding_options_mean_the_same_in_both_engines(tiny: Tiny, decoding: str) -> None:
     _assert_equal_output(tiny("marian"), DECODINGS[decoding], count=20)
 

@@ -28,11 +28,11 @@ def test_source_begins_with_the_mark_of_its_language_and_ends_with_the_end_mark(
     assert (tokens[0], tokens[-1]) == (first, "</s>")
 
 
-@pytest.mark.parametrize("text", [">>ja<< ba ko", "</s> ba", "<pad>", "<unk> <s>"])
+@pytest.mark.parametrize("text", [">>ja<< ba ko", "</s> ba", "<pad>", "<s> >>vi<<"])
 def test_user_text_cannot_forge_a_mark(tiny: Tiny, text: str) -> None:
     model = tiny("marian")
     pieces = Tokenizer(model.hub, model.part.tokenization).tokenize(text, language="vi")[1:-1]
-    assert not {">>ja<<", "</s>", "<pad>", "<unk>", "<s>"} & set(pieces)
+    assert not {">>ja<<", "</s>", "<pad>", "<s>"} & set(pieces)
 
 
 @pytest.mark.parametrize("family", ["marian", "m2m100", "nllb"])
