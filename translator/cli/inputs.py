@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator.errors import InputTooLarge, TranslatorError, UnreadableInput
+from translator.errors import InputTooLarge, InvalidRequest, TranslatorError, UnreadableInput
 from translator.formats.document import read_document
 from translator.formats.lines import decode_lines
 from translator.formats.references import read_references
