@@ -53,6 +53,7 @@ def _converter(source: Path) -> Any:
     from ctranslate2.converters import transformers as hub
 
     hub._MODEL_LOADERS["M2M100Config"] = _m2m100_loader(hub)
+    hub._MODEL_LOADERS["T5Config"] = _t5_loader(hub)
 
     class LocalConverter(hub.TransformersConverter):  # type: ignore[misc]  # the library is untyped
         def load_model(self, model_class: Any, name: str, **kwargs: Any) -> Any:
@@ -81,6 +82,20 @@ def _m2m100_loader(hub: Any) -> Any:
             by_id.update({index: token for token, index in tags.items()})
             size = model.config.vocab_size
             return [by_id.get(index, f"madeupword{index}") for index in range(size)]
+
+    return Loader()
+
+
+def _t5_loader(hub: Any) -> Any:
+    class Loader(hub.T5Loader):  # type: ignore[misc]  # the library is untyped
+        def get_model_spec(self, model: Any) -> Any:
+            """The network.
+
+            transformers 5 calls every T5 tied and keeps in another field whether its outputs are scaled;
+            the loader of CTranslate2 4.8 would scale those of untied networks (MADLAD-400) too.
+            """
+            model.config.tie_word_embeddings = model.config.scale_decoder_outputs
+            return super().get_model_spec(model)
 
     return Loader()
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.languages import SOURCE_LANGUAGES
-from translator.registry.families import LAYOUTS, build_part, english_mark, marks_in_vocabulary
+from translator.registry.families import LAYOUTS, build_part, english_mark, family_marks
 from translator.registry.manifest import Part
 
 Format = Literal["huggingface", "ctranslate2"]
@@ -53,7 +53,7 @@ def describe(
     config = _read_json(directory / "config.json")
     vocabulary = _vocabulary(directory)
     family = _family(directory, config, vocabulary)
-    marks = marks_in_vocabulary(family, vocabulary, known=languages or SOURCE_LANGUAGES)
+    marks = family_marks(family, vocabulary, known=languages or SOURCE_LANGUAGES)
     named: Sequence[str] = languages or list(marks) or _stated_languages(directory, family)
     if not named:
         raise InvalidRequest(
@@ -82,7 +82,9 @@ def _family(directory: Path, config: dict[str, Any], vocabulary: frozenset[str])
     if (directory / LAYOUTS["t5"].source_model).is_file():
         return "t5"
     if (directory / LAYOUTS["nllb"].source_model).is_file():
-        return "nllb" if "eng_Latn" in vocabulary else "m2m100"
+        settings = _read_json(directory / "tokenizer_config.json", is_required=False)
+        is_nllb = "eng_Latn" in vocabulary or settings.get("tokenizer_class") == "NllbTokenizer"
+        return "nllb" if is_nllb else "m2m100"
     kind = config.get("model_type", "unknown")
     raise ModelCorrupt(f"model directory {directory} (type {kind}) has no sentencepiece model that we know")
 
