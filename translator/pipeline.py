@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from translator import checks
@@ -84,17 +84,31 @@ def translate_segments(
     segments: Sequence[Segment], *, engine: Engine, decoding: Decoding, progress: Progress | None = None
 ) -> list[Translation]:
     """Translate segments of any number of documents together; equal texts are translated once."""
-    wanted = {
-        SourceText(unwrap(item.text), item.language): None
-        for item in segments
-        if item.language in engine.languages
-    }
-    known = dict(_translate_texts(list(wanted), engine, decoding, progress))
-    return [_translation(item, known, engine.model) for item in segments]
+    wanted = find_wanted(segments, languages=engine.languages)
+    known = translate_texts(wanted, engine=engine, decoding=decoding, progress=progress)
+    return [put_together(item, known, model=engine.model) for item in segments]
 
 
-def _translation(item: Segment, known: dict[SourceText, Checked], model: str) -> Translation:
-    found = known.get(SourceText(unwrap(item.text), item.language))
+def source_text(item: Segment) -> SourceText:
+    """What an engine is asked for a segment."""
+    return SourceText(unwrap(item.text), item.language)
+
+
+def find_wanted(segments: Sequence[Segment], *, languages: Collection[str]) -> list[SourceText]:
+    """The different texts, in order, that an engine of these languages is to translate."""
+    return list(dict.fromkeys(source_text(item) for item in segments if item.language in languages))
+
+
+def translate_texts(
+    sources: Sequence[SourceText], *, engine: Engine, decoding: Decoding, progress: Progress | None = None
+) -> dict[SourceText, Checked]:
+    """A checked hypothesis for each text."""
+    return dict(_translate_texts(sources, engine, decoding, progress))
+
+
+def put_together(item: Segment, known: Mapping[SourceText, Checked], *, model: str) -> Translation:
+    """The translation of a segment, from what is known; what has none stays as it is and says why."""
+    found = known.get(source_text(item))
     if found:
         hypothesis, flags = found
         return Translation(item, hypothesis.text, model, flags, hypothesis.log_probability)

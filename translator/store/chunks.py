@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.jobs import ChunkId, Claim, JobId, Recipe
 from translator.store import jobs
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.dialect import AnyRow
 
 LOST = "worker_lost"
 """Error code of a chunk whose workers died or hung in all attempts."""
@@ -33,7 +33,7 @@ class Range:
 
 
 def claim(tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: int) -> list[Claim]:
-    """Take the most urgent chunk, and with it others of the same recipe that are short.
+    """Take the most urgent chunk, and with it short ones of the same recipe and priority.
 
     Only chunks that were never tried are taken together: one that kills its worker then kills no
     neighbour twice.
@@ -76,7 +76,8 @@ def cut(tx: Transaction, claim: Claim, ranges: Sequence[Range], *, n_segments: i
     """
     own, *others = ranges
     kept = {"first": own.first, "last": own.last, "size_chars": own.size_chars}
-    statement = update(t.chunk).where(_held([claim])).values(kept).returning(t.chunk.c.priority)
+    uncut = and_(_held([claim]), t.chunk.c.first.is_(None))
+    statement = update(t.chunk).where(uncut).values(kept).returning(t.chunk.c.priority)
     priority = tx.connection.execute(statement).scalar_one_or_none()
     if priority is None:
         return None
@@ -109,9 +110,7 @@ def count_done(tx: Transaction, claim: Claim, *, n_done: int, n_reused: int, sig
         "signature": signature,
     }
     # The row lock makes chunks that end together count one after the other.
-    statement = (
-        update(t.job).where(t.job.c.id == claim.job_id).values(booked).returning(t.job.c.chunks_left)
-    )
+    statement = update(t.job).where(t.job.c.id == claim.job_id).values(booked).returning(t.job.c.chunks_left)
     if tx.connection.execute(statement).scalar_one():
         return False
     closed = {"state": "done", "finished_at": tx.now}
@@ -162,7 +161,7 @@ def recover(tx: Transaction, *, lease_s: float, max_attempts: int) -> tuple[list
     return [ChunkId(number) for number in again], [JobId(row.job_id) for row in lost]
 
 
-def _give_up(tx: Transaction, row: Row[Any]) -> None:
+def _give_up(tx: Transaction, row: AnyRow) -> None:
     code = row.error_code or LOST
     reason = row.error or "its worker died or hung each time"
     message = f"given up after {row.attempt} attempts: {reason}"
@@ -171,10 +170,11 @@ def _give_up(tx: Transaction, row: Row[Any]) -> None:
     jobs.fail(tx, row.job_id, code=code, message=message)
 
 
-def _choose(rows: Sequence[Row[Any]], *, most_chars: int) -> list[Row[Any]]:
+def _choose(rows: Sequence[AnyRow], *, most_chars: int) -> list[AnyRow]:
     if not rows or rows[0].attempt:
         return list(rows[:1])
-    alike = [row for row in rows if row.recipe == rows[0].recipe and not row.attempt]
+    kind = rows[0].recipe, rows[0].priority
+    alike = [row for row in rows if (row.recipe, row.priority) == kind and not row.attempt]
     sizes = accumulate(row.size_chars for row in alike)
     return [row for row, size in zip(alike, sizes, strict=True) if size <= most_chars] or alike[:1]
 
@@ -184,7 +184,7 @@ def _held(claims: Sequence[Claim]) -> ColumnElement[bool]:
     return and_(t.chunk.c.state == "running", or_(*mine))
 
 
-def _to_claim(row: Row[Any]) -> Claim:
+def _to_claim(row: AnyRow) -> Claim:
     return Claim(
         chunk_id=ChunkId(row.id),
         job_id=JobId(row.job_id),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from translator.store.connection import Transaction
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row whose columns are read by name."""
 
 
 def insert_ignoring(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:

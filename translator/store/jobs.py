@@ -6,14 +6,14 @@ import hashlib
 import uuid
 from typing import Any
 
-from sqlalchemy import Row, case, delete, exists, func, insert, select, update
+from sqlalchemy import case, delete, exists, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound
 from translator.jobs import Backlog, Job, JobId, Priority, Receipt, Recipe, Submission
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import insert_ignoring
+from translator.store.dialect import AnyRow, insert_ignoring
 
 PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk")
 """A priority's place is its number in the tables: the smaller is taken first."""
@@ -84,9 +84,7 @@ def fail(tx: Transaction, job_id: JobId, *, code: str, message: str) -> None:
     """Close an open job with what went wrong; its other chunks are not worked on any more."""
     close_chunks(tx, job_id, state="cancelled")
     values = {"state": "failed", "error_code": code, "error": message, "finished_at": tx.now}
-    tx.connection.execute(
-        update(t.job).where(t.job.c.id == job_id, t.job.c.state.in_(_OPEN)).values(values)
-    )
+    tx.connection.execute(update(t.job).where(t.job.c.id == job_id, t.job.c.state.in_(_OPEN)).values(values))
 
 
 def close_chunks(tx: Transaction, job_id: JobId, *, state: str) -> None:
@@ -129,7 +127,7 @@ def count_queued(tx: Transaction, *, most: int) -> int:
 def measure(tx: Transaction, *, alive_s: float) -> Backlog:
     """How the queue stands; a worker is alive that was seen within `alive_s`."""
     execute = tx.connection.execute
-    states = execute(select(t.job.c.state, func.count()).group_by(t.job.c.state)).all()
+    states = execute(select(t.job.c.state, func.count().label("number")).group_by(t.job.c.state)).all()
     age: ColumnElement[Any] = tx.now - func.min(case((t.chunk.c.state == "queued", t.chunk.c.queued_at)))
     open_chunks = select(
         func.count(case((t.chunk.c.state == "queued", 1))),
@@ -141,7 +139,7 @@ def measure(tx: Transaction, *, alive_s: float) -> Backlog:
     done, reused = execute(sums).one()
     alive = select(func.count()).select_from(t.worker).where(t.worker.c.seen_at > tx.now - alive_s)
     return Backlog(
-        jobs={state: number for state, number in states},
+        jobs={row.state: row.number for row in states},
         chunks_queued=queued,
         chunks_running=running,
         oldest_queued_s=max(0.0, float(oldest)),
@@ -152,7 +150,7 @@ def measure(tx: Transaction, *, alive_s: float) -> Backlog:
     )
 
 
-def _find_by_key(tx: Transaction, key: str | None) -> Row[Any] | None:
+def _find_by_key(tx: Transaction, key: str | None) -> AnyRow | None:
     if key is None:
         return None
     query = select(t.job.c.id, t.job.c.request_hash).where(t.job.c.idempotency_key == key)
@@ -197,7 +195,7 @@ def _request_hash(submission: Submission) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
-def _to_job(row: Row[Any]) -> Job:
+def _to_job(row: AnyRow) -> Job:
     return Job(
         id=JobId(row.id),
         name=row.name,
@@ -214,5 +212,3 @@ def _to_job(row: Row[Any]) -> Job:
         started_at=row.started_at,
         finished_at=row.finished_at,
     )
-
-

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from translator.jobs import Claim, Fact, FactKey, Job, JobId
 from translator.records import Segment, TranslatedDocument, Translation
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import insert_ignoring
+from translator.store.dialect import AnyRow, insert_ignoring
 
 _PARAMETERS = 500
 """Values per statement: SQLite allows 32,766, older builds 999."""
@@ -19,9 +18,8 @@ _PARAMETERS = 500
 
 def read_document(tx: Transaction, document_id: str) -> str:
     """The text of a document."""
-    return tx.connection.execute(
-        select(t.document.c.text).where(t.document.c.id == document_id)
-    ).scalar_one()
+    query = select(t.document.c.text).where(t.document.c.id == document_id)
+    return str(tx.connection.execute(query).scalar_one())
 
 
 def read_segments(tx: Transaction, claim: Claim) -> list[Segment]:
@@ -165,9 +163,9 @@ def _to_row(job_id: JobId, item: Segment) -> dict[str, object]:
     }
 
 
-def _to_segment(row: Row[Any], text: str) -> Segment:
+def _to_segment(row: AnyRow, text: str) -> Segment:
     return Segment(row.n, row.start, row.end, text, row.language, row.confidence, row.kind)
 
 
-def _to_fact(row: Row[Any]) -> Fact:
+def _to_fact(row: AnyRow) -> Fact:
     return Fact(FactKey(row.key), row.text, row.model, _split_flags(row.flags), row.log_probability)

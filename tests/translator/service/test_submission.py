@@ -1,0 +1,78 @@
+"""What is accepted is kept and announced; what is refused leaves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.translator.service.conftest import Bench
+from translator.errors import (
+    Conflict,
+    InputTooLarge,
+    InvalidRequest,
+    QueueFull,
+    UnknownLanguage,
+    UnreadableInput,
+)
+from translator.jobs import Recipe, Submission
+from translator.service import get_job, list_jobs, submit
+
+GOOD = Submission("a.txt", "Xin chào các bạn.", Recipe(source="vi-VN"), idempotency_key="k1")
+
+
+def test_a_job_is_stored_then_announced(bench: Bench) -> None:
+    receipt = submit(GOOD, context=bench.context)
+    job = get_job(receipt.job_id, context=bench.context)
+    assert (receipt.is_new, job.state, job.name, job.recipe.source) == (True, "queued", "a.txt", "vi")
+    assert bench.queue.n_announced == 1
+
+
+def test_the_same_key_gives_the_same_job(bench: Bench) -> None:
+    first, second = (submit(GOOD, context=bench.context) for _ in range(2))
+    assert (second.job_id, second.is_new) == (first.job_id, False)
+    assert (len(list_jobs(context=bench.context)), bench.queue.n_announced) == (1, 1)
+
+
+def test_the_same_key_for_another_text_is_refused(bench: Bench) -> None:
+    submit(GOOD, context=bench.context)
+    with pytest.raises(Conflict, match="'k1' was used with another request"):
+        submit(replace(GOOD, text="Tạm biệt."), context=bench.context)
+    assert len(list_jobs(context=bench.context)) == 1
+
+
+def test_without_a_key_every_submission_is_a_job(bench: Bench) -> None:
+    for _ in range(2):
+        submit(replace(GOOD, idempotency_key=None), context=bench.context)
+    assert len(list_jobs(context=bench.context)) == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"text": ""}, UnreadableInput),
+        ({"text": "a\0b"}, UnreadableInput),
+        ({"text": "a\ud800b"}, UnreadableInput),
+        ({"text": "ő" * 600}, InputTooLarge),
+        ({"recipe": Recipe(source="xx")}, UnknownLanguage),
+        ({"idempotency_key": "k" * 65}, InvalidRequest),
+        ({"idempotency_key": ""}, InvalidRequest),
+    ],
+)
+def test_a_bad_submission_leaves_nothing(bench: Bench, changed: dict[str, object], error: type) -> None:
+    context = bench.set(max_document_bytes=1000)
+    with pytest.raises(error):
+        submit(replace(GOOD, **changed), context=context)  # type: ignore[arg-type]
+    assert list_jobs(context=context) == []
+
+
+def test_a_full_queue_refuses_and_says_when_to_come_back(bench: Bench) -> None:
+    context = bench.set(max_queued=2)
+    for index in range(2):
+        submit(replace(GOOD, idempotency_key=str(index)), context=context)
+    with pytest.raises(QueueFull, match="2 chunks wait") as caught:
+        submit(replace(GOOD, idempotency_key="2"), context=context)
+    assert (caught.value.status, caught.value.exit_code, caught.value.retry_after_s) == (429, 4, 30)
+    assert len(list_jobs(context=context)) == 2
+    # What was accepted before is still answered.
+    assert not submit(replace(GOOD, idempotency_key="1"), context=context).is_new

@@ -1,0 +1,236 @@
+"""A turn does the most urgent work, once, and writes only what it still holds."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from sqlalchemy import text
+
+from tests.fakes import FakeEngine, shout
+from tests.translator.service.conftest import Bench
+from translator.errors import Conflict, EngineError, EngineOutOfMemory, ModelMissing, NotFound
+from translator.jobs import JobId, Priority, Recipe, Submission
+from translator.pipeline import translate_document
+from translator.records import SourceText
+from translator.service import cancel, delete, get_job, get_result, measure, submit, sweep, take_turn
+from translator.store import chunks
+
+BOOK = "\n\n".join(f"Hôm nay là ngày thứ {number} của chuyến đi dài." for number in range(300))
+
+
+def hand_in(bench: Bench, source: str, *, priority: Priority = "bulk", **recipe: str) -> JobId:
+    recipes = Recipe(source=recipe.get("source", "vi"), model=recipe.get("model", "auto"))
+    return submit(Submission("d", source, recipes, priority), context=bench.context).job_id
+
+
+def work_off(bench: Bench) -> int:
+    return sum(1 for _ in itertools.takewhile(bool, (take_turn(context=bench.context) for _ in range(100))))
+
+
+def state(bench: Bench, job_id: JobId) -> str:
+    return get_job(job_id, context=bench.context).state
+
+
+def calls(bench: Bench) -> list[str]:
+    assert isinstance(bench.engine, FakeEngine)
+    return [source.text for sources, _ in bench.engine.calls for source in sources]
+
+
+def test_the_result_is_that_of_the_pipeline(bench: Bench) -> None:
+    source = "Xin chào các bạn.\n\n  - Hello there, friends\n\n1998. 2. 3.\n\nTôi có 25 con mèo."
+    job_id = hand_in(bench, source)
+    assert take_turn(context=bench.context)
+    expected = translate_document(source, engine=FakeEngine(), name="d", source="vi")
+    assert get_result(job_id, context=bench.context) == expected
+
+
+def test_a_long_document_is_shared_and_joined(bench: Bench) -> None:
+    bench.set(chunk_segments=50)
+    job_id = hand_in(bench, BOOK)
+    assert take_turn(context=bench.context)
+    job = get_job(job_id, context=bench.context)
+    assert (job.state, job.n_segments, job.n_done) == ("running", 300, 50)
+    assert bench.queue.n_announced == 1 + 5
+    work_off(bench)
+    expected = translate_document(BOOK, engine=FakeEngine(), name="d", source="vi")
+    assert get_result(job_id, context=bench.context) == expected
+
+
+def test_interactive_work_goes_between_the_chunks_of_a_book(bench: Bench) -> None:
+    bench.set(chunk_segments=50)
+    book = hand_in(bench, BOOK)
+    take_turn(context=bench.context)
+    urgent = hand_in(bench, "Xin chào các bạn.", priority="interactive")
+    take_turn(context=bench.context)
+    assert (state(bench, urgent), state(bench, book)) == ("done", "running")
+
+
+def test_short_documents_share_an_engine_call(bench: Bench) -> None:
+    jobs = [hand_in(bench, f"Tôi có {number} con mèo ở nhà.") for number in range(10, 30)]
+    assert take_turn(context=bench.context)
+    assert {state(bench, job) for job in jobs} == {"done"}
+    assert isinstance(bench.engine, FakeEngine)
+    assert len(bench.engine.calls[0][0]) == 20
+
+
+def test_recipes_are_not_mixed_in_a_call(bench: Bench) -> None:
+    first, second = hand_in(bench, "Xin chào.", model="a"), hand_in(bench, "Xin chào.", model="b")
+    take_turn(context=bench.context)
+    assert (state(bench, first), state(bench, second)) == ("done", "queued")
+
+
+def test_a_known_translation_is_not_made_again(bench: Bench) -> None:
+    hand_in(bench, "Xin chào các bạn.\n\nTôi ở Hà Nội.")
+    work_off(bench)
+    before = len(calls(bench))
+    job_id = hand_in(bench, "Tôi ở Hà Nội.\n\nXin chào các bạn.")
+    work_off(bench)
+    assert len(calls(bench)) == before
+    assert get_job(job_id, context=bench.context).n_reused == 2
+    assert measure(context=bench.context).n_facts == 2
+
+
+def test_a_late_worker_writes_nothing(bench: Bench) -> None:
+    """The lease ends while the engine works, another worker does the job, then the first one comes back."""
+    job_id = hand_in(bench, "Xin chào các bạn.")
+
+    def slow(_source: SourceText) -> str:
+        if len(calls(bench)) == 1:
+            with bench.context.store.write() as tx:
+                tx.connection.execute(text("UPDATE chunk SET lease_until = 1"))
+            sweep(context=bench.context)
+            bench.engine = FakeEngine(lambda _source: "second")
+            assert take_turn(context=bench.context)
+        return "first"
+
+    bench.engine = FakeEngine(slow)
+    take_turn(context=bench.context)
+    assert [item.text for item in get_result(job_id, context=bench.context).translations] == ["second"]
+    job = get_job(job_id, context=bench.context)
+    assert (job.n_done, measure(context=bench.context).n_facts) == (1, 1)
+
+
+def test_a_cancelled_job_takes_no_result(bench: Bench) -> None:
+    job_id = hand_in(bench, "Xin chào các bạn.")
+
+    def cancelling(source: SourceText) -> str:
+        if state(bench, job_id) == "running":
+            cancel(job_id, context=bench.context)
+        return shout(source)
+
+    bench.engine = FakeEngine(cancelling)
+    work_off(bench)
+    assert state(bench, job_id) == "cancelled"
+    assert measure(context=bench.context).n_facts == 0
+    with pytest.raises(Conflict, match="is cancelled already"):
+        cancel(job_id, context=bench.context)
+    with pytest.raises(Conflict, match="is cancelled; only a job that is done"):
+        get_result(job_id, context=bench.context)
+
+
+def test_a_job_deleted_under_way_leaves_nothing(bench: Bench) -> None:
+    job_id = hand_in(bench, "Xin chào các bạn.")
+    deleted: list[JobId] = []
+
+    def deleting(source: SourceText) -> str:
+        if not deleted:
+            deleted.append(job_id)
+            delete(job_id, context=bench.context)
+        return shout(source)
+
+    bench.engine = FakeEngine(deleting)
+    work_off(bench)
+    with pytest.raises(NotFound, match=job_id):
+        get_job(job_id, context=bench.context)
+    assert measure(context=bench.context).n_facts == 0
+
+
+def test_deleting_keeps_what_other_jobs_use(bench: Bench) -> None:
+    first, second = hand_in(bench, "Xin chào.\n\nTôi ở Hà Nội."), hand_in(bench, "Xin chào.")
+    work_off(bench)
+    delete(first, context=bench.context)
+    assert measure(context=bench.context).n_facts == 1
+    assert len(get_result(second, context=bench.context).translations) == 1
+    delete(second, context=bench.context)
+    assert measure(context=bench.context).n_facts == 0
+
+
+@pytest.mark.parametrize("error", [ModelMissing("no files"), EngineError("broken")])
+def test_what_cannot_be_helped_fails_at_once_and_alone(bench: Bench, error: Exception) -> None:
+    def fail(source: SourceText) -> str:
+        if "độc" in source.text:
+            raise error
+        return shout(source)
+
+    bench.engine = FakeEngine(fail)
+    poison = hand_in(bench, "Chất độc hại.")
+    others = [hand_in(bench, f"Tôi có {number} con mèo.") for number in range(20, 25)]
+    work_off(bench)
+    job = get_job(poison, context=bench.context)
+    assert (job.state, job.error) == ("failed", str(error))
+    assert {state(bench, job) for job in others} == {"done"}
+
+
+@pytest.mark.parametrize("error", [EngineOutOfMemory("too much"), ZeroDivisionError("Chất độc hại.")])
+def test_what_may_pass_is_tried_again_up_to_the_limit(bench: Bench, error: Exception) -> None:
+    def fail(_source: SourceText) -> str:
+        raise error
+
+    bench.engine = FakeEngine(fail)
+    bench.set(max_attempts=3, lease_s=0.01)
+    job_id = hand_in(bench, "Chất độc hại.")
+    for _ in range(3):
+        assert take_turn(context=bench.context)
+        with bench.context.store.write() as tx:
+            tx.connection.execute(text("UPDATE chunk SET lease_until = 1 WHERE state = 'running'"))
+        sweep(context=bench.context)
+    assert not take_turn(context=bench.context)
+    job = get_job(job_id, context=bench.context)
+    assert job.state == "failed"
+    assert "given up after 3 attempts" in (job.error or "")
+    assert "độc" not in (job.error or "")  # the words of a foreign error may be the document's
+
+
+def test_a_chunk_of_a_dead_worker_is_given_out_again_and_then_alone(bench: Bench) -> None:
+    jobs = [hand_in(bench, f"Tôi có {number} con mèo.") for number in range(20, 23)]
+    with bench.context.store.write() as tx:
+        held = chunks.claim(tx, lease_s=60, most_chunks=9, most_chars=9999)
+        tx.connection.execute(text("UPDATE chunk SET lease_until = 1"))
+    assert len(held) == 3
+    sweep(context=bench.context)
+    assert bench.queue.n_announced == 3 + 3
+    assert work_off(bench) == 3
+    assert {state(bench, job) for job in jobs} == {"done"}
+
+
+def test_a_job_whose_workers_die_each_time_fails(bench: Bench) -> None:
+    bench.set(max_attempts=2)
+    job_id = hand_in(bench, "Xin chào.")
+    for _ in range(2):
+        with bench.context.store.write() as tx:
+            assert chunks.claim(tx, lease_s=60, most_chunks=1, most_chars=1)
+            tx.connection.execute(text("UPDATE chunk SET lease_until = 1"))
+        sweep(context=bench.context)
+    job = get_job(job_id, context=bench.context)
+    assert (job.state, job.error_code) == ("failed", "worker_lost")
+
+
+def test_a_clock_set_back_does_not_hold_a_chunk_for_ever(bench: Bench) -> None:
+    job_id = hand_in(bench, "Xin chào.")
+    with bench.context.store.write() as tx:
+        chunks.claim(tx, lease_s=60, most_chunks=1, most_chars=1)
+        tx.connection.execute(text("UPDATE chunk SET lease_until = lease_until + 86400"))
+    sweep(context=bench.context)
+    assert work_off(bench) == 1
+    assert state(bench, job_id) == "done"
+
+
+def test_the_sweep_announces_only_what_nobody_heard(bench: Bench) -> None:
+    hand_in(bench, "Xin chào.")
+    bench.queue.n_messages = 1
+    sweep(context=bench.context)
+    assert bench.queue.n_announced == 1
+    bench.queue.n_messages = 0
+    sweep(context=bench.context)
+    assert bench.queue.n_announced == 2

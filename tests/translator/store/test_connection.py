@@ -1,0 +1,127 @@
+"""The store survives neighbours, forks and bad days, and says what is wrong."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from translator.errors import InvalidSetting, StoreUnavailable
+from translator.jobs import Submission
+from translator.store import Store, jobs, make_store, require_current
+
+N_PROCESSES, N_JOBS = 8, 25
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "mysql://u:secret@h/db", "sqlite://", "sqlite:///:memory:", "http://["],
+)
+def test_a_bad_address_is_refused_without_its_password(url: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidSetting, match="right is sqlite:///PATH or") as caught:
+        make_store(url, data_dir=tmp_path).engine  # noqa: B018  # opening is what is tested
+    assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_is_away_is_told_without_its_password(tmp_path: Path) -> None:
+    store = make_store("postgresql://u:secret@127.0.0.1:9/db", data_dir=tmp_path)
+    with pytest.raises(StoreUnavailable, match=re.escape("u:***@127.0.0.1:9/db")) as caught:
+        require_current(store)
+    assert "secret" not in str(caught.value)
+
+
+def test_an_error_inside_leaves_nothing(store: Store) -> None:
+    def fail() -> None:
+        with store.write() as tx:
+            jobs.add(tx, Submission("a", "Xin chào."))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with store.read() as tx:
+        assert jobs.list_newest(tx, limit=9) == []
+
+
+def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
+    with store.write() as writer:
+        jobs.add(writer, Submission("a", "Xin chào."))
+        with store.read() as reader:
+            assert jobs.list_newest(reader, limit=9) == []
+
+
+def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    store = make_store("", data_dir=tmp_path)
+    require_current(store)
+    with store.engine.begin() as connection:
+        connection.execute(text("PRAGMA query_only = ON"))
+        with pytest.raises(Exception, match="readonly"):
+            connection.execute(text("DELETE FROM worker"))
+    with pytest.raises(StoreUnavailable, match="readonly"), store.write() as tx:
+        jobs.add(tx, Submission("a", "Xin chào."))
+    store.close()
+
+
+def test_a_full_disk_is_told_and_costs_nothing_stored(tmp_path: Path) -> None:
+    store = make_store("", data_dir=tmp_path)
+    require_current(store)
+    with store.write() as tx:
+        first = jobs.add(tx, Submission("a", "Xin chào."))
+    with store.engine.begin() as connection:
+        # SQLite's own quota fails in the same way as a full disk.
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.execute(text(f"PRAGMA max_page_count = {pages + 4}"))
+    with pytest.raises(StoreUnavailable, match="full"), store.write() as tx:
+        jobs.add(tx, Submission("b", "x" * 1_000_000))
+    with store.read() as tx:
+        assert [job.id for job in jobs.list_newest(tx, limit=9)] == [first.job_id]
+    store.close()
+
+
+def _add_jobs(url: str, number: int) -> None:
+    store = make_store(url, data_dir=Path())
+    for index in range(N_JOBS):
+        with store.write() as tx:
+            jobs.add(tx, Submission(f"{number}-{index}", "Xin chào."))
+    store.close()
+
+
+def test_eight_processes_write_at_once(store: Store, database_url: str) -> None:
+    processes = [
+        multiprocessing.get_context("spawn").Process(target=_add_jobs, args=(database_url, number))
+        for number in range(N_PROCESSES)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(timeout=60)
+    assert [process.exitcode for process in processes] == [0] * N_PROCESSES
+    with store.read() as tx:
+        names = {job.name for job in jobs.list_newest(tx, limit=1000)}
+    assert len(names) == N_PROCESSES * N_JOBS
+
+
+def test_a_forked_child_does_not_use_its_parents_connections(store: Store) -> None:
+    """With inherited connections PostgreSQL mixes up the answers of parent and child."""
+    with store.write() as tx:
+        jobs.add(tx, Submission("parent", "Xin chào."))
+    with store.read() as held:
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                for index in range(20):
+                    with store.write() as tx:
+                        jobs.add(tx, Submission(f"child {index}", "Xin chào."))
+                store.close()
+                code = 0
+            finally:
+                os._exit(code)
+        for _ in range(200):
+            assert held.connection.execute(text("SELECT 42")).scalar_one() == 42
+        assert os.waitpid(child, 0)[1] == 0
+    with store.read() as tx:
+        assert len(jobs.list_newest(tx, limit=99)) == 21

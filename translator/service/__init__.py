@@ -1,0 +1,26 @@
+"""The use cases, each a transaction or a few: submit, look, take turns, sweep, cancel, delete."""
+
+from translator.service.context import Context, make_context
+from translator.service.executor import LocalExecutor, Sweeper
+from translator.service.reading import cancel, delete, get_job, get_result, list_jobs, measure
+from translator.service.submission import submit
+from translator.service.sweep import has_worker, sweep
+from translator.service.turn import take_turn, take_turns
+
+__all__ = [
+    "Context",
+    "LocalExecutor",
+    "Sweeper",
+    "cancel",
+    "delete",
+    "get_job",
+    "get_result",
+    "has_worker",
+    "list_jobs",
+    "make_context",
+    "measure",
+    "submit",
+    "sweep",
+    "take_turn",
+    "take_turns",
+]

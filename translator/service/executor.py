@@ -1,0 +1,88 @@
+"""Working without a broker: a thread that takes turns, and one that sweeps."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import threading
+from types import TracebackType
+
+from translator.errors import StoreUnavailable
+from translator.service.context import Context
+from translator.service.sweep import report_alive, report_end, sweep
+from translator.service.turn import take_turn
+
+log = logging.getLogger(__name__)
+
+_POLL_S = 0.5
+"""Seconds between two looks for work that another process handed in."""
+
+
+class Sweeper:
+    """Sweeps in a thread of its own, and says that this process lives; used with `with`."""
+
+    def __init__(self, context: Context, *, kind: str) -> None:
+        """`kind` is what the list of workers shows: `celery`, `local` or `api`."""
+        self._context, self._kind = context, kind
+        self._worker_id = f"{platform.node()}:{os.getpid()}"
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name="sweeper")
+
+    def __enter__(self) -> Sweeper:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        self._thread.join()
+        try:
+            report_end(self._worker_id, context=self._context)
+        except StoreUnavailable as failure:
+            log.warning("end of worker not noted", extra={"reason": str(failure)})
+
+    def _run(self) -> None:
+        while True:
+            try:
+                report_alive(self._worker_id, kind=self._kind, context=self._context)
+                sweep(context=self._context)
+            except StoreUnavailable as error:
+                log.warning("sweep failed", extra={"reason": str(error)})
+            except Exception:
+                log.exception("sweep failed")
+            if self._stopped.wait(self._context.settings.sweep_s):
+                return
+
+
+class LocalExecutor:
+    """Takes turns in a thread until it is stopped; used with `with`, which ends after the turn under way."""
+
+    def __init__(self, context: Context) -> None:
+        """Prepare; threads start inside `with`."""
+        self._context = context
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name="executor")
+        self._sweeper = Sweeper(context, kind="local")
+
+    def __enter__(self) -> LocalExecutor:
+        self._sweeper.__enter__()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        self._thread.join()
+        self._sweeper.__exit__(kind, error, trace)
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                if take_turn(context=self._context):
+                    continue
+            except StoreUnavailable as error:
+                log.warning("no turn", extra={"reason": str(error)})
+            self._stopped.wait(_POLL_S)

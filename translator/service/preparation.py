@@ -1,0 +1,54 @@
+"""From a claim to its segments: read, or cut for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from translator.jobs import Claim
+from translator.records import Segment
+from translator.segment import segment
+from translator.service.context import Context
+from translator.store import chunks, texts
+from translator.store.chunks import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A claim with the segments that it covers."""
+
+    claim: Claim
+    segments: tuple[Segment, ...]
+
+
+def prepare(claim: Claim, *, context: Context) -> Prepared | None:
+    """The segments of a claim; None where the claim does not hold any more.
+
+    A document of many segments is parted here among chunks, which other workers can take at once.
+    """
+    if claim.first is not None:
+        with context.store.read() as tx:
+            return Prepared(claim, tuple(texts.read_segments(tx, claim)))
+    with context.store.read() as tx:
+        text = texts.read_document(tx, claim.document_id)
+    segments = segment(text, source=claim.recipe.source)
+    if len(segments) <= context.settings.chunk_segments:
+        return Prepared(claim, tuple(segments))
+    return _cut(claim, segments, context=context)
+
+
+def _cut(claim: Claim, segments: Sequence[Segment], *, context: Context) -> Prepared | None:
+    ranges = _split(segments, most=context.settings.chunk_segments)
+    with context.store.write() as tx:
+        own = chunks.cut(tx, claim, ranges, n_segments=len(segments))
+        if own is None:
+            return None
+        texts.write_segments(tx, claim.job_id, segments)
+    context.queue.wake(len(ranges) - 1)
+    held = replace(claim, first=own.first, last=own.last, size_chars=own.size_chars)
+    return Prepared(held, tuple(segments[own.first : own.last + 1]))
+
+
+def _split(segments: Sequence[Segment], *, most: int) -> list[Range]:
+    parts = [segments[start : start + most] for start in range(0, len(segments), most)]
+    return [Range(part[0].id, part[-1].id, part[-1].end - part[0].start) for part in parts]

@@ -1,0 +1,76 @@
+"""Looking at jobs, taking results, cancelling, deleting."""
+
+from __future__ import annotations
+
+import logging
+
+from translator.errors import Conflict
+from translator.jobs import Backlog, Job, JobId
+from translator.records import TranslatedDocument
+from translator.service.context import Context
+from translator.store import jobs, texts
+
+log = logging.getLogger(__name__)
+
+ALIVE_S = 60
+"""Seconds without a sign after which a worker does not count as alive."""
+
+
+def get_job(job_id: str, *, context: Context) -> Job:
+    """Where a job stands.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    with context.store.read() as tx:
+        return jobs.get(tx, JobId(job_id))
+
+
+def list_jobs(*, context: Context, limit: int = 20) -> list[Job]:
+    """The newest jobs, newest first."""
+    with context.store.read() as tx:
+        return jobs.list_newest(tx, limit=limit)
+
+
+def get_result(job_id: str, *, context: Context) -> TranslatedDocument:
+    """The translated document of a job.
+
+    Raises:
+        NotFound: there is no such job.
+        Conflict: it is not done; the message says what it is.
+    """
+    with context.store.read() as tx:
+        job = jobs.get(tx, JobId(job_id))
+        if job.state != "done":
+            reason = f": {job.error}" if job.error else ""
+            raise Conflict(f"job {job_id!r} is {job.state}{reason}; only a job that is done has a result")
+        return texts.read_result(tx, job)
+
+
+def cancel(job_id: str, *, context: Context) -> None:
+    """Stop a job; work on it that is under way is thrown away.
+
+    Raises:
+        NotFound: there is no such job.
+        Conflict: it is finished already.
+    """
+    with context.store.write() as tx:
+        jobs.cancel(tx, JobId(job_id))
+    log.info("job cancelled", extra={"job_id": job_id})
+
+
+def delete(job_id: str, *, context: Context) -> None:
+    """Remove a job in any state, its document, and translations that no other job uses.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    with context.store.write() as tx:
+        jobs.remove(tx, JobId(job_id))
+    log.info("job deleted", extra={"job_id": job_id})
+
+
+def measure(*, context: Context) -> Backlog:
+    """How the queue stands."""
+    with context.store.read() as tx:
+        return jobs.measure(tx, alive_s=ALIVE_S)

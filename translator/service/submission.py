@@ -1,0 +1,62 @@
+"""Handing a document in: checked, counted, committed, and only then announced."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from translator.errors import InputTooLarge, InvalidRequest, QueueFull, UnreadableInput
+from translator.jobs import Receipt, Submission
+from translator.languages import parse_source_language
+from translator.queue import MOST_MESSAGES
+from translator.service.context import Context
+from translator.store import jobs
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 30
+_MAX_KEY_CHARS = 64
+
+
+def submit(submission: Submission, *, context: Context) -> Receipt:
+    """Store a document for translation; when this returns, the job survives whatever happens.
+
+    Raises:
+        InvalidRequest: language, size, text or idempotency key are wrong.
+        QueueFull: too much waits; nothing was stored.
+        Conflict: the idempotency key came with another request before.
+        StoreUnavailable: the database cannot be written.
+    """
+    accepted = _check(submission, max_bytes=context.settings.max_document_bytes)
+    most = context.settings.max_queued
+    with context.store.write() as tx:
+        n_waiting = jobs.count_queued(tx, most=most)
+        receipt = jobs.add(tx, accepted)
+        if receipt.is_new and n_waiting >= most:
+            raise QueueFull(
+                f"{n_waiting} chunks wait, the most allowed (TOLMACS_MAX_QUEUED); "
+                f"try again in {RETRY_AFTER_S} s",
+                retry_after_s=RETRY_AFTER_S,
+            )
+    if receipt.is_new:
+        log.info("job queued", extra={"job_id": receipt.job_id, "n_chars": len(accepted.text)})
+        if n_waiting < MOST_MESSAGES:
+            context.queue.wake()
+    return receipt
+
+
+def _check(submission: Submission, *, max_bytes: int) -> Submission:
+    """The submission with its language tag normalized."""
+    text, name, key = submission.text, submission.name, submission.idempotency_key
+    try:
+        n_bytes = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise UnreadableInput(f"{name}: no Unicode text at code point {error.start}") from error
+    if not text or "\0" in text + name:
+        raise UnreadableInput(f"{name!r}: the text is empty or has NUL characters")
+    if n_bytes > max_bytes:
+        raise InputTooLarge(f"{name}: more than {max_bytes:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
+    if key is not None and not 1 <= len(key) <= _MAX_KEY_CHARS:
+        raise InvalidRequest(f"idempotency key of {len(key)} characters; 1 to {_MAX_KEY_CHARS} is right")
+    source = parse_source_language(submission.recipe.source)
+    return replace(submission, recipe=replace(submission.recipe, source=source))

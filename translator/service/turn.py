@@ -1,0 +1,172 @@
+"""One turn of a worker: claim, prepare, translate what is not known yet, commit."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Sequence
+
+from translator import pipeline
+from translator.engine import Engine
+from translator.errors import TranslatorError
+from translator.jobs import Claim, Fact, FactKey
+from translator.memory import fact_key
+from translator.pipeline import Checked, sign
+from translator.records import Hypothesis, Segment, SourceText
+from translator.service.context import Context
+from translator.service.lease import Heartbeat
+from translator.service.preparation import Prepared, prepare
+from translator.store import chunks, texts
+
+log = logging.getLogger(__name__)
+
+# What goes into one engine call: enough short documents to fill its batches, few enough that an
+# interactive job, which is taken between two calls, waits a few seconds at most.
+_MOST_CHUNKS = 32
+_MOST_CHARS = 20_000
+_WAIT_S = 5.0
+"""Seconds before a failed try is repeated, times the number of the try."""
+
+Known = dict[SourceText, Fact]
+
+
+def take_turn(*, context: Context) -> bool:
+    """Claim the most urgent work and do it; False where nothing waits.
+
+    Whatever goes wrong with a document is written to its job; only an unusable store is raised.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with context.store.write() as tx:
+        claims = chunks.claim(
+            tx, lease_s=context.settings.lease_s, most_chunks=_MOST_CHUNKS, most_chars=_MOST_CHARS
+        )
+    if not claims:
+        return False
+    with Heartbeat(claims, context=context):
+        _work(claims, context=context)
+    return True
+
+
+def take_turns(*, context: Context, for_s: float) -> None:
+    """Take turns until nothing waits or the time is over; what is left is announced again.
+
+    Raises:
+        StoreUnavailable: see `take_turn`.
+    """
+    end = time.monotonic() + for_s
+    while take_turn(context=context):
+        if time.monotonic() >= end:
+            context.queue.wake()
+            return
+
+
+def _work(claims: Sequence[Claim], *, context: Context) -> None:
+    prepared = []
+    for item in claims:
+        try:
+            found = prepare(item, context=context)
+        except Exception as error:  # noqa: BLE001  # whatever a document does is recorded at its job
+            _record(item, error, context=context)
+        else:
+            prepared += [found] if found else []
+    if prepared:
+        _translate_all(prepared, context=context)
+
+
+def _translate_all(prepared: Sequence[Prepared], *, context: Context) -> None:
+    """One engine call for all; where that fails, one for each, so that no document costs another."""
+    started = time.monotonic()
+    try:
+        _translate(prepared, context=context)
+    except Exception as error:  # noqa: BLE001  # whatever a document does is recorded at its job
+        if len(prepared) == 1:
+            _record(prepared[0].claim, error, context=context)
+        else:
+            for item in prepared:
+                _translate_all([item], context=context)
+        return
+    seconds = round(time.monotonic() - started, 3)
+    for item in prepared:
+        facts = {"job_id": item.claim.job_id, "chunk_id": item.claim.chunk_id}
+        log.info("chunk done", extra={**facts, "n_segments": len(item.segments), "seconds": seconds})
+
+
+def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
+    recipe = prepared[0].claim.recipe
+    engine = context.engines(recipe.model)
+    segments = [item for part in prepared for item in part.segments]
+    keys = _find_keys(segments, engine=engine, claim=prepared[0].claim)
+    with context.store.read() as tx:
+        facts = texts.find_facts(tx, set(keys.values()))
+    missing = [source for source, key in keys.items() if key not in facts]
+    fresh = pipeline.translate_texts(missing, engine=engine, decoding=recipe.decoding)
+    known = {source: facts[key] for source, key in keys.items() if key in facts}
+    known |= {source: _to_fact(keys[source], found, model=engine.model) for source, found in fresh.items()}
+    _commit(prepared, known, fresh=set(missing), engine=engine, context=context)
+
+
+def _find_keys(segments: Sequence[Segment], *, engine: Engine, claim: Claim) -> dict[SourceText, FactKey]:
+    recipe = claim.recipe
+    return {
+        source: fact_key(source, model=engine.model, decoding=recipe.decoding, glossary=recipe.glossary)
+        for source in pipeline.find_wanted(segments, languages=engine.languages)
+    }
+
+
+def _commit(
+    prepared: Sequence[Prepared], known: Known, *, fresh: set[SourceText], engine: Engine, context: Context
+) -> None:
+    """Write what was made, for the claims that still hold, in one transaction."""
+    signature = sign(engine.model, prepared[0].claim.recipe.decoding)
+    with context.store.write() as tx:
+        held = [item for item in sorted(prepared, key=_chunk_order) if chunks.finish(tx, item.claim)]
+        # All facts, not only the fresh ones: a known one may have been deleted in the meantime.
+        texts.write_facts(tx, {fact.key: fact for fact in known.values()}.values() if held else ())
+        checked = {source: _to_checked(fact) for source, fact in known.items()}
+        for item in sorted(held, key=lambda item: item.claim.job_id):
+            translations = [
+                pipeline.put_together(part, checked, model=engine.model) for part in item.segments
+            ]
+            texts.write_translations(tx, item.claim, translations, _keys_by_number(item, known))
+            n_reused = sum(pipeline.source_text(part) in known.keys() - fresh for part in item.segments)
+            chunks.count_done(
+                tx, item.claim, n_done=len(item.segments), n_reused=n_reused, signature=signature
+            )
+
+
+def _keys_by_number(item: Prepared, known: Known) -> dict[int, FactKey]:
+    sources = ((part.id, pipeline.source_text(part)) for part in item.segments)
+    return {number: known[source].key for number, source in sources if source in known}
+
+
+def _record(claim: Claim, error: Exception, *, context: Context) -> None:
+    """Note why a try failed: at the job where another try cannot help, else at the chunk."""
+    is_ours = isinstance(error, TranslatorError)
+    # The words of a foreign error may quote the document, so they are neither stored nor logged.
+    code = error.code if isinstance(error, TranslatorError) else "internal_error"
+    message = str(error) if is_ours else f"{type(error).__name__}; see the worker's log"
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    facts = {"job_id": claim.job_id, "chunk_id": claim.chunk_id, "attempt": claim.attempt}
+    log.error("chunk failed", extra={**facts, "code": code, "place": f"{place.name}:{place.lineno}"})
+    with context.store.write() as tx:
+        if isinstance(error, TranslatorError) and not error.retryable:
+            chunks.refuse(tx, claim, code=code, message=message)
+        else:
+            wait_s = min(_WAIT_S * claim.attempt, context.settings.lease_s)
+            chunks.give_back(tx, claim, code=code, message=message, wait_s=wait_s)
+
+
+def _chunk_order(item: Prepared) -> int:
+    return item.claim.chunk_id
+
+
+def _to_fact(key: FactKey, found: Checked, *, model: str) -> Fact:
+    hypothesis, flags = found
+    return Fact(key, hypothesis.text, model, flags, hypothesis.log_probability)
+
+
+def _to_checked(fact: Fact) -> Checked:
+    return Hypothesis(fact.text, fact.log_probability, is_cut=False), fact.flags
