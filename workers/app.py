@@ -1,0 +1,63 @@
+"""The Celery worker: which options it runs with, and what happens when it starts and ends."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from translator.queue import QUEUE_NAME, make_app
+from translator.service import Context, Sweeper
+from workers.tasks import register_tasks
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+log = logging.getLogger(__name__)
+
+_KILL_GRACE_S = 30
+"""Seconds over a chunk's limit after which the process that works on it is killed."""
+
+
+def make_worker_app(context: Context) -> Celery:
+    """The application of a worker: one child that works, one parent that sweeps.
+
+    The child alone touches the engine: a model loaded before a fork hangs in the child.
+    """
+    app = make_app(context.settings.broker_url.get_secret_value())
+    app.conf.update(
+        worker_pool="prefork",
+        worker_concurrency=1,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        worker_proc_alive_timeout=300,
+        worker_send_task_events=False,
+        task_time_limit=context.settings.chunk_limit_s + _KILL_GRACE_S,
+    )
+    register_tasks(app, context)
+    _sweep_while_running(app, context)
+    return app
+
+
+def run_worker(app: Celery) -> int:
+    """Work until SIGTERM, which lets the turn under way end; returns the exit code."""
+    options = ["--without-gossip", "--without-mingle", "--queues", QUEUE_NAME, "--loglevel", "WARNING"]
+    app.worker_main(["worker", *options])
+    return 0
+
+
+def _sweep_while_running(app: Celery, context: Context) -> None:
+    from celery.signals import worker_ready, worker_shutdown
+
+    running = ExitStack()
+
+    def start(sender: object, **_: object) -> None:
+        running.enter_context(Sweeper(context, kind="celery"))
+        log.info("worker ready")
+
+    def stop(sender: object, **_: object) -> None:
+        running.close()
+
+    worker_ready.connect(start, weak=False)
+    worker_shutdown.connect(stop, weak=False)
