@@ -7,7 +7,9 @@ are everywhere, which say nothing, and lacks the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +27,9 @@ _HIT, _HIT_NAME, _HIT_NUMBER = 0.5, 0.6, 0.7
 # What a segment outside the document would have: a word that is in one of 250 segments, seen in 20 segments.
 _PRIOR_SEGMENTS, _PRIOR_RATE = 20.0, 0.004
 _MIN_ALIKE = 0.5  # Dice of letter trigrams from which two words may be forms of one
-_WINDOW_COST = 5.0  # nats for each further segment
+# Nats for each segment that a place has more, or less, than the fragment has sentences.
+_MORE_COST, _LESS_COST = 5.0, 0.5
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+(?=[\W\d]*[^\W\d_])")
 # Words of one topic come together, so their evidence counts less than its sum: logistic regression on clauses
 # and sentences of FLORES dev against three MT systems, a fifth of the sentences out (tests/bench/locate.py).
 _OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
@@ -189,7 +193,9 @@ def _locate(
     if not part or (apart_from and len(apart_from) == has.shape[1]):
         return Location(index, (), None, 0.0, -np.inf)
     weights = name_weights(part)
-    gain, segments = _best_window(part, weights, has, alike.total[rows], apart_from or ())
+    sentences = 1 + len(_SENTENCE_END.findall(fragment))
+    window = functools.partial(_evidence, part, weights, has, alike.total[rows], sentences=sentences)
+    gain, segments = _best_window(window, has.shape[1], apart_from or ())
     present = has[:, segments].max(axis=1)  # (W,)
     rarity = -np.log(_rates(has, alike.total[rows], 1)[:, segments[0]])
     similarity = round(float(present @ rarity / rarity.sum()), 4)
@@ -203,12 +209,12 @@ def _locate(
 
 
 def _best_window(
-    part: Sequence[Word], weights: Floats, has: Floats, total: Floats, taken: Sequence[int]
+    evidence: Callable[[int], Floats], count: int, taken: Sequence[int]
 ) -> tuple[float, list[int]]:
     """Most evidence of any window of segments that none of the taken ones is in; the first one on a tie."""
     best = (-np.inf, 0, -1)
-    for size in range(1, min(_MAX_WINDOW, has.shape[1]) + 1):
-        gains = _evidence(part, weights, has, total, size)
+    for size in range(1, min(_MAX_WINDOW, count) + 1):
+        gains = evidence(size)
         for number in taken:
             gains[max(0, number - size + 1) : number + 1] = -np.inf
         first = int(gains.argmax())
@@ -216,7 +222,9 @@ def _best_window(
     return best[0], list(range(-best[1], -best[1] - best[2]))
 
 
-def _evidence(part: Sequence[Word], weights: Floats, has: Floats, total: Floats, size: int) -> Floats:
+def _evidence(
+    part: Sequence[Word], weights: Floats, has: Floats, total: Floats, size: int, *, sentences: int
+) -> Floats:
     """(S - size + 1,) log odds of each window of segments, prior included."""
     count = has.shape[1]
     window = np.max([has[:, start : count - size + 1 + start] for start in range(size)], axis=0)
@@ -224,7 +232,8 @@ def _evidence(part: Sequence[Word], weights: Floats, has: Floats, total: Floats,
     hit = np.array([_HIT_NUMBER if w.is_number else _HIT_NAME if w.is_name else _HIT for w in part])[:, None]
     hit = np.maximum(hit, rate)
     gain = window * np.log(hit / rate) + (1 - window) * np.log((1 - hit) / (1 - rate))
-    return np.asarray(weights @ gain - np.log(count) - _WINDOW_COST * (size - 1))
+    cost = _MORE_COST * max(0, size - sentences) + _LESS_COST * max(0, sentences - size)
+    return np.asarray(weights @ gain - np.log(count) - cost)
 
 
 def _rates(has: Floats, total: Floats, size: int) -> Floats:
