@@ -81,11 +81,11 @@ def read_fragments(path: str, *, settings: Settings, document: str | None = None
     """Reference fragments, of one document if the file has those of several.
 
     Raises:
-        InvalidRequest: as `read_bytes` and `read_references`, or the file has none of the document.
+        UnreadableInput: as `read_bytes` and `read_references`, or the file has none of the document.
     """
     references = read_references(read_bytes(path, settings=settings), name=path)
     texts = [found.text for found in references if document is None or found.document == document]
     if not texts:
         known = ", ".join(sorted({found.document for found in references}))
-        raise InvalidRequest(f"{path}: no fragment of document {document!r}; documents: {known}")
+        raise UnreadableInput(f"{path}: no fragment of document {document!r}; documents: {known}")
     return texts
