@@ -42,7 +42,7 @@ LAYERS = (
         "translator.checks",
         "translator.formats",
     ),
-    ("translator.pipeline", "translator.train"),
+    ("translator.pipeline", "translator.references", "translator.train"),
     ("translator.store", "translator.queue"),
     ("translator.service",),
     ("translator.web", "translator.cli"),
