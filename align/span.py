@@ -15,6 +15,7 @@ _FOREIGN_COST = 0.25
 _FUNCTION_WEIGHT = 0.1  # of an average word, for a function word: lets edges fall where the clause begins
 _WHOLE = 0.85  # share of the tokens from which the span is the whole
 _MAX_WORDS = 400
+_NEAR = 3  # tokens
 _ENDS = (".", "!", "?", "…", ".”", '."', "?”", "!”", ".)", "。")
 
 
@@ -50,7 +51,20 @@ def best_span(
     begin, end = _widened(
         words[first].token, words[last].token + 1, tokens, min(held), len(fragment.split()) - max(held) - 1
     )
+    begin, end = _snapped(begin, end, tokens, fragment)
     return None if end - begin >= _WHOLE * len(tokens) else (begin, end)
+
+
+def _snapped(begin: int, end: int, tokens: Sequence[str], fragment: str) -> tuple[int, int]:
+    """Where the fragment begins or ends as a sentence, begin or end at that of the sentence if it is near."""
+    starts = [at for at in range(len(tokens)) if at == 0 or tokens[at - 1].endswith(_ENDS)]
+    near = [at for at in starts if begin - _NEAR <= at <= begin]
+    if near and fragment.lstrip()[:1].isupper():
+        begin = near[-1]
+    ends = [at for at in (*starts[1:], len(tokens)) if end <= at <= end + _NEAR]
+    if ends and fragment.rstrip().endswith(_ENDS):
+        end = ends[0]
+    return begin, end
 
 
 def _widened(begin: int, end: int, tokens: Sequence[str], before: int, after: int) -> tuple[int, int]:

@@ -37,7 +37,7 @@ def serve(hub: Hub) -> Iterator[Hub]:
     """Serve a hub on a free port of the loopback address; sets its `url`."""
     handler = type("Handler", (_Handler,), {"hub": hub})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         hub.url = f"http://127.0.0.1:{server.server_address[1]}"
         try:

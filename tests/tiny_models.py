@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,29 @@ from translator.records import SourceText
 
 _SYLLABLES = ("ba", "ko", "mi", "tú", "rơ", "ệ", "せ", "ら", "本", "gy", "ő", "nk")
 _TAGS = (">>vi<<", ">>hu<<", ">>ja<<")
-_SIZES = {"encoder_layers": 2, "decoder_layers": 2, "encoder_ffn_dim": 64, "decoder_ffn_dim": 64}
-_HEADS = {"encoder_attention_heads": 4, "decoder_attention_heads": 4}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Layers of each side, width, and entries of the vocabulary (None: as many as there are pieces)."""
+
+    layers: int = 2
+    width: int = 32
+    vocabulary: int | None = None
+
+    def config(self) -> dict[str, Any]:
+        """The fields that Marian's and M2M-100's configurations share."""
+        sides = ("encoder", "decoder")
+        return {
+            "d_model": self.width,
+            **{f"{side}_layers": self.layers for side in sides},
+            **{f"{side}_ffn_dim": 4 * self.width for side in sides},
+            **{f"{side}_attention_heads": max(4, self.width // 64) for side in sides},
+        }
+
+
+TINY = Shape()
+OPUS_SIZE = Shape(layers=6, width=512, vocabulary=60_000)
 # Large random weights give varied output, and a bias on the end mark makes it stop at varied lengths.
 _SPREAD = 0.35
 _END_WEIGHT = 2.5
@@ -34,7 +56,9 @@ def source_texts(count: int, *, languages: tuple[str, ...] = ("vi", "hu", "ja"))
     return [SourceText(line, languages[index % len(languages)]) for index, line in enumerate(lines)]
 
 
-def make_marian(directory: Path, *, tags: tuple[str, ...] = _TAGS, language: str = "mul") -> Path:
+def make_marian(
+    directory: Path, *, tags: tuple[str, ...] = _TAGS, language: str = "mul", shape: Shape = TINY
+) -> Path:
     """A Marian network; without tags it serves the one language given, as OPUS-MT's do."""
     from transformers import MarianConfig, MarianMTModel
 
@@ -42,6 +66,7 @@ def make_marian(directory: Path, *, tags: tuple[str, ...] = _TAGS, language: str
     pieces = _train(
         directory / "source.spm", eos_id=0, unk_id=1, bos_id=-1, pad_id=-1, control_symbols=list(tags)
     )
+    pieces += [f"filler{index}" for index in range(len(pieces), (shape.vocabulary or 0) - 1)]
     (directory / "target.spm").write_bytes((directory / "source.spm").read_bytes())
     _write_json(directory / "vocab.json", {token: index for index, token in enumerate([*pieces, "<pad>"])})
     settings = {"tokenizer_class": "MarianTokenizer", "source_lang": language, "target_lang": "en"}
@@ -52,7 +77,6 @@ def make_marian(directory: Path, *, tags: tuple[str, ...] = _TAGS, language: str
     config = MarianConfig(
         vocab_size=pad + 1,
         decoder_vocab_size=pad + 1,
-        d_model=32,
         activation_function="swish",
         max_position_embeddings=128,
         pad_token_id=pad,
@@ -61,11 +85,10 @@ def make_marian(directory: Path, *, tags: tuple[str, ...] = _TAGS, language: str
         decoder_start_token_id=pad,
         scale_embedding=True,
         bos_token_id=None,
-        **_SIZES,
-        **_HEADS,
+        **shape.config(),
     )
     network = _scatter(MarianMTModel(config))
-    network.final_logits_bias[0, 0] = 9.0
+    network.final_logits_bias[0, 0] = 6.0
     network.model.shared.weight.data[pad] = 0
     _save(network, directory, bad_words_ids=[[pad]])
     return directory
@@ -143,15 +166,13 @@ def _make_m2m100_network(directory: Path, *, vocabulary: int) -> None:
 
     config = M2M100Config(
         vocab_size=vocabulary,
-        d_model=32,
         max_position_embeddings=128,
         bos_token_id=0,
         pad_token_id=1,
         eos_token_id=2,
         decoder_start_token_id=2,
         scale_embedding=True,
-        **_SIZES,
-        **_HEADS,
+        **TINY.config(),
     )
     network = _scatter(M2M100ForConditionalGeneration(config))
     network.model.shared.weight.data[config.eos_token_id] *= _END_WEIGHT

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator.errors import InputTooLarge, InvalidRequest, TranslatorError, UnreadableInput
+from translator.errors import InputTooLarge, TranslatorError, UnreadableInput
 from translator.formats.document import read_document
 from translator.formats.lines import decode_lines
-from translator.formats.references import read_references
 from translator.formats.text import decode_text
 from translator.settings import Settings
 
@@ -81,11 +80,14 @@ def read_fragments(path: str, *, settings: Settings, document: str | None = None
     """Reference fragments, of one document if the file has those of several.
 
     Raises:
-        InvalidRequest: as `read_bytes` and `read_references`, or the file has none of the document.
+        UnreadableInput: as `read_bytes` and `read_references`, or the file has none of the document.
     """
+    # It loads numpy with the library of beads, which most commands do without.
+    from translator.formats.references import read_references
+
     references = read_references(read_bytes(path, settings=settings), name=path)
     texts = [found.text for found in references if document is None or found.document == document]
     if not texts:
         known = ", ".join(sorted({found.document for found in references}))
-        raise InvalidRequest(f"{path}: no fragment of document {document!r}; documents: {known}")
+        raise UnreadableInput(f"{path}: no fragment of document {document!r}; documents: {known}")
     return texts

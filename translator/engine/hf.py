@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from translator.engine.failures import translated_errors
@@ -179,8 +180,9 @@ class TransformersEngine:
                 )
             except MemoryError as error:
                 raise EngineOutOfMemory(f"not enough memory to load {self._label}") from error
-            except (OSError, ValueError, KeyError, RuntimeError) as error:
-                raise ModelCorrupt(f"model directory {self._directory} cannot be loaded: {error}") from error
+            except (OSError, ValueError, KeyError, RuntimeError, UnpicklingError) as error:
+                reason = str(error).strip().split("\n")[0]
+                raise ModelCorrupt(f"model directory {self._directory} cannot be loaded: {reason}") from error
         # What the files set (forced end marks, beams, lengths) would fill in whatever we leave open.
         network.generation_config = GenerationConfig()
         return _Loaded(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import pickle
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -41,8 +42,11 @@ def convert(source: Path, target: Path, *, family: str, quantization: Quantizati
     with quiet_transformers():
         try:
             _converter(source).convert(str(target), quantization=quantization)
+        except pickle.UnpicklingError as error:
+            raise ModelCorrupt(f"weights in {source} hold more than numbers and were not read") from error
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise ModelCorrupt(f"model directory {source} cannot be converted: {error}") from error
+            reason = str(error).strip().split("\n")[0]
+            raise ModelCorrupt(f"model directory {source} cannot be converted: {reason}") from error
     layout = LAYOUTS[family]
     for name in {layout.source_model, layout.target_model}:
         if (source / name).is_file():

@@ -65,8 +65,10 @@ def describe(
         directory=subdirectory,
         marks={language: marks.get(language) for language in named},
         target_mark=english_mark(family),
-        max_tokens=max_tokens or _positions(config),
+        max_tokens=_positions(config),
     )
+    if max_tokens is not None:
+        part = replace(part, max_source_tokens=min(max_tokens, part.max_source_tokens))
     return part if (directory / part.tokenization.target_model).is_file() else with_joint_sentencepiece(part)
 
 

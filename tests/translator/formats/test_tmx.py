@@ -34,8 +34,8 @@ def test_units_that_were_written_read_the_same() -> None:
 def test_any_legal_text_survives(source: str, target: str) -> None:
     written = write_tmx([TranslationUnit({"hu": source, "en": target})], language="hu")
     found = read_tmx(written.encode(), name="x.tmx")[0]
-    noncharacters = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))
-    assert found.variants == {"hu": source.translate(noncharacters), "en": target.translate(noncharacters)}
+    replaced = str.maketrans(dict.fromkeys("\ufffe\uffff", "\ufffd"))
+    assert found.variants == {"hu": source.translate(replaced), "en": target.translate(replaced)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig", "windows-1250"])
