@@ -46,6 +46,7 @@ LAYERS = (
     ),
     ("translator.pipeline", "translator.references", "translator.train"),
     ("translator.store", "translator.queue"),
+    ("translator.metrics",),
     ("translator.service",),
     ("translator.web", "translator.cli"),
 )

@@ -29,35 +29,38 @@ def make_worker_app(context: Context) -> Celery:
         worker_pool="prefork",
         worker_concurrency=1,
         worker_prefetch_multiplier=1,
-        worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         worker_proc_alive_timeout=300,
         worker_send_task_events=False,
         task_time_limit=context.settings.chunk_limit_s + _KILL_GRACE_S,
     )
     register_tasks(app, context)
-    _sweep_while_running(app, context)
+    _connect_signals(context)
     return app
 
 
 def run_worker(app: Celery) -> int:
     """Work until SIGTERM, which lets the turn under way end; returns the exit code."""
-    options = ["--without-gossip", "--without-mingle", "--queues", QUEUE_NAME, "--loglevel", "WARNING"]
-    app.worker_main(["worker", *options])
-    return 0
+    worker = app.Worker(queues=[QUEUE_NAME], without_gossip=True, without_mingle=True, quiet=True)
+    worker.start()
+    return int(worker.exitcode or 0)
 
 
-def _sweep_while_running(app: Celery, context: Context) -> None:
-    from celery.signals import worker_ready, worker_shutdown
+def _connect_signals(context: Context) -> None:
+    from celery.signals import setup_logging, worker_ready, worker_shutdown
 
     running = ExitStack()
 
-    def start(sender: object, **_: object) -> None:
+    def start(**_: object) -> None:
         running.enter_context(Sweeper(context, kind="celery"))
         log.info("worker ready")
 
-    def stop(sender: object, **_: object) -> None:
+    def stop(**_: object) -> None:
         running.close()
 
+    def leave_logging(**_: object) -> None:
+        """Whoever listens to this signal keeps Celery from setting up logging of its own."""
+
+    setup_logging.connect(leave_logging, weak=False)
     worker_ready.connect(start, weak=False)
     worker_shutdown.connect(stop, weak=False)

@@ -21,9 +21,10 @@ TURN_S = 5.0
 def register_tasks(app: Celery, context: Context) -> None:
     """Teach an application the messages that `translator.queue` sends."""
 
-    @app.task(name=TURN_TASK)
     def turn() -> None:
         try:
             take_turns(context=context, for_s=TURN_S)
         except StoreUnavailable as error:
             log.warning("no turn; the sweep announces again", extra={"reason": str(error)})
+
+    app.task(name=TURN_TASK)(turn)

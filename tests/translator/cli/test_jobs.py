@@ -1,0 +1,209 @@
+"""`submit`, `status`, `wait`, `fetch`, `cancel`, `delete`, `db`, `doctor` without a broker."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeEngine
+from translator.cli import main
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    made = FakeEngine()
+    monkeypatch.setenv("TOLMACS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("TOLMACS_SWEEP_S", "0.1")
+    monkeypatch.setattr("translator.service.context.load_engine", lambda *_, **__: made)
+    monkeypatch.setattr("translator.cli.checkup.load_engine", lambda *_, **__: made)
+    return made
+
+
+def run(*arguments: str | Path) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def submit(tmp_path: Path, capfd: Output, *options: str, text: str = "Xin chào các bạn.") -> str:
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    assert run("submit", path, "--from", "vi", *options) == 0
+    job_id, name = capfd.readouterr().out.rstrip("\n").split("\t")
+    assert name == "a.txt"
+    return job_id
+
+
+def test_a_document_goes_the_whole_way(tmp_path: Path, capfd: Output) -> None:
+    job_id = submit(tmp_path, capfd)
+    assert run("status", job_id) == 0
+    assert "queued" in capfd.readouterr().out
+    assert run("fetch", job_id) == 2
+    assert "is queued; only a job that is done has a result" in capfd.readouterr().err
+    assert run("wait", job_id) == 0
+    assert run("fetch", job_id) == 0
+    assert capfd.readouterr().out == "<VI> XIN CHÀO CÁC BẠN."
+    assert run("fetch", job_id, "--format", "jsonl", "-o", f"{tmp_path}/out/") == 0
+    assert json.loads((tmp_path / "out" / "a.jsonl").read_text("utf-8"))["model"].startswith("fake@1")
+    assert run("status", job_id, "--format", "json") == 0
+    status = json.loads(capfd.readouterr().out)
+    assert (status["state"], status["n_done"], status["n_segments"]) == ("done", 1, 1)
+    assert run("cancel", job_id) == 2
+    assert run("delete", job_id) == 0
+    assert run("status", job_id) == 2
+
+
+def test_a_cancelled_job_is_told(tmp_path: Path, capfd: Output) -> None:
+    job_id = submit(tmp_path, capfd)
+    assert run("cancel", job_id) == 0
+    assert run("wait", job_id) == 1
+    assert "cancelled" in capfd.readouterr().err
+
+
+def test_a_failed_job_says_why(tmp_path: Path, capfd: Output, engine: FakeEngine) -> None:
+    engine._max_source_tokens = 1
+    job_id = submit(tmp_path, capfd)
+    assert run("wait", job_id) == 1
+    assert "failed (text_too_long): a text has more than 1 tokens" in capfd.readouterr().err
+
+
+def test_a_key_makes_it_harmless_to_submit_twice(tmp_path: Path, capfd: Output) -> None:
+    first = submit(tmp_path, capfd, "--key", "k")
+    assert submit(tmp_path, capfd, "--key", "k") == first
+    (tmp_path / "a.txt").write_text("other", encoding="utf-8")
+    assert run("submit", tmp_path / "a.txt", "--key", "k") == 2
+    assert "'k' was used with another request" in capfd.readouterr().err
+
+
+def test_one_bad_file_costs_no_other(tmp_path: Path, capfd: Output) -> None:
+    (tmp_path / "good.txt").write_text("Xin chào.", encoding="utf-8")
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    assert run("submit", tmp_path / "bad.txt", tmp_path / "good.txt") == 2
+    captured = capfd.readouterr()
+    assert captured.out.endswith("\tgood.txt\n")
+    assert "bad.txt: not UTF-8" in captured.err
+
+
+def test_a_full_queue_is_exit_code_4(tmp_path: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOLMACS_MAX_QUEUED", "1")
+    submit(tmp_path, capfd)
+    assert run("submit", tmp_path / "a.txt") == 4
+    assert "try again in 30 s" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["submit"], 2, "either files or --watch DIR"),
+        (["submit", "{tmp}/a", "--watch", "{tmp}"], 2, "either files or --watch DIR"),
+        (["submit", "{tmp}/a", "{tmp}/b", "--key", "k"], 2, "exactly one file"),
+        (["submit", "{tmp}/none.txt"], 2, "No such file"),
+        (["submit", "{tmp}/none.txt", "--beam", "0"], 2, "1 to 16"),
+        (["status", "none"], 2, "no job 'none'"),
+        (["wait", "none"], 2, "no job 'none'"),
+        (["fetch", "none"], 2, "no job 'none'"),
+        (["cancel", "none"], 2, "no job 'none'"),
+        (["delete", "none"], 2, "no job 'none'"),
+    ],
+)
+def test_bad_usage_is_one_line(
+    tmp_path: Path, capfd: Output, arguments: list[str], code: int, said: str
+) -> None:
+    assert run(*(argument.format(tmp=tmp_path) for argument in arguments)) == code
+    error = capfd.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code", "said"),
+    [
+        ("BROKER_URL", "nonsense", 2, "right is redis://HOST:PORT/0"),
+        ("DATABASE_URL", "nonsense", 2, "right is sqlite:///PATH"),
+        ("DATABASE_URL", "postgresql://127.0.0.1:9/x", 4, "database postgresql"),
+        ("DATA_DIR", "/dev/null/x", 4, "data directory"),
+    ],
+)
+def test_bad_addresses_are_told(
+    capfd: Output, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: int, said: str
+) -> None:
+    monkeypatch.setenv(f"TOLMACS_{name}", value)
+    assert run("status") == code
+    assert said in capfd.readouterr().err
+
+
+def test_waiting_can_end_early(tmp_path: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id = submit(tmp_path, capfd)
+    monkeypatch.setattr("translator.service.has_worker", lambda **_: True)
+    assert run("wait", job_id, "--timeout", "0") == 4
+    assert "is still queued" in capfd.readouterr().err
+
+
+def test_a_watched_directory_is_emptied_once(tmp_path: Path, capfd: Output) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (inbox / name).write_text("Xin chào các bạn.", encoding="utf-8")
+    (inbox / "bad.txt").write_bytes(b"abc\xff")
+    (inbox / ".hidden").write_text("x", encoding="utf-8")
+    assert run("submit", "--watch", inbox, "--once", "--from", "vi") == 0
+    assert sorted(str(path.relative_to(inbox)) for path in inbox.rglob("*") if path.is_file()) == [
+        ".hidden",
+        "done/a.txt",
+        "done/a.txt.en.txt",
+        "done/b.txt",
+        "done/b.txt.en.txt",
+        "failed/bad.txt",
+        "failed/bad.txt.reason.txt",
+    ]
+    assert (inbox / "done" / "a.txt.en.txt").read_text("utf-8") == "<VI> XIN CHÀO CÁC BẠN."
+    assert "not UTF-8" in (inbox / "failed" / "bad.txt.reason.txt").read_text("utf-8")
+    capfd.readouterr()
+    assert run("status") == 0
+    assert capfd.readouterr().out.count("done") == 2
+
+
+def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> None:
+    for text in ("Xin chào.", "Tạm biệt."):
+        (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+        assert run("submit", "--watch", tmp_path, "--once", "--from", "vi") == 0
+    assert (tmp_path / "done" / "a.txt").read_text("utf-8") == "Xin chào."
+    assert (tmp_path / "done" / "1-a.txt").read_text("utf-8") == "Tạm biệt."
+
+
+def test_the_doctor_finds_what_is_wrong(
+    tmp_path: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("doctor") == 0
+    found = capfd.readouterr().out
+    assert found.count("ok  ") == 6
+    assert "schema" in found
+    submit(tmp_path, capfd)
+    assert run("doctor") == 4
+    assert "start one with `tolmacs work`" in capfd.readouterr().out
+    monkeypatch.setenv("TOLMACS_BROKER_URL", "redis://127.0.0.1:9/0")
+    assert run("doctor") == 4
+    assert "FAIL  broker" in capfd.readouterr().out
+
+
+def test_a_database_from_the_future_is_refused(tmp_path: Path, capfd: Output) -> None:
+    assert run("db", "check") == 0
+    assert "no tables yet" in capfd.readouterr().out
+    assert run("db", "upgrade") == 0
+    with sqlite3.connect(tmp_path / "data" / "tolmacs.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    for command in (["db", "check"], ["db", "upgrade"], ["status"]):
+        assert run(*command) == 4
+        assert "newer than this program's" in capfd.readouterr().err
+
+
+def test_the_figures_of_the_queue(tmp_path: Path, capfd: Output) -> None:
+    submit(tmp_path, capfd)
+    assert run("status", "--format", "prometheus") == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert 'tolmacs_jobs{state="queued"} 1' in lines
+    assert "tolmacs_chunks_queued 1" in lines

@@ -1,0 +1,89 @@
+"""What `tolmacs doctor` looks at, one line each: what it is, whether it is well, what was found."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+from translator import service
+from translator.engine import load_engine
+from translator.errors import TranslatorError
+from translator.queue import CeleryQueue, make_queue
+from translator.service import make_context
+from translator.settings import Settings
+from translator.store import make_store
+from translator.store.schema import read_version
+
+_LOW_DISK_BYTES = 1_000_000_000
+_LIBRARIES = ("tolmacs", "ctranslate2", "sqlalchemy", "celery", "redis")
+
+Finding = tuple[bool, str]
+"""Whether it is well, and what was found."""
+
+
+def run_doctor(settings: Settings) -> int:
+    """Print all findings; the exit code is 0 where all is well, else that of the last thing that is not."""
+    checks: dict[str, Callable[[Settings], Finding]] = {
+        "versions": _check_versions,
+        "data directory": _check_disk,
+        "model": _check_model,
+        "database": _check_database,
+        "broker": _check_broker,
+        "queue": _check_queue,
+    }
+    code = 0
+    for name, check in checks.items():
+        try:
+            is_well, found = check(settings)
+            code = code if is_well else 4
+        except TranslatorError as error:
+            is_well, found, code = False, str(error), error.exit_code
+        print(f"{'ok  ' if is_well else 'FAIL'}  {name:<14}  {found}")
+    return code
+
+
+def _check_versions(_settings: Settings) -> Finding:
+    found = ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+    return True, f"{found}, SQLite {sqlite3.sqlite_version}, Python {platform.python_version()}"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # run from a directory of sources
+        return "(not installed)"
+
+
+def _check_disk(settings: Settings) -> Finding:
+    place = settings.data_dir
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    return free > _LOW_DISK_BYTES, f"{settings.data_dir}, {free / 1e9:.1f} GB free"
+
+
+def _check_model(settings: Settings) -> Finding:
+    engine = load_engine(settings=settings)
+    return True, f"{engine.model}, reads {', '.join(engine.languages)}"
+
+
+def _check_database(settings: Settings) -> Finding:
+    store = make_store(settings.database_url.get_secret_value(), data_dir=settings.data_dir)
+    return True, f"{store.description}, schema {read_version(store) or 'not made yet'}"
+
+
+def _check_broker(settings: Settings) -> Finding:
+    queue = make_queue(settings.broker_url.get_secret_value())
+    if isinstance(queue, CeleryQueue):
+        return True, f"reachable, {queue.ping()} messages wait"
+    return True, "none configured; workers look into the database"
+
+
+def _check_queue(settings: Settings) -> Finding:
+    backlog = service.measure(context=make_context(settings))
+    found = f"{backlog.chunks_queued} chunks wait, {backlog.workers_alive} workers alive"
+    is_stuck = bool(backlog.chunks_queued and not backlog.workers_alive)
+    return not is_stuck, found + ("; start one with `tolmacs work`" if is_stuck else "")

@@ -1,0 +1,115 @@
+"""What `tolmacs status`, `wait`, `fetch`, `cancel` and `delete` do."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from translator import service
+from translator.cli.outputs import Delivery, write_stdout
+from translator.cli.progress import ProgressBar
+from translator.errors import Unavailable
+from translator.formats.exports import export
+from translator.jobs import Job
+from translator.metrics import to_prometheus
+from translator.service import Context, LocalExecutor, make_context
+from translator.settings import Settings
+
+_POLL_S = 0.2
+
+
+def run_status(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print a job, the newest jobs, or the figures of the queue."""
+    context = make_context(settings)
+    if arguments.format == "prometheus":
+        write_stdout([to_prometheus(service.measure(context=context))])
+        return 0
+    if arguments.job:
+        jobs = [service.get_job(arguments.job, context=context)]
+    else:
+        jobs = service.list_jobs(context=context)
+    show = _to_json if arguments.format == "json" else _to_line
+    write_stdout(show(job) + "\n" for job in jobs)
+    return 0
+
+
+def run_wait(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Wait for all jobs; 0 where all are done, 1 where one failed or was cancelled."""
+    context = make_context(settings)
+    jobs = [service.get_job(job_id, context=context) for job_id in arguments.jobs]
+    end = None if arguments.timeout is None else time.monotonic() + arguments.timeout
+    with working_if_alone(context):
+        finished = [_wait_for(job, context, end=end) for job in jobs]
+    for job in finished:
+        if job.state != "done":
+            print(f"tolmacs: job {job.id} ({job.name}) {describe_end(job)}", file=sys.stderr)
+    return int(any(job.state != "done" for job in finished))
+
+
+def run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Deliver the translation of a job."""
+    context = make_context(settings)
+    document = service.get_result(arguments.job, context=context)
+    delivery = Delivery(arguments.output, arguments.format, [document.name])
+    delivery.write(export(document, arguments.format), name=document.name)
+    return 0
+
+
+def run_cancel(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Cancel a job."""
+    service.cancel(arguments.job, context=make_context(settings))
+    return 0
+
+
+def run_delete(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Delete a job."""
+    service.delete(arguments.job, context=make_context(settings))
+    return 0
+
+
+def describe_end(job: Job) -> str:
+    """How a job ended, in words."""
+    return f"{job.state} ({job.error_code}): {job.error}" if job.error else job.state
+
+
+@contextlib.contextmanager
+def working_if_alone(context: Context) -> Iterator[None]:
+    """Work in this process too, where there is neither a broker nor a worker that does."""
+    settings = context.settings
+    has_broker = bool(settings.broker_url.get_secret_value())
+    if has_broker or service.has_worker(context=context, within_s=3 * settings.sweep_s + 1):
+        yield
+    else:
+        with LocalExecutor(context):
+            yield
+
+
+def _wait_for(job: Job, context: Context, *, end: float | None) -> Job:
+    bar = ProgressBar(job.name)
+    try:
+        while not job.is_final:
+            if end is not None and time.monotonic() > end:
+                raise Unavailable(f"job {job.id} is still {job.state}; `tolmacs wait {job.id}` goes on")
+            time.sleep(_POLL_S)
+            job = service.get_job(job.id, context=context)
+            bar.update(job.n_done, job.n_segments or 0)
+    finally:
+        bar.close()
+    return job
+
+
+def _to_line(job: Job) -> str:
+    total = "?" if job.n_segments is None else job.n_segments
+    created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(job.created_at))
+    name = "".join(letter if letter.isprintable() else " " for letter in job.name)
+    end = f"  {job.error_code}: {job.error}" if job.error else ""
+    return f"{job.id}  {created}  {job.state:<9}  {job.n_done}/{total}  {name}{end}"
+
+
+def _to_json(job: Job) -> str:
+    return json.dumps(asdict(job), ensure_ascii=False)

@@ -1,0 +1,67 @@
+"""What `tolmacs submit` does: files once, or a directory for as long as it runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+from translator import service
+from translator.cli.inputs import read_documents
+from translator.cli.watching import watch
+from translator.errors import InvalidRequest, TranslatorError
+from translator.jobs import Recipe, Submission
+from translator.records import Decoding
+from translator.service import Context, make_context
+from translator.settings import Settings
+
+
+def run_submit(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Hand over each file and print its job's id and its name; the first error decides the exit code."""
+    _check(arguments)
+    recipe = Recipe(
+        source=arguments.source,
+        model=arguments.model or settings.model,
+        decoding=_parse_decoding(arguments.beam),
+    )
+    context = make_context(settings)
+    if arguments.watch:
+        return watch(
+            arguments.watch, recipe=recipe, form=arguments.format, once=arguments.once, context=context
+        )
+    code = 0
+    for result in _submit_all(arguments, recipe, context):
+        if isinstance(result, TranslatorError):
+            print(f"tolmacs: {result}", file=sys.stderr)
+            code = code or result.exit_code
+        else:
+            print(result, flush=True)
+    return code
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    if bool(arguments.files) == bool(arguments.watch):
+        raise InvalidRequest("submit takes either files or --watch DIR")
+    if arguments.key and len(arguments.files) != 1:
+        raise InvalidRequest("--key goes with exactly one file")
+
+
+def _parse_decoding(beam: int) -> Decoding:
+    if not 1 <= beam <= 16:
+        raise InvalidRequest(f"beam size {beam} is out of range; 1 to 16 is right")
+    return Decoding(beam_size=beam)
+
+
+def _submit_all(
+    arguments: argparse.Namespace, recipe: Recipe, context: Context
+) -> Iterator[str | TranslatorError]:
+    for document in read_documents(arguments.files, settings=context.settings):
+        if isinstance(document, TranslatorError):
+            yield document
+            continue
+        submission = Submission(document.name, document.text, recipe, arguments.priority, arguments.key)
+        try:
+            receipt = service.submit(submission, context=context)
+            yield f"{receipt.job_id}\t{document.name}"
+        except TranslatorError as error:
+            yield error
