@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,12 @@ _KILL_GRACE_S = 30
 
 
 def make_worker_app(context: Context) -> Celery:
-    """The application of a worker: one child that works, one parent that sweeps.
+    """The application of a worker: a child that works and sweeps, a parent that replaces it when it dies.
 
-    The child alone touches the engine: a model loaded before a fork hangs in the child.
+    The child alone touches the engine and the store. A model loaded before a fork hangs in the child, and
+    a child that is forked during a transaction of its parent finds SQLite locked for ever.
     """
+    context.store.close()
     app = make_app(context.settings.broker_url.get_secret_value())
     app.conf.update(
         worker_pool="prefork",
@@ -47,12 +50,12 @@ def run_worker(app: Celery) -> int:
 
 
 def _connect_signals(context: Context) -> None:
-    from celery.signals import setup_logging, worker_ready, worker_shutdown
+    from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 
     running = ExitStack()
 
     def start(**_: object) -> None:
-        running.enter_context(Sweeper(context, kind="celery"))
+        running.enter_context(Sweeper(context, kind="celery", process=os.getppid()))
         log.info("worker ready")
 
     def stop(**_: object) -> None:
@@ -62,5 +65,5 @@ def _connect_signals(context: Context) -> None:
         """Whoever listens to this signal keeps Celery from setting up logging of its own."""
 
     setup_logging.connect(leave_logging, weak=False)
-    worker_ready.connect(start, weak=False)
-    worker_shutdown.connect(stop, weak=False)
+    worker_process_init.connect(start, weak=False)
+    worker_process_shutdown.connect(stop, weak=False)

@@ -22,10 +22,15 @@ _POLL_S = 0.5
 class Sweeper:
     """Sweeps in a thread of its own, and says that this process lives; used with `with`."""
 
-    def __init__(self, context: Context, *, kind: str) -> None:
-        """`kind` is what the list of workers shows: `celery`, `local` or `api`."""
+    def __init__(self, context: Context, *, kind: str, process: int | None = None) -> None:
+        """Prepare; the thread starts inside `with`.
+
+        Args:
+            kind: what the list of workers shows: `celery` or `local`.
+            process: number of the process that the list shows; by default this one.
+        """
         self._context, self._kind = context, kind
-        self._worker_id = f"{platform.node()}:{os.getpid()}"
+        self._worker_id = f"{platform.node()}:{process or os.getpid()}"
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="sweeper")
 

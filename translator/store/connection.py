@@ -50,7 +50,11 @@ class Transaction:
 
 
 class Store:
-    """The database. Safe to share between threads, and to carry over a fork."""
+    """The database. Safe to share between threads, and to carry over a fork while no transaction is open.
+
+    A child that is forked during a transaction on SQLite finds the database locked for ever: the lock is
+    noted in the memory that it inherits, and nobody in the child can release it.
+    """
 
     def __init__(self, url: URL, *, clock: Callable[[], float] = time.time) -> None:
         """Prepare a store; nothing is opened before the first transaction.

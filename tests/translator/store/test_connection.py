@@ -108,20 +108,20 @@ def test_a_forked_child_does_not_use_its_parents_connections(store: Store) -> No
     """With inherited connections PostgreSQL mixes up the answers of parent and child."""
     with store.write() as tx:
         jobs.add(tx, Submission("parent", "Xin chào."))
-    with store.read() as held:
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                for index in range(20):
-                    with store.write() as tx:
-                        jobs.add(tx, Submission(f"child {index}", "Xin chào."))
-                store.close()
-                code = 0
-            finally:
-                os._exit(code)
-        for _ in range(200):
-            assert held.connection.execute(text("SELECT 42")).scalar_one() == 42
-        assert os.waitpid(child, 0)[1] == 0
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            for index in range(50):
+                with store.write() as tx:
+                    jobs.add(tx, Submission(f"child {index}", "Xin chào."))
+            store.close()
+            code = 0
+        finally:
+            os._exit(code)
+    for number in range(200):
+        with store.read() as tx:
+            assert tx.connection.execute(text("SELECT :number"), {"number": number}).scalar_one() == number
+    assert os.waitpid(child, 0)[1] == 0
     with store.read() as tx:
-        assert len(jobs.list_newest(tx, limit=99)) == 21
+        assert len(jobs.list_newest(tx, limit=99)) == 51

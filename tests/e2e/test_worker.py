@@ -1,0 +1,79 @@
+"""A worker drains when told to, waits out its broker, and goes on after a crash."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from tests.e2e.farm import find_children, find_open_files, running_farm
+from tests.services import Redis, wait_until
+
+HELLO = "Xin chào các bạn của tôi"
+
+
+def test_a_worker_told_to_stop_ends_the_call_under_way(redis_server: Redis, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, "--seconds", "2") as farm:
+        worker = farm.start_worker()
+        job_id = farm.submit(HELLO)
+        wait_until(lambda: farm.get(job_id).state == "running", within_s=60, what="the job runs")
+        started = time.monotonic()
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=30) == 0
+        assert time.monotonic() - started < 15
+        assert farm.get(job_id).state == "done"
+
+
+def test_a_broker_that_is_away_or_full_delays_and_loses_nothing(redis_server: Redis, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
+        farm.start_worker()
+        assert farm.wait_for(farm.submit(HELLO)).state == "done"
+        redis_server.kill()
+        away = farm.submit(HELLO + " khi không có máy chủ")
+        redis_server.start()
+        assert farm.wait_for(away).state == "done"
+        redis_server.command("CONFIG SET maxmemory 1")
+        full = farm.submit(HELLO + " khi máy chủ đầy")
+        redis_server.command("CONFIG SET maxmemory 0")
+        assert farm.wait_for(full).state == "done"
+
+
+def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path: Path) -> None:
+    """The parent keeps away from the database: children forked during a transaction find it locked for ever."""
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
+        worker = farm.start_worker()
+        job_id = farm.submit(HELLO)
+        wait_until(lambda: farm.get(job_id).state == "running", within_s=60, what="the job runs")
+        assert not [name for name in find_open_files(worker) if "sqlite" in name]
+        for number in find_children(worker):
+            os.kill(number, signal.SIGKILL)
+        assert farm.wait_for(job_id).state == "done"
+
+
+def test_without_a_broker_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, None, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
+        first = farm.start_worker()
+        job_id = farm.submit(HELLO)
+        wait_until(lambda: farm.get(job_id).state == "running", within_s=60, what="the job runs")
+        farm.kill_worker(first)
+        second = farm.start_worker()
+        assert farm.wait_for(job_id).state == "done"
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(timeout=30) == 0
+
+
+def test_nothing_that_is_logged_holds_text(redis_server: Redis, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, log_level="DEBUG") as farm:
+        farm.start_worker()
+        farm.wait_for(farm.submit(HELLO))
+        farm.wait_for(farm.submit("Một câu rất bí mật của tôi"))
+        log = farm.log.read_text("utf-8")
+    assert "chunk done" in log
+    assert "Xin" not in log
+    assert "mật" not in log
