@@ -45,7 +45,7 @@ class CTranslate2Engine:
         """
         self._directory, self._part, self._label = directory, part, label
         self._tokenizer = Tokenizer(directory, part.tokenization)
-        self._threads = threads or len(os.sched_getaffinity(0))
+        self._threads = threads or _usable_cores()
         self._compute_type, self._check = compute_type, check
         self._translator = PerProcess(self._load)
 
@@ -148,3 +148,10 @@ class CTranslate2Engine:
             raise ModelCorrupt(
                 f"model file {self._directory / 'model.bin'} cannot be loaded: {error}"
             ) from error
+
+
+def _usable_cores() -> int:
+    """Cores that this process may run on, which may be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

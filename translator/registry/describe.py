@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.languages import SOURCE_LANGUAGES
+from translator.registry.binary import read_positions
 from translator.registry.families import LAYOUTS, build_part, english_mark, family_marks
 from translator.registry.manifest import Part
 
@@ -65,7 +66,7 @@ def describe(
         directory=subdirectory,
         marks={language: marks.get(language) for language in named},
         target_mark=english_mark(family),
-        max_tokens=_positions(config),
+        max_tokens=_positions(directory, config),
     )
     if max_tokens is not None:
         part = replace(part, max_source_tokens=min(max_tokens, part.max_source_tokens))
@@ -108,10 +109,11 @@ def _vocabulary(directory: Path) -> frozenset[str]:
     return frozenset(entry["content"] for entry in tokenizer.get("added_tokens", ()))
 
 
-def _positions(config: dict[str, Any]) -> int:
+def _positions(directory: Path, config: dict[str, Any]) -> int:
     if "max_position_embeddings" in config:
         return int(config["max_position_embeddings"])
-    return _DEFAULT_POSITIONS
+    weights = directory / "model.bin"
+    return (read_positions(weights) if weights.is_file() else None) or _DEFAULT_POSITIONS
 
 
 def _read_json(path: Path, *, is_required: bool = True) -> dict[str, Any]:

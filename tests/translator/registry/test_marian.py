@@ -15,7 +15,7 @@ from translator.engine import load_engine
 from translator.engine.hf import TransformersEngine
 from translator.errors import ModelCorrupt, ModelError
 from translator.records import Decoding
-from translator.registry.binary import read_weights
+from translator.registry.binary import read_positions, read_weights
 from translator.registry.marian import export_marian
 from translator.settings import Settings
 
@@ -98,3 +98,8 @@ def test_a_file_cut_short_is_refused(tiny: Tiny, tmp_path: Path, keep: int) -> N
     path.write_bytes((tiny("marian").exact / "model.bin").read_bytes()[:keep])
     with pytest.raises(ModelCorrupt, match=r"model\.bin"):
         read_weights(path)
+
+
+@pytest.mark.parametrize(("family", "positions"), [("marian", 128), ("m2m100", 128), ("t5", None)])
+def test_positions_are_read_from_the_file(tiny: Tiny, family: str, positions: int | None) -> None:
+    assert read_positions(tiny(family).installed / "model.bin") == positions
