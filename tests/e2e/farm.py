@@ -53,6 +53,13 @@ class Farm:
         process.wait()
         self.workers.remove(process)
 
+    def run(self, module: str) -> int:
+        """Run another program with the same settings; returns its exit code."""
+        environment = {**os.environ, **self.environment}
+        return subprocess.run(
+            [sys.executable, "-m", module], cwd=ROOT, env=environment, check=False
+        ).returncode
+
     def restart_dead(self) -> None:
         """Do what a supervisor does."""
         for process in [item for item in self.workers if item.poll() is not None]:

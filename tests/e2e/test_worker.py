@@ -57,12 +57,14 @@ def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path
 def test_without_a_broker_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     with running_farm(url, None, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
+        assert farm.run("workers.health") == 1
         first = farm.start_worker()
         job_id = farm.submit(HELLO)
         wait_until(lambda: farm.get(job_id).state == "running", within_s=60, what="the job runs")
         farm.kill_worker(first)
         second = farm.start_worker()
         assert farm.wait_for(job_id).state == "done"
+        assert farm.run("workers.health") == 0
         second.send_signal(signal.SIGTERM)
         assert second.wait(timeout=30) == 0
 

@@ -41,7 +41,7 @@ def report_end(worker_id: str, *, context: Context) -> None:
         workers.forget(tx, worker_id)
 
 
-def has_worker(*, context: Context, within_s: float) -> bool:
-    """Whether some worker was seen within so many seconds."""
+def has_worker(*, context: Context, within_s: float, host: str | None = None) -> bool:
+    """Whether some worker, of a host or of any, was seen within so many seconds."""
     with context.store.read() as tx:
-        return workers.count_alive(tx, within_s=within_s) > 0
+        return workers.count_alive(tx, within_s=within_s, host=host) > 0

