@@ -119,15 +119,20 @@ def running_redis(*options: str) -> Iterator[Redis]:
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server with an empty cluster, under a user that is not root."""
+def running_postgres(*, listen: str = "127.0.0.1", trusted: str = "") -> Iterator[Postgres]:
+    """A PostgreSQL server with an empty cluster, under a user that is not root.
+
+    Args:
+        listen: addresses, with commas between them; 127.0.0.1 must be one.
+        trusted: another network whose hosts may come in.
+    """
     programs = Path(_require("initdb", find_postgres, package="postgresql"))
     with tempfile.TemporaryDirectory(prefix="tolmacs-pg-") as directory:
         place = Path(directory)
         owner = _unprivileged_user()
         if owner:
             os.chown(place, owner.pw_uid, owner.pw_gid)
-        process, server = _start_postgres(programs, place, owner=owner)
+        process, server = _start_postgres(programs, place, owner=owner, listen=listen, trusted=trusted)
         try:
             yield server
         finally:
@@ -177,13 +182,16 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
 
 
 def _start_postgres(
-    programs: Path, place: Path, *, owner: pwd.struct_passwd | None
+    programs: Path, place: Path, *, owner: pwd.struct_passwd | None, listen: str, trusted: str
 ) -> tuple[subprocess.Popen[bytes], Postgres]:
     data, port = place / "data", free_port()
-    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(place), "fsync": "off"}
+    options = {"listen_addresses": listen, "unix_socket_directories": str(place), "fsync": "off"}
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     make = ["-D", str(data), "-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync"]
     _start([str(programs / "initdb"), *make], place, owner).wait(timeout=_START_S)
+    if trusted:
+        with (data / "pg_hba.conf").open("a", encoding="ascii") as rules:
+            rules.write(f"host all all {trusted} trust\n")
     process = _start([str(programs / "postgres"), "-D", str(data), "-p", str(port), *settings], place, owner)
     server = Postgres(place, port, str(programs / "psql"))
     wait_until(lambda: _answers(server), within_s=_START_S, what="PostgreSQL answers")

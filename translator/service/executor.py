@@ -1,4 +1,4 @@
-"""Working without a broker: a thread that takes turns, and one that sweeps."""
+"""Working without a broker: threads that take turns, and one that sweeps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import TracebackType
 from translator.errors import StoreUnavailable
 from translator.service.context import Context
 from translator.service.sweep import report_alive, report_end, sweep
-from translator.service.turn import take_turn
+from translator.service.turn import SIDE_BY_SIDE, take_turn
 
 log = logging.getLogger(__name__)
 
@@ -62,25 +62,29 @@ class Sweeper:
 
 
 class LocalExecutor:
-    """Takes turns in a thread until it is stopped; used with `with`, which ends after the turn under way."""
+    """Takes turns in threads until it is stopped; used with `with`, which ends after the turns under way."""
 
     def __init__(self, context: Context) -> None:
         """Prepare; threads start inside `with`."""
         self._context = context
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="executor")
+        self._threads = [
+            threading.Thread(target=self._run, daemon=True, name="executor") for _ in range(SIDE_BY_SIDE)
+        ]
         self._sweeper = Sweeper(context, kind="local")
 
     def __enter__(self) -> LocalExecutor:
         self._sweeper.__enter__()
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopped.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         self._sweeper.__exit__(kind, error, trace)
 
     def _run(self) -> None:

@@ -6,6 +6,7 @@ import logging
 import time
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from translator import pipeline
 from translator.engine import Engine
@@ -17,9 +18,12 @@ from translator.records import Hypothesis, Segment, SourceText
 from translator.service.context import Context
 from translator.service.lease import Heartbeat
 from translator.service.preparation import Prepared, prepare
-from translator.store import chunks, texts
+from translator.store import chunks, jobs, texts
 
 log = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 2
+"""Turns that one process takes at the same time."""
 
 # What goes into one engine call: enough short documents to fill its batches, few enough that an
 # interactive job, which is taken between two calls, waits a few seconds at most.
@@ -53,10 +57,24 @@ def take_turn(*, context: Context) -> bool:
 def take_turns(*, context: Context, for_s: float) -> None:
     """Take turns until nothing waits or the time is over; what is left is announced again.
 
+    Where there is enough to do, two turns go on side by side: while one cuts, looks up and commits, the
+    engine works for the other.
+
     Raises:
         StoreUnavailable: see `take_turn`.
     """
+    with context.store.read() as tx:
+        n_waiting = jobs.count_queued(tx, most=SIDE_BY_SIDE)
     end = time.monotonic() + for_s
+    if n_waiting <= 1:
+        _take_turns_until(end, context)
+        return
+    with ThreadPoolExecutor(n_waiting, thread_name_prefix="turn") as pool:
+        for taken in [pool.submit(_take_turns_until, end, context) for _ in range(n_waiting)]:
+            taken.result()
+
+
+def _take_turns_until(end: float, context: Context) -> None:
     while take_turn(context=context):
         if time.monotonic() >= end:
             context.queue.wake()

@@ -35,6 +35,17 @@ _BUSY_S = 30
 # failed with "database is locked" whatever the timeout; with this none of 3,200 (2026-11-22).
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
+# A host that is cut off during a transaction keeps its row locks for no longer than this, and notices
+# soon itself; without it, PostgreSQL waits for hours.
+_POSTGRES_OPTIONS = {
+    "connect_timeout": 5,
+    "options": "-c idle_in_transaction_session_timeout=30000",
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
@@ -174,7 +185,7 @@ def _create_engine(url: URL) -> Engine:
         return engine
     try:
         return create_engine(
-            url, pool_pre_ping=True, connect_args={"connect_timeout": 5}, hide_parameters=True
+            url, pool_pre_ping=True, pool_recycle=3600, connect_args=_POSTGRES_OPTIONS, hide_parameters=True
         )
     except (ImportError, NoSuchModuleError) as error:
         raise ExtraMissing("PostgreSQL needs an extra: pip install 'tolmacs[postgres]'") from error
