@@ -33,7 +33,7 @@ _POOR_TRANSLATION = ((0.12, -0.05), (0.34, 0.10))
 _PARALLEL_THRESHOLD = -0.05  # without a translation, of texts that belong together
 _MIN_CHAIN, _MIN_CHAIN_SHARE = 12, 0.55
 # A bead off the course of the text, or far from any other, has only its similarity to speak for it.
-_ALONE = 0.20
+_ALONE, _SCATTERED = 0.20, 0.30
 _REORDER_ROUNDS = 3
 _LEXICON_ROUNDS = 2
 
@@ -183,12 +183,25 @@ def _beside(side: Side, more: Any) -> Side:
 
 def _align_sides(scorer: Scorer, *, reorder: bool) -> list[Bead]:
     beads = _find(scorer)
-    for _ in range(_REORDER_ROUNDS if reorder else 0):
-        more = _find_elsewhere(scorer, beads)
+    if not reorder:
+        return beads
+    for _ in range(_REORDER_ROUNDS):
+        more = _find_elsewhere(scorer, beads, _find)
         if not more:
-            break
+            return beads
         beads += more
-    return beads
+    return beads + _find_elsewhere(scorer, beads, _find_scattered)
+
+
+def _find_scattered(scorer: Scorer) -> list[Bead]:
+    """Best matches in any order, so alike that they need no neighbours."""
+    pairs = scorer.matches
+    similarities = scorer.similarity_of(pairs[:, 0], pairs[:, 1], np.ones_like(pairs))
+    return [
+        Bead((int(row),), (int(column),), round(float(value), 4))
+        for (row, column), value in zip(pairs, similarities, strict=True)
+        if value >= _SCATTERED
+    ]
 
 
 def _find(scorer: Scorer) -> list[Bead]:
@@ -227,14 +240,16 @@ def _touch(before: Bead, after: Bead) -> bool:
     return before.source[-1] + 1 == after.source[0] or before.target[-1] + 1 == after.target[0]
 
 
-def _find_elsewhere(scorer: Scorer, beads: Sequence[Bead]) -> list[Bead]:
+def _find_elsewhere(
+    scorer: Scorer, beads: Sequence[Bead], find: Callable[[Scorer], list[Bead]]
+) -> list[Bead]:
     """Beads among the segments that the path left over, which stand in another order."""
     rows = _left_over([index for bead in beads for index in bead.source], len(scorer.source))
     columns = _left_over([index for bead in beads for index in bead.target], len(scorer.target))
     if not (len(rows) and len(columns)):
         return []
     costs = scorer.costs.with_threshold(_ALONE)
-    found = _find(Scorer(scorer.source.take(rows), scorer.target.take(columns), costs=costs))
+    found = find(Scorer(scorer.source.take(rows), scorer.target.take(columns), costs=costs))
     return [
         Bead(
             tuple(int(rows[index]) for index in bead.source),

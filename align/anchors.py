@@ -17,7 +17,7 @@ from align.search import Band
 _FULL_CELLS = 3_000_000
 _BAND_ROWS = 128
 _MARGIN = 30  # segments round the path between two anchors
-_MAX_BAND_WIDTH = 4_000
+_MAX_BAND_WIDTH = 1_500
 _NEIGHBOURS = 10  # anchors on each side that say where an anchor between them should be
 
 
