@@ -10,7 +10,6 @@ from pathlib import Path
 from translator.errors import InputTooLarge, TranslatorError, UnreadableInput
 from translator.formats.document import read_document
 from translator.formats.lines import decode_lines
-from translator.formats.references import read_references
 from translator.formats.text import decode_text
 from translator.settings import Settings
 
@@ -83,6 +82,9 @@ def read_fragments(path: str, *, settings: Settings, document: str | None = None
     Raises:
         UnreadableInput: as `read_bytes` and `read_references`, or the file has none of the document.
     """
+    # It loads numpy with the library of beads, which most commands do without.
+    from translator.formats.references import read_references
+
     references = read_references(read_bytes(path, settings=settings), name=path)
     texts = [found.text for found in references if document is None or found.document == document]
     if not texts:
