@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from translator.engine.length import output_bound
+from translator.engine.failures import translated_errors
+from translator.engine.length import group_by_bound
 from translator.engine.per_process import PerProcess
 from translator.engine.tokenization import Tokenizer
-from translator.errors import EngineError, EngineOutOfMemory, ModelCorrupt, TextTooLong
+from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis, SourceText
 from translator.registry.manifest import Part
 
@@ -70,21 +70,13 @@ class CTranslate2Engine:
 
     def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
         """Translate all texts in one call; CTranslate2 sorts them and cuts the batches."""
-        tokens = [self._tokenize(source) for source in sources]
+        tokens = [self._tokenizer.tokenize_within(source, most=self.max_source_tokens) for source in sources]
         hypotheses = [Hypothesis("", 0.0, False)] * len(sources)
         # A blank text has nothing but marks; a model would invent something for it.
         wanted = [index for index, source in enumerate(sources) if source.text.strip()]
         for index, result in self._search(tokens, wanted, decoding=decoding):
             hypotheses[index] = self._hypothesis(result, decoding=decoding)
         return hypotheses
-
-    def _tokenize(self, source: SourceText) -> list[str]:
-        tokens = self._tokenizer.tokenize(source.text, language=source.language)
-        if len(tokens) > self.max_source_tokens:
-            raise TextTooLong(
-                f"a text has {len(tokens)} tokens, {self._label} reads at most {self.max_source_tokens}"
-            )
-        return tokens
 
     def _search(
         self, tokens: Sequence[list[str]], wanted: Sequence[int], *, decoding: Decoding
@@ -94,15 +86,12 @@ class CTranslate2Engine:
         CTranslate2 has one length bound per call, so texts are grouped by theirs: what comes out for a
         text then never depends on its neighbours. All groups are queued before the first is awaited.
         """
-        groups: dict[int, list[int]] = {}
         most = self._part.max_target_tokens - len(self._tokenizer.target_prefix)
-        for index in wanted:
-            bound = output_bound(len(tokens[index]), decoding=decoding, most=most)
-            groups.setdefault(bound, []).append(index)
-        with _translated_errors(self._label):
+        groups = group_by_bound({index: len(tokens[index]) for index in wanted}, decoding=decoding, most=most)
+        with translated_errors(self._label):
             queued = [
                 (index, result)
-                for bound, members in sorted(groups.items(), reverse=True)
+                for bound, members in groups.items()
                 for index, result in zip(
                     members, self._queue([tokens[index] for index in members], bound, decoding), strict=True
                 )
@@ -157,14 +146,3 @@ class CTranslate2Engine:
             raise ModelCorrupt(
                 f"model file {self._directory / 'model.bin'} cannot be loaded: {error}"
             ) from error
-
-
-@contextmanager
-def _translated_errors(label: str) -> Iterator[None]:
-    try:
-        yield
-    except MemoryError as error:
-        raise EngineOutOfMemory(f"{label} ran out of memory; try fewer texts at once") from error
-    except (RuntimeError, ValueError) as error:
-        kind = EngineOutOfMemory if "out of memory" in str(error) else EngineError
-        raise kind(f"{label} failed: {error}") from error

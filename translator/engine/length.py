@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from translator.records import Decoding
 
 _LEAST_CLASS = 16
@@ -15,3 +17,11 @@ def output_bound(source_tokens: int, *, decoding: Decoding, most: int) -> int:
     """
     rounded = max(_LEAST_CLASS, 1 << (source_tokens - 1).bit_length())
     return max(1, min(most - 1, int(decoding.max_length_factor * rounded) + decoding.max_length_constant))
+
+
+def group_by_bound(lengths: Mapping[int, int], *, decoding: Decoding, most: int) -> dict[int, list[int]]:
+    """Bound -> the indices that share it, largest bound first; `lengths` gives source tokens by index."""
+    groups: dict[int, list[int]] = {}
+    for index, length in lengths.items():
+        groups.setdefault(output_bound(length, decoding=decoding, most=most), []).append(index)
+    return dict(sorted(groups.items(), reverse=True))

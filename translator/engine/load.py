@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from translator.engine.ct2 import CTranslate2Engine
 from translator.engine.protocol import Engine
 from translator.engine.routed import RoutedEngine
-from translator.errors import EngineError
 from translator.registry.location import find_model
 from translator.registry.manifest import Manifest, verify_for_loading
-from translator.registry.opening import open_model
+from translator.registry.opening import open_huggingface, open_model
 from translator.settings import Settings
 
 EngineKind = Literal["ctranslate2", "transformers"]
@@ -38,19 +38,38 @@ def load_engine(
     """
     directory = find_model(model or settings.model, settings=settings, languages=languages)
     if kind == "transformers":
-        raise EngineError("the transformers engine is not available")
+        return _transformers(directory, settings=settings)
     return _ctranslate2(*open_model(directory, settings=settings), settings=settings)
 
 
 def _ctranslate2(directory: Path, manifest: Manifest, *, settings: Settings) -> Engine:
-    engines = [
-        CTranslate2Engine(
-            directory / part.directory,
-            part,
-            label=manifest.label,
-            threads=settings.threads,
-            check=lambda: verify_for_loading(directory, manifest),
-        )
-        for part in manifest.parts
-    ]
-    return engines[0] if len(engines) == 1 else RoutedEngine(engines, label=manifest.label)
+    check = _checked_once(directory, manifest)
+    return _joined(
+        [
+            CTranslate2Engine(
+                directory / part.directory,
+                part,
+                label=manifest.label,
+                threads=settings.threads,
+                check=check,
+            )
+            for part in manifest.parts
+        ],
+        label=manifest.label,
+    )
+
+
+def _transformers(directory: Path, *, settings: Settings) -> Engine:
+    from translator.engine.hf import TransformersEngine
+
+    parts, label = open_huggingface(directory, settings=settings)
+    return _joined([TransformersEngine(place, part, label=label) for place, part in parts], label=label)
+
+
+def _joined(engines: Sequence[Engine], *, label: str) -> Engine:
+    return engines[0] if len(engines) == 1 else RoutedEngine(engines, label=label)
+
+
+def _checked_once(directory: Path, manifest: Manifest) -> Callable[[], None]:
+    """Verifies the files at the first call only: networks of one model share one manifest."""
+    return cache(lambda: verify_for_loading(directory, manifest))

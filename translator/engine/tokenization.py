@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from translator.engine.per_process import PerProcess
-from translator.errors import ModelCorrupt, UnsupportedPair
+from translator.errors import ModelCorrupt, TextTooLong, UnsupportedPair
+from translator.records import SourceText
 from translator.registry.manifest import Tokenization
 
 # U+2047 with spaces is what sentencepiece writes for an unknown piece.
@@ -52,6 +53,18 @@ class Tokenizer:
             raise UnsupportedPair(f"the model does not read {language!r}; it reads: {known}") from None
         pieces: list[str] = self._source.get().encode(text, out_type=str)
         return [*prefix, *pieces, *self._tokenization.source_suffix]
+
+    def tokenize_within(self, source: SourceText, *, most: int) -> list[str]:
+        """Source tokens of a text that the model can read whole.
+
+        Raises:
+            TextTooLong: it has more than `most` tokens.
+            UnsupportedPair: the model does not read its language.
+        """
+        tokens = self.tokenize(source.text, language=source.language)
+        if len(tokens) > most:
+            raise TextTooLong(f"a text has {len(tokens)} tokens, the model reads at most {most}")
+        return tokens
 
     def detokenize(self, tokens: Sequence[str]) -> str:
         """The text of target tokens; prefix and end marks are left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,7 @@ def convert(source: Path, target: Path, *, family: str, quantization: Quantizati
         ModelCorrupt: the weights or the tokenizer cannot be read.
     """
     require_torch("converting a model")
-    with _quiet():
+    with quiet_transformers():
         try:
             _converter(source).convert(str(target), quantization=quantization)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
@@ -84,8 +85,8 @@ def _m2m100_loader(hub: Any) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep transformers from drawing bars and logging configurations while a model is loaded."""
+def quiet_transformers() -> Iterator[None]:
+    """Keep transformers from drawing bars, logging and warning while a model is loaded."""
     import transformers
 
     logging = transformers.utils.logging
@@ -93,7 +94,10 @@ def _quiet() -> Iterator[None]:
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
-        yield
+        with warnings.catch_warnings():
+            # It recommends sacremoses, which only rewrites punctuation and which we do not use.
+            warnings.filterwarnings("ignore", message="Recommended: pip install sacremoses")
+            yield
     finally:
         logging.set_verbosity(verbosity)
         logging.enable_progress_bar()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,13 +60,20 @@ def describe(
             f"model directory {directory} does not say which languages it reads; "
             "add it with: tolmacs models add DIRECTORY --name NAME --languages vi,hu,ja"
         )
-    return build_part(
+    part = build_part(
         family,
         directory=subdirectory,
         marks={language: marks.get(language) for language in named},
         target_mark=english_mark(family),
         max_tokens=max_tokens or _positions(config),
     )
+    return part if (directory / part.tokenization.target_model).is_file() else with_joint_sentencepiece(part)
+
+
+def with_joint_sentencepiece(part: Part) -> Part:
+    """The same part with the source's sentencepiece model on both sides."""
+    joint = replace(part.tokenization, target_model=part.tokenization.source_model)
+    return replace(part, tokenization=joint)
 
 
 def _family(directory: Path, config: dict[str, Any], vocabulary: frozenset[str]) -> str:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from translator.registry.convert import convert
-from translator.registry.describe import describe, format_of
+from translator.registry.describe import describe, format_of, with_joint_sentencepiece
 from translator.registry.manifest import (
     OURS,
     Manifest,
@@ -74,7 +74,7 @@ def add_directory(
             _move_files(work, stage)
         else:
             _copy_files(source, stage, part)
-        part = _with_one_sentencepiece_model(stage, part)
+        part = drop_repeated_sentencepiece(stage, part)
         return seal(
             stage,
             name=name,
@@ -130,19 +130,14 @@ def _move_files(work: Path, stage: Path) -> None:
     work.rmdir()
 
 
-def _with_one_sentencepiece_model(stage: Path, part: Part) -> Part:
+def drop_repeated_sentencepiece(stage: Path, part: Part) -> Part:
     """Drop a target model that is the source model again, as in networks with a joint vocabulary."""
-    from dataclasses import replace
-
-    tokenization = part.tokenization
-    source, target = stage / tokenization.source_model, stage / tokenization.target_model
-    if source == target:
+    directory = stage / part.directory
+    source, target = directory / part.tokenization.source_model, directory / part.tokenization.target_model
+    if source == target or source.read_bytes() != target.read_bytes():
         return part
-    if target.is_file():
-        if target.read_bytes() != source.read_bytes():
-            return part
-        target.unlink()
-    return replace(part, tokenization=replace(tokenization, target_model=tokenization.source_model))
+    target.unlink()
+    return with_joint_sentencepiece(part)
 
 
 def _version(package: str) -> str:

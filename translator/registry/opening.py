@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from translator.errors import ModelMissing
 from translator.registry.describe import describe, format_of
 from translator.registry.install import add_directory
 from translator.registry.manifest import (
     MANIFEST_NAME,
     Manifest,
+    Part,
     Source,
     digest_files,
     digest_of,
     read_manifest,
+    verify_for_loading,
 )
+from translator.registry.marian import export_marian
 from translator.settings import Settings
 
 LOCAL_VERSION = "local"
+# Where `pull --keep-original` leaves the files as they came from the hub, below the model.
+ORIGINAL = "original"
 
 
 def open_model(directory: Path, *, settings: Settings) -> tuple[Path, Manifest]:
@@ -34,6 +40,42 @@ def open_model(directory: Path, *, settings: Settings) -> tuple[Path, Manifest]:
     if format_of(directory) == "ctranslate2":
         return directory, describe_as_manifest(directory)
     return _converted(directory, settings=settings)
+
+
+def open_huggingface(directory: Path, *, settings: Settings) -> tuple[list[tuple[Path, Part]], str]:
+    """The directories in Hugging Face layout of a model's parts, with the parts, and the model's label.
+
+    Marian networks in CTranslate2 files are written out once, into the data directory; of the other
+    families the hub's files must have been kept.
+
+    Raises:
+        ModelCorrupt: the manifest or the files cannot be read.
+        ModelMissing: the hub's files were not kept and cannot be made.
+        ExtraMissing: torch is not installed.
+    """
+    has_manifest = (directory / MANIFEST_NAME).is_file()
+    if not has_manifest and format_of(directory) == "huggingface":
+        manifest = describe_as_manifest(directory)
+        return [(directory, manifest.parts[0])], manifest.label
+    directory, manifest = open_model(directory, settings=settings)
+    verify_for_loading(directory, manifest)
+    cache = settings.data_dir / "cache" / "huggingface" / manifest.digest[:16]
+    return [_original(directory, part, manifest, cache=cache) for part in manifest.parts], manifest.label
+
+
+def _original(directory: Path, part: Part, manifest: Manifest, *, cache: Path) -> tuple[Path, Part]:
+    kept = directory / ORIGINAL / part.directory
+    if kept.is_dir():
+        return kept, part
+    if part.family != "marian":
+        raise ModelMissing(
+            f"the transformers engine needs the hub's files of {manifest.name!r}; "
+            f"get them with: tolmacs models pull {manifest.name} --keep-original"
+        )
+    target = cache / part.directory
+    if not target.is_dir():
+        export_marian(directory / part.directory, part, target)
+    return target, part
 
 
 def describe_as_manifest(directory: Path) -> Manifest:

@@ -1,0 +1,187 @@
+"""The reference engine: transformers and torch, in float32 unless told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from translator.engine.failures import translated_errors
+from translator.engine.length import group_by_bound
+from translator.engine.per_process import PerProcess
+from translator.engine.tokenization import Tokenizer
+from translator.errors import EngineOutOfMemory, ModelCorrupt
+from translator.records import Decoding, Hypothesis, SourceText
+from translator.registry.convert import quiet_transformers, require_torch
+from translator.registry.manifest import Part
+
+BATCH_TEXTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A network and its vocabulary; `end`, `pad` and `unknown` are token ids."""
+
+    network: Any
+    vocabulary: Any
+    end: int
+    pad: int
+    unknown: int
+
+
+class TransformersEngine:
+    """One network in Hugging Face layout; see `Engine` for what its methods promise.
+
+    Tokens come from sentencepiece as in the default engine, so that the two differ in arithmetic only.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        part: Part,
+        *,
+        label: str,
+        dtype: str = "float32",
+        device: str = "cpu",
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Prepare an engine; nothing is loaded before the first translation.
+
+        Args:
+            directory: weights, configuration and vocabulary in Hugging Face layout.
+            label: what `model` answers.
+            dtype: as torch names it: `float32`, `bfloat16`.
+            device: as torch names it: `cpu`, `cuda`.
+            check: called once before the weights are loaded; raises if they must not be.
+
+        Raises:
+            ExtraMissing: torch is not installed.
+        """
+        require_torch("the transformers engine")
+        self._directory, self._part, self._label = directory, part, label
+        self._dtype, self._device, self._check = dtype, device, check
+        self._tokenizer = Tokenizer(directory, part.tokenization)
+        self._loaded = PerProcess(self._load)
+
+    @property
+    def model(self) -> str:
+        """Name, version and digest of the model."""
+        return self._label
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Source languages of the model."""
+        return self._tokenizer.languages
+
+    @property
+    def max_source_tokens(self) -> int:
+        """Most tokens of one source text."""
+        return self._part.max_source_tokens
+
+    def count_tokens(self, source: SourceText) -> int:
+        """Tokens that the model would read for this text."""
+        return len(self._tokenizer.tokenize(source.text, language=source.language))
+
+    def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
+        """Translate all texts, sorted by length, 32 at a time."""
+        tokens = [self._tokenizer.tokenize_within(source, most=self.max_source_tokens) for source in sources]
+        lengths = {index: len(tokens[index]) for index, source in enumerate(sources) if source.text.strip()}
+        hypotheses = [Hypothesis("", 0.0, False)] * len(sources)
+        most = self._part.max_target_tokens - len(self._tokenizer.target_prefix)
+        for bound, members in group_by_bound(lengths, decoding=decoding, most=most).items():
+            members.sort(key=lambda index: lengths[index], reverse=True)
+            for start in range(0, len(members), BATCH_TEXTS):
+                batch = members[start : start + BATCH_TEXTS]
+                found = self._generate([tokens[index] for index in batch], bound, decoding)
+                for index, hypothesis in zip(batch, found, strict=True):
+                    hypotheses[index] = hypothesis
+        return hypotheses
+
+    def _generate(self, batch: list[list[str]], bound: int, decoding: Decoding) -> list[Hypothesis]:
+        import torch
+
+        loaded = self._loaded.get()
+        prefix = loaded.vocabulary.convert_tokens_to_ids(list(self._tokenizer.target_prefix))
+        with translated_errors(self._label), torch.inference_mode():
+            output = loaded.network.generate(
+                **self._inputs(loaded, batch),
+                generation_config=self._generation(loaded, bound, decoding, prefix),
+            )
+            scores = loaded.network.compute_transition_scores(
+                output.sequences, output.scores, getattr(output, "beam_indices", None), normalize_logits=False
+            )
+        # The first column of the sequences is the start token, which has no score.
+        return [
+            self._hypothesis(loaded, ids[1:], row, skipped=len(prefix))
+            for ids, row in zip(output.sequences.tolist(), scores.tolist(), strict=True)
+        ]
+
+    def _inputs(self, loaded: _Loaded, batch: list[list[str]]) -> dict[str, Any]:
+        import torch
+
+        rows = [torch.tensor(loaded.vocabulary.convert_tokens_to_ids(tokens)) for tokens in batch]
+        ids = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=loaded.pad)  # (N, T)
+        lengths = torch.tensor([len(row) for row in rows])  # (N,)
+        mask = torch.arange(ids.shape[1])[None, :] < lengths[:, None]  # (N, T)
+        return {"input_ids": ids.to(self._device), "attention_mask": mask.long().to(self._device)}
+
+    def _generation(self, loaded: _Loaded, bound: int, decoding: Decoding, prefix: list[int]) -> Any:
+        from transformers import GenerationConfig
+
+        return GenerationConfig(
+            num_beams=decoding.beam_size,
+            length_penalty=decoding.length_penalty,
+            repetition_penalty=decoding.repetition_penalty,
+            no_repeat_ngram_size=decoding.no_repeat_ngram_size,
+            do_sample=False,
+            # As CTranslate2 searches: it stops at the first `beam_size` finished hypotheses, and never
+            # proposes an empty output, the unknown token or padding.
+            early_stopping=True if decoding.beam_size > 1 else None,
+            max_new_tokens=bound + len(prefix),
+            min_new_tokens=len(prefix) + 1,
+            suppress_tokens=[loaded.unknown, loaded.pad],
+            renormalize_logits=True,
+            forced_bos_token_id=prefix[0] if prefix else None,
+            decoder_start_token_id=loaded.network.config.decoder_start_token_id,
+            eos_token_id=loaded.end,
+            pad_token_id=loaded.pad,
+            return_dict_in_generate=True,
+            output_scores=True,
+        )
+
+    def _hypothesis(
+        self, loaded: _Loaded, ids: list[int], scores: list[float], *, skipped: int
+    ) -> Hypothesis:
+        length = ids.index(loaded.end) + 1 if loaded.end in ids else len(ids)
+        tokens = loaded.vocabulary.convert_ids_to_tokens(ids[:length])
+        counted = scores[skipped:length]
+        return Hypothesis(
+            self._tokenizer.detokenize(tokens), sum(counted) / max(len(counted), 1), tokens[-1] != "</s>"
+        )
+
+    def _load(self) -> _Loaded:
+        import torch
+        from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, GenerationConfig
+
+        self._check()
+        local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+        with quiet_transformers():
+            try:
+                vocabulary = AutoTokenizer.from_pretrained(str(self._directory), **local)
+                network = AutoModelForSeq2SeqLM.from_pretrained(
+                    str(self._directory), dtype=getattr(torch, self._dtype), weights_only=True, **local
+                )
+            except MemoryError as error:
+                raise EngineOutOfMemory(f"not enough memory to load {self._label}") from error
+            except (OSError, ValueError, KeyError, RuntimeError) as error:
+                raise ModelCorrupt(f"model directory {self._directory} cannot be loaded: {error}") from error
+        # What the files set (forced end marks, beams, lengths) would fill in whatever we leave open.
+        network.generation_config = GenerationConfig()
+        return _Loaded(
+            network.to(self._device).eval(),
+            vocabulary,
+            end=vocabulary.eos_token_id,
+            pad=vocabulary.pad_token_id,
+            unknown=vocabulary.unk_token_id,
+        )

@@ -1,0 +1,159 @@
+"""How CTranslate2 files become a Marian model in Hugging Face layout again, for the reference engine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from translator.errors import ModelError
+from translator.registry.binary import FloatArray, read_weights
+from translator.registry.convert import require_torch
+from translator.registry.install import staged
+from translator.registry.manifest import Part
+
+# By the numbers of CTranslate2's ActivationType.
+_ACTIVATIONS = {0: "relu", 1: "gelu_new", 2: "swish", 3: "gelu"}
+_PAD = "<pad>"
+
+
+def export_marian(directory: Path, part: Part, target: Path) -> None:
+    """Write weights, configuration, vocabulary and sentencepiece models as `MarianMTModel` reads them.
+
+    Args:
+        directory: the part's CTranslate2 files.
+        target: made here.
+
+    Raises:
+        ModelCorrupt: `model.bin` cannot be read.
+        ModelError: the network is not one that Marian's class can hold.
+        ExtraMissing: safetensors is not installed.
+    """
+    require_torch("writing a model in Hugging Face layout")
+    from safetensors.numpy import save_file
+
+    weights = read_weights(directory / "model.bin")
+    _require_joint_vocabulary(directory, weights)
+    tokens: list[str] = json.loads((directory / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    with staged(target) as stage:
+        tensors = {name: np.ascontiguousarray(value) for name, value in _tensors(weights)}
+        save_file(tensors, stage / "model.safetensors", metadata={"format": "pt"})
+        _write_json(stage / "config.json", _config(weights, tokens))
+        _write_json(stage / "generation_config.json", _generation(tokens))
+        _write_json(stage / "tokenizer_config.json", _tokenizer(part))
+        _write_json(stage / "vocab.json", {token: index for index, token in enumerate([*tokens, _PAD])})
+        shutil.copyfile(directory / part.tokenization.source_model, stage / "source.spm")
+        shutil.copyfile(directory / part.tokenization.target_model, stage / "target.spm")
+
+
+def _require_joint_vocabulary(directory: Path, weights: Mapping[str, FloatArray]) -> None:
+    joint = (directory / "shared_vocabulary.json").is_file()
+    if not joint or "decoder/start_from_zero_embedding" not in weights:
+        raise ModelError(f"model in {directory} is no Marian network with a joint vocabulary")
+
+
+def _tensors(weights: Mapping[str, FloatArray]) -> Iterator[tuple[str, FloatArray]]:
+    embeddings = weights["decoder/embeddings/weight"]  # (V, D)
+    # CTranslate2 keeps no row for <pad> and starts from a zero embedding; Marian starts from <pad>'s row.
+    yield "model.shared.weight", np.vstack([embeddings, np.zeros_like(embeddings[:1])])
+    bias = weights.get("decoder/projection/bias", np.zeros(len(embeddings), np.float32))  # (V,)
+    yield "final_logits_bias", np.append(bias, np.float32(0))[None, :]
+    for side in ("encoder", "decoder"):
+        for layer in range(_count_layers(weights, side)):
+            yield from _layer(weights, f"{side}/layer_{layer}", f"model.{side}.layers.{layer}")
+
+
+def _layer(weights: Mapping[str, FloatArray], old: str, new: str) -> Iterator[tuple[str, FloatArray]]:
+    yield from _attention(weights, f"{old}/self_attention", f"{new}.self_attn")
+    if f"{old}/attention/linear_0/weight" in weights:
+        yield from _attention(weights, f"{old}/attention", f"{new}.encoder_attn")
+    yield from _linear(weights, f"{old}/ffn/linear_0", f"{new}.fc1")
+    yield from _linear(weights, f"{old}/ffn/linear_1", f"{new}.fc2")
+    yield from _norm(weights, f"{old}/ffn/layer_norm", f"{new}.final_layer_norm")
+
+
+def _attention(weights: Mapping[str, FloatArray], old: str, new: str) -> Iterator[tuple[str, FloatArray]]:
+    """Split the fused projections: queries, keys and values in one matrix, or queries apart."""
+    fused = [f"{old}/linear_{index}" for index in range(3) if f"{old}/linear_{index}/weight" in weights]
+    for kind in ("weight", "bias"):
+        inner = np.concatenate([weights[f"{name}/{kind}"] for name in fused[:-1]])  # (3 D, D) or (3 D,)
+        for name, block in zip(("q_proj", "k_proj", "v_proj"), np.split(inner, 3), strict=True):
+            yield f"{new}.{name}.{kind}", block
+        yield f"{new}.out_proj.{kind}", weights[f"{fused[-1]}/{kind}"]
+    yield from _norm(weights, f"{old}/layer_norm", f"{new}_layer_norm")
+
+
+def _linear(weights: Mapping[str, FloatArray], old: str, new: str) -> Iterator[tuple[str, FloatArray]]:
+    yield f"{new}.weight", weights[f"{old}/weight"]
+    yield f"{new}.bias", weights[f"{old}/bias"]
+
+
+def _norm(weights: Mapping[str, FloatArray], old: str, new: str) -> Iterator[tuple[str, FloatArray]]:
+    yield f"{new}.weight", weights[f"{old}/gamma"]
+    yield f"{new}.bias", weights[f"{old}/beta"]
+
+
+def _count_layers(weights: Mapping[str, FloatArray], side: str) -> int:
+    return len({name.split("/")[1] for name in weights if name.startswith(f"{side}/layer_")})
+
+
+def _config(weights: Mapping[str, FloatArray], tokens: list[str]) -> dict[str, object]:
+    width = weights["decoder/embeddings/weight"].shape[1]
+    sides = {
+        f"{side}_{name}": value
+        for side in ("encoder", "decoder")
+        for name, value in (
+            ("layers", _count_layers(weights, side)),
+            ("attention_heads", int(weights[f"{side}/num_heads"])),
+            ("ffn_dim", weights[f"{side}/layer_0/ffn/linear_0/weight"].shape[0]),
+        )
+    }
+    return {
+        "architectures": ["MarianMTModel"],
+        "model_type": "marian",
+        "activation_function": _ACTIVATIONS[int(weights["encoder/activation"])],
+        "d_model": width,
+        "vocab_size": len(tokens) + 1,
+        "decoder_vocab_size": len(tokens) + 1,
+        "max_position_embeddings": weights["decoder/position_encodings/encodings"].shape[0],
+        "scale_embedding": float(weights["decoder/scale_embeddings"]) != 1.0,
+        "static_position_embeddings": True,
+        "share_encoder_decoder_embeddings": True,
+        "tie_word_embeddings": True,
+        "is_encoder_decoder": True,
+        "bos_token_id": None,
+        "eos_token_id": tokens.index("</s>"),
+        "forced_eos_token_id": None,
+        "pad_token_id": len(tokens),
+        "decoder_start_token_id": len(tokens),
+        "dtype": "float32",
+        **sides,
+    }
+
+
+def _generation(tokens: list[str]) -> dict[str, object]:
+    pad = len(tokens)
+    return {
+        "bad_words_ids": [[pad]],
+        "decoder_start_token_id": pad,
+        "eos_token_id": tokens.index("</s>"),
+        "pad_token_id": pad,
+    }
+
+
+def _tokenizer(part: Part) -> dict[str, object]:
+    languages = tuple(part.tokenization.source_prefix)
+    return {
+        "tokenizer_class": "MarianTokenizer",
+        "source_lang": languages[0] if len(languages) == 1 else "mul",
+        "target_lang": "en",
+        "separate_vocabs": False,
+        "model_max_length": part.max_source_tokens,
+    }
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
