@@ -176,6 +176,7 @@ class Marian(nn.Module):
     """The whole network up to the last hidden state; logits are its product with the embeddings.
 
     `vocabulary` counts the sentencepiece pieces; `<pad>` is one more id, its embedding always zero.
+    `is_biased` says that `logit_bias`, which is never trained, is not all zero (models of others have one).
     """
 
     positions: Tensor
@@ -185,6 +186,7 @@ class Marian(nn.Module):
         super().__init__()
         self.recipe = recipe
         self.pad = vocabulary
+        self.is_biased = False
         self.dropout = Dropout(dropout)
         self.embeddings = nn.Parameter(torch.zeros(vocabulary + 1, recipe.d_model))
         self.encoder = nn.ModuleList(EncoderLayer(recipe, self.dropout) for _ in range(recipe.encoder_layers))

@@ -6,6 +6,7 @@ It holds the prepared data, cut to a size, and the code that trains: `python -m 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +25,8 @@ from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount, weight_of
 
 _CODE = ("errors.py", "languages.py", "__init__.py")
-# Bytes of a compressed pair before the first try (50 in the notes of 2026-11-22); later tries are measured.
-_BYTES_PER_PAIR = 50.0
+# Pairs that are compressed to learn how many bytes one takes; the whole is a little denser.
+_SAMPLE = 40_000
 _TRIES = 4
 Report = Callable[[str], None]
 
@@ -42,7 +43,7 @@ def pack(data: Path, out: Path, *, most_bytes: int, report: Report) -> int:
     pairs, meta = tokens.load(data)
     out.mkdir(parents=True, exist_ok=True)
     _copy_rest(data, out)
-    bytes_per_pair = _BYTES_PER_PAIR
+    bytes_per_pair = _sampled_bytes(pairs, meta, recipe)
     for _ in range(_TRIES):
         room = most_bytes - _size(out, but=f"{tokens.TOKENS}.xz")
         chosen, kept = thin(pairs, meta, recipe, most=int(room / bytes_per_pair))
@@ -53,6 +54,13 @@ def pack(data: Path, out: Path, *, most_bytes: int, report: Report) -> int:
             return size
         bytes_per_pair = 1.02 * (out / f"{tokens.TOKENS}.xz").stat().st_size / max(1, len(chosen))
     raise InvalidRequest(f"{out} cannot be made smaller than {most_bytes} bytes")
+
+
+def _sampled_bytes(pairs: TokenPairs, meta: Meta, recipe: Recipe) -> float:
+    chosen, kept = thin(pairs, meta, recipe, most=_SAMPLE)
+    with tempfile.TemporaryDirectory() as folder:
+        tokens.save(Path(folder), pairs.take(chosen), kept, compress=True)
+        return (Path(folder) / f"{tokens.TOKENS}.xz").stat().st_size / max(1, len(chosen))
 
 
 def thin(pairs: TokenPairs, meta: Meta, recipe: Recipe, *, most: int) -> tuple[npt.NDArray[np.int64], Meta]:

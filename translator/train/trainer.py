@@ -34,6 +34,13 @@ class Sums:
     target_tokens: int
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory was short, on CUDA or on CPU, where torch raises a plain `RuntimeError`."""
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+        return True
+    return "can't allocate memory" in str(error) or "not enough memory" in str(error)
+
+
 class Trainer:
     """Model, optimizer and moving average on one device, and where training stands."""
 
@@ -70,7 +77,9 @@ class Trainer:
             try:
                 sums = self._gradients(chosen)
                 break
-            except (torch.OutOfMemoryError, MemoryError) as error:
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
                 self._split_more(len(chosen), error, report)
         self._update()
         self._add(sums)
@@ -156,10 +165,10 @@ class Trainer:
             )
             pad = self.model.pad
             loss, plain = cross_entropy(
-                hidden.flatten(0, 1)[batch.kept],
+                hidden.flatten(0, 1).index_select(0, batch.kept),
                 self.model.embeddings[:pad],
-                self.model.logit_bias[:pad],
-                batch.target.flatten()[batch.kept],
+                self.model.logit_bias[:pad] if self.model.is_biased else None,
+                batch.target.flatten().index_select(0, batch.kept),
                 smoothing=recipe.optimizer.label_smoothing,
             )
         guided = torch.zeros_like(plain)
