@@ -1,1 +1,159 @@
 """The road of a document, from its text to its English; no queue, no database."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from translator import checks
+from translator.detect import DETECTOR_VERSION
+from translator.engine.protocol import Engine
+from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
+from translator.segment import SEGMENTER_VERSION, join, segment, unwrap
+from translator.segment.clauses import split_clauses
+
+log = logging.getLogger(__name__)
+
+SPLIT = "split"
+"""Flag: the segment was too long for the model and was translated clause by clause."""
+UNDETERMINED_LANGUAGE = "undetermined_language"
+"""Flag: left as it is, since its language is not known."""
+UNSUPPORTED_LANGUAGE = "unsupported_language"
+"""Flag: left as it is, since the model does not read its language."""
+
+# Texts per engine call: large enough that batches are full, small enough that progress is seen.
+_CALL_TEXTS = 2000
+
+Checked = tuple[Hypothesis, tuple[str, ...]]
+"""A hypothesis and its flags."""
+
+Progress = Callable[[int, int], None]
+"""Called with the numbers of texts translated and to translate."""
+
+
+def translate_document(
+    text: str,
+    *,
+    engine: Engine,
+    name: str = "",
+    source: str = AUTO,
+    decoding: Decoding | None = None,
+    progress: Progress | None = None,
+) -> TranslatedDocument:
+    """Translate a document to English: segment, detect, translate, check.
+
+    Args:
+        name: what the document is called in exports.
+        source: the language of everything that is not English, or `auto`.
+        decoding: how to search; by default beam 2.
+
+    Raises:
+        UnknownLanguage, ModelError, EngineError: see the engine.
+    """
+    started = time.monotonic()
+    search = decoding or Decoding()
+    segments = segment(text, source=source)
+    translations = translate_segments(segments, engine=engine, decoding=search, progress=progress)
+    log.info(
+        "document translated",
+        extra={
+            "n_segments": len(segments),
+            "model": engine.model,
+            "seconds": round(time.monotonic() - started, 3),
+        },
+    )
+    return TranslatedDocument(name, text, tuple(translations), signature=sign(engine.model, search))
+
+
+def render(document: TranslatedDocument) -> str:
+    """The English document, with the layout of its source."""
+    segments = [translation.segment for translation in document.translations]
+    return join(document.source, segments, [translation.text for translation in document.translations])
+
+
+def sign(model: str, decoding: Decoding) -> str:
+    """What made a translation, in one line: enough to make it again."""
+    options = ",".join(f"{name}={getattr(decoding, name)}" for name in Decoding.__dataclass_fields__)
+    return f"segmenter={SEGMENTER_VERSION}|detector={DETECTOR_VERSION}|model={model}|decoding={options}"
+
+
+def translate_segments(
+    segments: Sequence[Segment], *, engine: Engine, decoding: Decoding, progress: Progress | None = None
+) -> list[Translation]:
+    """Translate segments of any number of documents together; equal texts are translated once."""
+    wanted = {
+        SourceText(unwrap(item.text), item.language): None
+        for item in segments
+        if item.language in engine.languages
+    }
+    known = dict(_translate_texts(list(wanted), engine, decoding, progress))
+    return [_translation(item, known, engine.model) for item in segments]
+
+
+def _translation(item: Segment, known: dict[SourceText, Checked], model: str) -> Translation:
+    found = known.get(SourceText(unwrap(item.text), item.language))
+    if found:
+        hypothesis, flags = found
+        return Translation(item, hypothesis.text, model, flags, hypothesis.log_probability)
+    reasons = {ENGLISH: (), UNDETERMINED: (UNDETERMINED_LANGUAGE,)}
+    return Translation(item, item.text, None, reasons.get(item.language, (UNSUPPORTED_LANGUAGE,)))
+
+
+def _translate_texts(
+    sources: Sequence[SourceText], engine: Engine, decoding: Decoding, progress: Progress | None
+) -> Iterator[tuple[SourceText, Checked]]:
+    for start in range(0, len(sources), _CALL_TEXTS):
+        part = sources[start : start + _CALL_TEXTS]
+        yield from zip(part, _translate_checked(part, engine, decoding), strict=True)
+        if progress:
+            progress(start + len(part), len(sources))
+
+
+def _translate_checked(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
+    """Hypotheses with their flags; what is flagged is tried again with other decoding, the better is kept."""
+    results = _translate_whole(sources, engine, decoding)
+    doubtful = [index for index, (_, flags) in enumerate(results) if set(flags) - {SPLIT}]
+    again = _translate_whole([sources[index] for index in doubtful], engine, _retry(decoding))
+    for index, second in zip(doubtful, again, strict=True):
+        results[index] = min(results[index], second, key=_badness)
+    return results
+
+
+def _retry(decoding: Decoding) -> Decoding:
+    """A second try searches wider and is kept from repeating itself."""
+    return replace(decoding, beam_size=4, repetition_penalty=1.2, no_repeat_ngram_size=4)
+
+
+def _badness(result: Checked) -> tuple[int, float]:
+    hypothesis, flags = result
+    return len(flags), -hypothesis.log_probability
+
+
+def _translate_whole(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
+    """One engine call for all texts; a text too long for the model goes in as clauses, comes out joined."""
+    pieces = [_split(item, engine) for item in sources]
+    hypotheses = iter(engine.translate([piece for parts in pieces for piece in parts], decoding=decoding))
+    results = []
+    for item, parts in zip(sources, pieces, strict=True):
+        whole = _rejoin([next(hypotheses) for _ in parts])
+        split = (SPLIT,) if len(parts) > 1 else ()
+        results.append((whole, (*checks.find_flags(item, whole), *split)))
+    return results
+
+
+def _split(item: SourceText, engine: Engine) -> list[SourceText]:
+    def fits(text: str) -> bool:
+        return engine.count_tokens(SourceText(text, item.language)) <= engine.max_source_tokens
+
+    return [SourceText(piece, item.language) for piece in split_clauses(item.text, fits=fits)]
+
+
+def _rejoin(parts: Sequence[Hypothesis]) -> Hypothesis:
+    return Hypothesis(
+        text=" ".join(part.text for part in parts if part.text),
+        log_probability=sum(part.log_probability for part in parts) / len(parts),
+        is_cut=any(part.is_cut for part in parts),
+    )

@@ -45,7 +45,8 @@ def convert(source: Path, target: Path, *, family: str, quantization: Quantizati
             raise ModelCorrupt(f"model directory {source} cannot be converted: {error}") from error
     layout = LAYOUTS[family]
     for name in {layout.source_model, layout.target_model}:
-        shutil.copyfile(source / name, target / name)
+        if (source / name).is_file():
+            shutil.copyfile(source / name, target / name)
 
 
 def _converter(source: Path) -> Any:

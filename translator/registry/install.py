@@ -69,11 +69,10 @@ def add_directory(
     part = describe(source, languages=languages, max_tokens=max_source_tokens)
     with staged(target) as stage:
         if format_of(source) == "huggingface":
-            work = stage / "converted"
-            convert(source, work, family=part.family, quantization=quantization)
-            _move_files(work, stage)
+            convert_into(source, stage, family=part.family, quantization=quantization)
         else:
             _copy_files(source, stage, part)
+            quantization = "as given"
         part = drop_repeated_sentencepiece(stage, part)
         return seal(
             stage,
@@ -124,9 +123,13 @@ def _copy_files(source: Path, stage: Path, part: Part) -> None:
             shutil.copyfile(source / name, stage / name)
 
 
-def _move_files(work: Path, stage: Path) -> None:
+def convert_into(source: Path, directory: Path, *, family: str, quantization: str) -> None:
+    """As `convert`, into a directory that may hold other things already."""
+    work = directory / "converted"
+    directory.mkdir(parents=True, exist_ok=True)
+    convert(source, work, family=family, quantization=quantization)
     for path in work.iterdir():
-        path.rename(stage / path.name)
+        path.rename(directory / path.name)
     work.rmdir()
 
 
@@ -134,9 +137,9 @@ def drop_repeated_sentencepiece(stage: Path, part: Part) -> Part:
     """Drop a target model that is the source model again, as in networks with a joint vocabulary."""
     directory = stage / part.directory
     source, target = directory / part.tokenization.source_model, directory / part.tokenization.target_model
-    if source == target or source.read_bytes() != target.read_bytes():
+    if source == target or (target.is_file() and source.read_bytes() != target.read_bytes()):
         return part
-    target.unlink()
+    target.unlink(missing_ok=True)
     return with_joint_sentencepiece(part)
 
 

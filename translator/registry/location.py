@@ -44,7 +44,7 @@ def find_model(name: str, *, settings: Settings, languages: Collection[str] = ()
     if present is not None:
         return present
     if entry is not None:
-        raise ModelMissing(f"model {name!r} is not on this machine; get it with: tolmacs models pull {name}")
+        raise ModelMissing(_how_to_get(name, entry))
     if Path(name).is_dir():
         return Path(name)
     known = ", ".join(known_names(settings))
@@ -59,6 +59,12 @@ def find_present(name: str, *, settings: Settings) -> Path | None:
         if (parent / name / MANIFEST_NAME).is_file():
             return parent / name
     return None
+
+
+def _how_to_get(name: str, entry: Entry) -> str:
+    if entry.is_bundled:
+        return f"model {name!r} ships with the program and its files are gone; install the program again"
+    return f"model {name!r} is not on this machine; get it with: tolmacs models pull {name}"
 
 
 def known_names(settings: Settings) -> list[str]:

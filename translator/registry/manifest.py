@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from translator.errors import ModelCorrupt
 
 MANIFEST_NAME = "manifest.json"
+# Where `pull --keep-original` leaves the files as they came from the hub, below the model.
+ORIGINAL = "original"
 OURS = "trained by the Tolmács project"
 # Larger files are checked by size when a model is loaded, and in full by `models verify`: SHA-256 takes
 # about 2 ms per MB, which would add seconds to each start with a model of some GB.
@@ -114,11 +116,12 @@ def write_manifest(directory: Path, manifest: Manifest) -> None:
 
 
 def digest_files(directory: Path) -> dict[str, FileDigest]:
-    """Digests of all files below a model directory except its manifest, by relative path, sorted."""
-    paths = sorted(path for path in directory.rglob("*") if path.is_file() and path.name != MANIFEST_NAME)
+    """Digests of the files of a model by relative path, sorted; not its manifest, nor the originals kept."""
+    paths = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if path.is_file()}
     return {
-        path.relative_to(directory).as_posix(): FileDigest(sha256_of(path), path.stat().st_size)
-        for path in paths
+        name: FileDigest(sha256_of(paths[name]), paths[name].stat().st_size)
+        for name in sorted(paths)
+        if name != MANIFEST_NAME and not name.startswith(f"{ORIGINAL}/")
     }
 
 
@@ -181,8 +184,3 @@ def _check_file(path: Path, expected: FileDigest, *, largest_read: int | None) -
         raise ModelCorrupt(
             f"model file {path} has SHA-256 {found[:12]}…, its manifest says {expected.sha256[:12]}…"
         )
-
-
-def is_inside(names: Iterable[str]) -> bool:
-    """Whether all relative paths stay inside the directory they are joined to."""
-    return all(not Path(name).is_absolute() and ".." not in Path(name).parts for name in names)

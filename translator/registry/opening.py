@@ -9,6 +9,7 @@ from translator.registry.describe import describe, format_of
 from translator.registry.install import add_directory
 from translator.registry.manifest import (
     MANIFEST_NAME,
+    ORIGINAL,
     Manifest,
     Part,
     Source,
@@ -21,8 +22,6 @@ from translator.registry.marian import export_marian
 from translator.settings import Settings
 
 LOCAL_VERSION = "local"
-# Where `pull --keep-original` leaves the files as they came from the hub, below the model.
-ORIGINAL = "original"
 
 
 def open_model(directory: Path, *, settings: Settings) -> tuple[Path, Manifest]:

@@ -21,7 +21,7 @@ class FusedCrossEntropy(torch.autograd.Function):
     def forward(
         ctx: Any, hidden: Tensor, weight: Tensor, bias: Tensor | None, target: Tensor, smoothing: float
     ) -> tuple[Tensor, Tensor]:
-        """Rows (N, D), weight (V, D), bias (V,) or none, target (N,) -> the smoothed loss and the plain one."""
+        """Rows (N, D), weight (V, D), bias (V,) or none, target (N,) -> smoothed and plain loss."""
         device = hidden.device.type
         low = torch.bfloat16 if torch.is_autocast_enabled(device) else torch.float32
         with torch.autocast(device, enabled=False):

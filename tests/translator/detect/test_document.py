@@ -1,0 +1,99 @@
+"""Languages are told apart, neutral text is known as such, and what is unknown is said to be."""
+
+from __future__ import annotations
+
+import pytest
+
+from translator.detect import detect, detect_all
+from translator.detect.neutral import is_neutral
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hội đồng thị trấn đã thông qua ngân sách.", "vi"),
+        ("Hoi dong thi tran da thong qua ngan sach xay dung", "vi"),
+        ("Trả lời", "vi"),
+        ("Tuy nhiên, v.v. và v.v.", "vi"),
+        ("0 Bình luận", "vi"),
+        ("Ảnh: Reuters/KCNA", "vi"),
+        ("A tanács elfogadta a költségvetést.", "hu"),
+        ("Minden jog fenntartva © 2032 lap.example", "hu"),
+        ("Szólj hozzá!", "hu"),
+        ("<W解説>朝の港町、対策は始まっている?", "ja"),
+        ("東京都知事選挙", "ja"),
+        ("ﾃｽﾄ", "ja"),
+        ("North Korea Russia", "en"),
+        ("News & Press Releases from the coast", "en"),
+        ("Copyrights(C)paper.jp 5", "en"),
+        ("Президент прибыл в Пхеньян во вторник", "und"),
+        ("북한과 러시아의 정상회담", "und"),
+        ("朝鲜领导人访问俄罗斯的时间还没有公布", "und"),
+        ("Die Verhandlungen werden heute noch nicht beendet sein", "und"),
+        ("negocjacje z sąsiadami będą kontynuowane jutro rano", "und"),
+    ],
+)
+def test_language_of_one_text(text: str, language: str) -> None:
+    assert detect(text).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "***",
+            '"/>',
+            "2031/05/13 09:30 JST",
+            "7:58 EDT",
+            "CNN",
+            "ITAR-TASS/AFP",
+            "https://a.example/b?c=d",
+        ),
+        *(
+            "12,5 %",
+            "a@b.example",
+            "Vladimir Smirnov/Sputnik/Pool/Reuters",
+            "24 Apr 2024",
+            "Monday, June 3, 2024",
+            "<br/>",
+            "—",
+            "😀",
+        ),
+    ],
+)
+def test_neutral_text_is_english_as_it_stands(text: str) -> None:
+    found = detect(text)
+    assert (found.language, found.is_neutral) == ("en", True)
+
+
+@pytest.mark.parametrize("text", ["Ảnh: Reuters", "Hình ảnh Stringer/Getty", "ngày 12", "január 1.", "3 giờ"])
+def test_text_with_words_is_not_neutral(text: str) -> None:
+    assert not is_neutral(text)
+
+
+def test_neighbours_decide_for_a_short_text() -> None:
+    vietnamese = [
+        "Hội đồng thị trấn đã thông qua ngân sách xây dựng tháp.",
+        "Cuộc diễn tập có nhiều người dân.",
+    ]
+    hungarian = [
+        "A tanács elfogadta a torony építésének költségvetését.",
+        "A gyakorlaton sokan vettek részt.",
+    ]
+    among_vietnamese = detect_all([vietnamese[0], "Hanoi", vietnamese[1]])[1]
+    among_hungarian = detect_all([hungarian[0], "Hanoi", hungarian[1]])[1]
+    assert (among_vietnamese.language, among_hungarian.language) == ("vi", "hu")
+
+
+def test_neighbours_never_outvote_clear_evidence() -> None:
+    texts = ["Hội đồng thị trấn đã thông qua ngân sách xây dựng tháp."] * 5
+    assert detect_all([*texts, "The council has approved the budget.", *texts])[5].language == "en"
+
+
+def test_a_given_source_language_leaves_only_english_as_the_other() -> None:
+    texts = ["A tanács elfogadta a költségvetést.", "The council has approved it.", "入場は無料だ。"]
+    assert [found.language for found in detect_all(texts, source="vi")] == ["vi", "en", "ja"]
+
+
+def test_confidence_is_a_share() -> None:
+    assert all(0 <= found.confidence <= 1 for found in detect_all(["", "a", "Hanoi", "Trả lời", "北"]))

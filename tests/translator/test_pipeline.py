@@ -1,0 +1,96 @@
+"""A document goes down its road: what needs translating is translated, all else stays as it was."""
+
+from __future__ import annotations
+
+from tests.fakes import FakeEngine
+from translator.pipeline import render, translate_document
+from translator.records import Decoding, Translation
+
+DOCUMENT = """Tin tức từ Việt Nam | News from Vietnam
+
+***
+
+Hội đồng đã họp.  Ông đã nói như vậy.
+Hội đồng đã họp.
+\tПрезидент прибыл в столицу во вторник
+"""
+
+
+def by_text(translations: tuple[Translation, ...]) -> dict[str, Translation]:
+    return {item.segment.text: item for item in translations}
+
+
+def test_layout_and_what_is_english_stay_byte_for_byte() -> None:
+    document = translate_document(DOCUMENT, engine=FakeEngine())
+    assert render(document) == (
+        "<VI> TIN TỨC TỪ VIỆT NAM | News from Vietnam\n\n***\n\n"
+        "<VI> HỘI ĐỒNG ĐÃ HỌP.  <VI> ÔNG ĐÃ NÓI NHƯ VẬY.\n<VI> HỘI ĐỒNG ĐÃ HỌP.\n"
+        "\tПрезидент прибыл в столицу во вторник\n"
+    )
+
+
+def test_what_was_not_translated_names_no_model_and_says_why() -> None:
+    found = by_text(translate_document(DOCUMENT, engine=FakeEngine()).translations)
+    assert (found["***"].model, found["***"].flags) == (None, ())
+    assert (found["News from Vietnam"].model, found["News from Vietnam"].flags) == (None, ())
+    russian = found["Президент прибыл в столицу во вторник"]
+    assert (russian.model, russian.flags) == (None, ("undetermined_language",))
+
+
+def test_a_language_that_the_model_does_not_read_is_flagged() -> None:
+    document = translate_document("入場は無料だ。", engine=FakeEngine(languages=["vi"]))
+    assert document.translations[0].flags == ("unsupported_language",)
+    assert render(document) == "入場は無料だ。"
+
+
+def test_equal_segments_are_translated_once_in_one_call() -> None:
+    engine = FakeEngine(lambda source: f"The council said number {len(source.text)}.")
+    translate_document(DOCUMENT * 3, engine=engine)
+    sources, _ = engine.calls[0]
+    assert len(sources) == len(set(sources)) == 3
+    assert len(engine.calls) == 1 or not engine.calls[1][0]
+
+
+def test_wrapped_segments_reach_the_engine_on_one_line() -> None:
+    engine = FakeEngine(lambda _: "The engineer said the foundation is deep enough for a strong earthquake.")
+    translate_document("Kỹ sư trưởng của dự án cho biết móng tháp sẽ\nđược đóng thật sâu.", engine=engine)
+    assert engine.calls[0][0][0].text == "Kỹ sư trưởng của dự án cho biết móng tháp sẽ được đóng thật sâu."
+
+
+def test_a_segment_too_long_for_the_model_is_split_and_rejoined_whole() -> None:
+    words = [f"chữ{number}" for number in range(100)]
+    text = " ".join(["Hội đồng đã", *words])
+    engine = FakeEngine(lambda source: source.text.strip(), max_source_tokens=20)
+    document = translate_document(text, engine=engine)
+    assert "split" in document.translations[0].flags
+    assert document.translations[0].text.split() == text.split()
+
+
+def test_doubtful_output_is_tried_again_and_the_better_kept() -> None:
+    answers = iter(["", "The council has met."])
+    engine = FakeEngine(lambda _: next(answers))
+    document = translate_document("Hội đồng đã họp.", engine=engine)
+    assert (document.translations[0].text, document.translations[0].flags) == ("The council has met.", ())
+    assert [decoding.beam_size for _, decoding in engine.calls] == [2, 4]
+
+
+def test_output_that_stays_doubtful_is_flagged() -> None:
+    document = translate_document("Hội đồng đã họp.", engine=FakeEngine(lambda _: ""))
+    assert document.translations[0].flags == ("empty",)
+
+
+def test_the_signature_tells_what_made_the_document() -> None:
+    document = translate_document("Xin chào.", engine=FakeEngine(), decoding=Decoding(beam_size=5))
+    assert "model=fake@1+000000000000" in document.signature
+    assert "beam_size=5" in document.signature
+    assert document.signature.startswith("segmenter=")
+
+
+def test_progress_ends_at_the_total() -> None:
+    seen: list[tuple[int, int]] = []
+    translate_document(DOCUMENT, engine=FakeEngine(), progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (3, 3)
+
+
+def test_an_empty_document_is_an_empty_document() -> None:
+    assert render(translate_document(" \n\n ", engine=FakeEngine())) == " \n\n "

@@ -1,0 +1,43 @@
+"""Settings are read whole or refused with the name and the value."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from translator.errors import InvalidSetting
+from translator.settings import PREFIX, Settings, load_settings
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def test_values_come_from_the_environment() -> None:
+    settings = load_settings({"TOLMACS_THREADS": "3", "TOLMACS_DATA_DIR": "data", "HOME": "elsewhere"})
+    assert (settings.threads, settings.data_dir) == (3, Path("data"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TOLMACS_THREADS", "many", "TOLMACS_THREADS='many'"),
+        ("TOLMACS_MAX_DOCUMENT_BYTES", "0", "TOLMACS_MAX_DOCUMENT_BYTES='0'"),
+        ("TOLMACS_LOG_LEVEL", "loud", "TOLMACS_LOG_LEVEL='loud'"),
+        ("TOLMACS_MODLE", "mini", "unknown setting TOLMACS_MODLE"),
+    ],
+)
+def test_a_wrong_value_or_name_is_named(name: str, value: str, said: str) -> None:
+    with pytest.raises(InvalidSetting, match=re.escape(said)):
+        load_settings({name: value})
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_has_a_line_in_the_readme_with_its_default(name: str) -> None:
+    line = re.search(
+        rf"^\| `{PREFIX}{name.upper()}` \| `?([^|`]*)`? \|", README.read_text("utf-8"), re.MULTILINE
+    )
+    assert line, f"{name} is not in the README's table"
+    default = Settings.model_fields[name].default
+    shown = line.group(1).strip()
+    assert shown == str(default) or (name == "data_dir" and shown == "~/.local/share/tolmacs")

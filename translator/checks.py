@@ -1,0 +1,123 @@
+"""What looks wrong with a translation, without a reference: estimates, named as flags."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from translator.detect import detect
+from translator.detect.script import count_scripts
+from translator.records import Hypothesis, SourceText
+
+EMPTY = "empty"
+LOOPING = "looping"
+COPIED = "copied"
+TOO_LONG = "too_long"
+TOO_SHORT = "too_short"
+NUMBERS_LOST = "numbers_lost"
+ADDRESSES_LOST = "addresses_lost"
+WRONG_LANGUAGE = "wrong_language"
+CUT = "cut"
+
+# English code points per source code point: measured on NTREX for hu and ja (notes), FLORES dev agrees.
+_TYPICAL_RATIO = {"vi": 0.91, "hu": 0.89, "ja": 2.22}
+_MAX_RATIO_FACTOR = 2.5
+_MIN_LENGTH = 12  # code points of expected English below which a ratio says nothing
+_LOOPED_LETTERS = re.compile(r"(.{1,12}?)\1{5,}", re.DOTALL)
+_LOOP_WORDS = 4  # longest phrase looked for
+_LOOP_TIMES = 3  # repeats in a row that no sentence has
+_WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”„]+[^\s<>\"“”„.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
+_SEPARATORS = re.compile(r"[.,\u00a0\u202f ]")
+_MIN_DIGITS = 2  # single digits are spelled out too often (`nine minutes`, `May`)
+_SPELLED = ("ten", "eleven", "twelve", "October", "November", "December")
+_JAPANESE_UNIT = re.compile(r"[万億兆]")
+_MIN_LANGUAGE_WORDS = 4
+_SURE = 0.9
+
+
+def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
+    """The flags of a hypothesis, worst first; empty when nothing looks wrong."""
+    target = hypothesis.text
+    if not target.strip():
+        return (EMPTY,)
+    found = {
+        LOOPING: _is_looping(target) and not _is_looping(source.text),
+        COPIED: _is_copied(source.text, target),
+        WRONG_LANGUAGE: _is_foreign(target),
+        CUT: hypothesis.is_cut,
+        **_length_flags(source, target),
+        NUMBERS_LOST: bool(_lost_numbers(source.text, target)),
+        ADDRESSES_LOST: not set(_ADDRESS.findall(source.text)) <= set(_ADDRESS.findall(target)),
+    }
+    return tuple(flag for flag, is_set in found.items() if is_set)
+
+
+def _length_flags(source: SourceText, target: str) -> dict[str, bool]:
+    expected = len(source.text) * _TYPICAL_RATIO.get(source.language, 1.0)
+    is_telling = max(expected, len(target)) >= _MIN_LENGTH
+    return {
+        TOO_LONG: is_telling and len(target) > _MAX_RATIO_FACTOR * expected + _MIN_LENGTH,
+        TOO_SHORT: is_telling and len(target) * _MAX_RATIO_FACTOR + _MIN_LENGTH < expected,
+    }
+
+
+def _is_looping(text: str) -> bool:
+    """Whether a phrase or a run of letters follows itself again and again."""
+    if any(match.group(1).strip(" .-_*=…") for match in _LOOPED_LETTERS.finditer(text)):
+        return True
+    words = _WORD.findall(text.lower())
+    return any(_has_run(words, size) for size in range(1, _LOOP_WORDS + 1))
+
+
+def _has_run(words: list[str], size: int) -> bool:
+    """Whether `size` words stand `_LOOP_TIMES` + 1 times in a row."""
+    run = 0
+    for index in range(size, len(words)):
+        run = run + 1 if words[index] == words[index - size] else 0
+        if run >= size * _LOOP_TIMES:
+            return True
+    return False
+
+
+def _is_copied(source: str, target: str) -> bool:
+    """Whether the output is the source: as a whole, or nearly all of its words."""
+    before, after = _WORD.findall(source.lower()), _WORD.findall(target.lower())
+    if len(before) < _MIN_LANGUAGE_WORDS:
+        return before == after and not source.isascii()
+    return sum((Counter(before) & Counter(after)).values()) > 0.7 * len(after)
+
+
+def _is_foreign(target: str) -> bool:
+    """Whether the output is clearly in another language than English."""
+    latin, japanese, other = count_scripts(target)
+    if japanese + other > latin:
+        return True
+    if len(_WORD.findall(target)) < _MIN_LANGUAGE_WORDS:
+        return False
+    found = detect(target)
+    return found.language in ("vi", "hu") and found.confidence >= _SURE
+
+
+def _lost_numbers(source: str, target: str) -> list[str]:
+    """Numbers of the source that the output does not have in digits, words or month names.
+
+    Thousands and decimal marks are left out of the comparison, so `1.500,5` and `1,500.5` are the same.
+    Numbers with a Japanese unit (`3万`) are rewritten in translation and not looked for.
+    """
+    kept = Counter(_SEPARATORS.sub("", number) for number in _NUMBER.findall(target))
+    spelled = {str(index + 10) for index, word in enumerate(_SPELLED[:3]) if word in target.lower()}
+    months = {str(index + 10) for index, word in enumerate(_SPELLED[3:]) if word in target}
+    lost = []
+    for match in _NUMBER.finditer(source):
+        digits = _SEPARATORS.sub("", match.group()).lstrip("0") or "0"
+        if len(digits) < _MIN_DIGITS or _JAPANESE_UNIT.match(source, match.end()):
+            continue
+        if (
+            not kept[digits]
+            and not kept[_SEPARATORS.sub("", match.group())]
+            and digits not in spelled | months
+        ):
+            lost.append(digits)
+    return lost

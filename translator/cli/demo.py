@@ -1,0 +1,58 @@
+"""`tolmacs demo`: the whole road on the documents that ship with the program."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from translator.cli.outputs import check_writable, write_file, write_stdout
+from translator.cli.table import format_table
+from translator.engine import load_engine
+from translator.formats.bitext import to_jsonl
+from translator.formats.page import to_html
+from translator.pipeline import translate_document
+from translator.records import TranslatedDocument
+from translator.settings import Settings
+
+_SAMPLES = ("vi", "hu", "mixed")
+_MIN_COLUMN = 20
+_LANGUAGE_WIDTH, _FLAGS_WIDTH = 4, 14
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    demo = commands.add_parser("demo", help="translate, align and score the bundled samples, offline")
+    demo.add_argument("-o", "--output", metavar="DIR", default="tolmacs-demo", help="where the results go")
+    demo.add_argument("--model", help="auto, a model of `tolmacs models list`, or a directory")
+    demo.set_defaults(run=run_demo)
+
+
+def run_demo(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Translate the samples, show them side by side, and write what users would keep."""
+    folder = Path(arguments.output)
+    check_writable(folder, is_directory=True)
+    engine = load_engine(arguments.model, settings=settings)
+    for name in _SAMPLES:
+        text = (files("translator") / "samples" / f"{name}.txt").read_bytes().decode()
+        document = translate_document(text, engine=engine, name=f"{name}.txt")
+        write_stdout(line + "\n" for line in _show(document))
+        write_file(folder / f"{name}.html", to_html(document))
+        write_file(folder / f"{name}.jsonl", to_jsonl(document))
+    write_stdout([f"model: {engine.model}\nwritten to {folder}/: HTML and JSONL of each document\n"])
+    return 0
+
+
+def _show(document: TranslatedDocument) -> Iterator[str]:
+    """The document as a table as wide as the terminal."""
+    columns = shutil.get_terminal_size((120, 24)).columns
+    text_width = max(_MIN_COLUMN, (columns - _LANGUAGE_WIDTH - _FLAGS_WIDTH - 6) // 2)
+    widths = (_LANGUAGE_WIDTH, text_width, text_width, _FLAGS_WIDTH)
+    yield f"== {document.name}"
+    yield from format_table([("", "SOURCE", "ENGLISH", "FLAGS")], widths=widths)
+    for item in document.translations:
+        row = (item.segment.language, item.segment.text, item.text, " ".join(item.flags))
+        yield from format_table([row], widths=widths)
+    yield ""

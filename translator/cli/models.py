@@ -1,0 +1,232 @@
+"""`tolmacs models list | pull | verify | remove | add`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from translator.errors import InvalidRequest, ModelMissing
+from translator.registry.catalogue import load_catalogue
+from translator.registry.hub import Progress
+from translator.registry.install import add_directory
+from translator.registry.location import (
+    bundled_directory,
+    find_model,
+    find_present,
+    installed_directory,
+    known_names,
+)
+from translator.registry.manifest import MANIFEST_NAME, Manifest, read_manifest, verify
+from translator.registry.pull import pull, remove
+from translator.settings import Settings
+
+_BAR_COLUMNS = 30
+_REDRAW_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A line of `models list`: `state` is bundled, installed or absent; `bytes` is what a pull would load
+    where the model is absent."""
+
+    name: str
+    languages: tuple[str, ...]
+    licence: str
+    bytes: int
+    state: str
+    version: str | None
+    digest: str | None
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this group."""
+    models = commands.add_parser("models", help="list, pull, verify, remove and add translation models")
+    actions = models.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _register_list(actions)
+    _register_pull(actions)
+    _register_verify(actions)
+    _register_remove(actions)
+    _register_add(actions)
+
+
+def _register_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("list", help="show known models, and which are on this machine")
+    _add_json(parser)
+    parser.set_defaults(run=_run_list)
+
+
+def _register_pull(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("pull", help="download, check and convert a model (needs the torch extra)")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument(
+        "--accept-noncommercial", action="store_true", help="allow a licence that forbids commercial use"
+    )
+    parser.add_argument(
+        "--keep-original", action="store_true", help="keep the hub's files too, for the transformers engine"
+    )
+    _add_json(parser)
+    parser.set_defaults(run=_run_pull)
+
+
+def _register_verify(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("verify", help="check the files of models against their digests")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="default: every model on this machine")
+    _add_json(parser)
+    parser.set_defaults(run=_run_verify)
+
+
+def _register_remove(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("remove", help="delete an installed model")
+    parser.add_argument("name", metavar="NAME")
+    _add_json(parser)
+    parser.set_defaults(run=_run_remove)
+
+
+def _register_add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("add", help="install a local model in Hugging Face or CTranslate2 layout")
+    parser.add_argument("directory", type=Path, metavar="DIRECTORY")
+    parser.add_argument("--name", required=True, help="what it will be called")
+    parser.add_argument("--version", default="1")
+    parser.add_argument("--languages", default="", help="vi,hu,ja; default: what its files say")
+    parser.add_argument("--licence", default="unknown")
+    _add_json(parser)
+    parser.set_defaults(run=_run_add)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
+    listings = [_listing(name, settings) for name in known_names(settings)]
+    if arguments.json:
+        print(json.dumps([asdict(listing) for listing in listings], ensure_ascii=False, indent=1))
+        return 0
+    header = ("NAME", "LANGUAGES", "LICENCE", "SIZE", "STATE", "DIGEST")
+    rows = [header, *(_columns(listing) for listing in listings)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0
+
+
+def _listing(name: str, settings: Settings) -> Listing:
+    directory = find_present(name, settings=settings)
+    entry = load_catalogue().models.get(name)
+    if directory is None:
+        if entry is None:
+            raise ModelMissing(f"model {name!r} has just been removed")
+        return Listing(name, entry.languages, entry.licence, entry.download_bytes, "absent", None, None)
+    manifest = read_manifest(directory)
+    state = "bundled" if directory.parent == bundled_directory() else "installed"
+    return Listing(
+        name, manifest.languages, manifest.licence, manifest.bytes, state, manifest.version, manifest.digest
+    )
+
+
+def _columns(listing: Listing) -> tuple[str, ...]:
+    size = f"{listing.bytes / 1e6:,.0f} MB" if listing.bytes else "-"
+    digest = (listing.digest or "-")[:12]
+    return listing.name, ",".join(listing.languages), listing.licence, size, listing.state, digest
+
+
+def _run_pull(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.accept_noncommercial:
+        settings = settings.model_copy(update={"accept_noncommercial": True})
+    progress = _bar if sys.stderr.isatty() else _no_bar
+    manifest = pull(
+        arguments.name, settings=settings, progress=progress(), keep_original=arguments.keep_original
+    )
+    _report(manifest, arguments, verb="pulled")
+    return 0
+
+
+def _run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    names: Sequence[str] = arguments.names or [
+        name for name in known_names(settings) if find_present(name, settings=settings) is not None
+    ]
+    checked = []
+    for name in names:
+        # The licence says how a model may be used, not whether its files may be checked.
+        directory = find_present(name, settings=settings) or find_model(name, settings=settings)
+        if not (directory / MANIFEST_NAME).is_file():
+            raise InvalidRequest(f"model directory {directory} has no {MANIFEST_NAME} to check against")
+        manifest = read_manifest(directory)
+        verify(directory, manifest)
+        checked.append({"name": name, "model": manifest.label, "files": len(manifest.files), "ok": True})
+        if not arguments.json:
+            print(f"{manifest.label}: {len(manifest.files)} files, {manifest.bytes} bytes, unchanged")
+    if arguments.json:
+        print(json.dumps(checked, indent=1))
+    return 0
+
+
+def _run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
+    directory = remove(arguments.name, settings=settings)
+    removed = {"name": arguments.name, "directory": str(directory)}
+    print(json.dumps(removed) if arguments.json else f"removed {arguments.name} from {directory}")
+    return 0
+
+
+def _run_add(arguments: argparse.Namespace, settings: Settings) -> int:
+    name = arguments.name
+    if name != Path(name).name or name.startswith("."):
+        raise InvalidRequest(f"model name {name!r} is no plain name")
+    if not arguments.directory.is_dir():
+        raise InvalidRequest(f"model directory {arguments.directory} does not exist")
+    manifest = add_directory(
+        arguments.directory,
+        installed_directory(settings) / name,
+        name=name,
+        model_version=arguments.version,
+        languages=tuple(filter(None, arguments.languages.split(","))),
+        licence=arguments.licence,
+        origin=arguments.directory.resolve().name,
+    )
+    _report(manifest, arguments, verb="added")
+    return 0
+
+
+def _report(manifest: Manifest, arguments: argparse.Namespace, *, verb: str) -> None:
+    if arguments.json:
+        answer = {
+            "name": manifest.name,
+            "model": manifest.label,
+            "languages": manifest.languages,
+            "licence": manifest.licence,
+            "bytes": manifest.bytes,
+        }
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        print(f"{verb} {manifest.label}: {', '.join(manifest.languages)}; {manifest.licence}")
+
+
+def _no_bar() -> Progress:
+    return lambda _name, _done, _total: None
+
+
+def _bar() -> Progress:
+    drawn_s = 0.0
+
+    def draw(name: str, done: int, total: int) -> None:
+        nonlocal drawn_s
+        now_s = time.monotonic()
+        if done < total and now_s - drawn_s < _REDRAW_S:
+            return
+        drawn_s = now_s
+        filled = _BAR_COLUMNS * done // max(total, 1)
+        bar = "#" * filled + "." * (_BAR_COLUMNS - filled)
+        end = "\n" if done >= total else ""
+        print(
+            f"\r{name:<28.28} [{bar}] {done / 1e6:8.1f}/{total / 1e6:.1f} MB",
+            end=end,
+            file=sys.stderr,
+            flush=True,
+        )
+
+    return draw

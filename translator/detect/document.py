@@ -1,0 +1,140 @@
+"""The language of each text in a row of neighbours.
+
+Scripts decide first; among Latin scripts the letter model does, with the neighbours and the whole document
+as prior evidence for texts that are short.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translator.detect.evidence import Evidence, weigh
+from translator.detect.neutral import is_neutral, strip_neutral
+from translator.detect.ngrams import LANGUAGES
+from translator.detect.script import count_scripts, is_chinese
+from translator.languages import AUTO, ENGLISH, UNDETERMINED
+
+DETECTOR_VERSION = "letters-1"
+
+# Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
+# to five words its confidence is its accuracy (tests/bench/detection.py).
+_EVIDENCE_SCALE = 0.6
+_PRIOR_FLOOR = 0.1  # share of the prior spread evenly: no language is ever impossible
+_NEIGHBOUR_WEIGHT = 0.6  # of the prior; the rest is the document's
+_NEIGHBOURS = 2  # on each side
+# A text in a language that is not ours is costly, in nats a letter, under every model and about equally so
+# (tests/bench/detection.py: share of our own snippets taken for foreign).
+_FOREIGN_COST = 3.2
+_FOREIGN_MARGIN = 0.8
+_FOREIGN_LETTERS = 18
+_MIN_CONFIDENCE = 0.5
+_EVEN = [1 / len(LANGUAGES)] * len(LANGUAGES)
+_NOTHING = weigh("")
+_MAX_EVIDENCE = 600  # code points of a text that its language is read from
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """`language` is a tag of `translator.languages`, `confidence` in [0, 1]; neutral texts are `en`."""
+
+    language: str
+    confidence: float
+    is_neutral: bool = False
+
+
+def detect(text: str, *, source: str = AUTO) -> Detection:
+    """The language of one text without neighbours."""
+    return detect_all([text], source=source)[0]
+
+
+def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
+    """The language of each text of a document, in order.
+
+    Args:
+        source: `auto`, or the language that every Latin text is in unless it is English.
+    """
+    decided = [_decide_by_script(text) for text in texts]
+    evidence = [
+        _NOTHING if known else weigh(strip_neutral(text[:_MAX_EVIDENCE]))
+        for text, known in zip(texts, decided, strict=True)
+    ]
+    alone = [_posterior(item, _EVEN, source) for item in evidence]
+    whole = _prior(evidence, alone, range(len(texts)))
+    detections = []
+    for index, known in enumerate(decided):
+        prior = _blend(_prior(evidence, alone, _neighbours(index, len(texts))), whole)
+        detections.append(known or _decide(evidence[index], prior, source))
+    return detections
+
+
+def _decide_by_script(text: str) -> Detection | None:
+    """A decision where the script or the lack of words makes one."""
+    if is_neutral(text):
+        return Detection(ENGLISH, 1.0, is_neutral=True)
+    latin, japanese, other = count_scripts(text)
+    if other > latin + japanese:
+        return Detection(UNDETERMINED, 0.0)
+    # A Japanese sentence may be full of Latin names; a Latin one rarely quotes two Japanese words.
+    if japanese * 4 < latin:
+        return None
+    return (
+        Detection(UNDETERMINED, 0.0) if is_chinese(text) else Detection("ja", japanese / (japanese + other))
+    )
+
+
+def _neighbours(index: int, count: int) -> list[int]:
+    around = range(max(0, index - _NEIGHBOURS), min(count, index + _NEIGHBOURS + 1))
+    return [other for other in around if other != index]
+
+
+def _prior(
+    evidence: Sequence[Evidence], alone: Sequence[Sequence[float]], indices: Sequence[int]
+) -> list[float]:
+    """Share of the letters of some texts in each Latin language, never zero."""
+    totals = [0.0] * len(LANGUAGES)
+    for index in indices:
+        for language, share in enumerate(alone[index]):
+            totals[language] += evidence[index].letters * share
+    whole = sum(totals)
+    return (
+        [_PRIOR_FLOOR / len(LANGUAGES) + (1 - _PRIOR_FLOOR) * total / whole for total in totals]
+        if whole
+        else _EVEN
+    )
+
+
+def _blend(near: Sequence[float], whole: Sequence[float]) -> list[float]:
+    return [_NEIGHBOUR_WEIGHT * n + (1 - _NEIGHBOUR_WEIGHT) * w for n, w in zip(near, whole, strict=True)]
+
+
+def _posterior(item: Evidence, prior: Sequence[float], source: str) -> list[float]:
+    """Share of belief in each Latin language; all that is not English goes to a given source language."""
+    best = min(item.costs)
+    weights = [
+        share * math.exp(_EVIDENCE_SCALE * (best - cost))
+        for share, cost in zip(prior, item.costs, strict=True)
+    ]
+    posterior = [weight / sum(weights) for weight in weights]
+    if source not in LANGUAGES:
+        return posterior
+    english = posterior[LANGUAGES.index(ENGLISH)]
+    return [{ENGLISH: english, source: 1 - english}.get(language, 0.0) for language in LANGUAGES]
+
+
+def _decide(item: Evidence, prior: Sequence[float], source: str) -> Detection:
+    if source == AUTO and _is_foreign(item):
+        return Detection(UNDETERMINED, 0.0)
+    posterior = _posterior(item, prior, source)
+    confidence = max(posterior)
+    if confidence < _MIN_CONFIDENCE:
+        return Detection(UNDETERMINED, confidence)
+    return Detection(LANGUAGES[posterior.index(confidence)], confidence)
+
+
+def _is_foreign(item: Evidence) -> bool:
+    if item.plain_letters < _FOREIGN_LETTERS:
+        return False
+    best, second = sorted(item.plain_costs)[:2]
+    return best > _FOREIGN_COST * item.plain_letters and second - best < _FOREIGN_MARGIN * item.plain_letters

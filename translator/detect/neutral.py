@@ -1,0 +1,45 @@
+"""Which texts have nothing to translate: dates, numbers, addresses, acronyms, credits, ornaments."""
+
+from __future__ import annotations
+
+import re
+
+# The notice is international English; it says nothing about the language around it.
+_NOTICE = re.compile(r"\b(?:copyrights?|all rights reserved)\b", re.IGNORECASE)
+# A domain ends in letters that are no word of ours glued on: `example.com`, not `Kim.Anh`.
+_ADDRESS = re.compile(
+    r"""(?ix) \b(?:https?|ftp)://\S+ | \bwww\.\S+ | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
+    | (?<![\w.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.
+      (?:com|org|net|edu|gov|info|example|test|vn|hu|jp|kr|cn|uk|us|eu|io|tv|ru)\b\S* """
+)
+_DATE_WORD = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b(?=\.?,? +\d)|"
+    r"(?<=\d )(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
+)
+_NUMBER = re.compile(
+    r"(?<!\d)\d++(?:[.,:/\-]\d++)*+(?:(?:st|nd|rd|th|[ap]m|km|kg|cm|mm|m|°C)\b)?", re.IGNORECASE
+)
+_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{0,6}\b")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*/?>")
+_LETTER = re.compile(r"[^\W\d_]")
+_NAME = r"[A-Z][\w.'’]*+(?:-[\w'’]++)*+"
+_CREDIT = re.compile(rf"\W*{_NAME}(?: {_NAME}){{0,4}}(?:/{_NAME}(?: {_NAME}){{0,3}})+\W*", re.ASCII)
+# All capitals may also be a heading; a longer run of them is left to the letter model.
+_MAX_ACRONYM_WORDS = 4
+_MAX_CREDIT = 120  # code points
+
+
+def strip_neutral(text: str) -> str:
+    """The text without tags, addresses, numbers, dates and a few acronyms: what its language shows in."""
+    rest = _ADDRESS.sub(" ", _NOTICE.sub(" ", _TAG.sub(" ", text)))
+    rest = _NUMBER.sub(" ", _DATE_WORD.sub(" ", rest))
+    return _ACRONYM.sub(" ", rest) if len(_ACRONYM.findall(rest)) <= _MAX_ACRONYM_WORDS else rest
+
+
+def is_neutral(text: str) -> bool:
+    """Whether the text can stand in an English text as it is: `12/5`, `AFP`, `***`, a photo credit."""
+    if len(text) <= _MAX_CREDIT and _CREDIT.fullmatch(text):
+        return True
+    return not _LETTER.search(strip_neutral(text))

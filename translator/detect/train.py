@@ -1,0 +1,95 @@
+"""How the n-gram table of the detector is made: `python -m translator.detect.train CORPORA OUT.gz`.
+
+CORPORA holds `{vi,hu,ja}-en.text.tsv.xz` (foreign, English, source; tab-separated).
+"""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import math
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from translator.detect.ngrams import BOUNDARY, LANGUAGES, MAX_ORDER, fold, strip_marks
+
+CHARACTERS = 6_000_000  # per language; more changed no decision on held-out snippets
+MIN_COUNTS = {1: 20, 2: 20, 3: 40, 4: 90, 5: 150}
+STEPS_PER_NAT = 10
+# Vietnamese words are single syllables; product names and English terms in Vietnamese text are left out.
+VIETNAMESE_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+UNMARKED_EVERY = 12  # every twelfth line is also learned without its diacritics
+
+
+def read_lines(corpora: Path, language: str) -> Iterator[str]:
+    """Lines of one language; English comes from all three corpora in turn."""
+    column = 1 if language == "en" else 0
+    names = ("vi", "hu", "ja") if language == "en" else (language,)
+    seen = set()
+    for name in names:
+        with lzma.open(corpora / f"{name}-en.text.tsv.xz", "rt", encoding="utf-8") as lines:
+            share = CHARACTERS // len(names)
+            for line in lines:
+                text = line.rstrip("\n").split("\t")[column]
+                if text not in seen and share > 0:
+                    seen.add(text)
+                    share -= len(text)
+                    yield text
+
+
+def keep_native(text: str, language: str) -> str:
+    """The folded text without the words that cannot be of its language."""
+    if language != "vi":
+        return text
+    return re.sub(
+        r"[^ ]+", lambda word: word.group() if _is_syllable(word.group()) else "", text, flags=re.ASCII
+    ).replace("  ", " ")
+
+
+def _is_syllable(word: str) -> bool:
+    return bool(VIETNAMESE_SYLLABLE.fullmatch(strip_marks(word.replace("đ", "d"))))
+
+
+def count_ngrams(lines: Iterable[str], language: str) -> Counter[str]:
+    """Counts of all n-grams up to `MAX_ORDER` in the folded lines."""
+    counts: Counter[str] = Counter()
+    for number, line in enumerate(lines):
+        texts = [keep_native(fold(line), language)]
+        if number % UNMARKED_EVERY == 0:
+            texts.append(strip_marks(texts[0]))
+        for text in texts:
+            for order in range(1, MAX_ORDER + 1):
+                counts.update(text[start : start + order] for start in range(len(text) - order + 1))
+    return counts
+
+
+def main(corpora: Path, output: Path) -> None:
+    """Write the table: one n-gram a line with its quantized -log p(last letter | rest) per language."""
+    counts = {language: count_ngrams(read_lines(corpora, language), language) for language in LANGUAGES}
+    totals = {language: sum(c for g, c in counts[language].items() if len(g) == 1) for language in LANGUAGES}
+    kept = sorted(
+        {
+            gram
+            for language in LANGUAGES
+            for gram, count in counts[language].items()
+            if count >= MIN_COUNTS[len(gram)] and gram != BOUNDARY
+        }
+    )
+    with gzip.GzipFile(output, "wb", mtime=0) as table:
+        for gram in kept:
+            costs = []
+            for language in LANGUAGES:
+                count = counts[language][gram]
+                context = counts[language][gram[:-1]] if len(gram) > 1 else totals[language]
+                cost = round(-math.log(count / context) * STEPS_PER_NAT) if count > 1 and context else -1
+                costs.append(str(cost))
+            table.write("\t".join([gram, *costs]).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

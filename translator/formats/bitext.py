@@ -1,0 +1,72 @@
+"""Translated documents as data: JSON Lines and TSV, one segment a line."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+
+from translator.records import Segment, TranslatedDocument, Translation
+
+TSV_COLUMNS = ("document", "id", "start", "end", "lang", "text", "translation", "flags")
+_TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def segment_fields(item: Segment) -> dict[str, object]:
+    """The JSON object of a segment; offsets in code points of the document."""
+    return {
+        "id": item.id,
+        "start": item.start,
+        "end": item.end,
+        "text": item.text,
+        "lang": item.language,
+        "confidence": item.confidence,
+        "kind": item.kind,
+    }
+
+
+def translation_fields(item: Translation, *, document: str) -> dict[str, object]:
+    """The JSON object of a translation.
+
+    `estimate` is the geometric mean probability of a token, in (0, 1], from the model alone; `score` is
+    filled where there is a reference.
+    """
+    estimate = None if item.log_probability is None else round(math.exp(item.log_probability), 4)
+    return {
+        "document": document,
+        **segment_fields(item.segment),
+        "translation": item.text,
+        "model": item.model,
+        "flags": list(item.flags),
+        "estimate": estimate,
+        "score": None,
+    }
+
+
+def to_json_line(fields: dict[str, object]) -> str:
+    """A JSON object on one line, for readers that take U+2028 and U+2029 for line ends too."""
+    line = json.dumps(fields, ensure_ascii=False)
+    return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+
+
+def to_jsonl(document: TranslatedDocument) -> Iterator[str]:
+    """One JSON object a line, each with its line end."""
+    for item in document.translations:
+        fields = translation_fields(item, document=document.name)
+        yield to_json_line(fields)
+
+
+def to_tsv(document: TranslatedDocument) -> Iterator[str]:
+    """A header, then one segment a line; in cells `\\\\`, `\\t`, `\\n`, `\\r` stand for those characters."""
+    yield "\t".join(TSV_COLUMNS) + "\n"
+    for item in document.translations:
+        part = item.segment
+        cells = (
+            document.name,
+            *(str(number) for number in (part.id, part.start, part.end)),
+            part.language,
+            part.text,
+            item.text,
+            ",".join(item.flags),
+        )
+        yield "\t".join(cell.translate(_TSV_ESCAPES) for cell in cells) + "\n"

@@ -1,0 +1,179 @@
+"""How files come from a model hub: listed at one commit, resumed where cut, checked by digest."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from translator.errors import HubUnavailable, InvalidSetting, ModelCorrupt, ModelMissing
+
+Progress = Callable[[str, int, int], None]
+"""Told the file, the bytes of it that are here, and its size."""
+
+ATTEMPTS = 5
+TIMEOUT_S = 30.0
+_BLOCK_BYTES = 1 << 18
+_PARTIAL_SUFFIX = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class HubFile:
+    """A file of a snapshot: `sha256` where the hub keeps it as a large file, else git's blob id (SHA-1)."""
+
+    name: str
+    bytes: int
+    sha256: str | None
+    blob_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The files of a repository at one commit."""
+
+    repository: str
+    revision: str
+    files: tuple[HubFile, ...]
+
+
+def read_snapshot(hub_url: str, repository: str, *, revision: str) -> Snapshot:
+    """Ask a hub for the files of a repository at a commit.
+
+    Raises:
+        HubUnavailable: no answer, or one that says to come back later.
+        ModelMissing: the hub has no such repository or commit.
+        ModelCorrupt: the answer is for another commit, or makes no sense.
+    """
+    url = f"{_base(hub_url)}/api/models/{quote(repository)}/revision/{quote(revision)}?blobs=true"
+    with _open(url) as response:
+        body = response.read()
+    try:
+        answer = json.loads(body)
+        files = tuple(_hub_file(entry) for entry in answer["siblings"])
+        commit = str(answer["sha"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelCorrupt(f"model hub {hub_url} sent no file list for {repository}: {error!r}") from error
+    if commit != revision:
+        raise ModelCorrupt(f"model hub {hub_url} sent commit {commit} of {repository}; pinned is {revision}")
+    return Snapshot(repository, revision, files)
+
+
+def fetch(hub_url: str, snapshot: Snapshot, file: HubFile, *, into: Path, progress: Progress) -> Path:
+    """Download one file into a directory, going on from what an earlier attempt left there.
+
+    Raises:
+        HubUnavailable: `ATTEMPTS` connections in a row brought nothing; what came is kept for the next call.
+        ModelMissing: the hub has no such file.
+        ModelCorrupt: what came differs from the hub's own digest; it is deleted.
+    """
+    target = into / file.name
+    if target.is_file() and target.stat().st_size == file.bytes:
+        progress(file.name, file.bytes, file.bytes)
+        return target
+    url = f"{_base(hub_url)}/{quote(snapshot.repository)}/resolve/{snapshot.revision}/{quote(file.name)}"
+    partial = target.with_name(target.name + _PARTIAL_SUFFIX)
+    _download(url, file, partial, progress=progress)
+    try:
+        _check(partial, file, repository=snapshot.repository)
+    except ModelCorrupt:
+        partial.unlink()
+        raise
+    partial.rename(target)
+    return target
+
+
+def _download(url: str, file: HubFile, partial: Path, *, progress: Progress) -> None:
+    reason, most, failures = "the connection was cut", _size(partial), 0
+    while failures < ATTEMPTS and (_size(partial) < file.bytes or not partial.exists()):
+        try:
+            _append(url, file, partial, progress=progress)
+        except (OSError, http.client.HTTPException) as error:
+            reason = str(error) or type(error).__name__
+        failures = 0 if _size(partial) > most else failures + 1
+        most = max(most, _size(partial))
+    if _size(partial) < file.bytes:
+        raise HubUnavailable(
+            f"download of {file.name} stopped at {_size(partial)} of {file.bytes} bytes ({reason}); "
+            "the same command goes on from there"
+        )
+
+
+def _append(url: str, file: HubFile, partial: Path, *, progress: Progress) -> None:
+    done = _size(partial)
+    with _open(url, start=done) as response:
+        # A server may ignore the range and send the whole file.
+        resumes = response.status == http.HTTPStatus.PARTIAL_CONTENT
+        done = done if resumes else 0
+        with partial.open("ab" if resumes else "wb") as out:
+            while block := response.read(_BLOCK_BYTES):
+                out.write(block)
+                done += len(block)
+                progress(file.name, done, file.bytes)
+
+
+def _check(path: Path, file: HubFile, *, repository: str) -> None:
+    size = path.stat().st_size
+    if size != file.bytes:
+        raise ModelCorrupt(f"file {file.name} of {repository} has {size} bytes, the hub says {file.bytes}")
+    digest = hashlib.sha256() if file.sha256 else hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+    with path.open("rb") as content:
+        while block := content.read(_BLOCK_BYTES):
+            digest.update(block)
+    expected = file.sha256 or file.blob_id
+    found = digest.hexdigest()
+    if found != expected:
+        raise ModelCorrupt(
+            f"file {file.name} of {repository} has digest {found[:12]}…, the hub says {str(expected)[:12]}…"
+        )
+
+
+def _open(url: str, *, start: int = 0) -> Any:
+    headers = {"User-Agent": "tolmacs", "Accept-Encoding": "identity"}
+    if start:
+        headers["Range"] = f"bytes={start}-"
+    # `_base` lets http and https through only.
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310
+    try:
+        return urllib.request.urlopen(request, timeout=TIMEOUT_S)  # noqa: S310
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code in {401, 403, 404, 410}:
+            raise ModelMissing(f"model hub has no {url} (HTTP {error.code})") from error
+        raise HubUnavailable(f"model hub answers HTTP {error.code} to {url}; try again later") from error
+    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        reason = getattr(error, "reason", error)
+        host = urlsplit(url).netloc
+        raise HubUnavailable(
+            f"model hub {host} cannot be reached ({reason}); connect, or set TOLMACS_HUB_URL to a mirror"
+        ) from error
+
+
+def _hub_file(entry: dict[str, Any]) -> HubFile:
+    large = entry.get("lfs") or {}
+    sha256 = large.get("sha256") or str(large.get("oid", "")).removeprefix("sha256:") or None
+    return HubFile(str(entry["rfilename"]), int(entry["size"]), sha256, entry.get("blobId"))
+
+
+def _base(hub_url: str) -> str:
+    if urlsplit(hub_url).scheme not in {"http", "https"}:
+        raise InvalidSetting(f"setting TOLMACS_HUB_URL={hub_url!r}: not an http or https address")
+    return hub_url.rstrip("/")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def free_bytes(directory: Path) -> int:
+    """Free space where a directory is or will be."""
+    while not directory.exists():
+        directory = directory.parent
+    return shutil.disk_usage(directory).free

@@ -1,0 +1,180 @@
+"""How a model of the catalogue comes to this machine: downloaded, checked, converted, given a manifest."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, UnknownModel
+from translator.registry.catalogue import Entry, Repository, load_catalogue
+from translator.registry.convert import require_torch
+from translator.registry.families import LAYOUTS, part_of_entry
+from translator.registry.hub import HubFile, Progress, Snapshot, fetch, free_bytes, read_snapshot
+from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal, staged
+from translator.registry.location import find_present, installed_directory, known_names, require_licence
+from translator.registry.manifest import ORIGINAL, Manifest, Part, Source, read_manifest, verify
+from translator.settings import Settings
+
+_CONFIGURATION = ("config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json")
+# First form present wins: safetensors cannot carry code, and pickles are read with `weights_only`.
+_WEIGHTS = (
+    r"model(-\d+-of-\d+)?\.safetensors(\.index\.json)?",
+    r"pytorch_model(-\d+-of-\d+)?\.bin(\.index\.json)?",
+)
+VERSION = "1"
+
+
+def pull(name: str, *, settings: Settings, progress: Progress, keep_original: bool = False) -> Manifest:
+    """Install a model of the catalogue; one that is here and whole is left alone.
+
+    Args:
+        keep_original: also keep the hub's files, which the transformers engine needs for models
+            other than Marian's.
+
+    Raises:
+        UnknownModel, InvalidRequest: no such model, or one that ships with the program.
+        LicenseNotAccepted, ExtraMissing: nothing was downloaded.
+        HubUnavailable: what came so far is kept, and the same call goes on from there.
+        ModelMissing, ModelCorrupt: the hub has not what the catalogue names.
+    """
+    entry = _entry_to_pull(name, settings=settings)
+    present = _present_and_whole(name, entry, settings=settings, keep_original=keep_original)
+    if present is not None:
+        return present
+    require_torch(f"converting model {name!r}")
+    snapshots = [
+        read_snapshot(settings.hub_url, repository.id, revision=repository.revision)
+        for repository in entry.repositories
+    ]
+    downloads = installed_directory(settings) / ".downloads"
+    _require_space(snapshots, downloads)
+    places = [_fetch_all(snapshot, entry, downloads, settings.hub_url, progress) for snapshot in snapshots]
+    manifest = _install(name, entry, places, settings=settings, keep_original=keep_original)
+    for place in places:
+        shutil.rmtree(place, ignore_errors=True)
+    return manifest
+
+
+def remove(name: str, *, settings: Settings) -> Path:
+    """Delete an installed model and say where it was.
+
+    Raises:
+        UnknownModel, ModelMissing: nothing of this name is installed.
+        InvalidRequest: the model ships with the program.
+    """
+    present = find_present(name, settings=settings)
+    if present is None:
+        if name in load_catalogue().models:
+            raise ModelMissing(f"model {name!r} is not on this machine")
+        raise UnknownModel(f"unknown model {name!r}; known: {', '.join(known_names(settings))}")
+    if present.parent != installed_directory(settings):
+        raise InvalidRequest(f"model {name!r} ships with the program and cannot be removed")
+    shutil.rmtree(present)
+    return present
+
+
+def _entry_to_pull(name: str, *, settings: Settings) -> Entry:
+    models = load_catalogue().models
+    if name not in models:
+        raise UnknownModel(f"unknown model {name!r}; the catalogue has: {', '.join(models)}")
+    entry = models[name]
+    if entry.is_bundled:
+        raise InvalidRequest(f"model {name!r} ships with the program; there is nothing to pull")
+    require_licence(name, entry, settings=settings)
+    return entry
+
+
+def _present_and_whole(
+    name: str, entry: Entry, *, settings: Settings, keep_original: bool
+) -> Manifest | None:
+    directory = installed_directory(settings) / name
+    if find_present(name, settings=settings) != directory or (
+        keep_original and not (directory / ORIGINAL).is_dir()
+    ):
+        return None
+    try:
+        manifest = read_manifest(directory)
+        verify(directory, manifest)
+    except ModelCorrupt:
+        return None
+    return manifest if manifest.sources == _sources(entry) else None
+
+
+def _fetch_all(snapshot: Snapshot, entry: Entry, downloads: Path, hub_url: str, progress: Progress) -> Path:
+    place = downloads / f"{snapshot.repository.replace('/', '--')}-{snapshot.revision[:12]}"
+    place.mkdir(parents=True, exist_ok=True)
+    for file in files_to_fetch(snapshot, entry.family):
+        fetch(hub_url, snapshot, file, into=place, progress=progress)
+    return place
+
+
+def files_to_fetch(snapshot: Snapshot, family: str) -> list[HubFile]:
+    """The files of a snapshot that a family needs, smallest first.
+
+    Raises:
+        ModelCorrupt: the repository has no weights or lacks the sentencepiece model.
+    """
+    layout = LAYOUTS[family]
+    wanted = {*_CONFIGURATION, layout.source_model, layout.target_model, *layout.vocabularies}
+    weights = _weights(snapshot.files)
+    names = {file.name for file in snapshot.files}
+    missing = {layout.source_model, "config.json"} - names
+    if not weights or missing:
+        lacking = ", ".join(sorted(missing)) or "weights"
+        raise ModelCorrupt(f"repository {snapshot.repository} at {snapshot.revision[:12]} lacks {lacking}")
+    chosen = [file for file in snapshot.files if file.name in wanted]
+    return sorted([*chosen, *weights], key=lambda file: file.bytes)
+
+
+def _weights(files: Sequence[HubFile]) -> list[HubFile]:
+    for pattern in _WEIGHTS:
+        found = [file for file in files if re.fullmatch(pattern, file.name)]
+        if found:
+            return found
+    return []
+
+
+def _install(
+    name: str, entry: Entry, places: Sequence[Path], *, settings: Settings, keep_original: bool
+) -> Manifest:
+    with staged(installed_directory(settings) / name) as stage:
+        parts = tuple(
+            _install_part(entry, repository, place, stage=stage)
+            for repository, place in zip(entry.repositories, places, strict=True)
+        )
+        if keep_original:
+            for part, place in zip(parts, places, strict=True):
+                shutil.copytree(place, stage / ORIGINAL / part.directory, dirs_exist_ok=True)
+        return seal(
+            stage,
+            name=name,
+            model_version=VERSION,
+            licence=entry.licence,
+            sources=_sources(entry),
+            parts=parts,
+            quantization="int8",
+        )
+
+
+def _install_part(entry: Entry, repository: Repository, place: Path, *, stage: Path) -> Part:
+    is_only = len(entry.repositories) == 1
+    directory = "" if is_only else "-".join(repository.languages)
+    convert_into(place, stage / directory, family=entry.family, quantization="int8")
+    part = part_of_entry(entry, directory=directory, languages=repository.languages)
+    return drop_repeated_sentencepiece(stage, part)
+
+
+def _sources(entry: Entry) -> tuple[Source, ...]:
+    return tuple(Source(repository.id, repository.revision) for repository in entry.repositories)
+
+
+def _require_space(snapshots: Sequence[Snapshot], downloads: Path) -> None:
+    needed = sum(file.bytes for snapshot in snapshots for file in _weights(snapshot.files))
+    free = free_bytes(downloads)
+    # The int8 form is a quarter of the float32 weights and stands beside them for a while.
+    if free < needed * 5 // 4:
+        raise InvalidRequest(
+            f"not enough space in {downloads.parent}: {needed * 5 // 4} bytes needed, {free} free"
+        )

@@ -1,0 +1,76 @@
+"""Where one line holds two languages: `Tin tức … | News …`, a Japanese title run into its Vietnamese one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translator.detect.evidence import weigh
+from translator.detect.script import JAPANESE_LETTER
+
+# These separate whatever stands on their sides.
+_BAR = re.compile(r"(?<!\s)\s+[|｜¦]\s+|(?<!\s)[^\S\t]*\t\s*")
+# These separate only when the sides are in two languages.
+_DASH = re.compile(r"(?<!\s)\s+[/／–—-]\s+")
+_MIN_WORDS = 2
+_MAX_LINE = 400  # code points; mastheads and bilingual titles are short
+_MIN_MARGIN = 4.5  # nats by which each side must be in its own language
+_JAPANESE_RUN = re.compile(rf"{JAPANESE_LETTER}(?:[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]*{JAPANESE_LETTER})?")
+_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2,}")
+_MARKED_WORD = re.compile(r"\w*[\u00c0-\u024f\u1e00-\u1eff]\w*")
+_MIN_SIDE_WORDS = 3
+
+
+def split_languages(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the parts of a sentence or line that are in one language each, in order, trimmed."""
+    for start, end in _split_at(text, 0, len(text), [m.span() for m in _BAR.finditer(text)]):
+        for left, right in _split_at(text, start, end, _find_dash(text, start, end)):
+            yield from _split_scripts(text, left, right)
+
+
+def _find_dash(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The first dash or slash between two languages, if there is one; a sentence has none."""
+    is_line = end - start <= _MAX_LINE and text[end - 1] not in ".!?…"
+    dashes = _DASH.finditer(text, start, end) if is_line else ()
+    return [m.span() for m in dashes if _differs(text[start : m.start()], text[m.end() : end])][:1]
+
+
+def _split_at(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for left, right in [*cuts, (end, end)]:
+        piece = text[start:left]
+        if piece.strip():
+            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        start = right
+
+
+def _differs(left: str, right: str) -> bool:
+    """Whether both sides are some words long and each clearly in another Latin language than the other."""
+    if min(len(_LATIN_WORD.findall(left)), len(_LATIN_WORD.findall(right))) < _MIN_WORDS:
+        return False
+    sides = [weigh(side).costs for side in (left, right)]
+    best = [costs.index(min(costs)) for costs in sides]
+    return best[0] != best[1] and all(
+        costs[best[1 - side]] - costs[best[side]] >= _MIN_MARGIN for side, costs in enumerate(sides)
+    )
+
+
+def _split_scripts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a Japanese run from Vietnamese or Hungarian words around it; Latin names within it stay."""
+    runs = list(_JAPANESE_RUN.finditer(text, start, end))
+    if not runs:
+        yield start, end
+        return
+    first, last = runs[0].start(), runs[-1].end()
+    cuts = []
+    if _is_marked_prose(text[start:first]):
+        cuts.append((first, first))
+    if _is_marked_prose(text[last:end]):
+        tail = re.compile(r"[^\w\s]*").match(text, last)
+        cut = tail.end() if tail else last
+        cuts.append((cut, cut))
+    yield from _split_at(text, start, end, cuts)
+
+
+def _is_marked_prose(side: str) -> bool:
+    """Some Latin words, at least one with diacritics: no product name inside a Japanese sentence."""
+    return len(_LATIN_WORD.findall(side)) >= _MIN_SIDE_WORDS and bool(_MARKED_WORD.search(side))

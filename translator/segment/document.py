@@ -1,0 +1,79 @@
+"""The segments of a document, and the document from its segments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from translator.detect import Detection, detect_all
+from translator.detect.script import JAPANESE_LETTER
+from translator.languages import AUTO
+from translator.records import Kind, Segment
+from translator.segment.bilingual import split_languages
+from translator.segment.lines import find_blocks
+from translator.segment.sentences import split_sentences
+
+SEGMENTER_VERSION = "tiles-1"
+
+_END_MARKS = tuple(".!?…。！？")
+_CLOSERS = "\"'”’»)]」』） "
+_BREAKS = "[\r\n\x0b\x0c\x85\u2028\u2029]"
+_BREAK = re.compile(rf"(?<!\s)\s*{_BREAKS}\s*")
+_BREAK_WITHIN_JAPANESE = re.compile(rf"(?<={JAPANESE_LETTER}|[、。])\s*{_BREAKS}\s*(?={JAPANESE_LETTER})")
+_BULLET = re.compile(r"[-–—•▪‣·*]\s+(?=\w)")
+
+
+def segment(text: str, *, source: str = AUTO) -> list[Segment]:
+    """Split a document into segments in order; segments and the gaps between them rebuild it exactly.
+
+    Args:
+        source: the language of everything that is not English, or `auto`.
+
+    A gap holds what is never translated: white space, line ends, bullets, bars between two languages.
+    """
+    spans = list(find_spans(text))
+    detections = detect_all([text[start:end] for start, end in spans], source=source)
+    return [
+        Segment(
+            id=number,
+            start=start,
+            end=end,
+            text=text[start:end],
+            language=detection.language,
+            confidence=round(detection.confidence, 3),
+            kind=_kind(text[start:end], detection),
+        )
+        for number, ((start, end), detection) in enumerate(zip(spans, detections, strict=True))
+    ]
+
+
+def find_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the segments, in order, never empty, never overlapping."""
+    for block_start, block_end in find_blocks(text):
+        block = text[block_start:block_end]
+        bullet = _BULLET.match(block)
+        offset = bullet.end() if bullet else 0
+        for start, end in split_sentences(block[offset:]):
+            sentence = block[offset + start : offset + end]
+            for left, right in split_languages(sentence):
+                yield block_start + offset + start + left, block_start + offset + start + right
+
+
+def join(text: str, segments: Sequence[Segment], replacements: Sequence[str]) -> str:
+    """The document with each segment replaced and every gap kept: the layout of the translation."""
+    parts, position = [], 0
+    for item, replacement in zip(segments, replacements, strict=True):
+        parts += [text[position : item.start], replacement]
+        position = item.end
+    return "".join([*parts, text[position:]])
+
+
+def unwrap(text: str) -> str:
+    """A segment's text on one line: breaks become spaces, or nothing between Japanese letters."""
+    return _BREAK.sub(" ", _BREAK_WITHIN_JAPANESE.sub("", text))
+
+
+def _kind(text: str, detection: Detection) -> Kind:
+    if detection.is_neutral:
+        return "neutral"
+    return "sentence" if text.rstrip(_CLOSERS).endswith(_END_MARKS) else "line"

@@ -1,0 +1,134 @@
+"""Where the lines of a text are, and which of them a layout broke in the middle of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from translator.detect.neutral import is_neutral
+from translator.detect.script import count_scripts
+
+# Ends of lines: CR LF, LF, CR, VT, FF, NEL, LS, PS, as in str.splitlines without the separators FS, GS, RS.
+_END = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_END_MARKS = tuple(".!?…。！？")
+_CLOSERS = "\"'”’»)]」』）"
+_INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？][」』）]*\S")
+_CONTINUES = re.compile(r"[,;.:!?)\]”’»、。」』）]|[^\W\d_]")
+_OPEN_END = re.compile(r"[,;(\[„“«「『、]$")
+_LIST_MARK = re.compile(r"(?:[-–—•▪‣·*]|\(?\d{1,2}[.)]|[a-z]\))\s")
+_FIRST_WORD = re.compile(r"\S+")
+
+# Lengths in code points. Shorter lines are titles, menu entries and verses unless something says otherwise.
+_MIN_CONTINUED = 30
+_MIN_BROKEN = 40
+_MIN_BROKEN_JAPANESE = 15
+# A line is full when the next word would have passed this share of the widest line of its block.
+_FULL_LINE = 0.92
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its end mark and without surrounding white space; `text == document[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def split_lines(text: str) -> Iterator[Line | None]:
+    """The lines of a text in order, None for each blank one."""
+    position = 0
+    while position <= len(text):
+        match = _END.search(text, position)
+        end, after = match.span() if match else (len(text), len(text) + 1)
+        raw = text[position:end]
+        stripped = raw.strip()
+        if stripped:
+            start = position + raw.index(stripped[0])
+            yield Line(start, start + len(stripped), stripped)
+        elif end < len(text):
+            yield None
+        position = after
+
+
+def find_blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Spans that hold whole sentences: a line each, or several lines that a layout broke apart."""
+    run: list[Line] = []
+    for line in [*split_lines(text), None]:
+        if line is not None:
+            run.append(line)
+        elif run:
+            yield from _join_run(run)
+            run = []
+
+
+def _join_run(run: list[Line]) -> Iterator[tuple[int, int]]:
+    """Blocks of a run of lines without a blank one between them."""
+    width = max(len(line.text) for line in run)
+    is_wrapped = any("。" in line.text for line in run) or any(_continues(*pair) for pair in pairwise(run))
+    start = run[0].start
+    for first, second in pairwise(run):
+        if not (_may_join(first, second) and _is_broken(first, second, width=width, is_wrapped=is_wrapped)):
+            yield start, first.end
+            start = second.start
+    yield start, run[-1].end
+
+
+def _may_join(first: Line, second: Line) -> bool:
+    """Whether nothing forbids that a sentence runs from one line to the next."""
+    if _opens_item(second.text) or _is_japanese(first) != _is_japanese(second):
+        return False
+    return not is_neutral(first.text) and not (is_neutral(second.text) and not _CONTINUES.match(second.text))
+
+
+def _opens_item(text: str) -> bool:
+    """Whether a line begins an item of a list; `17. századi` continues a sentence."""
+    mark = _LIST_MARK.match(text)
+    return mark is not None and not (
+        mark.group()[0].isdigit() and text[mark.end() : mark.end() + 1].islower()
+    )
+
+
+def _is_broken(first: Line, second: Line, *, width: int, is_wrapped: bool) -> bool:
+    """Whether the layout, not the writer, ended the first line."""
+    if _continues(first, second):
+        return True
+    if first.text.rstrip(_CLOSERS).endswith(_END_MARKS):
+        return False
+    if _is_japanese(first):
+        has_tail = len(first.text) >= _MIN_BROKEN_JAPANESE and bool(_INNER_END.search(first.text))
+        return has_tail or (is_wrapped and len(first.text) >= max(_MIN_BROKEN_JAPANESE, _FULL_LINE * width))
+    if len(first.text) < _MIN_BROKEN:
+        return False
+    if _INNER_END.search(first.text) or _OPEN_END.search(first.text):
+        return True
+    return is_wrapped and _is_full(first, second, width)
+
+
+def _continues(first: Line, second: Line) -> bool:
+    """Whether the second line begins as no sentence does, or the first ends as none does."""
+    mark = _CONTINUES.match(second.text)
+    if not mark or (_is_japanese(second) and mark.group().isalpha()):
+        return False
+    if not mark.group().isalpha():
+        return not _opens_quote(second.text)
+    return mark.group().islower() and (
+        len(first.text) >= _MIN_CONTINUED or bool(_OPEN_END.search(first.text))
+    )
+
+
+def _opens_quote(text: str) -> bool:
+    """Whether a line that begins with a closing mark really begins a quotation: `”Nó`."""
+    return len(text) > 1 and text[0] in "”’»" and text[1].isalnum()
+
+
+def _is_full(first: Line, second: Line, width: int) -> bool:
+    word = _FIRST_WORD.match(second.text)
+    return len(first.text) + 1 + len(word.group() if word else "") >= _FULL_LINE * width
+
+
+def _is_japanese(line: Line) -> bool:
+    latin, japanese, _ = count_scripts(line.text)
+    return japanese > 0 and japanese * 4 >= latin

@@ -1,0 +1,141 @@
+"""Where the sentences of a block end.
+
+A mark ends a sentence unless something says otherwise: a lower-case letter after it, an abbreviation, an
+initial, an ordinal or a date before it, an open Japanese bracket around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translator.segment.abbreviations import HUNGARIAN_STARTERS, OPEN, ROMAN, TITLES
+
+_LATIN_MARK = re.compile(
+    r"""
+    (?<![.!?…]) (?P<marks>[.!?…]++) (?P<closers>["'”’»)\]]*+)
+    (?P<strays>(?:\s*+[.!?…”’»]++(?=\s|$) | [ \t]["'](?=\s|$))*+)   # `. .` and `. .” ”`: typesetting debris
+    (?: (?P<gap>\s+) | (?P<glued>(?=[^\W\d_])) | $ )
+    """,
+    re.VERBOSE,
+)
+_JAPANESE_MARK = re.compile(r"[。！？!?．]+[」』）)”\"]*")
+_OPENERS = "「『（"
+_CLOSERS = "」』）"
+_PARTICLES = re.compile(r"\s*[とのがはをにもでやへ、，]")
+_WORD_BEFORE = re.compile(r"[^\s\"'“”„«»(\[]+$")
+_NEXT = re.compile(r"[\s\"'“”„«»‘’(\[–—-]*")
+_TAIL_TO_LINE_END = re.compile(r"[^.!?…\r\n]*+[\r\n]")
+_NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
+_HUNGARIAN_LETTERS = re.compile("[őűŐŰ]|[áéíóöúü]\\w*")
+_VIETNAMESE_LETTERS = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a block, without the white space between them, in order."""
+    is_japanese = len(_JAPANESE.findall(text)) * 4 >= len(text.replace(" ", ""))
+    ends = _japanese_ends(text) if is_japanese else _latin_ends(text)
+    start = 0
+    for end in [*ends, len(text)]:
+        piece = text[start:end]
+        if piece.strip():
+            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        start = end
+
+
+def _japanese_ends(text: str) -> Iterator[int]:
+    depths = _bracket_depths(text)
+    for match in _JAPANESE_MARK.finditer(text):
+        end = match.end()
+        is_quoted = depths[end - 1] > 0
+        if not is_quoted and not (text[end - 1] in _CLOSERS and _PARTICLES.match(text, end)):
+            yield end
+
+
+def _bracket_depths(text: str) -> list[int]:
+    """Depth of Japanese brackets after each character; a bracket that is never closed does not count."""
+    depths, open_at = [0] * len(text), []
+    for position, letter in enumerate(text):
+        if letter in _OPENERS:
+            open_at.append(position)
+        elif letter in _CLOSERS and open_at:
+            opened = open_at.pop()
+            if not open_at:
+                depths[opened:position] = [1] * (position - opened)
+    return depths
+
+
+def _latin_ends(text: str) -> Iterator[int]:
+    # Without diacritics either way the stricter Hungarian rules for numbers would join Vietnamese sentences.
+    is_hungarian = not _VIETNAMESE_LETTERS.search(text) and bool(_HUNGARIAN_LETTERS.search(text))
+    for match in _LATIN_MARK.finditer(text):
+        if match.end() == len(text):
+            continue
+        if match["gap"] is None:
+            if _is_glued_end(text, match):
+                yield match.end()
+        elif _is_end(text, match, is_hungarian=is_hungarian):
+            yield match.start("gap")
+
+
+def _is_glued_end(text: str, match: re.Match[str]) -> bool:
+    """`… kết thúc.Ông Kim …`: the space is missing; `XYZScripts.com` and `v.v` are no such place."""
+    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
+    is_word_before = len(before) == 2 and before.isalpha() and before[-1].islower()
+    return (
+        is_word_before and len(after) == 2 and after[0].isupper() and (after[1].islower() or after[1] == " ")
+    )
+
+
+def _is_end(text: str, match: re.Match[str], *, is_hungarian: bool) -> bool:
+    after = _NEXT.match(text, match.end("gap"))
+    position = after.end() if after else match.end("gap")
+    following = text[position : position + 1]
+    is_stop = match["marks"] == "."
+    if (
+        is_stop
+        and not match["closers"]
+        and _is_inner_stop(text, match.start(), position, is_hungarian=is_hungarian)
+    ):
+        return False
+    if following.islower():
+        return is_stop and ("\n" in match["gap"] or _is_broken_tail(text, match.end("gap")))
+    return not (following.isdigit() and match["marks"] in ("…", "..."))
+
+
+def _is_broken_tail(text: str, start: int) -> bool:
+    """Whether a lower-case tail runs into the end of its line: the layout cut the next sentence there.
+
+    Elsewhere a full stop before a lower-case letter is a stray one.
+    """
+    return _TAIL_TO_LINE_END.match(text, start) is not None
+
+
+def _is_inner_stop(text: str, stop: int, next_at: int, *, is_hungarian: bool) -> bool:
+    """Whether a single full stop belongs to the word before it."""
+    before = _WORD_BEFORE.search(text, max(0, stop - 40), stop)
+    word = before.group() if before else ""
+    following = _NEXT_WORD.match(text, next_at)
+    after = following.group() if following else ""
+    if word.isdigit() or (word[:1].isdigit() and is_hungarian):
+        return _is_numbering(text, stop, word) or _is_ordinal(word, after, is_hungarian=is_hungarian)
+    if word.lower() in TITLES or (len(word) == 1 and word.isupper()):
+        return True
+    if word.lower() in OPEN:
+        return after.isdigit() or after[:1].islower()
+    return is_hungarian and word.isupper() and word.lower() in ROMAN
+
+
+def _is_numbering(text: str, stop: int, word: str) -> bool:
+    """`1. Giới thiệu`: the number opens the block."""
+    return len(word) <= 2 and not text[: stop - len(word)].strip()
+
+
+def _is_ordinal(word: str, after: str, *, is_hungarian: bool) -> bool:
+    """`2032. 03. 04.` and `3. Magyar Hadosztály`; Vietnamese numbers take no full stop."""
+    if not is_hungarian:
+        return after.isdigit() and len(after) == 3
+    if after.isdigit():
+        return True
+    return len(word) <= 2 and word.isdigit() and after.lower() not in HUNGARIAN_STARTERS
