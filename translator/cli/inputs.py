@@ -1,4 +1,4 @@
-"""How the terminal's arguments become documents: files by path, `-` for standard input."""
+"""How the terminal's arguments become bytes, lines and documents; `-` is standard input."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pathlib import Path
 
 from translator.errors import InputTooLarge, TranslatorError, UnreadableInput
 from translator.formats.document import read_document
+from translator.formats.lines import decode_lines
+from translator.formats.text import decode_text
+from translator.settings import Settings
 
 STDIN = "-"
 
@@ -21,34 +24,62 @@ class Document:
     text: str
 
 
-def read_bytes(path: str, *, max_bytes: int) -> bytes:
+def read_bytes(path: str, *, settings: Settings) -> bytes:
     """The bytes of a file or of standard input.
 
     Raises:
         UnreadableInput: missing, a directory, or not readable.
-        InputTooLarge: more than `max_bytes`; no more than that is ever read.
+        InputTooLarge: over the limit; no more than that is ever read.
     """
+    limit = settings.max_document_bytes
     try:
         if path == STDIN:
-            data = sys.stdin.buffer.read(max_bytes + 1)
+            data = sys.stdin.buffer.read(limit + 1)
         else:
             place = Path(path)
             if place.is_dir():
                 raise UnreadableInput(f"{path}: this is a directory; name its files")
             with place.open("rb") as file:
-                data = file.read(max_bytes + 1)
+                data = file.read(limit + 1)
     except OSError as error:
         raise UnreadableInput(f"{path}: {error.strerror or error}") from error
-    if len(data) > max_bytes:
-        raise InputTooLarge(f"{path}: more than {max_bytes:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
+    if len(data) > limit:
+        raise InputTooLarge(f"{path}: more than {limit:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
     return data
 
 
-def read_documents(paths: Sequence[str], *, max_bytes: int) -> Iterator[Document | TranslatorError]:
+def read_documents(paths: Sequence[str], *, settings: Settings) -> Iterator[Document | TranslatorError]:
     """Each document in turn, or the error that it met; one bad file never costs another one."""
     for path in paths:
         name = "stdin" if path == STDIN else Path(path).name
         try:
-            yield Document(name, read_document(read_bytes(path, max_bytes=max_bytes), name=path))
+            yield Document(name, read_document(read_bytes(path, settings=settings), name=path))
         except TranslatorError as error:
             yield error
+
+
+def read_lines(path: str, *, settings: Settings) -> list[str]:
+    """The lines of a text file, one segment or fragment each.
+
+    Raises:
+        InvalidRequest: as `read_bytes` and `decode_lines`.
+    """
+    return decode_lines(read_bytes(path, settings=settings), name=path)
+
+
+def read_text(path: str, *, settings: Settings) -> str:
+    """The text of a file.
+
+    Raises:
+        InvalidRequest: as `read_bytes` and `decode_text`.
+    """
+    return decode_text(read_bytes(path, settings=settings), name=path)
+
+
+def read_fragments(path: str, *, settings: Settings) -> list[str]:
+    """Reference fragments: one per line; blank lines are none.
+
+    Raises:
+        InvalidRequest: as `read_lines`.
+    """
+    return [line for line in read_lines(path, settings=settings) if line.strip()]

@@ -59,7 +59,7 @@ def run_segment(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the segments of each document; the first error decides the exit code."""
     source = parse_source_language(arguments.source)
     code = 0
-    for document in read_documents(arguments.files, max_bytes=settings.max_document_bytes):
+    for document in read_documents(arguments.files, settings=settings):
         if isinstance(document, TranslatorError):
             code = code or _report(document)
         else:
@@ -73,7 +73,7 @@ def run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     decoding = _parse_decoding(arguments.beam)
     target = _find_target(arguments.output, arguments.files)
     engine = load_engine(arguments.model, settings=settings, languages=() if source == AUTO else (source,))
-    documents = read_documents(arguments.files, max_bytes=settings.max_document_bytes)
+    documents = read_documents(arguments.files, settings=settings)
     code = 0
     collected: list[str] = []
     for number, document in enumerate(documents):

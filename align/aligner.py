@@ -1,0 +1,197 @@
+"""Which segments of two texts say the same, be the second a full translation, fragments or in between."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from align.anchors import bands
+from align.bead import Bead, complete
+from align.crossing import join_crossed
+from align.errors import AlignmentError
+from align.evidence import Side, compare, measure, tokenize
+from align.lexicon import MIN_BEADS, count_units, induce, translate
+from align.search import Step, search
+from align.similarity import Costs, Scorer, row_norms
+
+Encode = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
+
+# Tuned on FLORES dev with MT of three qualities (2026-11-22): similarity to a translation is sharp, so
+# lengths decide little. Without a translation it is faint, so lengths and the course of the text decide.
+WITH_TRANSLATION = Costs(threshold=0.10, length=0.03, gap_open=0.08, gap_extend=0.02)
+WITHOUT_TRANSLATION = Costs(threshold=0.0, length=0.15, gap_open=0.15, gap_extend=0.03)
+# A bead off the course of the text, or far from any other, has only its similarity to speak for it.
+_ALONE = 0.20
+_REORDER_ROUNDS = 3
+_LEXICON_ROUNDS = 2
+
+
+def align(
+    source: Sequence[str],
+    target: Sequence[str],
+    *,
+    translated: Sequence[str] | None = None,
+    vectors: Encode | None = None,
+    reorder: bool = True,
+) -> list[Bead]:
+    """Pair source with target segments that say the same.
+
+    Every segment lands in exactly one bead of at most four segments a side; a segment without counterpart
+    in a 1-0 or 0-1 bead of its own. The same input gives the same beads. Time and memory grow about
+    linearly with the number of segments.
+
+    Args:
+        source, target: segments in document order; one of the two may be short, or partial.
+        translated: machine translation of each source segment, of any quality. Without it, numbers, names,
+            lengths and a lexicon learned from the texts themselves decide; partial texts need it.
+        vectors: K strings -> (K, D) sentence vectors that share a space across languages; adds to the rest.
+        reorder: find blocks that stand elsewhere in the target; if false, beads are monotone.
+
+    Returns:
+        Beads in the order of the source; `similarity` in [0, 1] is the cosine above what a segment
+        reaches by chance, None for 1-0 and 0-1.
+
+    Raises:
+        AlignmentError: a side is empty, or `translated` or the vectors do not fit the source.
+
+    Source: affine gaps from Gotoh 1982; normalization by chance from Thompson & Koehn 2019 (D19-1136), who
+        sample it, where we compute it.
+    """
+    _check(source, target, translated)
+    sides = _sides(source if translated is None else translated, target)
+    if vectors is not None:
+        sides = _with_vectors(sides, vectors, source, target)
+    if translated is None and vectors is None:
+        beads = _align_untranslated(source, target, sides, reorder=reorder)
+    else:
+        beads = _align_sides(*sides, costs=WITH_TRANSLATION, reorder=reorder)
+    return complete(beads, source_count=len(source), target_count=len(target))
+
+
+def _check(source: Sequence[str], target: Sequence[str], translated: Sequence[str] | None) -> None:
+    for name, texts in (("source", source), ("target", target)):
+        if not texts:
+            raise AlignmentError(f"{name} has no segments; both sides need at least one")
+    if translated is not None and len(translated) != len(source):
+        raise AlignmentError(
+            f"translated has {len(translated)} segments and source {len(source)}; they must be as many"
+        )
+
+
+def _sides(source: Sequence[str], target: Sequence[str]) -> tuple[Side, Side]:
+    x, y = compare([tokenize(text) for text in source], [tokenize(text) for text in target])
+    return _side(source, x), _side(target, y)
+
+
+def _side(texts: Sequence[str], vectors: Any) -> Side:
+    starts = np.zeros(len(texts), dtype=bool)
+    starts[0] = True
+    lengths = np.array([measure(text) for text in texts], dtype=np.float64)
+    return Side(vectors, lengths, np.array([not text.strip() for text in texts]), starts)
+
+
+def _with_vectors(
+    sides: tuple[Side, Side], encode: Encode, source: Sequence[str], target: Sequence[str]
+) -> tuple[Side, Side]:
+    """Add sentence vectors, weighted as the words are, so that a long segment counts for more in a span."""
+    found = [np.asarray(encode(list(texts)), dtype=np.float32) for texts in (source, target)]
+    for texts, matrix in zip((source, target), found, strict=True):
+        if matrix.ndim != 2 or len(matrix) != len(texts) or matrix.shape[1] != found[0].shape[1]:
+            raise AlignmentError(f"vectors have shape {matrix.shape} for {len(texts)} segments")
+    joined = [_stack(side, matrix) for side, matrix in zip(sides, found, strict=True)]
+    return joined[0], joined[1]
+
+
+def _stack(side: Side, matrix: NDArray[np.float32]) -> Side:
+    units = matrix / row_norms(matrix)[:, None] * row_norms(side.vectors)[:, None]
+    return side.with_vectors(sparse.hstack([side.vectors, sparse.csr_array(units)], format="csr"))
+
+
+def _align_untranslated(
+    source: Sequence[str], target: Sequence[str], sides: tuple[Side, Side], *, reorder: bool
+) -> list[Bead]:
+    """Align by what both languages write alike, then again with the words that these beads teach."""
+    known, unknown = count_units(target), count_units(source)
+    best = sides
+    for _ in range(_LEXICON_ROUNDS):
+        beads = _find(*best, WITHOUT_TRANSLATION)
+        if len(beads) < MIN_BEADS:
+            break
+        taught = translate(unknown, known, induce(unknown, known, beads))
+        best = (_beside(sides[0], taught[0]), _beside(sides[1], taught[1]))
+    return _align_sides(*best, costs=WITHOUT_TRANSLATION, reorder=reorder)
+
+
+def _beside(side: Side, more: Any) -> Side:
+    return side.with_vectors(sparse.hstack([side.vectors, more], format="csr"))
+
+
+def _align_sides(source: Side, target: Side, *, costs: Costs, reorder: bool) -> list[Bead]:
+    beads = _find(source, target, costs)
+    for _ in range(_REORDER_ROUNDS if reorder else 0):
+        more = _find_elsewhere(source, target, beads, costs)
+        if not more:
+            break
+        beads += more
+    return beads
+
+
+def _find(source: Side, target: Side, costs: Costs) -> list[Bead]:
+    """Beads of the best monotone path."""
+    scorer = Scorer(source, target, costs=costs)
+    steps = join_crossed(scorer, search(scorer, bands(source, target)))
+    whole = len(steps) == 1 and steps[0] == (len(source), len(target), len(source), len(target))
+    beads = _beads(scorer, steps)
+    return beads if whole else _without_strays(beads)
+
+
+def _beads(scorer: Scorer, steps: Sequence[Step]) -> list[Bead]:
+    ends = np.array(steps, dtype=np.intp).reshape(-1, 4)
+    similarities = scorer.similarity_of(ends[:, 0] - 1, ends[:, 1] - 1, ends[:, 2:])
+    return [
+        Bead(tuple(range(row - n, row)), tuple(range(column - m, column)), round(float(value), 4))
+        for (row, column, n, m), value in zip(steps, similarities, strict=True)
+    ]
+
+
+def _without_strays(beads: Sequence[Bead]) -> list[Bead]:
+    """Drop beads that touch no other bead on either side and are not alike enough by themselves."""
+    joints = [_touch(before, after) for before, after in itertools.pairwise(beads)]
+    company = zip([False, *joints], [*joints, False], strict=True) if beads else ()
+    return [
+        bead
+        for bead, near in zip(beads, company, strict=True)
+        if any(near) or (bead.similarity or 0) >= _ALONE
+    ]
+
+
+def _touch(before: Bead, after: Bead) -> bool:
+    return before.source[-1] + 1 == after.source[0] or before.target[-1] + 1 == after.target[0]
+
+
+def _find_elsewhere(source: Side, target: Side, beads: Sequence[Bead], costs: Costs) -> list[Bead]:
+    """Beads among the segments that the path left over, which stand in another order."""
+    rows = _left_over([index for bead in beads for index in bead.source], len(source))
+    columns = _left_over([index for bead in beads for index in bead.target], len(target))
+    if not (len(rows) and len(columns)):
+        return []
+    found = _find(source.take(rows), target.take(columns), costs.with_threshold(_ALONE))
+    return [
+        Bead(
+            tuple(int(rows[index]) for index in bead.source),
+            tuple(int(columns[index]) for index in bead.target),
+            bead.similarity,
+        )
+        for bead in found
+    ]
+
+
+def _left_over(taken: Sequence[int], count: int) -> NDArray[np.intp]:
+    free = np.ones(count, dtype=bool)
+    free[np.array(taken, dtype=np.intp)] = False
+    return np.flatnonzero(free)

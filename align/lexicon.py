@@ -1,0 +1,94 @@
+"""Which words of two languages belong together, learned from the beads of a first alignment.
+
+Association by Dice and log-likelihood ratio (Dunning 1993) of co-occurrence in beads, as hunalign learns its
+dictionary (Varga et al. 2005), which counts tokens; we cut long words to a stem and Japanese to bigrams.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from align.bead import Bead
+from align.evidence import normalize
+
+MIN_BEADS = 40  # fewer teach nothing: every word is seen once or twice
+# From hu-en books (2026-11-22): weaker associations are mostly chance.
+_MIN_DICE, _MIN_RATIO, _MIN_COUNT = 0.12, 7.0, 2
+_STEM_CHARS, _SHORT_WORD = 5, 6
+_UNIT = re.compile(r"\d+|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_]{1,40}")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+@dataclass(frozen=True)
+class Units:
+    """Counts of the units (stems, bigrams of wide script, numbers) of one text: (N, V)."""
+
+    counts: Any
+
+    @property
+    def idf(self) -> Any:
+        """(V,) rarity."""
+        df = np.bincount(self.counts.indices, minlength=self.counts.shape[1])
+        return np.log((self.counts.shape[0] + 1.0) / (df + 0.5))
+
+
+def count_units(texts: Sequence[str]) -> Units:
+    """Cut a text into units and count them."""
+    vocabulary: dict[str, int] = {}
+    columns: list[int] = []
+    ends = [0]
+    for text in texts:
+        columns.extend(vocabulary.setdefault(unit, len(vocabulary)) for unit in _units(text))
+        ends.append(len(columns))
+    data = np.ones(len(columns), dtype=np.float32)
+    counts = sparse.csr_array((data, columns, ends), shape=(len(texts), len(vocabulary)))
+    counts.sum_duplicates()
+    return Units(counts)
+
+
+def _units(text: str) -> list[str]:
+    units: list[str] = []
+    for match in _UNIT.finditer(normalize(text)):
+        word = match.group()
+        if _WIDE.match(word):
+            units.extend(word[start : start + 2] for start in range(max(1, len(word) - 1)))
+        else:
+            units.append(word if len(word) <= _SHORT_WORD else word[:_STEM_CHARS])
+    return units
+
+
+def induce(source: Units, target: Units, beads: Sequence[Bead]) -> Any:
+    """(V, W) weights, rows of sum 1 or 0: which target units a source unit is seen with beyond chance."""
+    held = [bead for bead in beads if not bead.is_null]
+    left = _present(source, [bead.source for bead in held])  # (K, V)
+    right = _present(target, [bead.target for bead in held])  # (K, W)
+    both = (left.T @ right).tocoo()
+    seen_left, seen_right = (np.asarray(m.sum(axis=0)).ravel() for m in (left, right))
+    a, f, g = both.data, seen_left[both.row], seen_right[both.col]
+    dice = 2 * a / (f + g)
+    ratio = 2 * a * np.log(a * len(held) / (f * g))
+    keep = (dice > _MIN_DICE) & (ratio > _MIN_RATIO) & (a >= _MIN_COUNT)
+    table = sparse.csr_array((dice[keep], (both.row[keep], both.col[keep])), shape=both.shape)
+    sums = np.asarray(table.sum(axis=1)).ravel()
+    return sparse.diags_array(1 / np.maximum(sums, 1e-9)) @ table
+
+
+def _present(units: Units, groups: Sequence[tuple[int, ...]]) -> Any:
+    ends = np.cumsum([0, *(len(group) for group in groups)])
+    rows = np.array([index for group in groups for index in group], dtype=np.int32)
+    picked = sparse.csr_array((np.ones(len(rows)), rows, ends), shape=(len(groups), units.counts.shape[0]))
+    present = (picked @ units.counts).tocsr()
+    present.data[:] = 1
+    return present
+
+
+def translate(source: Units, target: Units, table: Any) -> tuple[Any, Any]:
+    """Vectors of both texts in the space of target units, weighted by rarity: (N, W) and (M, W)."""
+    scale = sparse.diags_array(target.idf)
+    return (source.counts @ table @ scale).tocsr(), (target.counts @ scale).tocsr()

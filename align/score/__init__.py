@@ -1,0 +1,18 @@
+"""How good a translation is against references: BLEU, chrF, chrF++ and TER, as sacreBLEU computes them."""
+
+from align.score.compare import Comparison, compare
+from align.score.located import FragmentScores, score_fragments
+from align.score.metrics import METRICS, Figure, Scores, score, score_groups, score_segments
+
+__all__ = [
+    "METRICS",
+    "Comparison",
+    "Figure",
+    "FragmentScores",
+    "Scores",
+    "compare",
+    "score",
+    "score_fragments",
+    "score_groups",
+    "score_segments",
+]

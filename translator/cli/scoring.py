@@ -1,0 +1,167 @@
+"""What `tolmacs locate` and `tolmacs score` do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from align import AlignmentError, Location, Scores, locate, score, score_fragments
+from align.score import Comparison, FragmentScores, compare
+from translator.cli.inputs import read_fragments, read_lines
+from translator.errors import InvalidRequest
+from translator.settings import Settings
+
+
+@contextmanager
+def as_invalid_request(name: str) -> Iterator[None]:
+    """Turn the library's error into ours, named by what the command works on."""
+    try:
+        yield
+    except AlignmentError as error:
+        raise InvalidRequest(f"{name}: {error}") from error
+
+
+def run_locate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print one line per fragment."""
+    fragments = read_fragments(arguments.fragments, settings=settings)
+    hypotheses = read_lines(arguments.hypothesis, settings=settings)
+    with as_invalid_request(arguments.fragments):
+        places = locate(fragments, hypotheses)
+    for place in places:
+        if arguments.format == "jsonl":
+            print(json.dumps(_place_fields(place)))
+        else:
+            print(_place_text(place, fragments, hypotheses))
+    return 0
+
+
+def _place_fields(place: Location) -> dict[str, Any]:
+    return {
+        "fragment": place.fragment,
+        "segments": list(place.segments),
+        "span": list(place.span) if place.span else None,
+        "similarity": place.similarity,
+        "located": place.located,
+    }
+
+
+def _place_text(place: Location, fragments: Sequence[str], hypotheses: Sequence[str]) -> str:
+    if not place.located:
+        return f"{place.fragment}\tnowhere\t{fragments[place.fragment]}"
+    tokens = " ".join(hypotheses[number] for number in place.segments).split()
+    first, last = place.span or (0, len(tokens))
+    numbers = ",".join(map(str, place.segments))
+    return f"{place.fragment}\t{numbers}\t{fragments[place.fragment]}\t{' '.join(tokens[first:last])}"
+
+
+def run_score(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the scores as a table or as one JSON object."""
+    hypotheses = read_lines(arguments.hypothesis, settings=settings)
+    with as_invalid_request(arguments.hypothesis):
+        if arguments.fragments:
+            report = _score_fragments(hypotheses, arguments, settings)
+        else:
+            report = _score_lines(hypotheses, arguments, settings)
+    if arguments.source:
+        report["copied"] = _count_copied(hypotheses, arguments.source, settings)
+    if arguments.format == "json":
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        _print_report(report)
+    return 0
+
+
+def _score_lines(
+    hypotheses: Sequence[str], arguments: argparse.Namespace, settings: Settings
+) -> dict[str, Any]:
+    references = [read_lines(path, settings=settings) for path in arguments.reference]
+    scores = score(hypotheses, references, metrics=arguments.metrics, resamples=arguments.resamples)
+    report = {**_figures(scores), "segments": scores.segments, "coverage": scores.coverage}
+    if arguments.baseline:
+        baseline = read_lines(arguments.baseline, settings=settings)
+        found = compare(baseline, hypotheses, references, metrics=arguments.metrics, method=arguments.test)
+        report["comparison"] = _comparison_fields(found)
+    return report
+
+
+def _score_fragments(
+    hypotheses: Sequence[str], arguments: argparse.Namespace, settings: Settings
+) -> dict[str, Any]:
+    if arguments.baseline:
+        raise InvalidRequest("--baseline needs --reference: two translations have different located texts")
+    fragments = read_fragments(arguments.fragments, settings=settings)
+    found = score_fragments(fragments, hypotheses, metrics=arguments.metrics, resamples=arguments.resamples)
+    if found.scores is None:
+        print("tolmacs: no fragment belongs to this text, so there is no score", file=sys.stderr)
+    return {
+        **(_figures(found.scores) if found.scores else dict.fromkeys(arguments.metrics)),
+        "segments": len(hypotheses),
+        **_fragment_fields(found),
+    }
+
+
+def _fragment_fields(found: FragmentScores) -> dict[str, Any]:
+    return {
+        "fragments": len(found.locations),
+        "located": found.located,
+        "coverage": found.coverage,
+        "chance": _values(found.chance) if found.chance else None,
+        "locations": [_place_fields(place) for place in found.locations],
+    }
+
+
+def _values(scores: Scores) -> dict[str, float]:
+    return {name: figure.value for name, figure in scores.figures.items()}
+
+
+def _figures(scores: Scores) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        **_values(scores),
+        "signatures": {name: figure.signature for name, figure in scores.figures.items()},
+    }
+    if any(figure.mean is not None for figure in scores.figures.values()):
+        fields["intervals"] = {
+            name: {"mean": figure.mean, "half_width": figure.half_width}
+            for name, figure in scores.figures.items()
+        }
+    return fields
+
+
+def _comparison_fields(found: Mapping[str, Comparison]) -> dict[str, Any]:
+    return {
+        name: {"baseline": one.baseline, "p_value": one.p_value, "signature": one.signature}
+        for name, one in found.items()
+    }
+
+
+def _count_copied(hypotheses: Sequence[str], path: str, settings: Settings) -> int:
+    source = read_lines(path, settings=settings)
+    if len(source) != len(hypotheses):
+        raise InvalidRequest(
+            f"{path}: {len(source)} lines for {len(hypotheses)} hypotheses; give one for each"
+        )
+    return sum(text.strip() == copy.strip() != "" for text, copy in zip(source, hypotheses, strict=True))
+
+
+def _print_report(report: Mapping[str, Any]) -> None:
+    for name in report.get("signatures", {}):
+        print(_score_line(name, report))
+    for name in ("segments", "fragments", "located", "copied"):
+        if name in report:
+            print(f"{name}\t{report[name]}")
+    print(f"coverage\t{report['coverage']:.1%}")
+
+
+def _score_line(name: str, report: Mapping[str, Any]) -> str:
+    parts = [name, f"{report[name]:.2f}"]
+    if interval := report.get("intervals", {}).get(name):
+        parts[-1] += f" ({interval['mean']:.2f} ± {interval['half_width']:.2f})"
+    if report.get("chance"):
+        parts.append(f"by chance {report['chance'][name]:.2f}")
+    if versus := report.get("comparison", {}).get(name):
+        parts.append(f"baseline {versus['baseline']:.2f}, p = {versus['p_value']:.4f}")
+    return "\t".join([*parts, report["signatures"][name]])
