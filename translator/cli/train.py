@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from translator.cli.adapt import add_adapt, add_card
 from translator.settings import Settings
 
 
@@ -16,6 +17,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     _add_prepare(steps.add_parser("prepare", help="corpora to token files, vocabulary and lexical table"))
     _add_run(steps.add_parser("run", help="train, or go on training"))
     _add_average(steps.add_parser("average", help="average the last snapshots of a run"))
+    add_card(steps.add_parser("card", help="measure a model and write its MODEL_CARD.md"))
+    add_adapt(steps.add_parser("adapt", help="fine-tune a model on pairs; kept only if it is better"))
     _add_export(steps.add_parser("export", help="a run, or delivered parts, to a model directory"))
 
 

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from translator.errors import ModelCorrupt
-from translator.train.model import Marian
+from translator.train.model import ACTIVATIONS, Marian
 from translator.train.recipe import ModelRecipe
 
 WEIGHTS = "model.safetensors"
@@ -139,6 +139,10 @@ def _recipe(folder: Path, table: Mapping[str, object]) -> ModelRecipe:
             raise ModelCorrupt(
                 f"{folder / CONFIG}: {key} is {table.get(key)!r}; only {value!r} can be trained"
             )
+    if table["activation_function"] not in ACTIVATIONS:
+        raise ModelCorrupt(
+            f"{folder / CONFIG}: activation {table['activation_function']!r}; known: {', '.join(ACTIVATIONS)}"
+        )
     return ModelRecipe(
         d_model=int(str(table["d_model"])),
         encoder_layers=int(str(table["encoder_layers"])),

@@ -20,7 +20,7 @@ from torch.nn import functional
 from translator.train.dropout import Dropout
 from translator.train.recipe import ModelRecipe
 
-_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": functional.relu,
     "swish": functional.silu,
     "gelu": functional.gelu,
@@ -76,7 +76,7 @@ def attend(
 
     On CPU it is spelled out: the fused kernel's backward is slow there on short texts (notes of 2026-11-22).
     """
-    if query.device.type == "cuda":
+    if has_fast_kernel(query.device):
         return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, is_causal=is_causal)
     scores = query @ key.transpose(2, 3) * query.shape[-1] ** -0.5
     if is_causal:
@@ -88,6 +88,11 @@ def attend(
     return attended
 
 
+def has_fast_kernel(device: torch.device) -> bool:
+    """Whether the fused attention kernel is the faster one there, backward included."""
+    return device.type == "cuda"
+
+
 class FeedForward(nn.Module):
     """Two linear layers with an activation between them."""
 
@@ -95,7 +100,7 @@ class FeedForward(nn.Module):
         super().__init__()
         self.wide = nn.Linear(recipe.d_model, recipe.ffn)
         self.narrow = nn.Linear(recipe.ffn, recipe.d_model)
-        self.activation = _ACTIVATIONS[recipe.activation]
+        self.activation = ACTIVATIONS[recipe.activation]
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, L, D) -> (B, L, D)."""

@@ -99,6 +99,16 @@ def test_no_mask_equals_a_mask_that_hides_nothing() -> None:
     assert torch.allclose(model.logits(hidden), _logits(model, source, target[:1]), atol=1e-6)
 
 
+def test_both_kernels_of_attention_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = _model()
+    source, target = _ids(model)
+    spelled_out = _logits(model, source, target)
+    greedy_before = greedy(model, [[3, 9, 4, 0], [3, 8, 0]], max_tokens=6)
+    monkeypatch.setattr("translator.train.model.has_fast_kernel", lambda _: True)
+    assert torch.allclose(_logits(model, source, target)[..., :-1], spelled_out[..., :-1], atol=1e-5)
+    assert greedy(model, [[3, 9, 4, 0], [3, 8, 0]], max_tokens=6) == greedy_before
+
+
 def test_the_future_is_hidden() -> None:
     model = _model()
     source, target = _ids(model)

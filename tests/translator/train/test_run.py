@@ -38,7 +38,7 @@ def _recipe(tmp_path: Path, **changes: str) -> Path:
     return path
 
 
-def _train(data: Path, out: Path, recipe: Path, *, stop_after: int | None = None) -> Outcome:
+def train_quietly(data: Path, out: Path, recipe: Path, *, stop_after: int | None = None) -> Outcome:
     steps = iter(range(10**9))
     options = RunOptions(data=data, out=out, recipe=recipe, device="cpu")
     return run(
@@ -56,9 +56,9 @@ def _weights(out: Path) -> dict[str, torch.Tensor]:
 @pytest.mark.parametrize("dropout", ["0.0", "0.1"])
 def test_a_resumed_run_equals_an_uninterrupted_one(tiny_data: Path, tmp_path: Path, dropout: str) -> None:
     recipe = _recipe(tmp_path, dropout=dropout, guide_weight="0.3", initialize="0.8")
-    _train(tiny_data, tmp_path / "whole", recipe)
-    assert not _train(tiny_data, tmp_path / "cut", recipe, stop_after=5).is_finished
-    assert _train(tiny_data, tmp_path / "cut", recipe).is_finished
+    train_quietly(tiny_data, tmp_path / "whole", recipe)
+    assert not train_quietly(tiny_data, tmp_path / "cut", recipe, stop_after=5).is_finished
+    assert train_quietly(tiny_data, tmp_path / "cut", recipe).is_finished
     whole, cut = _weights(tmp_path / "whole"), _weights(tmp_path / "cut")
     assert all(torch.equal(weight, cut[name]) for name, weight in whole.items())
     steps = [entry["step"] for entry in read_journal(tmp_path / "cut")]
@@ -67,8 +67,8 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tiny_data: Path, tmp_path: Pa
 
 def test_a_finished_run_does_nothing_more(tiny_data: Path, tmp_path: Path) -> None:
     recipe = _recipe(tmp_path)
-    first = _train(tiny_data, tmp_path / "run", recipe)
-    again = _train(tiny_data, tmp_path / "run", recipe)
+    first = train_quietly(tiny_data, tmp_path / "run", recipe)
+    again = train_quietly(tiny_data, tmp_path / "run", recipe)
     assert again.is_finished
     assert again.position.step == first.position.step == 12
 
@@ -76,7 +76,7 @@ def test_a_finished_run_does_nothing_more(tiny_data: Path, tmp_path: Path) -> No
 @pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
 def test_it_learns_by_heart_and_exports_what_it_learned(tiny_data: Path, tmp_path: Path) -> None:
     recipe = _recipe(tmp_path, steps="330")
-    _train(tiny_data, tmp_path / "run", recipe)
+    train_quietly(tiny_data, tmp_path / "run", recipe)
     assert read_journal(tmp_path / "run")[-1]["nll"] < 0.05
     export_run(tmp_path / "run", tmp_path / "model")
     model, vocabulary = load_marian(tmp_path / "model"), Vocabulary(tmp_path / "run" / MODEL)
@@ -105,7 +105,7 @@ def _assert_ctranslate2_agrees(tmp_path: Path) -> None:
 
 
 def test_the_row_of_pad_stays_zero(tiny_data: Path, tmp_path: Path) -> None:
-    _train(tiny_data, tmp_path / "run", _recipe(tmp_path, guide_weight="0.3", precision='"bf16"'))
+    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path, guide_weight="0.3", precision='"bf16"'))
     for weights in (run_weights(tmp_path / "run", "last"), run_weights(tmp_path / "run", "average")):
         assert not weights["embeddings"][-1].any()
 
@@ -127,7 +127,7 @@ def test_the_final_sources_take_over(tiny_data: Path, tmp_path: Path) -> None:
     path = _recipe(tmp_path)
     text = path.read_text(encoding="utf-8") + '\n[final_sources]\n"vi/*" = 1.0\n'
     path.write_text(text, encoding="utf-8")
-    outcome = _train(tiny_data, tmp_path / "run", path)
+    outcome = train_quietly(tiny_data, tmp_path / "run", path)
     assert outcome.position.is_final
     assert outcome.position.epoch >= 1
 
@@ -144,7 +144,7 @@ def test_memory_running_out_halves_the_batch_and_says_so(
         return original(self, batch)  # type: ignore[arg-type]  # whatever the trainer made
 
     recipe = _recipe(tmp_path)
-    _train(tiny_data, tmp_path / "plenty", recipe)
+    train_quietly(tiny_data, tmp_path / "plenty", recipe)
     monkeypatch.setattr(Trainer, "_loss", short_of_memory)
     options = RunOptions(data=tiny_data, out=tmp_path / "run", recipe=recipe, device="cpu")
     outcome = run(options, clock=time.monotonic, must_stop=lambda: False, report=said.append)
@@ -158,18 +158,18 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(
     tiny_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = _recipe(tmp_path)
-    _train(tiny_data, tmp_path / "run", recipe, stop_after=5)
+    train_quietly(tiny_data, tmp_path / "run", recipe, stop_after=5)
     before = (tmp_path / "run" / checkpoints.CHECKPOINT).read_bytes()
     broken = torch.tensor([torch.nan, 0.0])
     monkeypatch.setattr(Trainer, "_loss", lambda self, _: (self.model.embeddings.sum() * broken[0], broken))
     with pytest.raises(TrainingFailed, match="not a number"):
-        _train(tiny_data, tmp_path / "run", recipe)
+        train_quietly(tiny_data, tmp_path / "run", recipe)
     assert (tmp_path / "run" / checkpoints.CHECKPOINT).read_bytes() == before
 
 
 def test_averaging_takes_the_last_snapshots(tiny_data: Path, tmp_path: Path) -> None:
     recipe = _recipe(tmp_path, checkpoint_minutes="0.0")
-    _train(tiny_data, tmp_path / "run", recipe)
+    train_quietly(tiny_data, tmp_path / "run", recipe)
     assert average_run(tmp_path / "run", last=2) == 2
     last = [
         checkpoints.average_snapshots([path])["embeddings"]
@@ -181,7 +181,7 @@ def test_averaging_takes_the_last_snapshots(tiny_data: Path, tmp_path: Path) -> 
 
 def test_unprepared_data_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidCorpus, match="train prepare"):
-        _train(tmp_path / "nothing", tmp_path / "run", _recipe(tmp_path))
+        train_quietly(tmp_path / "nothing", tmp_path / "run", _recipe(tmp_path))
 
 
 def test_kill_at_any_moment_leaves_a_whole_checkpoint(tiny_data: Path, tmp_path: Path) -> None:
