@@ -22,7 +22,7 @@ from translator.registry.manifest import MANIFEST_NAME, Manifest, Part, read_man
 from translator.train import marian, tokens
 from translator.train.bitext import Row
 from translator.train.export import run_weights
-from translator.train.files import write_atomically
+from translator.train.files import make_folder, write_atomically
 from translator.train.marian import load_marian
 from translator.train.model import Marian
 from translator.train.pieces import PieceVocabulary
@@ -150,7 +150,7 @@ def _write_data(
     options: AdaptOptions,
 ) -> None:
     """What `run` reads: tokens, recipe and a vocabulary, all pairs as one source."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     count = len(sides[0])
     pairs = tokens.from_lists(sides[0], sides[1], [0] * count)
     source = SourceCount("mul", "pairs", "text", count, count)
@@ -186,7 +186,7 @@ def _recipe(model: Marian, options: AdaptOptions) -> str:
 
 def _write_model(model: Marian, base: Path, out: Path) -> None:
     """The base's files with the new weights."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     for name in ("config.json", "generation_config.json", "tokenizer_config.json", "vocab.json"):
         if (base / name).is_file():
             shutil.copyfile(base / name, out / name)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from translator.train.files import make_folder
 from translator.train.recipe import find_recipe
 
 Report = Callable[[str], None]
@@ -49,6 +50,8 @@ def run_from(arguments: argparse.Namespace, report: Report) -> int:
         threads=arguments.threads,
         start=arguments.start,
     )
+    if arguments.deliver:
+        make_folder(arguments.deliver)
     with stop_signals() as must_stop:
         outcome = run(options, clock=time.monotonic, must_stop=must_stop, report=report)
     state = "finished" if outcome.is_finished else "to be gone on with by the same command"

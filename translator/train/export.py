@@ -14,7 +14,7 @@ from torch import Tensor
 from translator.errors import ModelCorrupt
 from translator.train import marian
 from translator.train.checkpoint import average_snapshots, load_checkpoint, snapshots
-from translator.train.files import write_atomically
+from translator.train.files import make_folder, write_atomically
 from translator.train.model import Marian
 from translator.train.prepare import RECIPE
 from translator.train.recipe import load_recipe
@@ -73,7 +73,7 @@ def run_weights(run: Path, which: Which) -> dict[str, Tensor]:
 
 def export_model(model: Marian, spm: Path, out: Path, *, is_half: bool = False) -> None:
     """Write configuration, weights and vocabulary of a model with one sentencepiece model for both sides."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     state = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
     weights = marian.to_marian(state, model)
     if is_half:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from translator.errors import DiskFull
+from translator.errors import DiskFull, UnwritableOutput
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -37,6 +37,19 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
         # torch reports a failed write of a checkpoint as RuntimeError.
         temporary.unlink(missing_ok=True)
         raise DiskFull(f"{path} could not be written, what was there is whole: {error}") from error
+
+
+def make_folder(path: Path) -> Path:
+    """Make a folder, with those above it; one that is there already is fine.
+
+    Raises:
+        UnwritableOutput: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableOutput(f"folder {path} cannot be made: {error.strerror}") from error
+    return path
 
 
 def sha256(path: Path) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from translator.errors import ModelCorrupt
-from translator.train.files import sha256, write_atomically
+from translator.train.files import make_folder, sha256, write_atomically
 
 PART_BYTES = 16 * 1024 * 1024
 INDEX = "parts.json"
@@ -17,7 +17,7 @@ INDEX = "parts.json"
 
 def split_directory(source: Path, out: Path, *, part_bytes: int = PART_BYTES) -> list[Path]:
     """Write a flat directory as `part-00`, `part-01`, … of at most `part_bytes` each, and `parts.json`."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     archive = _pack(sorted(path for path in source.iterdir() if path.is_file()))
     parts = []
     for number, start in enumerate(range(0, len(archive), part_bytes)):
@@ -34,7 +34,7 @@ def join_directory(parts: Path, out: Path) -> None:
     Raises:
         ModelCorrupt: a part is missing or differs from its digest.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     archive = io.BytesIO(b"".join(_checked(parts / name, digest) for name, digest in _index(parts)))
     try:
         with tarfile.open(fileobj=archive) as tar:

@@ -17,7 +17,7 @@ from translator.errors import InvalidCorpus
 from translator.train import tokens
 from translator.train.augment import augment
 from translator.train.corpus import Pair, read_corpora
-from translator.train.files import write_atomically
+from translator.train.files import make_folder, write_atomically
 from translator.train.filters import clean, fold
 from translator.train.model1 import TABLE, learn_table, save_table
 from translator.train.recipe import Recipe, load_recipe
@@ -57,7 +57,7 @@ def prepare(
         InvalidRecipe, InvalidCorpus, DiskFull: see there.
     """
     recipe = load_recipe(recipe_path)
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     dropped: Counter[str] = Counter()
     pairs = _read(recipe, corpora, dropped)
     report(f"{len(pairs)} pairs are fit, {sum(dropped.values())} are not: {_listed(dropped)}")

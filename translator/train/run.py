@@ -16,7 +16,7 @@ from translator.train import early, tokens
 from translator.train.batches import BatchMaker, plan_epoch
 from translator.train.checkpoint import load_checkpoint, save_checkpoint, save_snapshot
 from translator.train.curves import draw_curves
-from translator.train.files import write_atomically
+from translator.train.files import make_folder, write_atomically
 from translator.train.guide import Guide
 from translator.train.initialize import initialize, start_from_table
 from translator.train.journal import add_entry, read_journal, rewind_journal
@@ -67,7 +67,7 @@ def run(options: RunOptions, *, clock: Clock, must_stop: Callable[[], bool], rep
         InvalidRecipe, InvalidCorpus: what was given cannot be used.
         DiskFull, TrainingFailed: the last checkpoint is whole.
     """
-    options.out.mkdir(parents=True, exist_ok=True)
+    make_folder(options.out)
     recipe_path = options.recipe or options.data / RECIPE
     recipe = load_recipe(recipe_path)
     if options.threads:
