@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file, save
 from torch import Tensor
 
-from translator.errors import ModelCorrupt
+from translator.errors import InvalidRequest, ModelCorrupt
 from translator.train import marian
 from translator.train.checkpoint import average_snapshots, load_checkpoint, snapshots
 from translator.train.files import make_folder, write_atomically
@@ -32,8 +32,10 @@ def export_run(run: Path, out: Path, *, which: Which = "average", is_half: bool 
         is_half: store bfloat16, half the size, which int8 conversion does not notice.
 
     Raises:
+        InvalidRequest: not a run.
         ModelCorrupt: the run has no such weights.
     """
+    _require_run(run)
     vocabulary = Vocabulary(run / MODEL)
     model = Marian(load_recipe(run / RECIPE).model, len(vocabulary))
     try:
@@ -47,9 +49,12 @@ def average_run(run: Path, *, last: int) -> int:
     """Average the last snapshots of a run into one file; returns how many there were.
 
     Raises:
-        ModelCorrupt: there are none.
+        InvalidRequest: not a run, or one without snapshots.
     """
+    _require_run(run)
     chosen = snapshots(run)[-last:]
+    if not chosen:
+        raise InvalidRequest(f"{run} has no snapshots; budget.snapshots of its recipe says how many are kept")
     write_atomically(run / AVERAGED, save(average_snapshots(chosen)))
     return len(chosen)
 
@@ -85,6 +90,12 @@ def export_model(model: Marian, spm: Path, out: Path, *, is_half: bool = False) 
     for name in ("source.spm", "target.spm"):
         write_atomically(out / name, spm.read_bytes())
     write_pieces(Vocabulary(spm), out / "vocab.json")
+
+
+def _require_run(run: Path) -> None:
+    for name in (RECIPE, MODEL):
+        if not (run / name).is_file():
+            raise InvalidRequest(f"{run} is not a training run: it has no {name}")
 
 
 def _tokenizer(model: Marian) -> dict[str, object]:

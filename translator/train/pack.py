@@ -25,7 +25,7 @@ from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount, weight_of
 
 _CODE = ("errors.py", "languages.py", "__init__.py")
-# Of a compressed pair, before the first try (a million pairs of the corpora, 2026-11-22); then it is measured.
+# Of a compressed pair, for the first try (a million pairs of the corpora, 2026-11-22); then measured.
 _BYTES_PER_PAIR = 30.0
 _TRIES = 4
 # A pack that fills its size to this share is not tried again.

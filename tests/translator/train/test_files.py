@@ -108,8 +108,8 @@ def test_a_pack_that_cannot_be_small_enough_is_refused(tiny_data: Path, tmp_path
         (["prepare", "nowhere", "--out", "{tmp}/data", "--recipe", "none"], "no recipe 'none'"),
         (["run", "--data", "{tmp}", "--out", "{tmp}/run", "--recipe", "mini"], "not prepared"),
         (["run", "--data", "{tmp}", "--out", "/dev/null/run", "--recipe", "mini"], "cannot be made"),
-        (["export", "{tmp}", "--out", "{tmp}/model"], "no recipe"),
-        (["average", "{tmp}"], "no snapshots"),
+        (["export", "{tmp}", "--out", "{tmp}/model"], "not a training run"),
+        (["average", "{tmp}"], "not a training run"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_2(
