@@ -7,7 +7,9 @@ are everywhere, which say nothing, and lacks the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +27,12 @@ _HIT, _HIT_NAME, _HIT_NUMBER = 0.5, 0.6, 0.7
 # What a segment outside the document would have: a word that is in one of 250 segments, seen in 20 segments.
 _PRIOR_SEGMENTS, _PRIOR_RATE = 20.0, 0.004
 _MIN_ALIKE = 0.5  # Dice of letter trigrams from which two words may be forms of one
-_WINDOW_COST = 3.0  # nats for each further segment
+# Nats for each segment that a place has more, or less, than the fragment has sentences.
+_MORE_COST, _LESS_COST = 5.0, 0.5
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+(?=[\W\d]*[^\W\d_])")
 # Words of one topic come together, so their evidence counts less than its sum: logistic regression on clauses
 # and sentences of FLORES dev against three MT systems, a fifth of the sentences out (tests/bench/locate.py).
-_OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.27, 4.7, -2.3
+_OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def locate(fragments: Sequence[str], hypotheses: Sequence[str]) -> list[Location
     """
     _check(fragments, hypotheses)
     alike, parts = _compare(fragments, hypotheses)
-    return [_locate(index, part, alike, hypotheses) for index, part in enumerate(parts)]
+    return [_locate(index, fragments[index], part, alike, hypotheses) for index, part in enumerate(parts)]
 
 
 def find_elsewhere(
@@ -81,7 +85,14 @@ def find_elsewhere(
     _check(fragments, hypotheses)
     alike, parts = _compare(fragments, hypotheses)
     return [
-        _locate(place.fragment, parts[place.fragment], alike, hypotheses, apart_from=place.segments)
+        _locate(
+            place.fragment,
+            fragments[place.fragment],
+            parts[place.fragment],
+            alike,
+            hypotheses,
+            apart_from=place.segments,
+        )
         for place in places
     ]
 
@@ -98,12 +109,27 @@ def _compare(fragments: Sequence[str], hypotheses: Sequence[str]) -> tuple[_Alik
 
 
 def _telling(words: Sequence[Word]) -> list[Word]:
-    """The distinct words that say something; all, if none does."""
+    """The distinct words that say something."""
     seen: dict[str, Word] = {}
     for word in words:
         if not word.is_function:
             seen.setdefault(word.text, word)
-    return list(seen.values()) or list({word.text: word for word in words}.values())
+    return list(seen.values())
+
+
+def name_weights(part: Sequence[Word]) -> Floats:
+    """(W,) 1 for each word, but less for those of one name: `Kim Jong Un` is hardly three facts."""
+    weights = np.ones(len(part))
+    first = 0
+    for index in range(1, len(part) + 1):
+        if index == len(part) or not _continues(part[index - 1], part[index]):
+            weights[first:index] = (index - first) ** -0.5
+            first = index
+    return weights
+
+
+def _continues(before: Word, word: Word) -> bool:
+    return word.is_name and (before.is_name or before.token == 0) and word.token - before.token <= 1
 
 
 class _Alike:
@@ -154,6 +180,7 @@ def _trigrams(words: Sequence[str], names: dict[str, int]) -> Any:
 
 def _locate(
     index: int,
+    fragment: str,
     part: Sequence[Word],
     alike: _Alike,
     hypotheses: Sequence[str],
@@ -165,25 +192,29 @@ def _locate(
     has = alike.has[rows].astype(np.float64)  # (W, S)
     if not part or (apart_from and len(apart_from) == has.shape[1]):
         return Location(index, (), None, 0.0, -np.inf)
-    gain, segments = _best_window(part, has, alike.total[rows], apart_from or ())
+    weights = name_weights(part)
+    sentences = 1 + len(_SENTENCE_END.findall(fragment))
+    window = functools.partial(_evidence, part, weights, has, alike.total[rows], sentences=sentences)
+    gain, segments = _best_window(window, has.shape[1], apart_from or ())
     present = has[:, segments].max(axis=1)  # (W,)
-    weights = -np.log(_rates(has, alike.total[rows], 1)[:, segments[0]])
-    similarity = round(float(present @ weights / weights.sum()), 4)
-    odds = round(_OF_EVIDENCE * gain + _OF_SHARE * float(present.mean()) + _CONSTANT, 3)
+    rarity = -np.log(_rates(has, alike.total[rows], 1)[:, segments[0]])
+    similarity = round(float(present @ rarity / rarity.sum()), 4)
+    share = float(present @ weights / weights.sum())
+    odds = round(_OF_EVIDENCE * gain + _OF_SHARE * share + _CONSTANT, 3)
     if odds < 0 and apart_from is None:
         return Location(index, (), None, similarity, odds)
     text = " ".join(hypotheses[number] for number in segments)
-    span = best_span(part, weights, text, alike.words, alike.rows, alike.columns)
+    span = best_span(part, rarity, fragment, text, alike.words, alike.rows, alike.columns)
     return Location(index, tuple(segments), span, similarity, odds)
 
 
 def _best_window(
-    part: Sequence[Word], has: Floats, total: Floats, taken: Sequence[int]
+    evidence: Callable[[int], Floats], count: int, taken: Sequence[int]
 ) -> tuple[float, list[int]]:
     """Most evidence of any window of segments that none of the taken ones is in; the first one on a tie."""
     best = (-np.inf, 0, -1)
-    for size in range(1, min(_MAX_WINDOW, has.shape[1]) + 1):
-        gains = _evidence(part, has, total, size)
+    for size in range(1, min(_MAX_WINDOW, count) + 1):
+        gains = evidence(size)
         for number in taken:
             gains[max(0, number - size + 1) : number + 1] = -np.inf
         first = int(gains.argmax())
@@ -191,7 +222,9 @@ def _best_window(
     return best[0], list(range(-best[1], -best[1] - best[2]))
 
 
-def _evidence(part: Sequence[Word], has: Floats, total: Floats, size: int) -> Floats:
+def _evidence(
+    part: Sequence[Word], weights: Floats, has: Floats, total: Floats, size: int, *, sentences: int
+) -> Floats:
     """(S - size + 1,) log odds of each window of segments, prior included."""
     count = has.shape[1]
     window = np.max([has[:, start : count - size + 1 + start] for start in range(size)], axis=0)
@@ -199,7 +232,8 @@ def _evidence(part: Sequence[Word], has: Floats, total: Floats, size: int) -> Fl
     hit = np.array([_HIT_NUMBER if w.is_number else _HIT_NAME if w.is_name else _HIT for w in part])[:, None]
     hit = np.maximum(hit, rate)
     gain = window * np.log(hit / rate) + (1 - window) * np.log((1 - hit) / (1 - rate))
-    return np.asarray(gain.sum(axis=0) - np.log(count) - _WINDOW_COST * (size - 1))
+    cost = _MORE_COST * max(0, size - sentences) + _LESS_COST * max(0, sentences - size)
+    return np.asarray(weights @ gain - np.log(count) - cost)
 
 
 def _rates(has: Floats, total: Floats, size: int) -> Floats:

@@ -15,11 +15,14 @@ _FOREIGN_COST = 0.25
 _FUNCTION_WEIGHT = 0.1  # of an average word, for a function word: lets edges fall where the clause begins
 _WHOLE = 0.85  # share of the tokens from which the span is the whole
 _MAX_WORDS = 400
+_NEAR = 3  # tokens
+_ENDS = (".", "!", "?", "…", ".”", '."', "?”", "!”", ".)", "。")
 
 
 def best_span(
     part: Sequence[Word],
     weights: Floats,
+    fragment: str,
     place: str,
     similarity: Any,
     rows: Mapping[str, int],
@@ -42,8 +45,38 @@ def best_span(
     cost = _FOREIGN_COST * weights.mean() * (picked.toarray().max(axis=0) == 0)
     cost[[word.is_function for word in words]] *= _FUNCTION_WEIGHT
     first, last = _best_range(matched, cost)
-    begin, end = words[first].token, words[last].token + 1
-    return None if end - begin >= _WHOLE * len(place.split()) else (begin, end)
+    has = matched[:, first : last + 1].max(axis=1) > 0
+    held = [word.token for word, present in zip(part, has, strict=True) if present] or [0]
+    tokens = place.split()
+    begin, end = _widened(
+        words[first].token, words[last].token + 1, tokens, min(held), len(fragment.split()) - max(held) - 1
+    )
+    begin, end = _snapped(begin, end, tokens, fragment)
+    return None if end - begin >= _WHOLE * len(tokens) else (begin, end)
+
+
+def _snapped(begin: int, end: int, tokens: Sequence[str], fragment: str) -> tuple[int, int]:
+    """Where the fragment begins or ends as a sentence, begin or end at that of the sentence if it is near."""
+    starts = [at for at in range(len(tokens)) if at == 0 or tokens[at - 1].endswith(_ENDS)]
+    near = [at for at in starts if begin - _NEAR <= at <= begin]
+    if near and fragment.lstrip()[:1].isupper():
+        begin = near[-1]
+    ends = [at for at in (*starts[1:], len(tokens)) if end <= at <= end + _NEAR]
+    if ends and fragment.rstrip().endswith(_ENDS):
+        end = ends[0]
+    return begin, end
+
+
+def _widened(begin: int, end: int, tokens: Sequence[str], before: int, after: int) -> tuple[int, int]:
+    """Add as many tokens as the fragment has before its first and behind its last word found here.
+
+    Not beyond the sentence: its other words stand there in other words.
+    """
+    while before > 0 and begin > 0 and not tokens[begin - 1].endswith(_ENDS):
+        begin, before = begin - 1, before - 1
+    while after > 0 and end < len(tokens) and not tokens[end - 1].endswith(_ENDS):
+        end, after = end + 1, after - 1
+    return begin, end
 
 
 def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:

@@ -42,7 +42,7 @@ LAYERS = (
         "translator.checks",
         "translator.formats",
     ),
-    ("translator.pipeline", "translator.train"),
+    ("translator.pipeline", "translator.references", "translator.train"),
     ("translator.store", "translator.queue"),
     ("translator.service",),
     ("translator.web", "translator.cli"),
@@ -96,9 +96,19 @@ def test_imports_run_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("package", ["align", "translator", "translator.pipeline", "translator.cli"])
 def test_importing_loads_nothing_heavy(package: str) -> None:
-    heavy = ["torch", "transformers", "celery", "sqlalchemy", "fastapi", "ctranslate2"]
-    code = f"import sys, {package}; print([name for name in {heavy} if name in sys.modules])"
+    heavy = ["torch", "transformers", "celery", "sqlalchemy", "fastapi", "ctranslate2", "sacrebleu"]
+    assert _loaded_by(f"import {package}", heavy) == []
+
+
+def test_the_default_road_loads_no_numpy() -> None:
+    # It would cost a quarter of a cold start; only alignment, scores and conversion need it.
+    parser = "import translator.cli; translator.cli.build_parser()"
+    assert _loaded_by(f"{parser}; import translator.engine, translator.pipeline", ["numpy", "scipy"]) == []
+
+
+def _loaded_by(statements: str, modules: list[str]) -> list[str]:
+    code = f"import sys; {statements}; print(*[name for name in {modules} if name in sys.modules])"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    assert result.stdout.strip() == "[]"
+    return result.stdout.split()

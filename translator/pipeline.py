@@ -12,7 +12,7 @@ from translator.detect import DETECTOR_VERSION
 from translator.engine.protocol import Engine
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
-from translator.segment import SEGMENTER_VERSION, join, segment, unwrap
+from translator.segment import SEGMENTER_VERSION, segment, unwrap
 from translator.segment.clauses import split_clauses
 
 log = logging.getLogger(__name__)
@@ -66,12 +66,6 @@ def translate_document(
         },
     )
     return TranslatedDocument(name, text, tuple(translations), signature=sign(engine.model, search))
-
-
-def render(document: TranslatedDocument) -> str:
-    """The English document, with the layout of its source."""
-    segments = [translation.segment for translation in document.translations]
-    return join(document.source, segments, [translation.text for translation in document.translations])
 
 
 def sign(model: str, decoding: Decoding) -> str:

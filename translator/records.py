@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["sentence", "line", "neutral"]
@@ -84,4 +84,19 @@ class TranslatedDocument:
     source: str
     translations: tuple[Translation, ...]
     signature: str = ""
-    warnings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedReference:
+    """A reference and where it belongs.
+
+    `segments` are ids of segments, empty for nowhere; `span` counts tokens of their joined translations, None
+    for all of them; `similarity` is in [0, 1]; `score` is the chrF of the covered text, None for nowhere.
+    """
+
+    text: str
+    origin: Literal["given", "document"]
+    segments: tuple[int, ...]
+    span: tuple[int, int] | None
+    similarity: float
+    score: float | None

@@ -1,7 +1,7 @@
 """How good a translation is against references: BLEU, chrF, chrF++ and TER, as sacreBLEU computes them."""
 
 from align.score.compare import Comparison, compare
-from align.score.located import FragmentScores, score_fragments
+from align.score.located import FragmentScores, located_text, score_fragments
 from align.score.metrics import METRICS, Figure, Scores, score, score_groups, score_segments
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "FragmentScores",
     "Scores",
     "compare",
+    "located_text",
     "score",
     "score_fragments",
     "score_groups",

@@ -6,7 +6,7 @@ Source: paired bootstrap, Koehn 2004 (W04-3250); approximate randomization, Riez
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from align.errors import AlignmentError
@@ -22,7 +22,8 @@ class Comparison:
 
     Attributes:
         baseline, system: the scores.
-        p_value: chance of such a difference, if the systems are equally good.
+        p_value: chance of such a difference, if the systems are equally good; 1 for equal translations,
+            where sacreBLEU gives the smallest value that it can.
         signature: sacreBLEU's recipe, with seed and number of trials.
     """
 
@@ -56,7 +57,10 @@ def compare(
     reference_lists(system, references)
     if method not in _CODES:
         raise AlignmentError(f"unknown method {method!r}; known: {', '.join(_CODES)}")
-    return {name: _compare_by(name, baseline, system, lists, _CODES[method], trials) for name in metrics}
+    found = {name: _compare_by(name, baseline, system, lists, _CODES[method], trials) for name in metrics}
+    if list(baseline) == list(system):
+        return {name: replace(one, p_value=1.0) for name, one in found.items()}
+    return found
 
 
 def _compare_by(

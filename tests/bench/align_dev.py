@@ -3,7 +3,8 @@
     python -m tests.bench.align_dev [FOLDER] [--mt low mid high none]
 
 Each task is a folder with source.txt, target.txt, mt.LEVEL.txt and gold.txt (a ladder); the folder's name
-ends in KIND.NUMBER. Prints strict/lax F1 over beads with both sides by kind, and false beads for unrelated texts.
+ends in KIND.NUMBER. Prints strict/lax F1 over beads with both sides by kind, and false beads for unrelated
+texts.
 """
 
 from __future__ import annotations

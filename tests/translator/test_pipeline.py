@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.fakes import FakeEngine
-from translator.pipeline import render, translate_document
+from translator.formats.exports import to_text
+from translator.pipeline import translate_document
 from translator.records import Decoding, Translation
 
 DOCUMENT = """Tin tức từ Việt Nam | News from Vietnam
@@ -22,7 +23,7 @@ def by_text(translations: tuple[Translation, ...]) -> dict[str, Translation]:
 
 def test_layout_and_what_is_english_stay_byte_for_byte() -> None:
     document = translate_document(DOCUMENT, engine=FakeEngine())
-    assert render(document) == (
+    assert to_text(document) == (
         "<VI> TIN TỨC TỪ VIỆT NAM | News from Vietnam\n\n***\n\n"
         "<VI> HỘI ĐỒNG ĐÃ HỌP.  <VI> ÔNG ĐÃ NÓI NHƯ VẬY.\n<VI> HỘI ĐỒNG ĐÃ HỌP.\n"
         "\tПрезидент прибыл в столицу во вторник\n"
@@ -40,7 +41,7 @@ def test_what_was_not_translated_names_no_model_and_says_why() -> None:
 def test_a_language_that_the_model_does_not_read_is_flagged() -> None:
     document = translate_document("入場は無料だ。", engine=FakeEngine(languages=["vi"]))
     assert document.translations[0].flags == ("unsupported_language",)
-    assert render(document) == "入場は無料だ。"
+    assert to_text(document) == "入場は無料だ。"
 
 
 def test_equal_segments_are_translated_once_in_one_call() -> None:
@@ -93,4 +94,4 @@ def test_progress_ends_at_the_total() -> None:
 
 
 def test_an_empty_document_is_an_empty_document() -> None:
-    assert render(translate_document(" \n\n ", engine=FakeEngine())) == " \n\n "
+    assert to_text(translate_document(" \n\n ", engine=FakeEngine())) == " \n\n "

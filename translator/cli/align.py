@@ -32,7 +32,8 @@ def _register_align(parser: argparse.ArgumentParser) -> None:
 
 def _register_locate(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("fragments", metavar="FRAGMENTS", help="one English fragment per line, or TMX, XLIFF")
+    add("fragments", metavar="FRAGMENTS", help="one English fragment per line; or .tsv .jsonl .tmx .xliff")
+    add("--document", metavar="NAME", help="only the fragments of this document")
     add("hypothesis", metavar="HYPOTHESIS", help="one English segment per line; - reads standard input")
     add("--format", choices=["jsonl", "text"], default="jsonl")
     parser.set_defaults(run=_run_locate)
@@ -45,7 +46,8 @@ def _register_score(parser: argparse.ArgumentParser) -> None:
     reference.add_argument(
         "--reference", metavar="FILE", action="append", help="one reference per line; repeat for several"
     )
-    reference.add_argument("--fragments", metavar="FILE", help="one fragment per line, or TMX, XLIFF")
+    reference.add_argument("--fragments", metavar="FILE", help="as for locate")
+    add("--document", metavar="NAME", help="only the fragments of this document")
     add("--source", metavar="FILE", help="source of each line: lines that were only copied are counted")
     add("--metrics", nargs="+", choices=_METRICS, default=list(_METRICS), metavar="NAME")
     add("--resamples", type=int, default=0, metavar="N", help="of the bootstrap, for 95 %% intervals")

@@ -76,10 +76,18 @@ def read_text(path: str, *, settings: Settings) -> str:
     return decode_text(read_bytes(path, settings=settings), name=path)
 
 
-def read_fragments(path: str, *, settings: Settings) -> list[str]:
-    """Reference fragments: one per line; blank lines are none.
+def read_fragments(path: str, *, settings: Settings, document: str | None = None) -> list[str]:
+    """Reference fragments, of one document if the file has those of several.
 
     Raises:
-        InvalidRequest: as `read_lines`.
+        UnreadableInput: as `read_bytes` and `read_references`, or the file has none of the document.
     """
-    return [line for line in read_lines(path, settings=settings) if line.strip()]
+    # It loads numpy with the library of beads, which most commands do without.
+    from translator.formats.references import read_references
+
+    references = read_references(read_bytes(path, settings=settings), name=path)
+    texts = [found.text for found in references if document is None or found.document == document]
+    if not texts:
+        known = ", ".join(sorted({found.document for found in references}))
+        raise UnreadableInput(f"{path}: no fragment of document {document!r}; documents: {known}")
+    return texts

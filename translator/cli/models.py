@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from translator.errors import InvalidRequest, ModelMissing
+from translator.cli.progress import ProgressBar
+from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing
 from translator.registry.catalogue import load_catalogue
-from translator.registry.hub import Progress
 from translator.registry.install import add_directory
 from translator.registry.location import (
     bundled_directory,
@@ -25,14 +24,15 @@ from translator.registry.manifest import MANIFEST_NAME, Manifest, read_manifest,
 from translator.registry.pull import pull, remove
 from translator.settings import Settings
 
-_BAR_COLUMNS = 30
-_REDRAW_S = 0.1
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A line of `models list`: `state` is bundled, installed or absent; `bytes` is what a pull would load
-    where the model is absent."""
+    """A line of `models list`.
+
+    `state` is bundled, installed, absent or corrupt; `bytes` is what a pull would load where it is absent.
+    """
 
     name: str
     languages: tuple[str, ...]
@@ -122,8 +122,11 @@ def _listing(name: str, settings: Settings) -> Listing:
         if entry is None:
             raise ModelMissing(f"model {name!r} has just been removed")
         return Listing(name, entry.languages, entry.licence, entry.download_bytes, "absent", None, None)
-    manifest = read_manifest(directory)
     state = "bundled" if directory.parent == bundled_directory() else "installed"
+    try:
+        manifest = read_manifest(directory)
+    except ModelCorrupt:
+        return Listing(name, (), "unknown", 0, "corrupt", None, None)
     return Listing(
         name, manifest.languages, manifest.licence, manifest.bytes, state, manifest.version, manifest.digest
     )
@@ -138,10 +141,10 @@ def _columns(listing: Listing) -> tuple[str, ...]:
 def _run_pull(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.accept_noncommercial:
         settings = settings.model_copy(update={"accept_noncommercial": True})
-    progress = _bar if sys.stderr.isatty() else _no_bar
-    manifest = pull(
-        arguments.name, settings=settings, progress=progress(), keep_original=arguments.keep_original
-    )
+    with closing(_FileBars()) as bars:
+        manifest = pull(
+            arguments.name, settings=settings, progress=bars, keep_original=arguments.keep_original
+        )
     _report(manifest, arguments, verb="pulled")
     return 0
 
@@ -206,27 +209,17 @@ def _report(manifest: Manifest, arguments: argparse.Namespace, *, verb: str) -> 
         print(f"{verb} {manifest.label}: {', '.join(manifest.languages)}; {manifest.licence}")
 
 
-def _no_bar() -> Progress:
-    return lambda _name, _done, _total: None
+class _FileBars:
+    """One progress bar after another, in MB, as files come."""
 
+    def __init__(self) -> None:
+        self._name, self._bar = "", ProgressBar("")
 
-def _bar() -> Progress:
-    drawn_s = 0.0
+    def __call__(self, name: str, done: int, total: int) -> None:
+        if name != self._name:
+            self.close()
+            self._name, self._bar = name, ProgressBar(f"{name}, MB")
+        self._bar.update(done // _MEGABYTE, total // _MEGABYTE)
 
-    def draw(name: str, done: int, total: int) -> None:
-        nonlocal drawn_s
-        now_s = time.monotonic()
-        if done < total and now_s - drawn_s < _REDRAW_S:
-            return
-        drawn_s = now_s
-        filled = _BAR_COLUMNS * done // max(total, 1)
-        bar = "#" * filled + "." * (_BAR_COLUMNS - filled)
-        end = "\n" if done >= total else ""
-        print(
-            f"\r{name:<28.28} [{bar}] {done / 1e6:8.1f}/{total / 1e6:.1f} MB",
-            end=end,
-            file=sys.stderr,
-            flush=True,
-        )
-
-    return draw
+    def close(self) -> None:
+        self._bar.close()

@@ -6,10 +6,14 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from translator.errors import UnwritableOutput
+from translator.errors import InvalidRequest, UnwritableOutput
+from translator.formats.exports import SUFFIXES
+
+STDOUT = "-"
+_WHOLE_FILES = ("tmx", "xliff", "html")
 
 
 @contextlib.contextmanager
@@ -55,6 +59,48 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
         os.umask(mask)
         Path(file.name).chmod(0o666 & ~mask)
         Path(file.name).replace(path)
+
+
+class Delivery:
+    """Takes the results of one command: to standard output, to one file, or to a file for each document."""
+
+    def __init__(self, output: str | None, form: str, files: Sequence[str]) -> None:
+        """Make sure of the place before the first document is translated.
+
+        Raises:
+            UnwritableOutput: the file or directory cannot be written.
+            InvalidRequest: the documents would overwrite each other or make no whole file together.
+        """
+        self._form = form
+        self._target = None if output in (None, STDOUT) else Path(str(output))
+        self._is_directory = bool(self._target and (self._target.is_dir() or str(output).endswith("/")))
+        self._written: list[str] = []
+        if self._target is not None:
+            check_writable(self._target, is_directory=self._is_directory)
+        names = [Path(file).name for file in files]
+        if self._is_directory and len(set(names)) < len(names):
+            raise InvalidRequest(f"{output}: two input files have the same name; one would be lost")
+        if not self._is_directory and len(files) > 1 and form in _WHOLE_FILES:
+            raise InvalidRequest(f"several documents in {form} need a directory to go to: -o DIR/")
+
+    def write(self, pieces: Iterable[str], *, name: str) -> None:
+        """Deliver one document; a single output file is rewritten whole each time, so it is never torn.
+
+        Raises:
+            UnwritableOutput: no permission, no space.
+        """
+        if self._is_directory and self._target:
+            write_file(self._target / (Path(name).stem + SUFFIXES[self._form]), pieces)
+            return
+        lines = iter(pieces)
+        if self._form == "tsv" and self._written:
+            next(lines)  # one header is enough for several documents in one stream
+        if self._target is None:
+            self._written = [name]
+            write_stdout(lines)
+        else:
+            self._written.extend(lines)
+            write_file(self._target, self._written)
 
 
 def write_stdout(pieces: Iterable[str]) -> None:

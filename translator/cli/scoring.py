@@ -27,7 +27,7 @@ def as_invalid_request(name: str) -> Iterator[None]:
 
 def run_locate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print one line per fragment."""
-    fragments = read_fragments(arguments.fragments, settings=settings)
+    fragments = read_fragments(arguments.fragments, settings=settings, document=arguments.document)
     hypotheses = read_lines(arguments.hypothesis, settings=settings)
     with as_invalid_request(arguments.fragments):
         places = locate(fragments, hypotheses)
@@ -93,7 +93,7 @@ def _score_fragments(
 ) -> dict[str, Any]:
     if arguments.baseline:
         raise InvalidRequest("--baseline needs --reference: two translations have different located texts")
-    fragments = read_fragments(arguments.fragments, settings=settings)
+    fragments = read_fragments(arguments.fragments, settings=settings, document=arguments.document)
     found = score_fragments(fragments, hypotheses, metrics=arguments.metrics, resamples=arguments.resamples)
     if found.scores is None:
         print("tolmacs: no fragment belongs to this text, so there is no score", file=sys.stderr)

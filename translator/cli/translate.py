@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from translator.cli.inputs import STDIN, Document, read_documents
-from translator.cli.outputs import check_writable, write_file, write_stdout
+from translator.cli.inputs import Document, read_bytes, read_documents
+from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.engine import Engine, load_engine
 from translator.errors import InvalidRequest, TranslatorError
-from translator.formats.bitext import segment_fields, to_json_line, to_jsonl, to_tsv
-from translator.formats.page import to_html
+from translator.formats.bitext import segment_fields, to_json_line
+from translator.formats.exports import SUFFIXES, export
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
-from translator.pipeline import render, translate_document
-from translator.records import Decoding, TranslatedDocument
+from translator.pipeline import translate_document
+from translator.records import Decoding, PlacedReference, TranslatedDocument
 from translator.segment import segment
 from translator.settings import Settings
 
-_WRITERS = {
-    "text": lambda document: iter([render(document)]),
-    "jsonl": to_jsonl,
-    "tsv": to_tsv,
-    "html": to_html,
-}
-_SUFFIXES = {"text": ".en.txt", "jsonl": ".jsonl", "tsv": ".tsv", "html": ".html"}
+# What deals with references loads numpy and SciPy, which a translation without them does without.
+if TYPE_CHECKING:
+    from translator.formats.references import Reference
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,7 +37,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     translate.add_argument(
         "--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)"
     )
-    translate.add_argument("--format", choices=sorted(_WRITERS), default="text", help="what comes out")
+    help_text = "English fragments to locate and score: lines, TSV, JSONL, TMX or XLIFF"
+    translate.add_argument("--reference", metavar="FILE", help=help_text)
+    translate.add_argument("--format", choices=list(SUFFIXES), default="text", help="what comes out")
     translate.add_argument("-o", "--output", metavar="FILE|DIR", help="default: standard output")
     translate.set_defaults(run=run_translate)
     cut = commands.add_parser("segment", help="show the segments of documents with offsets and languages")
@@ -71,20 +70,17 @@ def run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Translate each document and write it out before the next; the first error decides the exit code."""
     source = parse_source_language(arguments.source)
     decoding = _parse_decoding(arguments.beam)
-    target = _find_target(arguments.output, arguments.files)
+    delivery = Delivery(arguments.output, arguments.format, arguments.files)
+    references = _read_references(arguments.reference, settings)
     engine = load_engine(arguments.model, settings=settings, languages=() if source == AUTO else (source,))
-    documents = read_documents(arguments.files, settings=settings)
     code = 0
-    collected: list[str] = []
-    for number, document in enumerate(documents):
+    for document in read_documents(arguments.files, settings=settings):
         if isinstance(document, TranslatorError):
             code = code or _report(document)
             continue
         translated = _translate(document, engine, source=source, decoding=decoding)
-        pieces = _WRITERS[arguments.format](translated)
-        if arguments.format == "tsv" and number and not _is_folder(target):
-            next(pieces)  # one header is enough for several documents in one stream
-        _deliver(pieces, document, target, arguments.format, collected)
+        placed = _place_references(translated, references) if references is not None else None
+        delivery.write(export(translated, arguments.format, references=placed), name=document.name)
     return code
 
 
@@ -109,38 +105,25 @@ def _translate(document: Document, engine: Engine, *, source: str, decoding: Dec
         bar.close()
 
 
-def _find_target(output: str | None, files: Sequence[str]) -> Path | None:
-    """The file or directory to write to, made sure of before the first document is translated."""
-    if output is None or output == STDIN:
+def _read_references(path: str | None, settings: Settings) -> list[Reference] | None:
+    if path is None:
         return None
-    target = Path(output)
-    is_directory = target.is_dir() or output.endswith("/")
-    check_writable(target, is_directory=is_directory)
-    if is_directory:
-        target.mkdir(exist_ok=True)
-        stems = [Path(file).name for file in files]
-        if len(set(stems)) < len(stems):
-            raise InvalidRequest(
-                f"{output}: two input files have the same name and would overwrite each other"
-            )
-    return target
+    from translator.formats.references import read_references
+
+    return read_references(read_bytes(path, settings=settings), name=path)
 
 
-def _is_folder(target: Path | None) -> bool:
-    return target is not None and target.is_dir()
+def _place_references(
+    document: TranslatedDocument, references: Sequence[Reference]
+) -> tuple[PlacedReference, ...]:
+    """Locate and score a document's references, and say on standard error how that went."""
+    from translator.references import find_references
 
-
-def _deliver(
-    pieces: Iterable[str], document: Document, target: Path | None, form: str, collected: list[str]
-) -> None:
-    """Write one document's result; a single output file is rewritten whole each time, so it is never torn."""
-    if target is None:
-        write_stdout(pieces)
-    elif target.is_dir():
-        write_file(target / (Path(document.name).stem + _SUFFIXES[form]), pieces)
-    else:
-        collected.extend(pieces)
-        write_file(target, collected)
+    names = {"", document.name, Path(document.name).stem}
+    texts = [reference.text for reference in references if reference.document in names]
+    report = find_references(document, texts)
+    print(f"{document.name}: {report.summary()}", file=sys.stderr)
+    return report.placed
 
 
 def _report(error: TranslatorError) -> int:

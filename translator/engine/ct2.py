@@ -45,7 +45,7 @@ class CTranslate2Engine:
         """
         self._directory, self._part, self._label = directory, part, label
         self._tokenizer = Tokenizer(directory, part.tokenization)
-        self._threads = threads or len(os.sched_getaffinity(0))
+        self._threads = threads or _usable_cores()
         self._compute_type, self._check = compute_type, check
         self._translator = PerProcess(self._load)
 
@@ -111,7 +111,8 @@ class CTranslate2Engine:
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram_size,
-            # The bound counts the prefix, and no end mark.
+            # Both bounds count the prefix and the end mark; an empty output is never proposed.
+            min_decoding_length=len(prefix) + 1,
             max_decoding_length=bound + len(prefix),
             max_input_length=0,
             disable_unk=True,
@@ -122,9 +123,10 @@ class CTranslate2Engine:
 
     def _hypothesis(self, result: Any, *, decoding: Decoding) -> Hypothesis:
         tokens: list[str] = result.hypotheses[0]
+        # The score is the sum of log-probabilities over length ** length_penalty; that length counts the
+        # prefix, which has no log-probability of its own, and the end mark.
+        total = result.scores[0] * len(tokens) ** decoding.length_penalty
         length = len(tokens) - len(self._tokenizer.target_prefix)
-        # The score is the sum of log-probabilities over length ** length_penalty, end mark counted.
-        total = result.scores[0] * length**decoding.length_penalty
         is_cut = not tokens or tokens[-1] != _END
         return Hypothesis(self._tokenizer.detokenize(tokens), total / max(length, 1), is_cut)
 
@@ -146,3 +148,10 @@ class CTranslate2Engine:
             raise ModelCorrupt(
                 f"model file {self._directory / 'model.bin'} cannot be loaded: {error}"
             ) from error
+
+
+def _usable_cores() -> int:
+    """Cores that this process may run on, which may be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from translator.engine.failures import translated_errors
@@ -33,7 +34,8 @@ class _Loaded:
 class TransformersEngine:
     """One network in Hugging Face layout; see `Engine` for what its methods promise.
 
-    Tokens come from sentencepiece as in the default engine, so that the two differ in arithmetic only.
+    Tokens come from sentencepiece as in the default engine, so that the two differ in arithmetic only;
+    except that a repetition penalty with beams acts on log-probabilities here, and on logits there.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class TransformersEngine:
         label: str,
         dtype: str = "float32",
         device: str = "cpu",
+        threads: int = 0,
         check: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare an engine; nothing is loaded before the first translation.
@@ -53,6 +56,7 @@ class TransformersEngine:
             label: what `model` answers.
             dtype: as torch names it: `float32`, `bfloat16`.
             device: as torch names it: `cpu`, `cuda`.
+            threads: CPU threads of torch, for the whole process; 0 leaves them as they are.
             check: called once before the weights are loaded; raises if they must not be.
 
         Raises:
@@ -60,7 +64,7 @@ class TransformersEngine:
         """
         require_torch("the transformers engine")
         self._directory, self._part, self._label = directory, part, label
-        self._dtype, self._device, self._check = dtype, device, check
+        self._dtype, self._device, self._threads, self._check = dtype, device, threads, check
         self._tokenizer = Tokenizer(directory, part.tokenization)
         self._loaded = PerProcess(self._load)
 
@@ -136,11 +140,11 @@ class TransformersEngine:
             no_repeat_ngram_size=decoding.no_repeat_ngram_size,
             do_sample=False,
             # As CTranslate2 searches: it stops at the first `beam_size` finished hypotheses, and never
-            # proposes an empty output, the unknown token or padding.
+            # proposes an empty output, the unknown token, or Marian's padding, for which it has no row.
             early_stopping=True if decoding.beam_size > 1 else None,
             max_new_tokens=bound + len(prefix),
             min_new_tokens=len(prefix) + 1,
-            suppress_tokens=[loaded.unknown, loaded.pad],
+            suppress_tokens=[loaded.unknown, *([loaded.pad] if self._part.family == "marian" else [])],
             renormalize_logits=True,
             forced_bos_token_id=prefix[0] if prefix else None,
             decoder_start_token_id=loaded.network.config.decoder_start_token_id,
@@ -165,6 +169,8 @@ class TransformersEngine:
         from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, GenerationConfig
 
         self._check()
+        if self._threads:
+            torch.set_num_threads(self._threads)
         local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
         with quiet_transformers():
             try:
@@ -174,8 +180,9 @@ class TransformersEngine:
                 )
             except MemoryError as error:
                 raise EngineOutOfMemory(f"not enough memory to load {self._label}") from error
-            except (OSError, ValueError, KeyError, RuntimeError) as error:
-                raise ModelCorrupt(f"model directory {self._directory} cannot be loaded: {error}") from error
+            except (OSError, ValueError, KeyError, RuntimeError, UnpicklingError) as error:
+                reason = str(error).strip().split("\n")[0]
+                raise ModelCorrupt(f"model directory {self._directory} cannot be loaded: {reason}") from error
         # What the files set (forced end marks, beams, lengths) would fill in whatever we leave open.
         network.generation_config = GenerationConfig()
         return _Loaded(

@@ -10,7 +10,7 @@ _LEAST_CLASS = 16
 
 
 def output_bound(source_tokens: int, *, decoding: Decoding, most: int) -> int:
-    """Most output tokens, end mark not counted, for a source of this many tokens.
+    """Most output tokens, end mark counted, for a source of this many tokens.
 
     The source length is first rounded up to a power of two (at least 16): texts of one class can then
     share a call, and a text's bound still depends on nothing but the text.

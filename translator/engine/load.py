@@ -63,7 +63,10 @@ def _transformers(directory: Path, *, settings: Settings) -> Engine:
     from translator.engine.hf import TransformersEngine
 
     parts, label = open_huggingface(directory, settings=settings)
-    return _joined([TransformersEngine(place, part, label=label) for place, part in parts], label=label)
+    engines = [
+        TransformersEngine(place, part, label=label, threads=settings.threads) for place, part in parts
+    ]
+    return _joined(engines, label=label)
 
 
 def _joined(engines: Sequence[Engine], *, label: str) -> Engine:

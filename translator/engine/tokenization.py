@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,14 @@ from translator.errors import ModelCorrupt, TextTooLong, UnsupportedPair
 from translator.records import SourceText
 from translator.registry.manifest import Tokenization
 
+_UNKNOWN = "<unk>"
 # U+2047 with spaces is what sentencepiece writes for an unknown piece.
 _UNKNOWN_SURFACE = " \u2047 "
+# Tokens that stand for no text: end and padding marks, and the language marks and vocabulary fillers of
+# Marian, M2M-100, NLLB and MADLAD networks.
+_MARK = re.compile(
+    r"</?s>|<pad>|<unk>|>>[^<>]+<<|__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3}|<2[A-Za-z_]+>|madeupword\d+"
+)
 
 
 class Tokenizer:
@@ -25,9 +32,6 @@ class Tokenizer:
             self._source
             if tokenization.target_model == tokenization.source_model
             else PerProcess(lambda: _load(directory / tokenization.target_model))
-        )
-        self._specials = frozenset(
-            (*tokenization.target_prefix, *tokenization.source_suffix, "</s>", "<pad>")
         )
 
     @property
@@ -52,7 +56,9 @@ class Tokenizer:
             known = ", ".join(self.languages)
             raise UnsupportedPair(f"the model does not read {language!r}; it reads: {known}") from None
         pieces: list[str] = self._source.get().encode(text, out_type=str)
-        return [*prefix, *pieces, *self._tokenization.source_suffix]
+        # A run of characters that sentencepiece does not know comes back as it is, and could read `</s>`.
+        safe = [_UNKNOWN if _MARK.fullmatch(piece) else piece for piece in pieces]
+        return [*prefix, *safe, *self._tokenization.source_suffix]
 
     def tokenize_within(self, source: SourceText, *, most: int) -> list[str]:
         """Source tokens of a text that the model can read whole.
@@ -67,8 +73,8 @@ class Tokenizer:
         return tokens
 
     def detokenize(self, tokens: Sequence[str]) -> str:
-        """The text of target tokens; prefix and end marks are left out."""
-        pieces = [token for token in tokens if token not in self._specials]
+        """The text of target tokens; marks are left out."""
+        pieces = [token for token in tokens if token and not _MARK.fullmatch(token)]
         text: str = self._target.get().decode_pieces(pieces)
         return text.replace(_UNKNOWN_SURFACE, " ").strip()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
-from translator.records import Segment, TranslatedDocument, Translation
+from translator.records import PlacedReference, Segment, TranslatedDocument, Translation
 
-TSV_COLUMNS = ("document", "id", "start", "end", "lang", "text", "translation", "flags")
+TSV_COLUMNS = ("document", "id", "start", "end", "lang", "text", "translation", "flags", "score", "reference")
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -25,22 +26,37 @@ def segment_fields(item: Segment) -> dict[str, object]:
     }
 
 
-def translation_fields(item: Translation, *, document: str) -> dict[str, object]:
+def translation_fields(
+    item: Translation, *, document: str, references: Sequence[PlacedReference] | None = None
+) -> dict[str, object]:
     """The JSON object of a translation.
 
     `estimate` is the geometric mean probability of a token, in (0, 1], from the model alone; `score` is
-    filled where there is a reference.
+    the chrF of the best reference that covers the segment.
     """
     estimate = None if item.log_probability is None else round(math.exp(item.log_probability), 4)
-    return {
+    held = covering(references or (), item.segment.id)
+    best = held[0] if held else None
+    fields: dict[str, object] = {
         "document": document,
         **segment_fields(item.segment),
         "translation": item.text,
         "model": item.model,
         "flags": list(item.flags),
         "estimate": estimate,
-        "score": None,
+        "score": best.score if best else None,
     }
+    if references is not None:
+        fields["reference"] = best.text if best else None
+        fields["reference_span"] = list(best.span) if best and best.span else None
+        fields["references"] = [asdict(reference) for reference in held]
+    return fields
+
+
+def covering(references: Sequence[PlacedReference], segment_id: int) -> list[PlacedReference]:
+    """The references that cover a segment, most similar first."""
+    held = [reference for reference in references if segment_id in reference.segments]
+    return sorted(held, key=lambda reference: -reference.similarity)
 
 
 def to_json_line(fields: dict[str, object]) -> str:
@@ -49,18 +65,22 @@ def to_json_line(fields: dict[str, object]) -> str:
     return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
 
 
-def to_jsonl(document: TranslatedDocument) -> Iterator[str]:
+def to_jsonl(
+    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
+) -> Iterator[str]:
     """One JSON object a line, each with its line end."""
     for item in document.translations:
-        fields = translation_fields(item, document=document.name)
-        yield to_json_line(fields)
+        yield to_json_line(translation_fields(item, document=document.name, references=references))
 
 
-def to_tsv(document: TranslatedDocument) -> Iterator[str]:
+def to_tsv(
+    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
+) -> Iterator[str]:
     """A header, then one segment a line; in cells `\\\\`, `\\t`, `\\n`, `\\r` stand for those characters."""
     yield "\t".join(TSV_COLUMNS) + "\n"
     for item in document.translations:
         part = item.segment
+        best = next(iter(covering(references or (), part.id)), None)
         cells = (
             document.name,
             *(str(number) for number in (part.id, part.start, part.end)),
@@ -68,5 +88,7 @@ def to_tsv(document: TranslatedDocument) -> Iterator[str]:
             part.text,
             item.text,
             ",".join(item.flags),
+            f"{best.score:.2f}" if best and best.score is not None else "",
+            best.text if best else "",
         )
         yield "\t".join(cell.translate(_TSV_ESCAPES) for cell in cells) + "\n"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
+from translator.formats.bitext import covering
 from translator.languages import LANGUAGE_NAMES
-from translator.records import TranslatedDocument, Translation
+from translator.records import PlacedReference, TranslatedDocument, Translation
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --mark: #c60; }
@@ -16,13 +17,17 @@ th, td { border-top: 1px solid var(--line); padding: .4rem .6rem; text-align: st
   overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: isolate; }
 th:first-child, td:first-child { width: 4.5rem; font-size: .8rem; }
 .flag { color: var(--mark); display: block; font-size: .8rem; }
+.reference { display: block; font-size: .85rem; margin-top: .3rem; border-inline-start: 3px solid var(--line);
+  padding-inline-start: .5rem; }
 .same { opacity: .65; }
 footer { font-size: .8rem; margin-top: 2rem; overflow-wrap: anywhere; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def to_html(document: TranslatedDocument) -> Iterator[str]:
+def to_html(
+    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
+) -> Iterator[str]:
     """The page in pieces; every text from outside is escaped, and nothing is fetched from anywhere."""
     title = escape(document.name or "document")
     yield f"""<!doctype html>
@@ -34,11 +39,12 @@ def to_html(document: TranslatedDocument) -> Iterator[str]:
 </thead><tbody>
 """
     for item in document.translations:
-        yield _row(item)
-    yield f"</tbody></table>\n<footer>{escape(document.signature)}</footer></body></html>\n"
+        yield _row(item, covering(references or (), item.segment.id))
+    yield f"</tbody></table>\n{_nowhere(references or ())}"
+    yield f"<footer>{escape(document.signature)}</footer></body></html>\n"
 
 
-def _row(item: Translation) -> str:
+def _row(item: Translation, references: Sequence[PlacedReference]) -> str:
     part = item.segment
     flags = "".join(f'<span class="flag">{escape(flag.replace("_", " "))}</span>' for flag in item.flags)
     same = ' class="same"' if item.model is None else ""
@@ -48,5 +54,19 @@ def _row(item: Translation) -> str:
         f'<tr id="s{part.id}"{same}>'
         f'<td><abbr title="{name}, {part.confidence:.0%}">{language}</abbr>{flags}</td>'
         f'<td lang="{language}" dir="auto">{escape(part.text)}</td>'
-        f'<td lang="en" dir="auto">{escape(item.text)}</td></tr>\n'
+        f'<td lang="en" dir="auto">{escape(item.text)}{"".join(map(_reference, references))}</td></tr>\n'
     )
+
+
+def _reference(reference: PlacedReference) -> str:
+    score = "" if reference.score is None else f" chrF {reference.score:.0f}"
+    return f'<span class="reference">{escape(reference.text)}{score}</span>'
+
+
+def _nowhere(references: Sequence[PlacedReference]) -> str:
+    """The references that belong nowhere, as a list."""
+    texts = [escape(reference.text) for reference in references if not reference.segments]
+    if not texts:
+        return ""
+    items = "".join(f"<li>{text}</li>" for text in texts)
+    return f"<h2>References that belong nowhere</h2><ul>{items}</ul>\n"

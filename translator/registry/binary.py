@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,27 +28,45 @@ def read_weights(path: Path) -> dict[str, FloatArray]:
     Raises:
         ModelCorrupt: not a file of this format, or cut short.
     """
-    try:
-        with path.open("rb") as file:
-            raw, aliases = _read_all(file)
-    except (OSError, struct.error, ValueError, IndexError) as error:
-        raise ModelCorrupt(f"model file {path} is not a CTranslate2 model: {error}") from error
+    with _checked(path) as file:
+        raw, aliases = _read_all(file)
     weights = {
         name: _dequantize(name, raw) for name in raw if not name.endswith("_scale") or name[:-6] not in raw
     }
     return weights | {alias: weights[name] for alias, name in aliases.items() if name in weights}
 
 
+def read_positions(path: Path) -> int | None:
+    """How many positions a model has a row for; None where it has no such table (T5). Reads no weights.
+
+    Raises:
+        ModelCorrupt: not a file of this format, or cut short.
+    """
+    with _checked(path) as file:
+        _skip_head(file)
+        for _ in range(_number(file, "I")):
+            name, shape, _dtype, size = _header(file)
+            if name.endswith("position_encodings/encodings"):
+                return shape[0]
+            file.seek(size, os.SEEK_CUR)
+    return None
+
+
+@contextmanager
+def _checked(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("rb") as file:
+            yield file
+    except (OSError, struct.error, ValueError, IndexError) as error:
+        raise ModelCorrupt(f"model file {path} is not a CTranslate2 model: {error}") from error
+
+
 def _read_all(file: BinaryIO) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
-    version = _number(file, "I")
-    if version != _FORMAT_VERSION:
-        raise ValueError(f"format version {version}, expected {_FORMAT_VERSION}")
-    _string(file)  # name of the specification
-    _number(file, "I")  # its revision
+    _skip_head(file)
     arrays: dict[str, NDArray[Any]] = {}
     for _ in range(_number(file, "I")):
-        name = _string(file)
-        arrays[name] = _array(file)
+        name, shape, dtype, size = _header(file)
+        arrays[name] = np.frombuffer(file.read(size), _TYPES[dtype]).reshape(shape)
     aliases: dict[str, str] = {}
     for _ in range(_number(file, "I")):
         alias = _string(file)
@@ -53,10 +74,19 @@ def _read_all(file: BinaryIO) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
     return arrays, aliases
 
 
-def _array(file: BinaryIO) -> NDArray[Any]:
+def _skip_head(file: BinaryIO) -> None:
+    version = _number(file, "I")
+    if version != _FORMAT_VERSION:
+        raise ValueError(f"format version {version}, expected {_FORMAT_VERSION}")
+    _string(file)  # name of the specification
+    _number(file, "I")  # its revision
+
+
+def _header(file: BinaryIO) -> tuple[str, list[int], int, int]:
+    """Name, shape, number of the type, and size in bytes of the array that follows."""
+    name = _string(file)
     shape = [_number(file, "I") for _ in range(_number(file, "B"))]
-    dtype = _TYPES[_number(file, "B")]
-    return np.frombuffer(file.read(_number(file, "I")), dtype).reshape(shape)
+    return name, shape, _number(file, "B"), _number(file, "I")
 
 
 def _dequantize(name: str, raw: dict[str, NDArray[Any]]) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import pickle
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -41,8 +42,11 @@ def convert(source: Path, target: Path, *, family: str, quantization: Quantizati
     with quiet_transformers():
         try:
             _converter(source).convert(str(target), quantization=quantization)
+        except pickle.UnpicklingError as error:
+            raise ModelCorrupt(f"weights in {source} hold more than numbers and were not read") from error
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise ModelCorrupt(f"model directory {source} cannot be converted: {error}") from error
+            reason = str(error).strip().split("\n")[0]
+            raise ModelCorrupt(f"model directory {source} cannot be converted: {reason}") from error
     layout = LAYOUTS[family]
     for name in {layout.source_model, layout.target_model}:
         if (source / name).is_file():
@@ -53,6 +57,7 @@ def _converter(source: Path) -> Any:
     from ctranslate2.converters import transformers as hub
 
     hub._MODEL_LOADERS["M2M100Config"] = _m2m100_loader(hub)
+    hub._MODEL_LOADERS["T5Config"] = _t5_loader(hub)
 
     class LocalConverter(hub.TransformersConverter):  # type: ignore[misc]  # the library is untyped
         def load_model(self, model_class: Any, name: str, **kwargs: Any) -> Any:
@@ -81,6 +86,20 @@ def _m2m100_loader(hub: Any) -> Any:
             by_id.update({index: token for token, index in tags.items()})
             size = model.config.vocab_size
             return [by_id.get(index, f"madeupword{index}") for index in range(size)]
+
+    return Loader()
+
+
+def _t5_loader(hub: Any) -> Any:
+    class Loader(hub.T5Loader):  # type: ignore[misc]  # the library is untyped
+        def get_model_spec(self, model: Any) -> Any:
+            """The network.
+
+            transformers 5 calls every T5 tied and keeps in another field whether its outputs are scaled;
+            the loader of CTranslate2 4.8 would scale those of untied networks (MADLAD-400) too.
+            """
+            model.config.tie_word_embeddings = model.config.scale_decoder_outputs
+            return super().get_model_spec(model)
 
     return Loader()
 

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.languages import SOURCE_LANGUAGES
-from translator.registry.families import LAYOUTS, build_part, english_mark, marks_in_vocabulary
+from translator.registry.binary import read_positions
+from translator.registry.families import LAYOUTS, build_part, english_mark, family_marks
 from translator.registry.manifest import Part
 
 Format = Literal["huggingface", "ctranslate2"]
@@ -53,7 +54,7 @@ def describe(
     config = _read_json(directory / "config.json")
     vocabulary = _vocabulary(directory)
     family = _family(directory, config, vocabulary)
-    marks = marks_in_vocabulary(family, vocabulary, known=languages or SOURCE_LANGUAGES)
+    marks = family_marks(family, vocabulary, known=languages or SOURCE_LANGUAGES)
     named: Sequence[str] = languages or list(marks) or _stated_languages(directory, family)
     if not named:
         raise InvalidRequest(
@@ -65,8 +66,10 @@ def describe(
         directory=subdirectory,
         marks={language: marks.get(language) for language in named},
         target_mark=english_mark(family),
-        max_tokens=max_tokens or _positions(config),
+        max_tokens=_positions(directory, config),
     )
+    if max_tokens is not None:
+        part = replace(part, max_source_tokens=min(max_tokens, part.max_source_tokens))
     return part if (directory / part.tokenization.target_model).is_file() else with_joint_sentencepiece(part)
 
 
@@ -82,7 +85,9 @@ def _family(directory: Path, config: dict[str, Any], vocabulary: frozenset[str])
     if (directory / LAYOUTS["t5"].source_model).is_file():
         return "t5"
     if (directory / LAYOUTS["nllb"].source_model).is_file():
-        return "nllb" if "eng_Latn" in vocabulary else "m2m100"
+        settings = _read_json(directory / "tokenizer_config.json", is_required=False)
+        is_nllb = "eng_Latn" in vocabulary or settings.get("tokenizer_class") == "NllbTokenizer"
+        return "nllb" if is_nllb else "m2m100"
     kind = config.get("model_type", "unknown")
     raise ModelCorrupt(f"model directory {directory} (type {kind}) has no sentencepiece model that we know")
 
@@ -104,10 +109,11 @@ def _vocabulary(directory: Path) -> frozenset[str]:
     return frozenset(entry["content"] for entry in tokenizer.get("added_tokens", ()))
 
 
-def _positions(config: dict[str, Any]) -> int:
+def _positions(directory: Path, config: dict[str, Any]) -> int:
     if "max_position_embeddings" in config:
         return int(config["max_position_embeddings"])
-    return _DEFAULT_POSITIONS
+    weights = directory / "model.bin"
+    return (read_positions(weights) if weights.is_file() else None) or _DEFAULT_POSITIONS
 
 
 def _read_json(path: Path, *, is_required: bool = True) -> dict[str, Any]:

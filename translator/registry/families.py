@@ -51,7 +51,8 @@ def build_part(
     """A part, from its family and the marks of its languages (None: the model needs no mark)."""
     layout = LAYOUTS[family]
     asks_in_source = family == "t5"
-    lead = (target_mark,) if asks_in_source and target_mark else ()
+    # MADLAD's sentencepiece model writes "<2en> text" as `▁ <2en> ▁text`.
+    lead = ("▁", target_mark) if asks_in_source and target_mark else ()
     tokenization = Tokenization(
         source_model=layout.source_model,
         target_model=layout.target_model,
@@ -62,14 +63,18 @@ def build_part(
     return Part(directory, family, tokenization, max_source_tokens=max_tokens, max_target_tokens=max_tokens)
 
 
-def marks_in_vocabulary(family: str, vocabulary: Collection[str], *, known: Sequence[str]) -> dict[str, str]:
-    """Marks of the known languages that a vocabulary holds; empty where a model serves one language only."""
-    forms = {
-        "marian": {language: f">>{language}<<" for language in known},
-        "m2m100": {language: f"__{language}__" for language in known},
-        "nllb": _NLLB_CODES,
-    }.get(family, {})
-    return {language: mark for language, mark in forms.items() if mark in vocabulary}
+def family_marks(family: str, vocabulary: Collection[str], *, known: Sequence[str]) -> dict[str, str]:
+    """Marks of the known languages in a model of this family; empty where it needs none.
+
+    Marian networks mark the languages that their vocabulary has tags for; the multilingual families
+    read all of ours.
+    """
+    if family == "m2m100":
+        return {language: f"__{language}__" for language in known}
+    if family == "nllb":
+        return {language: _NLLB_CODES[language] for language in known}
+    tags = {language: f">>{language}<<" for language in known}
+    return {language: tag for language, tag in tags.items() if tag in vocabulary}
 
 
 def english_mark(family: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,10 +103,20 @@ def read_manifest(directory: Path) -> Manifest:
     """
     path = directory / MANIFEST_NAME
     try:
-        return _MANIFEST.validate_json(path.read_bytes())
+        manifest = _MANIFEST.validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error.strerror
         raise ModelCorrupt(f"model file {path} is not a readable manifest: {reason}") from error
+    for name in _paths(manifest):
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise ModelCorrupt(f"model file {path} names {name!r}, which is outside the model")
+    return manifest
+
+
+def _paths(manifest: Manifest) -> Iterator[str]:
+    yield from manifest.files
+    for part in manifest.parts:
+        yield from (part.directory, part.tokenization.source_model, part.tokenization.target_model)
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:

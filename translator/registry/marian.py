@@ -51,7 +51,7 @@ def export_marian(directory: Path, part: Part, target: Path) -> None:
 
 def _require_joint_vocabulary(directory: Path, weights: Mapping[str, FloatArray]) -> None:
     joint = (directory / "shared_vocabulary.json").is_file()
-    if not joint or "decoder/start_from_zero_embedding" not in weights:
+    if not joint or not weights.get("decoder/start_from_zero_embedding", np.float32(0)):
         raise ModelError(f"model in {directory} is no Marian network with a joint vocabulary")
 
 

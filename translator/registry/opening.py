@@ -18,7 +18,6 @@ from translator.registry.manifest import (
     read_manifest,
     verify_for_loading,
 )
-from translator.registry.marian import export_marian
 from translator.settings import Settings
 
 LOCAL_VERSION = "local"
@@ -73,6 +72,9 @@ def _original(directory: Path, part: Part, manifest: Manifest, *, cache: Path) -
         )
     target = cache / part.directory
     if not target.is_dir():
+        # Reading weights loads numpy, which translating does without.
+        from translator.registry.marian import export_marian
+
         export_marian(directory / part.directory, part, target)
     return target, part
 

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align import AlignmentError, Location, locate
+
+NEWS = [
+    "Vladimir Putin and Kim Jong Un met at the Vostochny space centre on Wednesday.",
+    "The Russian president gave Kim a rifle and the glove of a spacesuit, Kim gave him a hat.",
+    "Kim went to the aircraft plant of Komsomolsk-on-Amur, where the most modern fighters are made.",
+    "Kim returned to Pyongyang with his armoured train on September 19.",
+    "South Korea called in the Russian ambassador Andrei Kulik because of the meeting.",
+    "The United States said that the trade in arms would break the sanctions of the UN.",
+    "More than 260,000 tons of ammunition came in 10 thousand containers, Washington says.",
+    "Share prices were not in the news on that day.",
+]
+
+
+def words(place: Location) -> str:
+    tokens = " ".join(NEWS[index] for index in place.segments).split()
+    return " ".join(tokens[slice(*(place.span or (0, len(tokens))))])
+
+
+@pytest.mark.parametrize(
+    ("fragment", "segments"),
+    [
+        ("a Russian rifle and a spacesuit glove from Putin", (1,)),
+        ("His armored train pulled into Pyongyang on 19 September", (3,)),
+        ("Seoul summoned Ambassador Andrey Kulik", (4,)),
+        ("upwards of ten thousand containers, or 260000 tons", (6,)),
+        (
+            "Kim visited the aircraft plant in Komsomolsk. He returned to Pyongyang by his armoured train.",
+            (2, 3),
+        ),
+        ("Oil exports by rail have doubled since the bridge was reopened.", ()),
+        ("Kim Jong Un attended a football match in Pyongyang with his wife and daughter", ()),
+        ("The weather in Russia was unusually mild for the season", ()),
+    ],
+)
+def test_fragments_find_their_place_or_none(fragment: str, segments: tuple[int, ...]) -> None:
+    (place,) = locate([fragment], NEWS)
+    assert place.segments == segments
+    assert place.located == bool(segments)
+
+
+def test_several_fragments_may_share_a_segment_in_any_order() -> None:
+    places = locate(["Kim gave him a hat", "break the sanctions", "a rifle and the glove"], NEWS)
+    assert [place.segments for place in places] == [(1,), (5,), (1,)]
+    assert [place.fragment for place in places] == [0, 1, 2]
+
+
+def test_the_span_counts_tokens_of_the_segment() -> None:
+    place = locate(["a rifle and the glove of a spacesuit"], NEWS)[0]
+    assert words(place) == "a rifle and the glove of a spacesuit,"
+
+
+def test_a_fragment_that_covers_a_segment_has_no_span() -> None:
+    place = locate([NEWS[4]], NEWS)[0]
+    assert (place.segments, place.span, place.similarity) == ((4,), None, 1.0)
+
+
+def test_a_sentence_inside_a_longer_segment_has_the_span_of_the_sentence() -> None:
+    joined = [f"{NEWS[3]} {NEWS[4]} {NEWS[5]}", *NEWS[6:]]
+    place = locate(["South Korea summoned ambassador Kulik over the talks."], joined)[0]
+    tokens = joined[0].split()[slice(*(place.span or (0, 0)))]
+    assert " ".join(tokens) == NEWS[4]
+
+
+@pytest.mark.parametrize("odd", ["", "   ", "…!?", "\ud800", "the of and", "42"])
+def test_fragments_that_say_nothing_belong_nowhere(odd: str) -> None:
+    (place,) = locate([odd], NEWS)
+    assert not place.located
+
+
+def test_empty_segments_hold_nothing() -> None:
+    assert locate([NEWS[1]], ["", NEWS[0], "***", NEWS[1]])[0].segments == (3,)
+    assert not locate([NEWS[1]], ["", "***"])[0].located
+
+
+def test_nothing_to_locate_or_nowhere_to_look_is_refused() -> None:
+    with pytest.raises(AlignmentError, match="no fragments"):
+        locate([], NEWS)
+    with pytest.raises(AlignmentError, match="no hypotheses"):
+        locate(["a"], [])
+
+
+texts = st.lists(st.one_of(st.sampled_from(NEWS), st.text(max_size=20)), min_size=1, max_size=6)
+
+
+@given(texts, texts)
+@settings(max_examples=100, deadline=None)
+def test_places_are_within_the_text(fragments: list[str], hypotheses: list[str]) -> None:
+    for place in locate(fragments, hypotheses):
+        assert all(0 <= index < len(hypotheses) for index in place.segments)
+        assert 0 <= place.similarity <= 1
+        if place.span:
+            tokens = " ".join(hypotheses[index] for index in place.segments).split()
+            assert 0 <= place.span[0] < place.span[1] <= len(tokens)
+            assert place.located

@@ -1,0 +1,69 @@
+"""What the CTranslate2 engine adds to the contract: nothing loaded early, failures named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.tiny_models import source_texts
+from tests.translator.conftest import TinyModel
+from translator.engine.ct2 import CTranslate2Engine
+from translator.engine.per_process import PerProcess
+from translator.errors import EngineError, EngineOutOfMemory
+from translator.records import Decoding, SourceText
+
+Tiny = Callable[[str], TinyModel]
+pytestmark = pytest.mark.torch
+
+
+class _Broken:
+    """A translator whose every call fails."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def translate_batch(self, *_arguments: Any, **_options: Any) -> None:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("failure", "error"),
+    [
+        (RuntimeError("a kernel failed"), EngineError),
+        (RuntimeError("CUDA failed with error out of memory"), EngineOutOfMemory),
+        (MemoryError(), EngineOutOfMemory),
+    ],
+)
+def test_a_failure_of_the_search_is_our_error(
+    tiny: Tiny, failure: Exception, error: type[EngineError]
+) -> None:
+    model = tiny("marian")
+    engine = CTranslate2Engine(model.exact, model.part, label="tiny@1+0")
+    engine._translator = PerProcess(lambda: _Broken(failure))
+    with pytest.raises(EngineError, match="tiny@1") as caught:
+        engine.translate(source_texts(1), decoding=Decoding())
+    assert type(caught.value) is error
+    assert caught.value.__cause__ is failure
+
+
+def test_weights_are_loaded_by_the_first_translation_and_checked_once(tiny: Tiny) -> None:
+    model, checks = tiny("marian"), []
+    engine = CTranslate2Engine(
+        model.exact, model.part, label="tiny", threads=1, check=lambda: checks.append(1)
+    )
+    engine.count_tokens(SourceText("ba ko", "vi"))
+    assert checks == []
+    for _ in range(2):
+        engine.translate(source_texts(2), decoding=Decoding())
+    assert checks == [1]
+
+
+def test_a_bound_depends_on_the_text_alone(tiny: Tiny) -> None:
+    model = tiny("marian")
+    engine = CTranslate2Engine(model.exact, model.part, label="tiny", threads=2)
+    short = [SourceText("ba ko", "vi"), SourceText("mi", "hu")]
+    long = SourceText("ba ko mi gy " * 10, "vi")
+    alone = engine.translate(short, decoding=Decoding(beam_size=1))
+    assert engine.translate([*short, long], decoding=Decoding(beam_size=1))[:2] == pytest.approx(alone)

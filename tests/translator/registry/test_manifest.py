@@ -1,0 +1,106 @@
+"""Manifests: written, read, and held against the files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from translator.errors import ModelCorrupt
+from translator.registry.families import build_part
+from translator.registry.install import seal
+from translator.registry.manifest import (
+    Manifest,
+    Source,
+    digest_of,
+    read_manifest,
+    verify,
+    verify_for_loading,
+    write_manifest,
+)
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> tuple[Path, Manifest]:
+    for name in ("model.bin", "source.spm", "target.spm"):
+        (tmp_path / name).write_text(name * 10, encoding="utf-8")
+    part = build_part("marian", directory="", marks={"vi": ">>vi<<"}, target_mark=None, max_tokens=64)
+    manifest = seal(
+        tmp_path,
+        name="toy",
+        model_version="3",
+        licence="MIT",
+        sources=(Source("some/model", "0" * 40),),
+        parts=(part,),
+        quantization="int8",
+    )
+    return tmp_path, manifest
+
+
+def test_what_is_written_is_read_again(sealed: tuple[Path, Manifest]) -> None:
+    directory, manifest = sealed
+    assert read_manifest(directory) == manifest
+
+
+def test_label_names_version_and_digest(sealed: tuple[Path, Manifest]) -> None:
+    manifest = sealed[1]
+    assert manifest.label == f"toy@3+{manifest.digest[:12]}"
+    assert digest_of(manifest.files) == manifest.digest
+
+
+def test_unchanged_files_pass(sealed: tuple[Path, Manifest]) -> None:
+    verify(*sealed)
+    verify_for_loading(*sealed)
+
+
+@pytest.mark.parametrize("name", ["model.bin", "target.spm"])
+def test_a_changed_byte_is_found_and_the_file_named(sealed: tuple[Path, Manifest], name: str) -> None:
+    directory, manifest = sealed
+    content = (directory / name).read_bytes()
+    (directory / name).write_bytes(b"?" + content[1:])
+    with pytest.raises(ModelCorrupt, match=name):
+        verify(directory, manifest)
+
+
+def test_a_shorter_and_a_missing_file_are_named(sealed: tuple[Path, Manifest]) -> None:
+    directory, manifest = sealed
+    (directory / "model.bin").write_bytes(b"x")
+    with pytest.raises(ModelCorrupt, match=r"model\.bin has 1 bytes"):
+        verify(directory, manifest, largest_read=0)
+    (directory / "model.bin").unlink()
+    with pytest.raises(ModelCorrupt, match=r"model\.bin is missing"):
+        verify(directory, manifest)
+
+
+def test_files_over_the_limit_are_checked_by_size_only(sealed: tuple[Path, Manifest]) -> None:
+    directory, manifest = sealed
+    content = (directory / "model.bin").read_bytes()
+    (directory / "model.bin").write_bytes(b"?" + content[1:])
+    verify(directory, manifest, largest_read=len(content) - 1)
+    with pytest.raises(ModelCorrupt):
+        verify(directory, manifest, largest_read=len(content))
+
+
+def test_a_manifest_that_does_not_add_up_is_refused(sealed: tuple[Path, Manifest]) -> None:
+    directory, manifest = sealed
+    with pytest.raises(ModelCorrupt, match="digest"):
+        verify(directory, replace(manifest, digest="0" * 64))
+    files = {name: entry for name, entry in manifest.files.items() if name != "source.spm"}
+    with pytest.raises(ModelCorrupt, match=r"does not list source\.spm"):
+        verify(directory, replace(manifest, files=files, digest=digest_of(files)))
+
+
+def test_paths_that_leave_the_directory_are_refused(sealed: tuple[Path, Manifest]) -> None:
+    directory, manifest = sealed
+    files = {**manifest.files, "../outside": manifest.files["model.bin"]}
+    write_manifest(directory, replace(manifest, files=files))
+    with pytest.raises(ModelCorrupt, match="outside"):
+        read_manifest(directory)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"name": 3'])
+def test_an_unreadable_manifest_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ModelCorrupt, match=r"manifest\.json"):
+        read_manifest(tmp_path)

@@ -1,0 +1,240 @@
+"""The whole road of `models pull`, from a hub on this machine to translations."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hub_server import Hub, serve
+from tests.tiny_models import make_m2m100, make_marian, source_texts
+from tests.translator.conftest import TinyModel
+from translator.engine import load_engine
+from translator.errors import (
+    ExtraMissing,
+    HubUnavailable,
+    InvalidRequest,
+    LicenseNotAccepted,
+    ModelCorrupt,
+    ModelMissing,
+    UnknownModel,
+)
+from translator.records import Decoding, SourceText
+from translator.registry.catalogue import load_catalogue
+from translator.registry.hub import HubFile, Snapshot
+from translator.registry.location import find_model, installed_directory
+from translator.registry.manifest import read_manifest, verify
+from translator.registry.pull import files_to_fetch, pull, remove
+from translator.settings import Settings
+
+Tiny = Callable[[str], TinyModel]
+LANGUAGES = {"Helsinki-NLP/opus-mt-vi-en": "vi", "Helsinki-NLP/opus-mt-hu-en": "hu"}
+
+
+def _quiet(_name: str, _done: int, _total: int) -> None:
+    return None
+
+
+def _revision(name: str, repository: str) -> str:
+    entry = load_catalogue().models[name]
+    return next(one.revision for one in entry.repositories if one.id == repository)
+
+
+@pytest.fixture(scope="module")
+def opus_directories(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Repository -> a tiny bilingual Marian model in the form of OPUS-MT's: a pickle, no tags."""
+    torch = pytest.importorskip("torch")
+    from safetensors.torch import load_file
+
+    root, made = tmp_path_factory.mktemp("opus"), {}
+    for one in load_catalogue().models["opus"].repositories:
+        (language,) = one.languages
+        directory = make_marian(root / language, tags=(), language=language)
+        torch.save(load_file(directory / "model.safetensors"), directory / "pytorch_model.bin")
+        (directory / "model.safetensors").unlink()
+        (directory / "tf_model.h5").write_bytes(b"unwanted")
+        made[one.id] = directory
+    return made
+
+
+@pytest.fixture
+def hub(opus_directories: dict[str, Path], tiny: Tiny, tmp_path: Path) -> Iterator[Hub]:
+    places = {("opus", repository): directory for repository, directory in opus_directories.items()}
+    places["m2m100", "facebook/m2m100_418M"] = make_m2m100(tmp_path / "m2m100", is_hub_style=True)
+    places["nllb", "facebook/nllb-200-distilled-600M"] = tiny("nllb").hub
+    places["madlad", "google/madlad400-3b-mt"] = tiny("t5").hub
+    served = {
+        repository: (_revision(name, repository), place) for (name, repository), place in places.items()
+    }
+    with serve(Hub(served)) as running:
+        yield running
+
+
+@pytest.fixture
+def online(settings: Settings, hub: Hub) -> Settings:
+    return settings.model_copy(update={"hub_url": hub.url, "accept_noncommercial": True})
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", ["opus", "m2m100", "nllb", "madlad"])
+def test_a_pulled_model_translates_and_both_engines_agree(online: Settings, name: str) -> None:
+    manifest = pull(name, settings=online, progress=_quiet, keep_original=True)
+    directory = installed_directory(online) / name
+    verify(directory, manifest)
+    assert read_manifest(directory) == manifest
+    assert manifest.languages == ("vi", "hu", "ja")
+    sources = source_texts(6)
+    ours = load_engine(name, settings=online)
+    assert ours.model == manifest.label
+    reference = load_engine(name, settings=online, kind="transformers")
+    # int8 against float32: with random weights the two diverge, but the tokens read are the same.
+    assert [ours.count_tokens(source) for source in sources] == [
+        reference.count_tokens(source) for source in sources
+    ]
+    for engine in (ours, reference):
+        found = engine.translate(sources, decoding=Decoding(max_length_factor=1.0))
+        assert len(found) == len(sources)
+        assert all(one.log_probability < 0 for one in found)
+
+
+@pytest.mark.torch
+def test_each_network_of_opus_serves_its_own_language(
+    online: Settings, opus_directories: dict[str, Path]
+) -> None:
+    pull("opus", settings=online, progress=_quiet)
+    engine = load_engine("opus", settings=online)
+    lines = [source.text for source in source_texts(3)]
+    for repository, language in LANGUAGES.items():
+        alone = load_engine(str(opus_directories[repository]), settings=online)
+        sources = [SourceText(line, language) for line in lines]
+        assert engine.translate(sources, decoding=Decoding()) == alone.translate(sources, decoding=Decoding())
+
+
+@pytest.mark.torch
+def test_the_manifest_records_commits_and_only_what_is_needed_is_fetched(online: Settings, hub: Hub) -> None:
+    manifest = pull("opus", settings=online, progress=_quiet)
+    assert {(source.name, source.revision) for source in manifest.sources} == {
+        (one.id, one.revision) for one in load_catalogue().models["opus"].repositories
+    }
+    assert manifest.licence == "Apache-2.0"
+    assert not [path for path, _ in hub.requests if path.endswith("tf_model.h5")]
+    assert not (installed_directory(online) / ".downloads").is_dir() or not list(
+        (installed_directory(online) / ".downloads").iterdir()
+    )
+
+
+@pytest.mark.torch
+def test_a_whole_model_is_not_pulled_again_and_a_damaged_one_is(online: Settings, hub: Hub) -> None:
+    first = pull("m2m100", settings=online, progress=_quiet)
+    hub.requests.clear()
+    assert pull("m2m100", settings=online, progress=_quiet) == first
+    assert hub.requests == []
+    (installed_directory(online) / "m2m100" / "model.bin").write_bytes(b"damaged")
+    assert pull("m2m100", settings=online, progress=_quiet).digest == first.digest
+
+
+@pytest.mark.torch
+def test_an_interrupted_pull_goes_on_where_it_stopped(online: Settings, hub: Hub) -> None:
+    hub.cuts["model.safetensors"] = [20_000] + [0] * 5
+    with pytest.raises(HubUnavailable):
+        pull("nllb", settings=online, progress=_quiet)
+    with pytest.raises(ModelMissing):
+        find_model("nllb", settings=online)
+    hub.requests.clear()
+    pull("nllb", settings=online, progress=_quiet)
+    files = {path.rsplit("/", 1)[1]: header for path, header in hub.requests if "/resolve/" in path}
+    assert files == {"model.safetensors": "bytes=20000-"}
+
+
+@pytest.mark.torch
+def test_content_that_differs_from_the_hubs_digest_leaves_no_model(online: Settings, hub: Hub) -> None:
+    hub.spoiled.add("model.safetensors")
+    with pytest.raises(ModelCorrupt, match=r"model\.safetensors"):
+        pull("m2m100", settings=online, progress=_quiet)
+    assert not (installed_directory(online) / "m2m100").exists()
+
+
+@pytest.mark.torch
+def test_a_pickle_with_code_in_it_is_not_run(
+    online: Settings, hub: Hub, opus_directories: dict[str, Path], tmp_path: Path
+) -> None:
+    import torch
+
+    repository = "Helsinki-NLP/opus-mt-vi-en"
+    evil = shutil.copytree(opus_directories[repository], tmp_path / "evil")
+    torch.save({"model.shared.weight": _Evil(tmp_path / "was-run")}, evil / "pytorch_model.bin")
+    hub.repositories[repository] = (hub.repositories[repository][0], evil)
+    with pytest.raises(ModelCorrupt, match="more than numbers"):
+        pull("opus", settings=online, progress=_quiet)
+    assert not (tmp_path / "was-run").exists()
+
+
+class _Evil:
+    """Makes a file when it is unpickled without care."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+        from os import mkdir
+
+        return mkdir, (str(self._path),)
+
+
+def test_pulling_needs_the_torch_extra_and_says_so_first(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(ExtraMissing, match=r"tolmacs\[torch\]"):
+        pull("opus", settings=settings, progress=_quiet)
+
+
+@pytest.mark.torch
+def test_offline_nothing_is_left_behind(settings: Settings) -> None:
+    with pytest.raises(HubUnavailable, match="cannot be reached"):
+        pull("opus", settings=settings, progress=_quiet)
+    assert not installed_directory(settings).exists()
+
+
+def test_names_and_licences_are_checked_before_anything_else(settings: Settings) -> None:
+    with pytest.raises(UnknownModel, match="the catalogue has: mini, opus"):
+        pull("maxi", settings=settings, progress=_quiet)
+    with pytest.raises(InvalidRequest, match="ships with the program"):
+        pull("mini", settings=settings, progress=_quiet)
+    with pytest.raises(LicenseNotAccepted, match="CC-BY-NC"):
+        pull("nllb", settings=settings, progress=_quiet)
+
+
+@pytest.mark.torch
+def test_a_removed_model_is_gone(online: Settings) -> None:
+    pull("madlad", settings=online, progress=_quiet)
+    remove("madlad", settings=online)
+    with pytest.raises(ModelMissing):
+        find_model("madlad", settings=online)
+    with pytest.raises(ModelMissing):
+        remove("madlad", settings=online)
+
+
+def _snapshot(*names: str) -> Snapshot:
+    return Snapshot("some/model", "0" * 40, tuple(HubFile(name, 10, None, "x") for name in names))
+
+
+def test_safetensors_come_before_pickles_and_shards_come_all() -> None:
+    common = ("config.json", "spiece.model")
+    both = files_to_fetch(_snapshot(*common, "pytorch_model.bin", "model.safetensors"), "t5")
+    assert [file.name for file in both] == [*common, "model.safetensors"]
+    shards = (
+        "model-00001-of-00002.safetensors",
+        "model-00002-of-00002.safetensors",
+        "model.safetensors.index.json",
+    )
+    split = files_to_fetch(_snapshot(*common, *shards, "pytorch_model.bin"), "t5")
+    assert [file.name for file in split] == [*common, *shards]
+
+
+@pytest.mark.parametrize("names", [("config.json", "spiece.model"), ("config.json", "model.safetensors")])
+def test_a_repository_without_weights_or_tokens_is_refused(names: tuple[str, ...]) -> None:
+    with pytest.raises(ModelCorrupt, match="some/model at 0000"):
+        files_to_fetch(_snapshot(*names), "t5")
