@@ -29,7 +29,7 @@ _CODE = ("errors.py", "languages.py", "__init__.py")
 _BYTES_PER_PAIR = 30.0
 _TRIES = 4
 # A pack that fills its size to this share is not tried again.
-_FULL = 0.93
+_FULL = 0.85
 Report = Callable[[str], None]
 
 
