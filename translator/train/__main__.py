@@ -21,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     bench.add_argument("--data", type=Path, required=True)
     bench.add_argument("--recipe", help="default: the one the data was prepared with")
     bench.add_argument("--seconds", type=float, default=12.0, help="for each setting")
+    bench.add_argument(
+        "--compiled", action="store_true", help="also with torch.compile, which takes a minute"
+    )
     arguments = parser.parse_args(argv)
     try:
         return run_from(arguments, _say) if arguments.command == "run" else _bench(arguments)
@@ -33,7 +36,10 @@ def _bench(arguments: argparse.Namespace) -> int:
     from translator.train.speed import measure_settings
 
     recipe = find_recipe(arguments.recipe) if arguments.recipe else None
-    for line in measure_settings(arguments.data, recipe, seconds=arguments.seconds):
+    lines = measure_settings(
+        arguments.data, recipe, seconds=arguments.seconds, with_compiled=arguments.compiled
+    )
+    for line in lines:
         _say(line)
     return 0
 

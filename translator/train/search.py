@@ -12,7 +12,7 @@ from translator.train.vocabulary import END
 
 @torch.no_grad()
 def greedy(
-    model: Marian, sources: Sequence[Sequence[int]], *, max_tokens: int = 120, rows: int = 64
+    model: Marian, sources: Sequence[Sequence[int]], *, max_tokens: int = 120, rows: int = 128
 ) -> list[list[int]]:
     """Ids of the translations, without end mark, in the order of `sources` (tag and end mark included).
 

@@ -13,6 +13,7 @@ import pytest
 from translator.cli import main
 from translator.errors import DiskFull, InvalidRequest, ModelCorrupt
 from translator.train import tokens
+from translator.train.__main__ import main as run_module
 from translator.train.files import write_atomically
 from translator.train.pack import pack, thin
 from translator.train.parts import INDEX, join_directory, split_directory
@@ -83,6 +84,24 @@ def test_a_pack_trains_alone(tiny_data: Path, tmp_path: Path) -> None:
         main(["train", "export", str(tmp_path / "pack" / "delivered"), "--out", str(tmp_path / "model")]) == 0
     )
     assert (tmp_path / "model" / "model.safetensors").is_file()
+
+
+def test_settings_are_measured(tiny_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (tiny_data / "recipe.toml").read_text(encoding="utf-8")
+    (tmp_path / "recipe.toml").write_text(text.replace("guide_weight = 0.0", "guide_weight = 0.3"))
+    command = [
+        "bench",
+        "--data",
+        str(tiny_data),
+        "--recipe",
+        str(tmp_path / "recipe.toml"),
+        "--seconds",
+        "0.1",
+    ]
+    assert run_module(command) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert all("tokens/s" in line for line in lines)
 
 
 def test_thinning_takes_from_sources_of_small_weight_first(tiny_data: Path, tmp_path: Path) -> None:
