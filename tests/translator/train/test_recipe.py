@@ -6,6 +6,7 @@ import pytest
 
 from translator.errors import InvalidRecipe
 from translator.train.recipe import RECIPES, find_recipe, load_recipe, parse_recipe
+from translator.train.weights import weight_of
 
 
 @pytest.mark.parametrize("name", ["mini", "mini-gpu"])
@@ -56,3 +57,12 @@ def test_what_is_wrong_is_named(text: str, message: str) -> None:
 def test_an_unknown_recipe_lists_those_shipped() -> None:
     with pytest.raises(InvalidRecipe, match="mini, mini-gpu"):
         find_recipe("nothing")
+
+
+@pytest.mark.parametrize("name", ["mini", "mini-gpu"])
+def test_the_worst_sources_stay_out(name: str) -> None:
+    recipe = load_recipe(find_recipe(name))
+    for patterns in (recipe.sources, recipe.final_sources):
+        assert weight_of(patterns, "ja", "sent-tanaka-small") == 0.0
+        assert weight_of(patterns, "ja", "docs-ms-cpp") <= 0.1
+        assert weight_of(patterns, "vi", "sent-tatoeba-anki") >= 1.5
