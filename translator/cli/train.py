@@ -84,7 +84,7 @@ def _run(arguments: argparse.Namespace, _settings: Settings) -> int:
     _require_torch()
     from translator.train.door import run_from
 
-    return run_from(arguments, _say)
+    return run_from(arguments, _say_live if sys.stderr.isatty() else _say)
 
 
 def _average(arguments: argparse.Namespace, _settings: Settings) -> int:
@@ -124,6 +124,11 @@ def _require_torch() -> None:
     from translator.registry.convert import require_torch
 
     require_torch("training")
+
+
+def _say_live(line: str) -> None:
+    """On a terminal a line of progress is written over by the next."""
+    print(f"\r{line}\x1b[K", end="" if line.startswith("[") else "\n", file=sys.stderr, flush=True)
 
 
 def _say(line: str) -> None:

@@ -199,9 +199,11 @@ class Session:
         }
         add_entry(self._options.out, entry)
         left = seconds_left(position, self._recipe.budget)
+        done = progress(position, self._recipe.budget)
         self._report(
-            f"step {position.step} epoch {position.epoch} loss {entry['nll']:.3f} "
-            f"{entry['tokens_per_second']:,.0f} tokens/s, {(left or 0) / 60:.1f} min left"
+            f"[{'#' * int(20 * done):.<20}] {done:.0%} step {position.step} epoch {position.epoch} "
+            f"loss {entry['nll']:.3f} {entry['tokens_per_second']:,.0f} tokens/s, "
+            f"{(left or 0) / 60:.1f} min left"
         )
 
     def _checkpoint(self) -> None:

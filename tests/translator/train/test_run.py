@@ -15,6 +15,7 @@ import torch
 from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
 from translator.errors import InvalidCorpus, TrainingFailed
 from translator.train import checkpoint as checkpoints
+from translator.train.door import stop_signals
 from translator.train.export import average_run, export_run, run_weights
 from translator.train.journal import read_journal
 from translator.train.marian import load_marian
@@ -184,6 +185,15 @@ def test_unprepared_data_is_named(tmp_path: Path) -> None:
         train_quietly(tmp_path / "nothing", tmp_path / "run", _recipe(tmp_path))
 
 
+def test_a_signal_asks_for_the_end_and_handlers_are_put_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with stop_signals() as must_stop:
+        assert not must_stop()
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert must_stop()
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
 def test_kill_at_any_moment_leaves_a_whole_checkpoint(tiny_data: Path, tmp_path: Path) -> None:
     recipe = _recipe(tmp_path, steps="100000", checkpoint_minutes="0.0")
     code = (
@@ -206,7 +216,7 @@ def test_kill_at_any_moment_leaves_a_whole_checkpoint(tiny_data: Path, tmp_path:
 
 
 def _wait_for_checkpoint(out: Path, *, after: int) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         written = checkpoints.snapshots(out)
         if written and int(written[-1].stem) > after + 3:
