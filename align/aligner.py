@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from align.anchors import bands
+from align.anchors import ascending, bands, mutual_best
 from align.bead import Bead, complete
 from align.crossing import join_crossed
 from align.errors import AlignmentError
@@ -25,6 +25,11 @@ Encode = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
 # lengths decide little. Without a translation it is faint, so lengths and the course of the text decide.
 WITH_TRANSLATION = Costs(threshold=0.10, length=0.03, gap_open=0.08, gap_extend=0.02)
 WITHOUT_TRANSLATION = Costs(threshold=0.0, length=0.15, gap_open=0.15, gap_extend=0.03)
+# Median similarity of a useless and of a usable translation: FLORES dev with words of it lost or replaced
+# (2026-11-22). Unrelated texts have shorter chains, or less of their pairs in them.
+_POOR_TRANSLATION = ((0.12, -0.05), (0.34, 0.10))
+_PARALLEL_THRESHOLD = -0.05  # without a translation, of texts that belong together
+_MIN_CHAIN, _MIN_CHAIN_SHARE = 12, 0.55
 # A bead off the course of the text, or far from any other, has only its similarity to speak for it.
 _ALONE = 0.20
 _REORDER_ROUNDS = 3
@@ -63,13 +68,13 @@ def align(
         sample it, where we compute it.
     """
     _check(source, target, translated)
-    sides = _sides(source if translated is None else translated, target)
+    sides = _sides(source, target, translated)
     if vectors is not None:
         sides = _with_vectors(sides, vectors, source, target)
     if translated is None and vectors is None:
         beads = _align_untranslated(source, target, sides, reorder=reorder)
     else:
-        beads = _align_sides(*sides, costs=WITH_TRANSLATION, reorder=reorder)
+        beads = _align_sides(*sides, costs=_costs_for(*sides), reorder=reorder)
     return complete(beads, source_count=len(source), target_count=len(target))
 
 
@@ -83,9 +88,25 @@ def _check(source: Sequence[str], target: Sequence[str], translated: Sequence[st
         )
 
 
-def _sides(source: Sequence[str], target: Sequence[str]) -> tuple[Side, Side]:
-    x, y = compare([tokenize(text) for text in source], [tokenize(text) for text in target])
-    return _side(source, x), _side(target, y)
+def _sides(
+    source: Sequence[str], target: Sequence[str], translated: Sequence[str] | None
+) -> tuple[Side, Side]:
+    english = [tokenize(text) for text in target]
+    tokens = [tokenize(text) for text in source]
+    if translated is not None:
+        known = {token for line in english for token in line}
+        tokens = [
+            _with_lost(tokenize(text), line, known) for text, line in zip(translated, tokens, strict=True)
+        ]
+    x, y = compare(tokens, english)
+    return _side(source if translated is None else translated, x), _side(target, y)
+
+
+def _with_lost(translated: list[str], source: Sequence[str], known: Set[str]) -> list[str]:
+    """Add the names and numbers that the target has as the source has them, and the translation has not."""
+    present = set(translated)
+    lost = {t: None for t in source if t in known and t not in present and (len(t) >= 4 or t[0].isdigit())}
+    return [*translated, *lost]
 
 
 def _side(texts: Sequence[str], vectors: Any) -> Side:
@@ -112,6 +133,31 @@ def _stack(side: Side, matrix: NDArray[np.float32]) -> Side:
     return side.with_vectors(sparse.hstack([side.vectors, sparse.csr_array(units)], format="csr"))
 
 
+def _costs_for(source: Side, target: Side) -> Costs:
+    """Costs for a translation as good as this one seems to be.
+
+    The segments that are each other's best match tell: where most of them ascend, the texts belong together,
+    and their similarity is what the translation is worth. Where they do not, nothing is given away.
+    """
+    chain = _chain(source, target)
+    if not len(chain):
+        return WITH_TRANSLATION
+    shapes = np.ones_like(chain)
+    scorer = Scorer(source, target, costs=WITH_TRANSLATION)
+    typical = float(np.median(scorer.similarity_of(chain[:, 0], chain[:, 1], shapes)))
+    (low, least), (high, most) = _POOR_TRANSLATION
+    threshold = float(np.interp(typical, (low, high), (least, most)))
+    return WITH_TRANSLATION.with_threshold(threshold)
+
+
+def _chain(source: Side, target: Side) -> NDArray[np.intp]:
+    """(K, 2) ascending pairs of best matches, if there are enough to say that the texts belong together."""
+    pairs = mutual_best(source, target)
+    chain = ascending(pairs)
+    is_enough = len(chain) >= max(_MIN_CHAIN, _MIN_CHAIN_SHARE * len(pairs))
+    return chain if is_enough else chain[:0]
+
+
 def _align_untranslated(
     source: Sequence[str], target: Sequence[str], sides: tuple[Side, Side], *, reorder: bool
 ) -> list[Bead]:
@@ -124,7 +170,9 @@ def _align_untranslated(
             break
         taught = translate(unknown, known, induce(unknown, known, beads))
         best = (_beside(sides[0], taught[0]), _beside(sides[1], taught[1]))
-    return _align_sides(*best, costs=WITHOUT_TRANSLATION, reorder=reorder)
+    parallel = WITHOUT_TRANSLATION.with_threshold(_PARALLEL_THRESHOLD)
+    costs = parallel if len(_chain(*best)) else WITHOUT_TRANSLATION
+    return _align_sides(*best, costs=costs, reorder=reorder)
 
 
 def _beside(side: Side, more: Any) -> Side:
