@@ -2,8 +2,9 @@
 
 `python -m tests.bench.train_starts --data DIR --recipe mini [--steps 600] [--seeds 1 2] [--threads 2]`
 
-`DIR` is made by `tolmacs train prepare` with `--dev`. Prints chrF by language at the end of every run; compare
-means over seeds with the spread between seeds.
+`DIR` is made by `tolmacs train prepare` with `--dev`. Prints chrF by language and the loss per token at the end
+of every run; compare means over seeds with the spread between seeds. Too few updates show nothing: 220 of 768
+tokens at d_model 96 left every start at the floor, chrF 3.5 (2026-11-22).
 """
 
 from __future__ import annotations
@@ -58,8 +59,11 @@ def _measure(
             data=arguments.data, out=Path(folder) / "run", recipe=recipe, threads=arguments.threads
         )
         run(options, clock=time.monotonic, must_stop=lambda: False, report=lambda _: None)
-        last = read_journal(Path(folder) / "run")[-1]
-    return {key.removeprefix("chrf_"): value for key, value in last.items() if key.startswith("chrf_")}
+        journal = read_journal(Path(folder) / "run")
+    looks = {
+        key.removeprefix("chrf_"): value for key, value in journal[-1].items() if key.startswith("chrf_")
+    }
+    return {**looks, "loss": next(entry["nll"] for entry in reversed(journal) if "nll" in entry)}
 
 
 def change(text: str, changes: Mapping[str, float]) -> str:
@@ -75,7 +79,7 @@ def change(text: str, changes: Mapping[str, float]) -> str:
 
 
 def _shown(looks: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {value:.1f}" for name, value in looks.items())
+    return ", ".join(f"{name} {value:.2f}" for name, value in looks.items())
 
 
 if __name__ == "__main__":
