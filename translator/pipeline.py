@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from translator import checks
@@ -83,8 +83,21 @@ def translate_segments(
         for item in segments
         if item.language in engine.languages
     }
-    known = dict(_translate_texts(list(wanted), engine, decoding, progress))
+    results = translate_texts(list(wanted), engine=engine, decoding=decoding, progress=progress)
+    known = dict(zip(wanted, results, strict=True))
     return [_translation(item, known, engine.model) for item in segments]
+
+
+def translate_texts(
+    sources: Sequence[SourceText], *, engine: Engine, decoding: Decoding, progress: Progress | None = None
+) -> list[Checked]:
+    """Translate and check texts of any length in the languages of the engine; results in their order."""
+    results: list[Checked] = []
+    for start in range(0, len(sources), _CALL_TEXTS):
+        results += _translate_checked(sources[start : start + _CALL_TEXTS], engine, decoding)
+        if progress:
+            progress(len(results), len(sources))
+    return results
 
 
 def _translation(item: Segment, known: dict[SourceText, Checked], model: str) -> Translation:
@@ -94,16 +107,6 @@ def _translation(item: Segment, known: dict[SourceText, Checked], model: str) ->
         return Translation(item, hypothesis.text, model, flags, hypothesis.log_probability)
     reasons = {ENGLISH: (), UNDETERMINED: (UNDETERMINED_LANGUAGE,)}
     return Translation(item, item.text, None, reasons.get(item.language, (UNSUPPORTED_LANGUAGE,)))
-
-
-def _translate_texts(
-    sources: Sequence[SourceText], engine: Engine, decoding: Decoding, progress: Progress | None
-) -> Iterator[tuple[SourceText, Checked]]:
-    for start in range(0, len(sources), _CALL_TEXTS):
-        part = sources[start : start + _CALL_TEXTS]
-        yield from zip(part, _translate_checked(part, engine, decoding), strict=True)
-        if progress:
-            progress(start + len(part), len(sources))
 
 
 def _translate_checked(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
