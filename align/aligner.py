@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from align.anchors import ascending, bands, mutual_best
+from align.anchors import bands
 from align.bead import Bead, complete
 from align.crossing import join_crossed
 from align.errors import AlignmentError
 from align.evidence import Side, compare, measure, tokenize
 from align.lexicon import MIN_BEADS, count_units, induce, translate
+from align.matches import ascending
 from align.search import Step, search
-from align.similarity import Costs, Scorer, row_norms
+from align.similarity import Costs, Scorer
+from align.spans import row_norms
 
 Encode = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
 
@@ -31,7 +33,7 @@ _POOR_TRANSLATION = ((0.12, -0.05), (0.34, 0.10))
 _PARALLEL_THRESHOLD = -0.05  # without a translation, of texts that belong together
 _MIN_CHAIN, _MIN_CHAIN_SHARE = 12, 0.55
 # A bead off the course of the text, or far from any other, has only its similarity to speak for it.
-_ALONE = 0.20
+_ALONE, _SCATTERED = 0.20, 0.30
 _REORDER_ROUNDS = 3
 _LEXICON_ROUNDS = 2
 
@@ -74,7 +76,8 @@ def align(
     if translated is None and vectors is None:
         beads = _align_untranslated(source, target, sides, reorder=reorder)
     else:
-        beads = _align_sides(*sides, costs=_costs_for(*sides), reorder=reorder)
+        scorer = Scorer(*sides, costs=WITH_TRANSLATION)
+        beads = _align_sides(scorer.priced(_costs_for(scorer)), reorder=reorder)
     return complete(beads, source_count=len(source), target_count=len(target))
 
 
@@ -133,28 +136,26 @@ def _stack(side: Side, matrix: NDArray[np.float32]) -> Side:
     return side.with_vectors(sparse.hstack([side.vectors, sparse.csr_array(units)], format="csr"))
 
 
-def _costs_for(source: Side, target: Side) -> Costs:
+def _costs_for(scorer: Scorer) -> Costs:
     """Costs for a translation as good as this one seems to be.
 
     The segments that are each other's best match tell: where most of them ascend, the texts belong together,
     and their similarity is what the translation is worth. Where they do not, nothing is given away.
     """
-    chain = _chain(source, target)
+    chain = _chain(scorer)
     if not len(chain):
         return WITH_TRANSLATION
     shapes = np.ones_like(chain)
-    scorer = Scorer(source, target, costs=WITH_TRANSLATION)
     typical = float(np.median(scorer.similarity_of(chain[:, 0], chain[:, 1], shapes)))
     (low, least), (high, most) = _POOR_TRANSLATION
     threshold = float(np.interp(typical, (low, high), (least, most)))
     return WITH_TRANSLATION.with_threshold(threshold)
 
 
-def _chain(source: Side, target: Side) -> NDArray[np.intp]:
+def _chain(scorer: Scorer) -> NDArray[np.intp]:
     """(K, 2) ascending pairs of best matches, if there are enough to say that the texts belong together."""
-    pairs = mutual_best(source, target)
-    chain = ascending(pairs)
-    is_enough = len(chain) >= max(_MIN_CHAIN, _MIN_CHAIN_SHARE * len(pairs))
+    chain = ascending(scorer.matches)
+    is_enough = len(chain) >= max(_MIN_CHAIN, _MIN_CHAIN_SHARE * len(scorer.matches))
     return chain if is_enough else chain[:0]
 
 
@@ -163,39 +164,56 @@ def _align_untranslated(
 ) -> list[Bead]:
     """Align by what both languages write alike, then again with the words that these beads teach."""
     known, unknown = count_units(target), count_units(source)
-    best = sides
+    scorer = Scorer(*sides, costs=WITHOUT_TRANSLATION)
     for _ in range(_LEXICON_ROUNDS):
-        beads = _find(*best, WITHOUT_TRANSLATION)
+        beads = _find(scorer)
         if len(beads) < MIN_BEADS:
             break
         taught = translate(unknown, known, induce(unknown, known, beads))
-        best = (_beside(sides[0], taught[0]), _beside(sides[1], taught[1]))
-    parallel = WITHOUT_TRANSLATION.with_threshold(_PARALLEL_THRESHOLD)
-    costs = parallel if len(_chain(*best)) else WITHOUT_TRANSLATION
-    return _align_sides(*best, costs=costs, reorder=reorder)
+        richer = (_beside(sides[0], taught[0]), _beside(sides[1], taught[1]))
+        scorer = Scorer(*richer, costs=WITHOUT_TRANSLATION)
+    if len(_chain(scorer)):
+        scorer = scorer.priced(WITHOUT_TRANSLATION.with_threshold(_PARALLEL_THRESHOLD))
+    return _align_sides(scorer, reorder=reorder)
 
 
 def _beside(side: Side, more: Any) -> Side:
     return side.with_vectors(sparse.hstack([side.vectors, more], format="csr"))
 
 
-def _align_sides(source: Side, target: Side, *, costs: Costs, reorder: bool) -> list[Bead]:
-    beads = _find(source, target, costs)
-    for _ in range(_REORDER_ROUNDS if reorder else 0):
-        more = _find_elsewhere(source, target, beads, costs)
+def _align_sides(scorer: Scorer, *, reorder: bool) -> list[Bead]:
+    beads = _find(scorer)
+    if not reorder:
+        return beads
+    for _ in range(_REORDER_ROUNDS):
+        more = _find_elsewhere(scorer, beads, _find)
         if not more:
-            break
+            return beads
         beads += more
-    return beads
+    return beads + _find_elsewhere(scorer, beads, _find_scattered)
 
 
-def _find(source: Side, target: Side, costs: Costs) -> list[Bead]:
+def _find_scattered(scorer: Scorer) -> list[Bead]:
+    """Best matches in any order, so alike that they need no neighbours."""
+    pairs = scorer.matches
+    similarities = scorer.similarity_of(pairs[:, 0], pairs[:, 1], np.ones_like(pairs))
+    return [
+        Bead((int(row),), (int(column),), round(float(value), 4))
+        for (row, column), value in zip(pairs, similarities, strict=True)
+        if value >= _SCATTERED
+    ]
+
+
+def _find(scorer: Scorer) -> list[Bead]:
     """Beads of the best monotone path."""
-    scorer = Scorer(source, target, costs=costs)
-    steps = join_crossed(scorer, search(scorer, bands(source, target)))
-    whole = len(steps) == 1 and steps[0] == (len(source), len(target), len(source), len(target))
-    beads = _beads(scorer, steps)
-    return beads if whole else _without_strays(beads)
+    rows, columns = len(scorer.source), len(scorer.target)
+    steps = search(scorer, bands(rows, columns, lambda: scorer.matches))
+    beads = _beads(scorer, join_crossed(scorer, steps))
+    is_whole = [(bead.source[0], bead.target[0]) for bead in beads] == [(0, 0)] and (
+        beads[0].source[-1] + 1,
+        beads[0].target[-1] + 1,
+    ) == (rows, columns)
+    return beads if is_whole else _without_strays(beads)
 
 
 def _beads(scorer: Scorer, steps: Sequence[Step]) -> list[Bead]:
@@ -222,13 +240,16 @@ def _touch(before: Bead, after: Bead) -> bool:
     return before.source[-1] + 1 == after.source[0] or before.target[-1] + 1 == after.target[0]
 
 
-def _find_elsewhere(source: Side, target: Side, beads: Sequence[Bead], costs: Costs) -> list[Bead]:
+def _find_elsewhere(
+    scorer: Scorer, beads: Sequence[Bead], find: Callable[[Scorer], list[Bead]]
+) -> list[Bead]:
     """Beads among the segments that the path left over, which stand in another order."""
-    rows = _left_over([index for bead in beads for index in bead.source], len(source))
-    columns = _left_over([index for bead in beads for index in bead.target], len(target))
+    rows = _left_over([index for bead in beads for index in bead.source], len(scorer.source))
+    columns = _left_over([index for bead in beads for index in bead.target], len(scorer.target))
     if not (len(rows) and len(columns)):
         return []
-    found = _find(source.take(rows), target.take(columns), costs.with_threshold(_ALONE))
+    costs = scorer.costs.with_threshold(_ALONE)
+    found = find(Scorer(scorer.source.take(rows), scorer.target.take(columns), costs=costs))
     return [
         Bead(
             tuple(int(rows[index]) for index in bead.source),

@@ -1,88 +1,35 @@
-"""Where the path must run: pairs of segments that share rare words, and the bands round them.
+"""Where the path must run: bands round the pairs of segments that share rare words.
 
 Keeps time and memory near-linear: without anchors a search looks at every pair of segments.
 """
 
 from __future__ import annotations
 
-import itertools
-from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
-from align.evidence import Side
+from align.matches import Pairs, ascending
 from align.search import Band
-
-Pairs = NDArray[np.intp]  # (K, 2) source and target index, ascending by source
 
 # Up to here every cell is looked at (3 million: half a second); beyond, only those near anchors.
 _FULL_CELLS = 3_000_000
 _BAND_ROWS = 128
 _MARGIN = 30  # segments round the path between two anchors
-_MAX_BAND_WIDTH = 4_000
-_RARE = 15  # segments of one side that may share a feature for it to tell where they belong
+_MAX_BAND_WIDTH = 1_500
 _NEIGHBOURS = 10  # anchors on each side that say where an anchor between them should be
 
 
-def bands(source: Side, target: Side) -> list[Band]:
-    """The staircase of rectangles for `search`."""
-    rows, columns = len(source), len(target)
+def bands(rows: int, columns: int, matches: Callable[[], Pairs]) -> list[Band]:
+    """The staircase of rectangles for `search`.
+
+    Args:
+        matches: gives pairs of segments that are alike; asked only where there are too many cells.
+    """
     if rows * columns <= _FULL_CELLS:
         return [Band(top, min(top + _BAND_ROWS, rows), 0, columns) for top in range(0, rows, _BAND_ROWS)]
-    return _around(_steady(ascending(mutual_best(source, target))), rows, columns)
-
-
-def mutual_best(source: Side, target: Side) -> Pairs:
-    """Pairs of segments that are each other's most alike, judged by rare features only."""
-    x, y = source.vectors, target.vectors
-    if not sparse.issparse(x):
-        return np.empty((0, 2), dtype=np.intp)
-    df_x, df_y = (np.bincount(m.indices, minlength=m.shape[1]) for m in (x, y))
-    rare = np.flatnonzero((df_x > 0) & (df_y > 0) & (df_x <= _RARE) & (df_y <= _RARE))
-    alike = (_unit(x)[:, rare] @ _unit(y)[:, rare].T).tocsr()
-    forth, back = _best_column(alike), _best_column(alike.T.tocsr())
-    rows = np.flatnonzero(forth >= 0)
-    rows = rows[back[forth[rows]] == rows]
-    return np.column_stack([rows, forth[rows]])
-
-
-def _unit(matrix: Any) -> Any:
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return (sparse.diags_array(1 / np.maximum(norms, 1e-6)) @ matrix).tocsc()
-
-
-def _best_column(matrix: Any) -> NDArray[np.intp]:
-    """(N,) column of each row's largest entry, -1 for an empty row; the first one on a tie."""
-    counts = np.diff(matrix.indptr)
-    order = np.lexsort((matrix.indices, -matrix.data, np.repeat(np.arange(matrix.shape[0]), counts)))
-    best = np.full(matrix.shape[0], -1, dtype=np.intp)
-    full = np.flatnonzero(counts)
-    best[full] = matrix.indices[order[matrix.indptr[full]]]
-    return best
-
-
-def ascending(pairs: Pairs) -> Pairs:
-    """The longest part of the pairs in which both sides ascend (Fredman 1975)."""
-    tails: list[int] = []
-    holders: list[int] = []
-    previous = np.full(len(pairs), -1, dtype=np.intp)
-    for index, column in enumerate(pairs[:, 1].tolist()):
-        place = bisect_left(tails, column)
-        previous[index] = holders[place - 1] if place else -1
-        if place == len(tails):
-            tails.append(column)
-            holders.append(index)
-        tails[place], holders[place] = column, index
-    chain = []
-    at = holders[-1] if holders else -1
-    while at >= 0:
-        chain.append(at)
-        at = int(previous[at])
-    return pairs[np.array(chain[::-1], dtype=np.intp)]
+    return _around(_steady(ascending(matches())), rows, columns)
 
 
 def _steady(pairs: Pairs) -> Pairs:
@@ -100,7 +47,7 @@ def _around(pairs: Pairs, rows: int, columns: int) -> list[Band]:
     corners = np.vstack([[(0, 0)], pairs + 1, [(rows, columns)]])
     edges = [*range(0, rows, _BAND_ROWS), rows]
     result = []
-    for top, bottom in itertools.pairwise(edges):
+    for top, bottom in pairwise(edges):
         left = _reach(corners, top - _MARGIN, below=True)
         right = _reach(corners, bottom + _MARGIN, below=False)
         result.append(Band(top, bottom, max(0, left - _MARGIN), min(columns, right + _MARGIN)))

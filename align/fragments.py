@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from align.covering import best_span
 from align.errors import AlignmentError
 from align.evidence import Floats
-from align.span import best_span
 from align.words import Word, words_of
 
 _MAX_WINDOW = 4  # neighbouring segments that one fragment may cover

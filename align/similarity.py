@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,9 +13,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from align.evidence import MAX_SPAN, Floats, Side
+from align.matches import Pairs, mutual_best
+from align.spans import FORBIDDEN, Grid, Spans, row_dots, row_norms, spans_of, sum_of_units
 
 Ints = NDArray[np.intp]
-Grid = NDArray[np.float32]
 
 # Types of beads with both sides, n-m; n + m <= 6 brought nothing over 5 (notes on FLORES dev, 2026-11-22).
 SHAPES: tuple[tuple[int, int], ...] = tuple(
@@ -22,7 +25,6 @@ SHAPES: tuple[tuple[int, int], ...] = tuple(
         key=lambda shape: (sum(shape), shape),
     )
 )
-_FORBIDDEN = np.float32(-1e9)
 _BLANK_GAIN = np.float32(0.02)  # blank meets blank where nothing else decides
 
 
@@ -59,34 +61,26 @@ class Costs:
         return replace(self, threshold=threshold)
 
 
-@dataclass(frozen=True)
-class Spans:
-    """All spans of one side, by their length less one and their last segment: arrays are (MAX_SPAN, N).
-
-    Attributes:
-        norms: Euclidean norm of the sum of the vectors.
-        chance: sum of the cosines with every segment of the other side.
-        lengths: characters.
-        allowed: 0, or hugely negative where no bead may have this span.
-    """
-
-    norms: Grid
-    chance: Grid
-    lengths: Grid
-    allowed: Grid
-
-
 class Scorer:
     """Scores all beads that end in a rectangle of (source, target) segments."""
 
     def __init__(self, source: Side, target: Side, *, costs: Costs) -> None:
         self.source, self.target, self.costs = source, target, costs
         norms = [row_norms(side.vectors) for side in (source, target)]
-        means = [
-            _sum_of_units(side.vectors, norm) for side, norm in zip((source, target), norms, strict=True)
-        ]
-        self.source_spans = _spans(source, norms[0], toward=means[1])
-        self.target_spans = _spans(target, norms[1], toward=means[0])
+        means = [sum_of_units(side.vectors, norm) for side, norm in zip((source, target), norms, strict=True)]
+        self.source_spans = spans_of(source, norms[0], toward=means[1])
+        self.target_spans = spans_of(target, norms[1], toward=means[0])
+
+    @functools.cached_property
+    def matches(self) -> Pairs:
+        """Pairs of segments that are each other's best match."""
+        return mutual_best(self.source, self.target)
+
+    def priced(self, costs: Costs) -> Scorer:
+        """The same scorer with other costs."""
+        scorer = copy.copy(self)
+        scorer.costs = costs
+        return scorer
 
     def dots(self, rows: slice, columns: slice) -> Grid:
         """Dot products of source rows and target columns; rows and columns before 0 are zero."""
@@ -105,7 +99,7 @@ class Scorer:
         dots = self.dots(slice(rows.start - margin, rows.stop), slice(columns.start - margin, columns.stop))
         height, width = rows.stop - rows.start, columns.stop - columns.start
         sums = _block_sums(dots, height, width)
-        s, t = _cut(self.source_spans, rows), _cut(self.target_spans, columns)
+        s, t = self.source_spans.cut(rows), self.target_spans.cut(columns)
         for n, m in SHAPES:
             yield n, m, self._above_chance(sums[n, m], n, m, s, t)
 
@@ -123,14 +117,14 @@ class Scorer:
         left = _indicator(rows, n, len(self.source)) @ self.source.vectors
         right = _indicator(columns, m, len(self.target)) @ self.target.vectors
         s, t = self.source_spans, self.target_spans
-        cosine = _row_dots(left, right) / (s.norms[n - 1, rows] * t.norms[m - 1, columns])
+        cosine = row_dots(left, right) / (s.norms[n - 1, rows] * t.norms[m - 1, columns])
         chance = _chance(cosine, s.chance[n - 1, rows], len(self.target), m)
         chance = (chance + _chance(cosine, t.chance[m - 1, columns], len(self.source), n)) / 2
         return np.asarray(np.clip((cosine - chance) / (1 - chance), 0, 1), dtype=np.float64)
 
     def gains(self, rows: slice, columns: slice) -> Grid:
         """(shapes, rows, columns): what each bead adds to the path that takes it."""
-        s, t = _cut(self.source_spans, rows), _cut(self.target_spans, columns)
+        s, t = self.source_spans.cut(rows), self.target_spans.cut(columns)
         result = np.empty((len(SHAPES), rows.stop - rows.start, columns.stop - columns.start), np.float32)
         for index, (n, m, similarity) in enumerate(self.similarities(rows, columns)):
             gain = similarity - np.float32(self.costs.threshold + self.costs.of_shape(n, m))
@@ -152,7 +146,7 @@ class Scorer:
 
     def _treat_blank(self, gains: Grid, rows: slice, columns: slice) -> None:
         blank_s, blank_t = self.source.blank[rows][:, None], self.target.blank[columns][None, :]
-        gains[blank_s ^ blank_t] = _FORBIDDEN
+        gains[blank_s ^ blank_t] = FORBIDDEN
         gains[blank_s & blank_t] = _BLANK_GAIN
 
 
@@ -174,71 +168,6 @@ def _indicator(ends: Ints, sizes: Ints, count: int) -> Any:
     offsets = np.arange(bounds[-1]) - np.repeat(bounds[1:] - 1, sizes)
     columns = np.repeat(ends, sizes) + offsets
     return sparse.csr_array((np.ones(len(columns), np.float32), columns, bounds), shape=(len(ends), count))
-
-
-def _row_dots(left: Any, right: Any) -> Floats:
-    product = left.multiply(right) if sparse.issparse(left) else left * right
-    return np.asarray(product.sum(axis=1), dtype=np.float64).ravel()
-
-
-def row_norms(vectors: Any) -> Floats:
-    """(N,) Euclidean norms, zero replaced by one."""
-    norms = np.sqrt(_row_dots(vectors, vectors))
-    norms[norms == 0] = 1
-    return norms
-
-
-def _sum_of_units(vectors: Any, norms: Floats) -> Floats:
-    return np.asarray(vectors.T @ (1 / norms)).ravel()
-
-
-def _spans(side: Side, norms: Floats, *, toward: Floats) -> Spans:
-    count = len(side)
-    chance = np.asarray(side.vectors @ toward).ravel()
-    squares = np.zeros((MAX_SPAN, count))
-    for size in range(1, MAX_SPAN + 1):
-        squares[size - 1] = norms**2
-        if size > 1:
-            # |a..z|^2 = |a..y|^2 + |z|^2 + 2 z.(a..y)
-            squares[size - 1, 1:] += squares[size - 2, :-1]
-            for step in range(1, min(size, count)):
-                squares[size - 1, step:] += 2 * _lagged_dots(side.vectors, step)
-    lengths = _running(side.lengths)
-    spans_norms = np.sqrt(np.maximum(squares, 1e-12))
-    return Spans(
-        spans_norms.astype(np.float32),
-        (_running(chance) / spans_norms).astype(np.float32),
-        lengths.astype(np.float32),
-        _allowed(side),
-    )
-
-
-def _lagged_dots(vectors: Any, step: int) -> Floats:
-    return _row_dots(vectors[step:], vectors[:-step])
-
-
-def _running(values: Floats) -> Floats:
-    """(MAX_SPAN, N) sums of the last one, two, … values."""
-    sums = np.zeros((MAX_SPAN, len(values)))
-    for size in range(MAX_SPAN):
-        sums[size] = values
-        if size:
-            sums[size, 1:] += sums[size - 1, :-1]
-    return sums
-
-
-def _allowed(side: Side) -> Grid:
-    allowed = np.zeros((MAX_SPAN, len(side)), dtype=np.float32)
-    for size in range(2, MAX_SPAN + 1):
-        bad = side.blank | np.roll(side.blank, 1) | side.starts
-        bad[:1] = True
-        allowed[size - 1] = np.where(bad, _FORBIDDEN, 0)
-        allowed[size - 1, 1:] += allowed[size - 2, :-1] if size > 2 else 0
-    return np.maximum(allowed, _FORBIDDEN)
-
-
-def _cut(spans: Spans, part: slice) -> Spans:
-    return Spans(spans.norms[:, part], spans.chance[:, part], spans.lengths[:, part], spans.allowed[:, part])
 
 
 def _block_sums(dots: Grid, height: int, width: int) -> dict[tuple[int, int], Grid]:

@@ -72,6 +72,24 @@ class LicenseNotAccepted(InvalidRequest):
     code = "license_not_accepted"
 
 
+class InvalidRecipe(InvalidRequest):
+    """A training recipe has an unknown key, a wrong value or a missing table."""
+
+    code = "invalid_recipe"
+
+
+class InvalidCorpus(InvalidRequest):
+    """A file of sentence pairs is empty, misaligned or has the wrong columns."""
+
+    code = "invalid_corpus"
+
+
+class AdaptationRefused(InvalidRequest):
+    """The adapted model is worse than the one it came from."""
+
+    code = "adaptation_refused"
+
+
 class NotFound(TranslatorError):
     """The thing asked for by its id does not exist."""
 
@@ -159,3 +177,15 @@ class QueueFull(Unavailable):
         """Say when a new try makes sense."""
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class TrainingFailed(TranslatorError):
+    """Training cannot go on: the loss is not a number, or memory is short even at the smallest batch."""
+
+    code = "training_failed"
+
+
+class DiskFull(TranslatorError):
+    """A file could not be written for want of space; what was there before is whole."""
+
+    code = "disk_full"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from translator import checks
@@ -79,7 +79,8 @@ def translate_segments(
 ) -> list[Translation]:
     """Translate segments of any number of documents together; equal texts are translated once."""
     wanted = find_wanted(segments, languages=engine.languages)
-    known = translate_texts(wanted, engine=engine, decoding=decoding, progress=progress)
+    results = translate_texts(wanted, engine=engine, decoding=decoding, progress=progress)
+    known = dict(zip(wanted, results, strict=True))
     return [put_together(item, known, model=engine.model) for item in segments]
 
 
@@ -95,9 +96,14 @@ def find_wanted(segments: Sequence[Segment], *, languages: Collection[str]) -> l
 
 def translate_texts(
     sources: Sequence[SourceText], *, engine: Engine, decoding: Decoding, progress: Progress | None = None
-) -> dict[SourceText, Checked]:
-    """A checked hypothesis for each text."""
-    return dict(_translate_texts(sources, engine, decoding, progress))
+) -> list[Checked]:
+    """Translate and check texts of any length in the languages of the engine; results in their order."""
+    results: list[Checked] = []
+    for start in range(0, len(sources), _CALL_TEXTS):
+        results += _translate_checked(sources[start : start + _CALL_TEXTS], engine, decoding)
+        if progress:
+            progress(len(results), len(sources))
+    return results
 
 
 def put_together(item: Segment, known: Mapping[SourceText, Checked], *, model: str) -> Translation:
@@ -108,16 +114,6 @@ def put_together(item: Segment, known: Mapping[SourceText, Checked], *, model: s
         return Translation(item, hypothesis.text, model, flags, hypothesis.log_probability)
     reasons = {ENGLISH: (), UNDETERMINED: (UNDETERMINED_LANGUAGE,)}
     return Translation(item, item.text, None, reasons.get(item.language, (UNSUPPORTED_LANGUAGE,)))
-
-
-def _translate_texts(
-    sources: Sequence[SourceText], engine: Engine, decoding: Decoding, progress: Progress | None
-) -> Iterator[tuple[SourceText, Checked]]:
-    for start in range(0, len(sources), _CALL_TEXTS):
-        part = sources[start : start + _CALL_TEXTS]
-        yield from zip(part, _translate_checked(part, engine, decoding), strict=True)
-        if progress:
-            progress(start + len(part), len(sources))
 
 
 def _translate_checked(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:

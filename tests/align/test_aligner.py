@@ -78,6 +78,12 @@ def test_a_block_elsewhere_is_found_unless_monotone_is_asked() -> None:
     assert len(sides(align(TEXT, target, translated=POOR, reorder=False))) == 25
 
 
+def test_segments_in_any_order_are_found() -> None:
+    order = sorted(range(40), key=lambda index: (index * 17) % 40)
+    beads = align(TEXT, [TEXT[index] for index in order], translated=POOR)
+    assert sorted(sides(beads)) == sorted(((index,), (place,)) for place, index in enumerate(order))
+
+
 def test_few_fragments_find_their_lines() -> None:
     beads = align(TEXT, [TEXT[7], TEXT[30], TEXT[31]], translated=POOR)
     assert sides(beads) == [((7,), (0,)), ((30,), (1,)), ((31,), (2,))]

@@ -22,7 +22,7 @@ from translator.engine import load_engine
 from translator.jobs import Recipe, Submission
 from translator.pipeline import find_wanted, translate_texts
 from translator.records import Decoding
-from translator.segment import segment
+from translator.segment import join, segment
 from translator.settings import load_settings
 
 
@@ -47,8 +47,9 @@ def main() -> None:
 
 
 def _vary(text: str, number: int) -> str:
-    """Every line gets a number of its own, so that no two documents share a translation."""
-    return "\n".join(f"{line} {number}" if line.strip() else line for line in text.split("\n"))
+    """Every segment gets a number of its own, so that no two documents share a translation."""
+    segments = segment(text)
+    return join(text, segments, [f"{item.text} {number}" for item in segments])
 
 
 def _measure_raw(documents: list[str], model: str) -> float:

@@ -19,6 +19,7 @@ from translator.formats.tmx import write_tmx
 from translator.formats.units import units_of
 from translator.formats.xliff import write_xliff
 from translator.languages import AUTO, UNDETERMINED, parse_source_language
+from translator.pipeline import translate_texts
 from translator.records import Decoding, SourceText
 from translator.settings import Settings
 
@@ -59,7 +60,8 @@ def _translated(
     chosen = [number for number, tag in enumerate(tags) if tag in engine.languages]
     texts = [SourceText(source[number], tags[number]) for number in chosen]
     translated = list(source)
-    for number, hypothesis in zip(chosen, engine.translate(texts, decoding=Decoding()), strict=True):
+    results = translate_texts(texts, engine=engine, decoding=Decoding())
+    for number, (hypothesis, _flags) in zip(chosen, results, strict=True):
         translated[number] = hypothesis.text
     return translated, engine.model
 

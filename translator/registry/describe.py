@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.languages import SOURCE_LANGUAGES
-from translator.registry.binary import read_positions
 from translator.registry.families import LAYOUTS, build_part, english_mark, family_marks
 from translator.registry.manifest import Part
 
@@ -112,6 +111,9 @@ def _vocabulary(directory: Path) -> frozenset[str]:
 def _positions(directory: Path, config: dict[str, Any]) -> int:
     if "max_position_embeddings" in config:
         return int(config["max_position_embeddings"])
+    # Reading weights loads numpy, which translating does without.
+    from translator.registry.binary import read_positions
+
     weights = directory / "model.bin"
     return (read_positions(weights) if weights.is_file() else None) or _DEFAULT_POSITIONS
 

@@ -120,9 +120,10 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
     with context.store.read() as tx:
         facts = texts.find_facts(tx, set(keys.values()))
     missing = [source for source, key in keys.items() if key not in facts]
-    fresh = pipeline.translate_texts(missing, engine=engine, decoding=recipe.decoding)
+    results = pipeline.translate_texts(missing, engine=engine, decoding=recipe.decoding)
+    fresh = zip(missing, results, strict=True)
     known = {source: facts[key] for source, key in keys.items() if key in facts}
-    known |= {source: _to_fact(keys[source], found, model=engine.model) for source, found in fresh.items()}
+    known |= {source: _to_fact(keys[source], found, model=engine.model) for source, found in fresh}
     _commit(prepared, known, fresh=set(missing), engine=engine, context=context)
 
 

@@ -171,3 +171,18 @@ def test_wrong_usage_exits_with_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
+
+
+def test_align_translates_the_source_itself_also_lines_too_long_for_the_model(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    long = "Hội đồng thị trấn đã họp và thông qua ngân sách năm 2031, " * 40
+    (tmp_path / "source.txt").write_text(
+        f"{long}\nCó khoảng 2.600 người dân tham gia năm 1998.\n", encoding="utf-8"
+    )
+    (tmp_path / "target.txt").write_text(
+        "The council met in 2031.\nAbout 2,600 residents took part in 1998.\n", encoding="utf-8"
+    )
+    paths = [str(tmp_path / "source.txt"), str(tmp_path / "target.txt")]
+    assert main(["align", *paths, "--model", "mini"]) == 0
+    assert capsys.readouterr().out == "0:0\n1:1\n"

@@ -215,11 +215,3 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-
-
-@pytest.mark.parametrize("command", ["translate", "segment", "demo", "models"])
-def test_every_command_has_help(command: str, capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        run(command, "--help")
-    assert stopped.value.code == 0
-    assert "usage: tolmacs " in capfd.readouterr().out

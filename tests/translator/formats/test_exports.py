@@ -9,9 +9,12 @@ from lxml import html
 
 from tests.fakes import FakeEngine
 from translator.formats.bitext import TSV_COLUMNS, to_jsonl, to_tsv
+from translator.formats.exports import SUFFIXES, export
 from translator.formats.page import to_html
+from translator.formats.tmx import read_tmx
+from translator.formats.xliff import read_xliff
 from translator.pipeline import translate_document
-from translator.records import TranslatedDocument
+from translator.records import PlacedReference, TranslatedDocument
 
 TEXT = 'Ông <script>alert("x")</script> đã\u2028\n\\t nói.\n\nПрезидент прибыл во вторник.\n\nAFP'
 
@@ -50,3 +53,40 @@ def test_the_page_shows_texts_as_text_and_fetches_nothing() -> None:
     assert any('<script>alert("x")</script>' in cell for cell in cells)
     assert any("undetermined language" in cell for cell in cells)
     assert cells[-2:] == ["AFP", "AFP"]
+
+
+def test_references_and_scores_stand_by_their_segments() -> None:
+    placed = [
+        PlacedReference("He said so.", "given", (0,), (0, 3), 0.9, 41.5),
+        PlacedReference("<b>Nowhere</b>", "given", (), None, 0.1, None),
+    ]
+    first, *others = [json.loads(line) for line in export(document(), "jsonl", references=placed)]
+    assert (first["reference"], first["reference_span"], first["score"]) == ("He said so.", [0, 3], 41.5)
+    assert [item["reference"] for item in others] == [None] * len(others)
+    page = "".join(export(document(), "html", references=placed))
+    assert "He said so. chrF 42" in page
+    assert "<li>&lt;b&gt;Nowhere&lt;/b&gt;</li>" in page
+    assert "41.50\tHe said so." in "".join(export(document(), "tsv", references=placed))
+
+
+def test_tmx_and_xliff_hold_what_was_translated_with_its_origin() -> None:
+    translated = [item for item in document().translations if item.model]
+    units = read_tmx("".join(export(document(), "tmx")).encode(), name="x.tmx")
+    assert [unit.text_in("vi") for unit in units] == [item.segment.text for item in translated]
+    assert {unit.notes["model"] for unit in units} == {"fake@1+000000000000"}
+    units = read_xliff("".join(export(document(), "xliff")).encode(), name="x.xlf")
+    assert [unit.text_in("en") for unit in units] == [item.text for item in translated]
+
+
+def test_a_document_in_two_languages_is_one_whole_file_too() -> None:
+    mixed = translate_document("Xin chào các bạn nhé.\n\n入場は無料だ。", engine=FakeEngine(), name="m.txt")
+    units = read_tmx("".join(export(mixed, "tmx")).encode(), name="m")
+    assert [set(unit.variants) for unit in units] == [{"vi", "en"}, {"ja", "en"}]
+    xliff = "".join(export(mixed, "xliff"))
+    assert len(read_xliff(xliff.encode(), name="m")) == 2
+    assert 'type="language">vi<' in xliff
+    assert 'type="language">ja<' in xliff
+
+
+def test_every_format_can_be_made() -> None:
+    assert all("".join(export(document(), form)) for form in SUFFIXES)

@@ -1,0 +1,31 @@
+"""Every command has help, and a line in the README."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from translator.cli import build_parser, main
+
+README = (Path(__file__).resolve().parents[3] / "README.md").read_text("utf-8")
+COMMANDS = next(
+    sorted(action.choices)
+    for action in build_parser()._actions
+    if isinstance(action, argparse._SubParsersAction)
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    assert f"usage: tolmacs {command}" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_line_in_the_readme(command: str) -> None:
+    assert re.search(rf"^\| `tolmacs (\w+(\\\|\w+)*\\\|)?{command}\b", README, re.MULTILINE)

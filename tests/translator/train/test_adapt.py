@@ -1,0 +1,253 @@
+"""Adapting keeps a result only if it is better; evaluating and the card say what was measured."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
+from tests.translator.train.test_run import train_quietly
+from translator.cli import main
+from translator.errors import AdaptationRefused, InvalidCorpus, UnknownLanguage
+from translator.registry.install import add_directory
+from translator.train.adapt import Adaptation, split_held_out
+from translator.train.bitext import read_bitext, sample_rows
+from translator.train.curves import draw_curves
+from translator.train.evaluate import failures
+from translator.train.export import export_run
+from translator.train.judge import judge
+from translator.train.scores import chrf
+
+pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tiny_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `run`, `hf` and `tiny`, a registry model that knows a third of the tiny corpus well."""
+    place = tmp_path_factory.mktemp("model")
+    (place / "recipe.toml").write_text(TINY_RECIPE.replace("steps = 12", "steps = 150"), encoding="utf-8")
+    train_quietly(tiny_data, place / "run", place / "recipe.toml")
+    export_run(place / "run", place / "hf")
+    add_directory(place / "hf", place / "tiny", name="tiny")
+    return place
+
+
+@pytest.fixture
+def _data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOLMACS_DATA_DIR", str(tmp_path / "data"))
+
+
+def _pairs_file(path: Path, *, shift: int = 0) -> Path:
+    """The Hungarian pairs; `shift` gives each the English of another."""
+    rows = tiny_rows("hu")
+    english = [row[1] for row in rows]
+    lines = [f"hu\t{row[0]}\t{english[(n + shift) % len(rows)]}\n" for n, row in enumerate(rows)]
+    lines += [f"hu\t{row[0]}.\t{english[(n + shift) % len(rows)]}.\n" for n, row in enumerate(rows)]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("_data_dir")
+def test_adapting_registers_a_better_model_as_a_new_version(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = _pairs_file(tmp_path / "pairs.tsv")
+    command = [
+        "train",
+        "adapt",
+        "--model",
+        str(tiny_model / "tiny"),
+        "--pairs",
+        str(pairs),
+        "--dev",
+        str(pairs),
+    ]
+    options = ["--steps", "150", "--learning-rate", "5e-3", "--name", "ours"]
+    assert main([*command, *options]) == 0
+    assert capsys.readouterr().out.startswith("ours@1+")
+    manifest = json.loads(
+        (tmp_path / "data" / "models" / "ours" / "manifest.json").read_text(encoding="utf-8")
+    )
+    assert manifest["languages"] == ["vi", "hu", "ja"]
+    assert "tiny@1" in manifest["sources"][0]["name"]
+
+
+@pytest.mark.usefixtures("_data_dir")
+def test_adapting_refuses_what_makes_the_model_worse(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs, general = _pairs_file(tmp_path / "pairs.tsv", shift=4), _pairs_file(tmp_path / "general.tsv")
+    command = [
+        "train",
+        "adapt",
+        "--model",
+        str(tiny_model / "tiny"),
+        "--pairs",
+        str(pairs),
+        "--dev",
+        str(general),
+    ]
+    assert main([*command, "--steps", "60", "--learning-rate", "2e-2"]) == 2
+    assert "chrF fell" in capsys.readouterr().err
+    assert not (tmp_path / "data" / "models").exists()
+
+
+@pytest.mark.parametrize(
+    ("held_out", "general", "message"),
+    [((50.0, 49.9), (40.0, 41.0), "held-out"), ((50.0, 60.0), (40.0, 38.9), "general")],
+)
+def test_refusals(held_out: tuple[float, float], general: tuple[float, float], message: str) -> None:
+    with pytest.raises(AdaptationRefused, match=message):
+        Adaptation(held_out, general, 10, 5, 5).require_better()
+
+
+def test_a_result_that_is_better_and_forgets_little_is_kept() -> None:
+    Adaptation((50.0, 50.0), (40.0, 39.0), 10, 5, 5).require_better()
+
+
+def test_held_out_pairs_are_not_learned_from() -> None:
+    rows = [("vi", f"câu {n}", f"sentence {n // 2}") for n in range(100)]
+    held, rest = split_held_out(rows)
+    assert len(held) == 10
+    assert not {row[2] for row in held} & {row[2] for row in rest}
+
+
+def test_tmx_is_read_without_following_entities(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    path = tmp_path / "pairs.tmx"
+    path.write_text(
+        f"""<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY x SYSTEM "{tmp_path / "secret"}">]>
+<tmx version="1.4"><body>
+<tu><tuv xml:lang="vi-VN"><seg>Xin <ph>chào</ph></seg></tuv><tuv xml:lang="en-US"><seg>Hello</seg></tuv></tu>
+<tu><tuv xml:lang="hu"><seg>Szia &x;</seg></tuv><tuv xml:lang="EN"><seg>Hi</seg></tuv></tu>
+<tu><tuv xml:lang="fr"><seg>Salut</seg></tuv><tuv xml:lang="en"><seg>Hi</seg></tuv></tu>
+</body></tmx>""",
+        encoding="utf-8",
+    )
+    rows = read_bitext(path, language=None)
+    assert rows[0] == ("vi", "Xin chào", "Hello")
+    assert len(rows) == 2
+    assert "secret" not in rows[1][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.tsv", "", "holds no pair"),
+        ("a.tsv", "one\n", ":1: 1 columns"),
+        ("a.tsv", "vi\tmột\t\n", ":1: an empty side"),
+        ("a.tmx", "<tmx><body>", "malformed TMX"),
+    ],
+)
+def test_bad_pairs_are_refused_with_the_line(tmp_path: Path, name: str, text: str, message: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidCorpus, match=message):
+        read_bitext(tmp_path / name, language=None)
+    with pytest.raises(InvalidCorpus, match="cannot be read"):
+        read_bitext(tmp_path / "none.tsv", language=None)
+
+
+def test_a_language_must_be_known(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("một\tone\n", encoding="utf-8")
+    with pytest.raises(UnknownLanguage, match="--from"):
+        read_bitext(tmp_path / "a.tsv", language=None)
+    assert read_bitext(tmp_path / "a.tsv", language="vi") == [("vi", "một", "one")]
+
+
+def test_the_sample_documents_are_the_general_set() -> None:
+    rows = sample_rows(("vi", "hu"))
+    assert len(rows) > 20
+    assert {row[0] for row in rows} == {"vi", "hu"}
+
+
+def test_own_chrf_is_that_of_the_judge() -> None:
+    hypotheses = ["The cat sat on a mat.", "Hello, world", "", "Tokyo is the capital of Japan"]
+    references = [
+        "The cat is sitting on the mat.",
+        "Hello world!",
+        "Nothing",
+        "The capital of Japan is Tokyo.",
+    ]
+    assert chrf(hypotheses, references) == pytest.approx(judge(hypotheses, references).chrf, abs=0.01)
+    assert chrf(references, references) == 100
+
+
+def test_failures_are_counted() -> None:
+    sources = ["a 1", "b", "c", "d"]
+    found = failures(sources, ["x", "b", "", "the end of the end of the end of"])
+    assert list(found.values()) == [0.25, 0.25, 0.25, 0.25]
+
+
+def test_curves_are_drawn_from_any_journal() -> None:
+    entries = [
+        {"step": 1, "minutes": 0.5, "nll": 5.0},
+        {"step": 2, "minutes": 1.0, "nll": 4.0, "chrf_vi": 20.0},
+    ]
+    assert draw_curves(entries).count("<polyline") == 3
+    assert draw_curves([]).startswith("<svg")
+
+
+def _parallel(tmp_path: Path, language: str) -> list[str]:
+    for side, suffix in ((0, language), (1, "en")):
+        text = "".join(f"{row[side]}\n" for row in tiny_rows(language))
+        (tmp_path / f"dev.{suffix}").write_text(text, encoding="utf-8")
+    return ["--source", str(tmp_path / f"dev.{language}"), "--reference", str(tmp_path / "dev.en")]
+
+
+@pytest.mark.usefixtures("_data_dir")
+def test_evaluate_keeps_its_contract(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = _parallel(tmp_path, "hu")
+    command = ["evaluate", "--model", str(tiny_model / "tiny"), "--from", "hu", *files]
+    assert main([*command, "--format", "json", "--hypotheses", str(tmp_path / "out")]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {"bleu", "chrf", "ter", "signatures", "segments", "model"}
+    assert found["segments"] == 15
+    assert found["signatures"]["bleu"].startswith("nrefs:1|case:mixed")
+    assert len((tmp_path / "out").read_text(encoding="utf-8").splitlines()) == 15
+    assert main(command) == 0
+    assert "BLEU" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_data_dir")
+def test_evaluate_refuses_bad_input(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = _parallel(tmp_path, "hu")
+    (tmp_path / "dev.en").write_text("one line\n", encoding="utf-8")
+    model = ["--model", str(tiny_model / "tiny")]
+    assert main(["evaluate", *model, "--from", "hu", *files]) == 2
+    assert main(["evaluate", *model, "--from", "fr", *files]) == 2
+    assert main(["evaluate", *model, "--from", "auto", *files]) == 2
+    assert main(["evaluate", "--model", "none", "--from", "hu", *_parallel(tmp_path, "hu")]) == 2
+    errors = capsys.readouterr().err.splitlines()
+    for error, expected in zip(errors, ("parallel", "'fr'", "one language", "'none'"), strict=True):
+        assert expected in error
+
+
+@pytest.mark.usefixtures("_data_dir")
+def test_the_card_tells_what_was_measured(tiny_data: Path, tiny_model: Path, tmp_path: Path) -> None:
+    for language in ("vi", "hu", "ja"):
+        _parallel(tmp_path, language)
+    data = shutil.copytree(tiny_data, tmp_path / "prepared")
+    row = "hu\tsent-tiny\ta macska ma piros\tthe cat is red\n"
+    (data / "held-out.tsv").write_text(row, encoding="utf-8")
+    command = ["train", "card", "--model", str(tiny_model / "tiny"), "--huggingface", str(tiny_model / "hf")]
+    paths = ["--run", str(tiny_model / "run"), "--data", str(data), "--dev", str(tmp_path / "dev")]
+    assert main([*command, *paths]) == 0
+    card = (tiny_model / "tiny" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    for expected in (
+        "# tiny@1+",
+        "| Hungarian | 15 |",
+        "OPUS-MT",
+        "sent-tiny",
+        "SHA-256",
+        "tolmacs evaluate",
+    ):
+        assert expected in card
+    assert str(tmp_path) not in card
+    assert (tiny_model / "tiny" / "curves.svg").is_file()

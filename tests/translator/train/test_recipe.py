@@ -1,0 +1,68 @@
+"""Recipes are read whole or refused with the key that is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from translator.errors import InvalidRecipe
+from translator.train.recipe import RECIPES, find_recipe, load_recipe, parse_recipe
+from translator.train.weights import weight_of
+
+
+@pytest.mark.parametrize("name", ["mini", "mini-gpu"])
+def test_shipped_recipes_are_valid(name: str) -> None:
+    recipe = load_recipe(find_recipe(name))
+    assert recipe.name == name
+    assert len(recipe.digest) == 64
+    assert recipe.sources
+
+
+def test_every_shipped_recipe_is_listed() -> None:
+    assert {path.stem for path in RECIPES.glob("*.toml")} == {"mini", "mini-gpu"}
+
+
+def test_defaults_fill_what_is_left_out() -> None:
+    recipe = parse_recipe('name = "x"\n[model]\nd_model = 128\n')
+    assert recipe.model.d_model == 128
+    assert recipe.model.heads == 4
+    assert recipe.sources == {"*": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "missing key 'name'"),
+        ("name = ", "not TOML"),
+        ('name = "x"\ndigest = "y"', "unknown key 'digest'"),
+        ('name = "x"\nlearning_rate = 1', "unknown key 'learning_rate'"),
+        ('name = "x"\n[optimizer]\nlearning_rat = 1.0', "unknown key 'optimizer.learning_rat'"),
+        ('name = "x"\n[optimizer]\ntokens = "many"', "'optimizer.tokens' must be int"),
+        ('name = "x"\n[optimizer]\ntokens = -1', "must not be negative"),
+        ('name = "x"\n[optimizer]\nprecision = "fp8"', "known: bf16, fp32"),
+        ('name = "x"\nmodel = 3', "'model' must be a table"),
+        ('name = "x"\n[data]\nlanguages = ["vi", "fr"]', "unknown language 'fr'"),
+        ('name = "x"\n[data]\nlanguages = "vi"', "must be a list"),
+        ('name = "x"\n[data]\nmax_tokens = 500', "max_positions"),
+        ('name = "x"\n[model]\nd_model = 30', "multiple"),
+        ('name = "x"\n[budget]\nminutes = 0.0', "minutes"),
+        ('name = "x"\n[vocabulary]\nsize = 70000', "65000"),
+        ('name = "x"\n[sources]\n"*" = "much"', "'sources.\\*' must be float"),
+    ],
+)
+def test_what_is_wrong_is_named(text: str, message: str) -> None:
+    with pytest.raises(InvalidRecipe, match=message):
+        parse_recipe(text)
+
+
+def test_an_unknown_recipe_lists_those_shipped() -> None:
+    with pytest.raises(InvalidRecipe, match="mini, mini-gpu"):
+        find_recipe("nothing")
+
+
+@pytest.mark.parametrize("name", ["mini", "mini-gpu"])
+def test_the_worst_sources_stay_out(name: str) -> None:
+    recipe = load_recipe(find_recipe(name))
+    for patterns in (recipe.sources, recipe.final_sources):
+        assert weight_of(patterns, "ja", "sent-tanaka-small") == 0.0
+        assert weight_of(patterns, "ja", "docs-ms-cpp") <= 0.1
+        assert weight_of(patterns, "vi", "sent-tatoeba-anki") >= 1.5

@@ -1,0 +1,225 @@
+"""A run learns, stops where told, and goes on as if it had never stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
+from translator.errors import InvalidCorpus, TrainingFailed
+from translator.train import checkpoint as checkpoints
+from translator.train.door import stop_signals
+from translator.train.export import average_run, export_run, run_weights
+from translator.train.journal import read_journal
+from translator.train.marian import load_marian
+from translator.train.run import CURVES, Outcome, RunOptions, run
+from translator.train.search import greedy
+from translator.train.trainer import Trainer
+from translator.train.vocabulary import MODEL, Vocabulary
+
+
+def _quiet(_: str) -> None:
+    return None
+
+
+def _recipe(tmp_path: Path, **changes: str) -> Path:
+    text = TINY_RECIPE
+    for key, value in changes.items():
+        lines = [f"{key} = {value}" if line.startswith(f"{key} =") else line for line in text.splitlines()]
+        text = "\n".join(lines)
+    path = tmp_path / "recipe.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def train_quietly(data: Path, out: Path, recipe: Path, *, stop_after: int | None = None) -> Outcome:
+    steps = iter(range(10**9))
+    options = RunOptions(data=data, out=out, recipe=recipe, device="cpu")
+    return run(
+        options,
+        clock=time.monotonic,
+        must_stop=lambda: stop_after is not None and next(steps) >= stop_after,
+        report=_quiet,
+    )
+
+
+def _weights(out: Path) -> dict[str, torch.Tensor]:
+    return {**run_weights(out, "last"), **{f"ema {k}": v for k, v in run_weights(out, "average").items()}}
+
+
+@pytest.mark.parametrize("dropout", ["0.0", "0.1"])
+def test_a_resumed_run_equals_an_uninterrupted_one(tiny_data: Path, tmp_path: Path, dropout: str) -> None:
+    recipe = _recipe(tmp_path, dropout=dropout, guide_weight="0.3", initialize="0.8")
+    train_quietly(tiny_data, tmp_path / "whole", recipe)
+    assert not train_quietly(tiny_data, tmp_path / "cut", recipe, stop_after=5).is_finished
+    assert train_quietly(tiny_data, tmp_path / "cut", recipe).is_finished
+    whole, cut = _weights(tmp_path / "whole"), _weights(tmp_path / "cut")
+    assert all(torch.equal(weight, cut[name]) for name, weight in whole.items())
+    steps = [entry["step"] for entry in read_journal(tmp_path / "cut")]
+    assert steps == sorted(set(steps))
+
+
+def test_a_finished_run_does_nothing_more(tiny_data: Path, tmp_path: Path) -> None:
+    recipe = _recipe(tmp_path)
+    first = train_quietly(tiny_data, tmp_path / "run", recipe)
+    again = train_quietly(tiny_data, tmp_path / "run", recipe)
+    assert again.is_finished
+    assert again.position.step == first.position.step == 12
+
+
+@pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
+def test_it_learns_by_heart_and_exports_what_it_learned(tiny_data: Path, tmp_path: Path) -> None:
+    recipe = _recipe(tmp_path, steps="330")
+    train_quietly(tiny_data, tmp_path / "run", recipe)
+    assert read_journal(tmp_path / "run")[-1]["nll"] < 0.05
+    export_run(tmp_path / "run", tmp_path / "model")
+    model, vocabulary = load_marian(tmp_path / "model"), Vocabulary(tmp_path / "run" / MODEL)
+    for language in ("vi", "hu", "ja"):
+        sources, references = zip(*tiny_rows(language), strict=True)
+        ids = vocabulary.tokenize_sources(sources, language)
+        assert vocabulary.detokenize(greedy(model, ids)) == list(references)
+    _assert_ctranslate2_agrees(tmp_path)
+
+
+def _assert_ctranslate2_agrees(tmp_path: Path) -> None:
+    install = pytest.importorskip("translator.registry.install")
+    engine = pytest.importorskip("translator.engine")
+    from translator.records import Decoding, SourceText
+    from translator.settings import load_settings
+
+    install.add_directory(tmp_path / "model", tmp_path / "ct2", name="tiny")
+    loaded = engine.load_engine(
+        str(tmp_path / "ct2"), settings=load_settings({"TOLMACS_DATA_DIR": str(tmp_path)})
+    )
+    for language in ("vi", "hu", "ja"):
+        sources, references = zip(*tiny_rows(language), strict=True)
+        texts = [SourceText(text, language) for text in sources]
+        found = loaded.translate(texts, decoding=Decoding(beam_size=1))
+        assert [hypothesis.text for hypothesis in found] == list(references)
+
+
+def test_the_row_of_pad_stays_zero(tiny_data: Path, tmp_path: Path) -> None:
+    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path, guide_weight="0.3", precision='"bf16"'))
+    for weights in (run_weights(tmp_path / "run", "last"), run_weights(tmp_path / "run", "average")):
+        assert not weights["embeddings"][-1].any()
+
+
+def test_the_budget_in_minutes_bounds_all_runs(tiny_data: Path, tmp_path: Path) -> None:
+    recipe = _recipe(tmp_path, steps="0", minutes="1.0")
+    ticks = iter(range(0, 10**6, 5))
+    options = RunOptions(data=tiny_data, out=tmp_path / "run", recipe=recipe, device="cpu", minutes=0.5)
+    outcomes = [
+        run(options, clock=lambda: float(next(ticks)), must_stop=lambda: False, report=_quiet)
+        for _ in range(2)
+    ]
+    assert [outcome.is_finished for outcome in outcomes] == [False, True]
+    assert 60 <= outcomes[1].position.seconds < 80
+    assert (tmp_path / "run" / CURVES).read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_the_final_sources_take_over(tiny_data: Path, tmp_path: Path) -> None:
+    path = _recipe(tmp_path)
+    text = path.read_text(encoding="utf-8") + '\n[final_sources]\n"vi/*" = 1.0\n'
+    path.write_text(text, encoding="utf-8")
+    outcome = train_quietly(tiny_data, tmp_path / "run", path)
+    assert outcome.position.is_final
+    assert outcome.position.epoch >= 1
+
+
+def test_memory_running_out_halves_the_batch_and_says_so(
+    tiny_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    original = Trainer._loss
+
+    def short_of_memory(self: Trainer, batch: object) -> object:
+        if self.position.splits < 4:
+            raise torch.OutOfMemoryError("no memory")
+        return original(self, batch)  # type: ignore[arg-type]  # whatever the trainer made
+
+    recipe = _recipe(tmp_path)
+    train_quietly(tiny_data, tmp_path / "plenty", recipe)
+    monkeypatch.setattr(Trainer, "_loss", short_of_memory)
+    options = RunOptions(data=tiny_data, out=tmp_path / "run", recipe=recipe, device="cpu")
+    outcome = run(options, clock=time.monotonic, must_stop=lambda: False, report=said.append)
+    assert outcome.position.splits == 4
+    assert any("cut into 4 parts" in line for line in said)
+    plenty, short = (read_journal(tmp_path / name)[-1]["nll"] for name in ("plenty", "run"))
+    assert short == pytest.approx(plenty, rel=0.01)
+
+
+def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(
+    tiny_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = _recipe(tmp_path)
+    train_quietly(tiny_data, tmp_path / "run", recipe, stop_after=5)
+    before = (tmp_path / "run" / checkpoints.CHECKPOINT).read_bytes()
+    broken = torch.tensor([torch.nan, 0.0])
+    monkeypatch.setattr(Trainer, "_loss", lambda self, _: (self.model.embeddings.sum() * broken[0], broken))
+    with pytest.raises(TrainingFailed, match="not a number"):
+        train_quietly(tiny_data, tmp_path / "run", recipe)
+    assert (tmp_path / "run" / checkpoints.CHECKPOINT).read_bytes() == before
+
+
+def test_averaging_takes_the_last_snapshots(tiny_data: Path, tmp_path: Path) -> None:
+    recipe = _recipe(tmp_path, checkpoint_minutes="0.0")
+    train_quietly(tiny_data, tmp_path / "run", recipe)
+    assert average_run(tmp_path / "run", last=2) == 2
+    last = [
+        checkpoints.average_snapshots([path])["embeddings"]
+        for path in checkpoints.snapshots(tmp_path / "run")[-2:]
+    ]
+    averaged = run_weights(tmp_path / "run", "snapshots")["embeddings"]
+    assert torch.allclose(averaged, (last[0] + last[1]) / 2)
+
+
+def test_unprepared_data_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidCorpus, match="train prepare"):
+        train_quietly(tmp_path / "nothing", tmp_path / "run", _recipe(tmp_path))
+
+
+def test_a_signal_asks_for_the_end_and_handlers_are_put_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with stop_signals() as must_stop:
+        assert not must_stop()
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert must_stop()
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_kill_at_any_moment_leaves_a_whole_checkpoint(tiny_data: Path, tmp_path: Path) -> None:
+    recipe = _recipe(tmp_path, steps="100000", checkpoint_minutes="0.0")
+    code = (
+        "import sys, time; from pathlib import Path; from translator.train.run import RunOptions, run\n"
+        "paths = [Path(argument) for argument in sys.argv[1:]]\n"
+        "run(RunOptions(data=paths[0], out=paths[1], recipe=paths[2], device='cpu'),"
+        " clock=time.monotonic, must_stop=lambda: False, report=lambda line: None)"
+    )
+    out = tmp_path / "run"
+    steps: list[int] = []
+    for _ in range(2):
+        process = subprocess.Popen([sys.executable, "-c", code, str(tiny_data), str(out), str(recipe)])
+        _wait_for_checkpoint(out, after=steps[-1] if steps else -1)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        found = checkpoints.load_checkpoint(out, torch.device("cpu"))
+        assert found is not None
+        steps.append(found.position.step)
+    assert steps[1] > steps[0] > 0
+
+
+def _wait_for_checkpoint(out: Path, *, after: int) -> None:
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline:
+        written = checkpoints.snapshots(out)
+        if written and int(written[-1].stem) > after + 3:
+            return
+        time.sleep(0.02)
+    pytest.fail("no checkpoint was written")

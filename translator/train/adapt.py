@@ -1,0 +1,227 @@
+"""How a model is adapted to a user's pairs: fine-tune, compare with what it was, keep it only if better.
+
+A slice of the pairs is held out; the result must not be worse on it, nor lose more than a point of chrF on a
+general set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import save
+
+from translator.errors import AdaptationRefused, InvalidCorpus, UnsupportedPair
+from translator.registry.install import add_directory
+from translator.registry.manifest import MANIFEST_NAME, Manifest, Part, read_manifest
+from translator.train import marian, tokens
+from translator.train.bitext import Row
+from translator.train.export import run_weights
+from translator.train.files import make_folder, write_atomically
+from translator.train.marian import load_marian
+from translator.train.model import Marian
+from translator.train.pieces import PieceVocabulary
+from translator.train.prepare import RECIPE
+from translator.train.run import RunOptions, run
+from translator.train.scores import chrf
+from translator.train.search import greedy
+from translator.train.tokens import Meta
+from translator.train.vocabulary import MODEL
+from translator.train.weights import SourceCount
+
+MOST_LOSS = 1.0
+_HELD_SHARE, _LEAST_HELD, _LEAST_PAIRS = 0.1, 5, 20
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptOptions:
+    """How far to go; the defaults suit some thousand pairs."""
+
+    steps: int = 300
+    learning_rate: float = 1e-4
+    batch_tokens: int = 2048
+    most_tokens: int = 200
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptation:
+    """chrF before and after on the held-out slice and on the general set, and how many pairs each had."""
+
+    held_out: tuple[float, float]
+    general: tuple[float, float]
+    pairs: int
+    held_out_pairs: int
+    general_pairs: int
+
+    def require_better(self) -> None:
+        """Raise `AdaptationRefused` where the result must not be kept."""
+        if self.held_out[1] < self.held_out[0]:
+            raise AdaptationRefused(
+                f"on the held-out pairs chrF fell from {self.held_out[0]:.2f} to {self.held_out[1]:.2f}; "
+                "give more pairs or fewer --steps"
+            )
+        if self.general[0] - self.general[1] > MOST_LOSS:
+            raise AdaptationRefused(
+                f"on the general set chrF fell from {self.general[0]:.2f} to {self.general[1]:.2f}, over "
+                f"{MOST_LOSS}; give fewer --steps or a lower --learning-rate"
+            )
+
+
+def adapt(
+    base: Path,
+    rows: Sequence[Row],
+    general: Sequence[Row],
+    *,
+    prefixes: Mapping[str, Sequence[str]],
+    work: Path,
+    options: AdaptOptions,
+    clock: Callable[[], float],
+    report: Report,
+) -> Adaptation:
+    """Fine-tune the model in `base` (Hugging Face layout) and leave the result in `work / "model"`.
+
+    Args:
+        prefixes: by language the tokens that a source begins with.
+
+    Raises:
+        InvalidCorpus: too few pairs that the model can read.
+    """
+    vocabulary, model = PieceVocabulary(base), load_marian(base)
+    longest = min(options.most_tokens, model.recipe.max_positions)
+    fit = [row for row in rows if _fits(row, vocabulary, prefixes, longest)]
+    held, rest = split_held_out(fit)
+    judged = [row for row in general if _fits(row, vocabulary, prefixes, longest)]
+    if len(rest) < _LEAST_PAIRS or not judged:
+        raise InvalidCorpus(
+            f"{len(rest)} pairs to learn from and {len(judged)} general ones that the model can read; "
+            f"at least {_LEAST_PAIRS} and 1 are needed"
+        )
+    before = [_score(model, vocabulary, prefixes, group) for group in (held, judged)]
+    _write_data(work / "data", base, model, _tokenized(rest, vocabulary, prefixes), options)
+    paths = RunOptions(data=work / "data", out=work / "run", start=base)
+    run(paths, clock=clock, must_stop=lambda: False, report=report)
+    model.load_state_dict(run_weights(work / "run", "average"))
+    _write_model(model, base, work / "model")
+    after = [_score(model, vocabulary, prefixes, group) for group in (held, judged)]
+    return Adaptation((before[0], after[0]), (before[1], after[1]), len(rest), len(held), len(judged))
+
+
+def split_held_out(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """A slice by lot of the text, and the rest without pairs that share a side with it."""
+    ordered = sorted(rows, key=lambda row: hashlib.sha256(row[2].encode()).digest())
+    held = ordered[: max(_LEAST_HELD, int(_HELD_SHARE * len(rows)))]
+    foreign, english = {row[1] for row in held}, {row[2] for row in held}
+    return held, [row for row in rows if row[1] not in foreign and row[2] not in english]
+
+
+def _tokenized(
+    rows: Sequence[Row], vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence[str]]
+) -> tuple[list[list[int]], list[list[int]]]:
+    sources = [vocabulary.tokenize_sources([row[1]], prefixes[row[0]])[0] for row in rows]
+    return sources, vocabulary.tokenize_targets([row[2] for row in rows])
+
+
+def _fits(row: Row, vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence[str]], longest: int) -> bool:
+    if row[0] not in prefixes:
+        return False
+    sources, targets = _tokenized([row], vocabulary, prefixes)
+    return max(len(sources[0]), len(targets[0])) <= longest
+
+
+def _score(
+    model: Marian, vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence[str]], rows: Sequence[Row]
+) -> float:
+    sources, _ = _tokenized(rows, vocabulary, prefixes)
+    return chrf(vocabulary.detokenize(greedy(model, sources)), [row[2] for row in rows])
+
+
+def _write_data(
+    folder: Path,
+    base: Path,
+    model: Marian,
+    sides: tuple[list[list[int]], list[list[int]]],
+    options: AdaptOptions,
+) -> None:
+    """What `run` reads: tokens, recipe and a vocabulary, all pairs as one source."""
+    make_folder(folder)
+    count = len(sides[0])
+    pairs = tokens.from_lists(sides[0], sides[1], [0] * count)
+    source = SourceCount("mul", "pairs", "text", count, count)
+    meta = Meta(languages=(), tags=(), vocabulary=model.pad, sources=(source,), recipe="", dropped={})
+    tokens.save(folder, pairs, meta)
+    shutil.copyfile(base / "source.spm", folder / MODEL)
+    write_atomically(folder / RECIPE, _recipe(model, options).encode())
+
+
+def _recipe(model: Marian, options: AdaptOptions) -> str:
+    tables: dict[str, dict[str, object]] = {
+        "data": {"max_tokens": min(options.most_tokens, model.recipe.max_positions - 2)},
+        "model": asdict(model.recipe),
+        "optimizer": {
+            "tokens": options.batch_tokens,
+            "learning_rate": options.learning_rate,
+            "warmup": max(1, options.steps // 10),
+            "cooldown": 0.5,
+            "dropout": 0.1,
+            "ema": 0.98,
+            "seed": options.seed,
+            "precision": "bf16" if torch.cuda.is_available() else "fp32",
+        },
+        "lexical": {"initialize": 0.0, "guide_weight": 0.0},
+        "budget": {"minutes": 0.0, "steps": options.steps, "checkpoint_minutes": 1000.0, "snapshots": 0},
+    }
+    lines = ['name = "adapt"']
+    for name, table in tables.items():
+        # JSON's numbers and strings are TOML's, too.
+        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in table.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _write_model(model: Marian, base: Path, out: Path) -> None:
+    """The base's files with the new weights."""
+    make_folder(out)
+    for name in ("config.json", "generation_config.json", "tokenizer_config.json", "vocab.json"):
+        if (base / name).is_file():
+            shutil.copyfile(base / name, out / name)
+    for name in ("source.spm", "target.spm"):
+        shutil.copyfile(base / name, out / name)
+    weights = marian.to_marian(model.state_dict(), model)
+    write_atomically(out / marian.WEIGHTS, save(weights, metadata={"format": "pt"}))
+
+
+def choose_part(parts: Sequence[tuple[Path, Part]], rows: Sequence[Row]) -> tuple[Path, Part]:
+    """The network of a model that reads all languages of the pairs.
+
+    Raises:
+        UnsupportedPair: there is none.
+    """
+    wanted = {row[0] for row in rows}
+    for directory, part in parts:
+        if part.family == "marian" and wanted <= set(part.tokenization.source_prefix):
+            return directory, part
+    raise UnsupportedPair(f"no Marian network of the model reads all of {', '.join(sorted(wanted))}")
+
+
+def register(source: Path, target: Path, part: Part, *, name: str, licence: str, origin: str) -> Manifest:
+    """Install the adapted model, one version above what is there under its name."""
+    version = "1"
+    if (target / MANIFEST_NAME).is_file():
+        before = read_manifest(target).version
+        version = str(int(before) + 1) if before.isdigit() else f"{before}.1"
+    return add_directory(
+        source,
+        target,
+        name=name,
+        model_version=version,
+        languages=tuple(part.tokenization.source_prefix),
+        licence=licence,
+        origin=f"adapted from {origin}",
+        max_source_tokens=part.max_source_tokens,
+    )

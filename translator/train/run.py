@@ -1,0 +1,246 @@
+"""A training run: from prepared data to weights, within a time budget, resumable at any moment."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from translator.errors import InvalidRecipe
+from translator.train import early, tokens
+from translator.train.batches import BatchMaker, plan_epoch
+from translator.train.checkpoint import load_checkpoint, save_checkpoint, save_snapshot
+from translator.train.curves import draw_curves
+from translator.train.files import make_folder, write_atomically
+from translator.train.guide import Guide
+from translator.train.initialize import initialize, start_from_table
+from translator.train.journal import add_entry, read_journal, rewind_journal
+from translator.train.marian import load_marian
+from translator.train.model import Marian
+from translator.train.model1 import TABLE, TranslationTable, load_table
+from translator.train.prepare import RECIPE
+from translator.train.recipe import Recipe, load_recipe
+from translator.train.schedule import Position, progress, seconds_left
+from translator.train.trainer import Trainer
+from translator.train.vocabulary import MODEL, Vocabulary
+from translator.train.weights import visits
+
+CURVES = "curves.svg"
+Report = Callable[[str], None]
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Where a run reads and writes, and its bounds.
+
+    `minutes` bounds this run; the recipe's budget bounds all runs together. `start` is a model in Hugging
+    Face layout to begin from instead of random weights. `threads` 0 leaves torch's default.
+    """
+
+    data: Path
+    out: Path
+    recipe: Path | None = None
+    minutes: float | None = None
+    device: str = "auto"
+    threads: int = 0
+    start: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a run stopped, and whether the budget is spent."""
+
+    position: Position
+    is_finished: bool
+
+
+def run(options: RunOptions, *, clock: Clock, must_stop: Callable[[], bool], report: Report) -> Outcome:
+    """Train until the budget or this run's minutes are spent, or `must_stop()`.
+
+    Raises:
+        InvalidRecipe, InvalidCorpus: what was given cannot be used.
+        DiskFull, TrainingFailed: the last checkpoint is whole.
+    """
+    make_folder(options.out)
+    recipe_path = options.recipe or options.data / RECIPE
+    recipe = load_recipe(recipe_path)
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    session = Session(recipe, options, clock=clock, report=report)
+    for name, source in ((RECIPE, recipe_path), (MODEL, options.data / MODEL)):
+        if source.resolve() != (options.out / name).resolve():
+            shutil.copyfile(source, options.out / name)
+    return session.run(must_stop)
+
+
+class Session:
+    """One process's part of a training: what is loaded, and the clocks of the things done now and then."""
+
+    def __init__(self, recipe: Recipe, options: RunOptions, *, clock: Clock, report: Report) -> None:
+        self._recipe, self._options, self._clock, self._report = recipe, options, clock, report
+        self._pairs, self._meta = tokens.load(options.data)
+        self._vocabulary = Vocabulary(options.data / MODEL)
+        self._dev = early.dev_rows(options.data)
+        self._trainer = self._build()
+        self._began = clock() - self._trainer.position.seconds
+        self._first = self._trainer.position.seconds
+        now = self._trainer.position.seconds
+        self._last_checkpoint = self._last_look = self._last_log = now
+        self._planned: tuple[int, bool] | None = None
+        self._batches: list[npt.NDArray[np.int64]] = []
+
+    def run(self, must_stop: Callable[[], bool]) -> Outcome:
+        """Step until one of the bounds; a checkpoint is left in any case."""
+        while not (self._is_spent() or self._is_over() or must_stop()):
+            self._step()
+            self._do_now_and_then()
+        self._checkpoint()
+        self._log()
+        if self._is_spent() and self._dev:
+            self._look()
+        return Outcome(self._trainer.position, self._is_spent())
+
+    def _build(self) -> Trainer:
+        device = pick_device(self._options.device)
+        checkpoint = load_checkpoint(self._options.out, device)
+        table_path = self._options.data / TABLE
+        table = load_table(table_path) if table_path.is_file() else None
+        model = self._model(table, is_new=checkpoint is None)
+        maker = BatchMaker(
+            self._pairs, pad=self._meta.pad, round_to=self._recipe.optimizer.round_to, device=device
+        )
+        is_guided = table is not None and self._recipe.lexical.guide_weight > 0
+        guide = Guide(table, self._meta.vocabulary, device) if is_guided and table is not None else None
+        trainer = Trainer(model, self._recipe, maker, guide=guide, device=device)
+        if checkpoint is None:
+            rewind_journal(self._options.out, -1)
+            return trainer
+        if checkpoint.recipe != self._recipe.digest:
+            self._report("the recipe changed since the checkpoint; going on with the new one")
+        try:
+            trainer.restore(checkpoint)
+        except (RuntimeError, ValueError) as error:
+            raise InvalidRecipe(f"{self._options.out} has a checkpoint of another shape: {error}") from error
+        rewind_journal(self._options.out, trainer.position.step)
+        self._report(
+            f"going on from step {trainer.position.step}, minute {trainer.position.seconds / 60:.1f}"
+        )
+        return trainer
+
+    def _model(self, table: TranslationTable | None, *, is_new: bool) -> Marian:
+        recipe = self._recipe
+        if is_new and self._options.start is not None:
+            return load_marian(self._options.start, dropout=recipe.optimizer.dropout)
+        model = Marian(recipe.model, self._meta.vocabulary, dropout=recipe.optimizer.dropout)
+        if is_new:
+            initialize(model, seed=recipe.optimizer.seed)
+            if table is not None and recipe.lexical.initialize:
+                moved = start_from_table(model, table, self._pairs, share=recipe.lexical.initialize)
+                self._report(f"{moved} source pieces start from the lexical table")
+        return model
+
+    def _step(self) -> None:
+        position = self._entered(self._trainer.position)
+        self._plan(position)
+        if position.batch >= len(self._batches):
+            position = replace(position, epoch=position.epoch + 1, batch=0)
+            self._plan(position)
+        self._trainer.position = position
+        self._trainer.step(
+            self._batches[position.batch], seconds=self._clock() - self._began, report=self._report
+        )
+
+    def _entered(self, position: Position) -> Position:
+        """The position, in a new epoch where the final sources begin to rule."""
+        budget = self._recipe.budget
+        is_final = bool(self._recipe.final_sources) and progress(position, budget) >= budget.final_from
+        if position.is_final == is_final:
+            return position
+        self._report(f"step {position.step}: from here on the final sources")
+        return replace(position, epoch=position.epoch + 1, batch=0, is_final=is_final)
+
+    def _plan(self, position: Position) -> None:
+        if self._planned == (position.epoch, position.is_final):
+            return
+        patterns = self._recipe.final_sources if position.is_final else self._recipe.sources
+        weights = visits(self._meta.sources, patterns, temperature=self._recipe.data.temperature)
+        self._batches = plan_epoch(self._pairs, weights, self._recipe.optimizer, epoch=position.epoch)
+        if not self._batches:
+            raise InvalidRecipe("the weights of the sources leave no pair to train on")
+        self._planned = (position.epoch, position.is_final)
+
+    def _do_now_and_then(self) -> None:
+        budget, now = self._recipe.budget, self._trainer.position.seconds
+        if self._trainer.position.step % max(1, budget.log_steps) == 0:
+            self._log()
+        if now - self._last_checkpoint >= 60 * budget.checkpoint_minutes:
+            self._checkpoint()
+        if self._dev and now - self._last_look >= 60 * budget.evaluate_minutes:
+            self._look()
+
+    def _log(self) -> None:
+        position, sums = self._trainer.position, self._trainer.take_sums()
+        spent, self._last_log = position.seconds - self._last_log, position.seconds
+        if not sums.target_tokens:
+            return
+        entry = {
+            "step": position.step,
+            "minutes": position.seconds / 60,
+            "epoch": position.epoch,
+            "nll": sums.nll / sums.target_tokens,
+            "guided": sums.guided / sums.target_tokens,
+            "tokens_per_second": (sums.source_tokens + sums.target_tokens) / max(spent, 1e-9),
+        }
+        add_entry(self._options.out, entry)
+        left = seconds_left(position, self._recipe.budget)
+        done = progress(position, self._recipe.budget)
+        self._report(
+            f"[{'#' * int(20 * done):.<20}] {done:.0%} step {position.step} epoch {position.epoch} "
+            f"loss {entry['nll']:.3f} {entry['tokens_per_second']:,.0f} tokens/s, "
+            f"{(left or 0) / 60:.1f} min left"
+        )
+
+    def _checkpoint(self) -> None:
+        trainer = self._trainer
+        trainer.require_finite()
+        save_checkpoint(self._options.out, trainer.checkpoint())
+        save_snapshot(
+            self._options.out,
+            trainer.model.state_dict(),
+            step=trainer.position.step,
+            keep=self._recipe.budget.snapshots,
+        )
+        write_atomically(self._options.out / CURVES, draw_curves(read_journal(self._options.out)).encode())
+        self._last_checkpoint = trainer.position.seconds
+
+    def _look(self) -> None:
+        """Score the moving average on the development texts."""
+        trainer = self._trainer
+        with trainer.using_average():
+            looks = early.early_look(trainer.model, self._vocabulary, self._dev)
+        entry = {"step": trainer.position.step, "minutes": trainer.position.seconds / 60}
+        add_entry(self._options.out, {**entry, **{f"chrf_{name}": value for name, value in looks.items()}})
+        shown = ", ".join(f"{name} {value:.1f}" for name, value in looks.items())
+        self._report(f"step {trainer.position.step} chrF {shown}")
+        write_atomically(self._options.out / CURVES, draw_curves(read_journal(self._options.out)).encode())
+        self._last_look = trainer.position.seconds
+
+    def _is_spent(self) -> bool:
+        return progress(self._trainer.position, self._recipe.budget) >= 1.0
+
+    def _is_over(self) -> bool:
+        minutes = self._options.minutes
+        return minutes is not None and self._trainer.position.seconds - self._first >= 60 * minutes
+
+
+def pick_device(name: str) -> torch.device:
+    """`cpu`, `cuda`, or for `auto` CUDA where there is one."""
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    return torch.device(name)

@@ -1,0 +1,56 @@
+"""How far training is, and the learning rate that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from translator.train.recipe import BudgetRecipe, OptimizerRecipe
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where training stands: updates done, epoch and the batch in it, seconds trained over all runs.
+
+    `is_final` says that the final sources rule; `splits` is into how many parts a batch is cut, once memory
+    ran out.
+    """
+
+    step: int = 0
+    epoch: int = 0
+    batch: int = 0
+    seconds: float = 0.0
+    splits: int = 1
+    is_final: bool = False
+
+    def advanced(self, *, seconds: float) -> Position:
+        """One batch further."""
+        return replace(self, step=self.step + 1, batch=self.batch + 1, seconds=seconds)
+
+
+def progress(position: Position, budget: BudgetRecipe) -> float:
+    """The share of the budget that is spent, in [0, 1]: of steps where those are bounded, else of time."""
+    if budget.steps:
+        return min(1.0, position.step / budget.steps)
+    return min(1.0, position.seconds / (60 * budget.minutes))
+
+
+def learning_rate(step: int, done: float, recipe: OptimizerRecipe) -> float:
+    """Linear warm-up, then inverse square root, and a linear cooldown over the last share of the budget."""
+    warmup = max(1, recipe.warmup)
+    rate: float = recipe.learning_rate * min(step / warmup, (warmup / step) ** 0.5)
+    cooldown = min(1.0, (1 - done) / recipe.cooldown) if recipe.cooldown else 1.0
+    return rate * max(cooldown, 1e-3)
+
+
+def ema_decay(step: int, recipe: OptimizerRecipe) -> float:
+    """Decay of the moving average of the weights; shorter at the start, so that the start is forgotten."""
+    return min(recipe.ema, (1 + step) / (10 + step))
+
+
+def seconds_left(position: Position, budget: BudgetRecipe) -> float | None:
+    """Time to the end of the budget; None before the first step of a run bounded by steps."""
+    if not budget.steps:
+        return max(0.0, 60 * budget.minutes - position.seconds)
+    if not position.step:
+        return None
+    return position.seconds / position.step * max(0, budget.steps - position.step)

@@ -1,0 +1,41 @@
+"""How training reads quality: corpus chrF, computed here so that a bare machine needs no scorer.
+
+Reported scores come from `align.score`, with sacreBLEU's signatures; a test holds this one to the same value.
+
+Source: Popović 2015 (W15-3049), character n-grams up to 6, beta 2, as sacreBLEU's default.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+_ORDER, _BETA = 6, 2
+
+
+def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
+    """Corpus chrF in [0, 100]."""
+    totals = [[0, 0, 0] for _ in range(_ORDER)]
+    for hypothesis, reference in zip(hypotheses, references, strict=True):
+        ours, theirs = "".join(hypothesis.split()), "".join(reference.split())
+        for order, total in enumerate(totals, start=1):
+            _count(total, _ngrams(ours, order), _ngrams(theirs, order))
+    scores = [_f_score(*total) for total in totals if total[0] and total[1]]
+    return 100 * sum(scores) / len(scores) if scores else 0.0
+
+
+def _ngrams(text: str, order: int) -> Counter[str]:
+    return Counter(text[start : start + order] for start in range(len(text) - order + 1))
+
+
+def _count(total: list[int], ours: Counter[str], theirs: Counter[str]) -> None:
+    total[0] += sum(ours.values())
+    total[1] += sum(theirs.values())
+    total[2] += sum((ours & theirs).values())
+
+
+def _f_score(ours: int, theirs: int, both: int) -> float:
+    if not both:
+        return 0.0
+    precision, recall = both / ours, both / theirs
+    return (1 + _BETA**2) * precision * recall / (_BETA**2 * precision + recall)

@@ -1,0 +1,205 @@
+"""One update of the weights, whatever the device: forward, loss, backward, optimizer, moving average."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from translator.errors import TrainingFailed
+from translator.train.batches import Batch, BatchMaker
+from translator.train.checkpoint import Checkpoint
+from translator.train.guide import Guide
+from translator.train.loss import cross_entropy, guided_loss
+from translator.train.model import Marian
+from translator.train.recipe import Recipe
+from translator.train.schedule import Position, ema_decay, learning_rate, progress
+
+Index = npt.NDArray[np.int64]
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Since the last look: cross entropy (nats) and guided loss over target tokens, tokens of both sides."""
+
+    nll: float
+    guided: float
+    source_tokens: int
+    target_tokens: int
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory was short, on CUDA or on CPU, where torch raises a plain `RuntimeError`."""
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+        return True
+    return "can't allocate memory" in str(error) or "not enough memory" in str(error)
+
+
+class Trainer:
+    """Model, optimizer and moving average on one device, and where training stands."""
+
+    def __init__(
+        self, model: Marian, recipe: Recipe, maker: BatchMaker, *, guide: Guide | None, device: torch.device
+    ) -> None:
+        self.model = model.to(device)
+        self.position = Position()
+        self.device = device
+        self._recipe, self._maker, self._guide = recipe, maker, guide
+        self._optimizer = torch.optim.AdamW(
+            model.parameters(),
+            lr=recipe.optimizer.learning_rate,
+            betas=recipe.optimizer.betas,
+            eps=1e-9,
+            weight_decay=recipe.optimizer.weight_decay,
+            fused=True,
+        )
+        self._average = [parameter.detach().clone() for parameter in model.parameters()]
+        self._forward: Callable[..., tuple[Tensor, Tensor | None]] = model
+        if recipe.optimizer.compile:
+            self._forward = torch.compile(model, dynamic=True)
+        self._clear_sums()
+
+    def step(self, chosen: Index, *, seconds: float, report: Report) -> None:
+        """Learn from these pairs; where memory is short, in more and smaller parts.
+
+        Raises:
+            TrainingFailed: memory is short for a single pair.
+        """
+        self.model.train()
+        while True:
+            self.model.dropout.reseed(self._recipe.optimizer.seed, self.position.step)
+            try:
+                sums = self._gradients(chosen)
+                break
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                self._split_more(len(chosen), error, report)
+        self._update()
+        self._add(sums)
+        self.position = self.position.advanced(seconds=seconds)
+
+    def take_sums(self) -> Sums:
+        """What was summed since the last call.
+
+        Raises:
+            TrainingFailed: the loss is not a number.
+        """
+        self.require_finite()
+        nll, guided = (float(value) for value in self._losses)
+        sums = Sums(nll, guided, *self._tokens)
+        self._clear_sums()
+        return sums
+
+    def require_finite(self) -> None:
+        """Raise `TrainingFailed` where the loss is not a number."""
+        if not bool(self._losses.isfinite().all()):
+            raise TrainingFailed(
+                f"the loss is not a number at step {self.position.step}; lower optimizer.learning_rate "
+                "and go on from the last checkpoint"
+            )
+
+    @contextmanager
+    def using_average(self) -> Iterator[None]:
+        """Have the moving average in the model for the time of a block."""
+        kept = [parameter.detach().clone() for parameter in self.model.parameters()]
+        self._set(self._average)
+        try:
+            yield
+        finally:
+            self._set(kept)
+
+    def averaged(self) -> dict[str, Tensor]:
+        """The moving average of the weights, by name."""
+        names = (name for name, _ in self.model.named_parameters())
+        return dict(zip(names, self._average, strict=True))
+
+    def checkpoint(self) -> Checkpoint:
+        """Everything needed to go on."""
+        return Checkpoint(
+            weights=self.model.state_dict(),
+            average=self.averaged(),
+            optimizer=self._optimizer.state_dict(),
+            position=self.position,
+            recipe=self._recipe.digest,
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint of a model of the same shape."""
+        self.model.load_state_dict(checkpoint.weights)
+        self._optimizer.load_state_dict(checkpoint.optimizer)
+        for mine, theirs in zip(self._average, checkpoint.average.values(), strict=True):
+            mine.copy_(theirs)
+        self.position = checkpoint.position
+
+    def _set(self, weights: Sequence[Tensor]) -> None:
+        with torch.no_grad():
+            for parameter, weight in zip(self.model.parameters(), weights, strict=True):
+                parameter.copy_(weight)
+
+    def _gradients(self, chosen: Index) -> tuple[Tensor, int, int]:
+        self._optimizer.zero_grad(set_to_none=True)
+        parts = np.array_split(chosen, min(self.position.splits, len(chosen)))
+        batches = [self._maker.make(part) for part in parts]
+        count = sum(batch.target_tokens for batch in batches)
+        losses = torch.zeros(2, device=self.device)
+        for batch in batches:
+            loss, plain = self._loss(batch)
+            torch.autograd.backward(loss / count)
+            losses += plain
+        return losses, sum(batch.source_tokens for batch in batches), count
+
+    def _loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        recipe = self._recipe
+        guide = self._guide if progress(self.position, recipe.budget) < recipe.lexical.guide_until else None
+        low = recipe.optimizer.precision == "bf16"
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=low):
+            hidden, attention = self._forward(
+                batch.source, batch.mask, batch.target, is_guided=guide is not None
+            )
+            pad = self.model.pad
+            loss, plain = cross_entropy(
+                hidden.flatten(0, 1).index_select(0, batch.kept),
+                self.model.embeddings[:pad],
+                self.model.logit_bias[:pad] if self.model.is_biased else None,
+                batch.target.flatten().index_select(0, batch.kept),
+                smoothing=recipe.optimizer.label_smoothing,
+            )
+        guided = torch.zeros_like(plain)
+        if guide is not None and attention is not None:
+            guided = guided_loss(attention.float(), guide(batch.source, batch.target))
+            loss = loss + recipe.lexical.guide_weight * guided
+        return loss, torch.stack([plain, guided.detach()])
+
+    def _update(self) -> None:
+        recipe, step = self._recipe.optimizer, self.position.step + 1
+        rate = learning_rate(step, progress(self.position, self._recipe.budget), recipe)
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        nn.utils.clip_grad_norm_(self.model.parameters(), recipe.clip or float("inf"), foreach=True)
+        self._optimizer.step()
+        weights = [parameter.detach() for parameter in self.model.parameters()]
+        torch._foreach_lerp_(self._average, weights, 1 - ema_decay(step, recipe))
+
+    def _split_more(self, pairs: int, error: BaseException, report: Report) -> None:
+        if self.position.splits >= pairs:
+            raise TrainingFailed(f"memory is short even for one pair at a time: {error}") from error
+        self.position = replace(self.position, splits=self.position.splits * 2)
+        self._optimizer.zero_grad(set_to_none=True)
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+        report(f"memory is short: each batch is now cut into {self.position.splits} parts")
+
+    def _clear_sums(self) -> None:
+        self._losses = torch.zeros(2, device=self.device)
+        self._tokens = (0, 0)
+
+    def _add(self, sums: tuple[Tensor, int, int]) -> None:
+        self._losses += sums[0]
+        self._tokens = (self._tokens[0] + sums[1], self._tokens[1] + sums[2])

@@ -1,0 +1,95 @@
+"""The shared subwords: sentencepiece unigram, byte fallback, NFKC, language tags as control symbols.
+
+Ids of the sentencepiece model are the ids of the translation model: `</s>` is 0, `<unk>` 1, there is no start
+mark, and `<pad>` comes after the last piece. Control symbols cannot be written by users.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import sentencepiece
+
+from translator.train.files import write_atomically
+from translator.train.recipe import VocabularyRecipe
+
+MODEL = "spm.model"
+END = 0
+UNKNOWN = 1
+
+
+def tag(language: str) -> str:
+    """The control symbol that says the language of a source text."""
+    return f">>{language}<<"
+
+
+def train_vocabulary(
+    texts: Iterable[str], path: Path, *, recipe: VocabularyRecipe, languages: Sequence[str]
+) -> None:
+    """Learn a vocabulary from texts of all languages and write the sentencepiece model."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts),
+        model_writer=model,
+        vocab_size=recipe.size,
+        model_type="unigram",
+        byte_fallback=True,
+        character_coverage=recipe.coverage,
+        split_digits=True,
+        normalization_rule_name="nmt_nfkc",
+        eos_id=END,
+        unk_id=UNKNOWN,
+        bos_id=-1,
+        pad_id=-1,
+        control_symbols=[tag(language) for language in languages],
+        num_threads=os.cpu_count() or 1,
+        max_sentence_length=4096,
+        hard_vocab_limit=False,
+        minloglevel=2,
+    )
+    write_atomically(path, model.getvalue())
+
+
+class Vocabulary:
+    """A loaded sentencepiece model."""
+
+    def __init__(self, path: Path) -> None:
+        self._processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
+
+    def __len__(self) -> int:
+        return int(self._processor.get_piece_size())
+
+    def tag_id(self, language: str) -> int | None:
+        """The id of a language's tag; None where the vocabulary has no such tag."""
+        found = int(self._processor.piece_to_id(tag(language)))
+        return None if found == UNKNOWN else found
+
+    def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids of each text, without tag and end mark."""
+        encoded: list[list[int]] = self._processor.encode(list(texts), num_threads=os.cpu_count() or 1)
+        return encoded
+
+    def tokenize_sources(self, texts: Sequence[str], language: str) -> list[list[int]]:
+        """Ids of each text as the model reads it: tag, pieces, end mark."""
+        found = self.tag_id(language)
+        head = [] if found is None else [found]
+        return [[*head, *ids, END] for ids in self.tokenize(texts)]
+
+    def detokenize(self, ids: Sequence[Sequence[int]]) -> list[str]:
+        """Texts of ids that hold no `<pad>`."""
+        decoded: list[str] = self._processor.decode([list(row) for row in ids])
+        return decoded
+
+    def pieces(self) -> dict[str, int]:
+        """Every piece with its id, `<pad>` last: the content of `vocab.json`."""
+        table = {self._processor.id_to_piece(place): place for place in range(len(self))}
+        return {**table, "<pad>": len(table)}
+
+
+def write_pieces(vocabulary: Vocabulary, path: Path) -> None:
+    """Write `vocab.json`."""
+    write_atomically(path, json.dumps(vocabulary.pieces(), ensure_ascii=False).encode())
