@@ -28,7 +28,7 @@ SIDE_BY_SIDE = 2
 # What goes into one engine call: enough short documents to fill its batches, few enough that an
 # interactive job, which is taken between two calls, waits a few seconds at most.
 _MOST_CHUNKS = 32
-_MOST_CHARS = 20_000
+_MOST_CHARS = 50_000
 _WAIT_S = 5.0
 """Seconds before a failed try is repeated, times the number of the try."""
 
