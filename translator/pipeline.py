@@ -118,9 +118,9 @@ def put_together(item: Segment, known: Mapping[SourceText, Checked], *, model: s
 
 def _translate_checked(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
     """Hypotheses with their flags; what is flagged is tried again with other decoding, the better is kept."""
-    results = _translate_whole(sources, engine, decoding)
+    results = translate_once(sources, engine, decoding)
     doubtful = [index for index, (_, flags) in enumerate(results) if set(flags) - {SPLIT}]
-    again = _translate_whole([sources[index] for index in doubtful], engine, _retry(decoding))
+    again = translate_once([sources[index] for index in doubtful], engine, _retry(decoding))
     for index, second in zip(doubtful, again, strict=True):
         results[index] = min(results[index], second, key=_badness)
     return results
@@ -136,8 +136,8 @@ def _badness(result: Checked) -> tuple[int, float]:
     return len(flags), -hypothesis.log_probability
 
 
-def _translate_whole(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
-    """One engine call for all texts; a text too long for the model goes in as clauses, comes out joined."""
+def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
+    """One engine call for all texts, no second try; one too long goes in as clauses and comes out joined."""
     pieces = [_split(item, engine) for item in sources]
     hypotheses = iter(engine.translate([piece for parts in pieces for piece in parts], decoding=decoding))
     results = []

@@ -118,14 +118,16 @@ def _comparison(facts: CardFacts) -> str:
 
 
 def _held_out(facts: CardFacts) -> str:
+    title = "## Quality on held-out text of the training sources\n\n"
+    if not facts.held_out:
+        return f"{title}Not reported: no text of the sources was kept out of the training."
     rows = [
         (_NAMES.get(language, language), source, str(count), f"{value:.1f}")
         for (language, source), (count, value) in sorted(facts.held_out.items())
     ]
     table = _table(("language", "source", "segments", "chrF"), rows)
     return (
-        "## Quality on held-out text of the training sources\n\nPairs that share no side with training; "
-        f"easier than text of other origin.\n\n{table}\n\n"
+        f"{title}Pairs that share no side with training; easier than text of other origin.\n\n{table}\n\n"
         f"    tolmacs train card --model {_name(facts)} --huggingface HF --run RUN --data DATA --dev PREFIX"
     )
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translator.engine.protocol import Engine
-from translator.errors import InvalidCorpus, TextTooLong
-from translator.records import Decoding, Hypothesis, SourceText
+from translator.errors import InvalidCorpus
+from translator.pipeline import translate_once
+from translator.records import Decoding, SourceText
 from translator.train.judge import Verdict, judge
 
 # A text that repeats a stretch of this many words or more, three times in a row, runs in circles.
@@ -45,22 +46,16 @@ class Evaluation:
 def evaluate(
     engine: Engine, language: str, sources: Sequence[str], references: Sequence[str], *, decoding: Decoding
 ) -> Evaluation:
-    """Translate and score; one hypothesis per source.
+    """Translate and score; one hypothesis per source, those too long for the model clause by clause.
 
     Raises:
         InvalidCorpus: no sources, or not as many references.
-        TextTooLong: a source is longer than the model reads; the message gives its line.
     """
     if not sources or len(sources) != len(references):
         raise InvalidCorpus(f"{len(sources)} sources and {len(references)} references; they must be parallel")
     texts = [SourceText(text, language) for text in sources]
-    for line, text in enumerate(texts, start=1):
-        if (tokens := engine.count_tokens(text)) > engine.max_source_tokens:
-            raise TextTooLong(
-                f"source line {line} has {tokens} tokens; {engine.model} reads {engine.max_source_tokens}"
-            )
     begun = time.monotonic()
-    hypotheses: list[Hypothesis] = engine.translate(texts, decoding=decoding)
+    hypotheses = [hypothesis for hypothesis, _flags in translate_once(texts, engine, decoding)]
     seconds = time.monotonic() - begun
     written = tuple(hypothesis.text for hypothesis in hypotheses)
     return Evaluation(engine.model, language, judge(written, references), written, seconds)
