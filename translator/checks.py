@@ -24,8 +24,8 @@ _TYPICAL_RATIO = {"vi": 0.91, "hu": 0.89, "ja": 2.22}
 _MAX_RATIO_FACTOR = 2.5
 _MIN_LENGTH = 12  # code points of expected English below which a ratio says nothing
 _LOOPED_LETTERS = re.compile(r"(.{1,12}?)\1{5,}", re.DOTALL)
-_LOOP_WORDS = 4  # longest phrase looked for
-_LOOP_TIMES = 3  # repeats in a row that no sentence has
+# Repeats in a row that no sentence has: `very very very`, but no three words three times.
+_LOOP_TIMES = {1: 3, 2: 3, 3: 2, 4: 2}
 _WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”„]+[^\s<>\"“”„.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
@@ -68,15 +68,15 @@ def _is_looping(text: str) -> bool:
     if any(match.group(1).strip(" .-_*=…") for match in _LOOPED_LETTERS.finditer(text)):
         return True
     words = _WORD.findall(text.lower())
-    return any(_has_run(words, size) for size in range(1, _LOOP_WORDS + 1))
+    return any(_has_run(words, size, times) for size, times in _LOOP_TIMES.items())
 
 
-def _has_run(words: list[str], size: int) -> bool:
-    """Whether `size` words stand `_LOOP_TIMES` + 1 times in a row."""
+def _has_run(words: list[str], size: int, times: int) -> bool:
+    """Whether `size` words are repeated that many times in a row."""
     run = 0
     for index in range(size, len(words)):
         run = run + 1 if words[index] == words[index - size] else 0
-        if run >= size * _LOOP_TIMES:
+        if run >= size * times:
             return True
     return False
 

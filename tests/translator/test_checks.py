@@ -48,6 +48,7 @@ def test_a_good_translation_has_no_flag(source: str, target: str, language: str)
             "He came to the city of the city of the city of the city of it.",
         ),
         ("looping", "Ông đã đến thăm nước Nga hôm qua.", "He came to see surururururururus."),
+        ("looping", "Ông đã đến thăm nước Nga.", "A section of the section of the section of the town."),
         ("copied", "Ông đã đến thăm nước Nga hôm qua.", "Ông đã đến thăm nước Nga hôm qua."),
         (
             "too_long",
