@@ -215,16 +215,17 @@ class Marian(nn.Module):
     def forward(
         self, source: Tensor, mask: Tensor | None, target: Tensor, *, is_guided: bool = False
     ) -> tuple[Tensor, Tensor | None]:
-        """Hidden states that predict each target id (B, T, D), and the first layer's guided attention.
+        """Hidden states that predict each target id (B, T, D), and the last layer's guided attention.
 
         `target` (B, T) is shifted right here; the search starts from `<pad>`.
         """
         memory = self.encode(source, mask)
         x: Tensor = self.dropout(self.embed(functional.pad(target[:, :-1], (1, 0), value=self.pad)))
         guided: Tensor | None = None
+        last = len(self.decoder) - 1
         for place, layer in enumerate(self.decoder):
-            x, attention = layer(x, memory, mask, is_guided=is_guided and place == 0)
-            guided = attention if place == 0 else guided
+            # The first of two layers hardly knows yet which word comes next: its guided loss stayed flat.
+            x, guided = layer(x, memory, mask, is_guided=is_guided and place == last)
         return x, guided
 
     def logits(self, hidden: Tensor) -> Tensor:
