@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.chaos import run_chaos
 from tests.e2e.farm import running_farm
 from tests.services import Redis
+
+pytestmark = pytest.mark.slow
 
 
 def test_two_hundred_jobs_survive_chaos(database_url: str, redis_server: Redis, tmp_path: Path) -> None:
