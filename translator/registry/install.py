@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -70,9 +69,7 @@ def add_directory(
         ModelCorrupt, InvalidRequest: see `describe`.
         ExtraMissing: a Hugging Face directory, and torch is not installed.
     """
-    part = describe(source, languages=languages)
-    if max_source_tokens is not None:
-        part = replace(part, max_source_tokens=min(max_source_tokens, part.max_source_tokens))
+    part = describe(source, languages=languages, max_tokens=max_source_tokens)
     with staged(target) as stage:
         if format_of(source) == "huggingface":
             convert_into(source, stage, family=part.family, quantization=quantization)
