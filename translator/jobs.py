@@ -48,13 +48,22 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A document as it is handed over; `idempotency_key` makes handing it over twice harmless."""
+    """A document as it is handed over; `idempotency_key` makes handing it over twice harmless, per owner.
+
+    `text` is what is translated. A file that is more than its text comes as `original` bytes of a `format`.
+    `owner` is the id of a key, empty where none was asked for; `references` are English fragments.
+    """
 
     name: str
     text: str
     recipe: Recipe = field(default_factory=Recipe)
     priority: Priority = "bulk"
     idempotency_key: str | None = None
+    owner: str = ""
+    format: str = "text"
+    original: bytes | None = None
+    references: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class Receipt:
 
     job_id: JobId
     is_new: bool
+    document_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,8 @@ class Job:
     """
 
     id: JobId
+    document_id: str
+    owner: str
     name: str
     state: State
     priority: Priority

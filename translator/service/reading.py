@@ -16,23 +16,23 @@ ALIVE_S = 60
 """Seconds without a sign after which a worker does not count as alive."""
 
 
-def get_job(job_id: str, *, context: Context) -> Job:
-    """Where a job stands.
+def get_job(job_id: str, *, context: Context, owner: str | None = None) -> Job:
+    """Where a job stands; here and below, `owner` None sees everything, any other only what is its own.
 
     Raises:
         NotFound: there is no such job.
     """
     with context.store.read() as tx:
-        return jobs.get(tx, JobId(job_id))
+        return jobs.get(tx, JobId(job_id), owner=owner)
 
 
-def list_jobs(*, context: Context, limit: int = 20) -> list[Job]:
+def list_jobs(*, context: Context, limit: int = 20, owner: str | None = None) -> list[Job]:
     """The newest jobs, newest first."""
     with context.store.read() as tx:
-        return jobs.list_newest(tx, limit=limit)
+        return jobs.list_newest(tx, limit=limit, owner=owner)
 
 
-def get_result(job_id: str, *, context: Context) -> TranslatedDocument:
+def get_result(job_id: str, *, context: Context, owner: str | None = None) -> TranslatedDocument:
     """The translated document of a job.
 
     Raises:
@@ -40,14 +40,14 @@ def get_result(job_id: str, *, context: Context) -> TranslatedDocument:
         Conflict: it is not done; the message says what it is.
     """
     with context.store.read() as tx:
-        job = jobs.get(tx, JobId(job_id))
+        job = jobs.get(tx, JobId(job_id), owner=owner)
         if job.state != "done":
             reason = f": {job.error}" if job.error else ""
             raise Conflict(f"job {job_id!r} is {job.state}{reason}; only a job that is done has a result")
         return texts.read_result(tx, job)
 
 
-def cancel(job_id: str, *, context: Context) -> None:
+def cancel(job_id: str, *, context: Context, owner: str | None = None) -> None:
     """Stop a job; work on it that is under way is thrown away.
 
     Raises:
@@ -55,18 +55,18 @@ def cancel(job_id: str, *, context: Context) -> None:
         Conflict: it is finished already.
     """
     with context.store.write() as tx:
-        jobs.cancel(tx, JobId(job_id))
+        jobs.cancel(tx, jobs.get(tx, JobId(job_id), owner=owner).id)
     log.info("job cancelled", extra={"job_id": job_id})
 
 
-def delete(job_id: str, *, context: Context) -> None:
+def delete(job_id: str, *, context: Context, owner: str | None = None) -> None:
     """Remove a job in any state, its document, and translations that no other job uses.
 
     Raises:
         NotFound: there is no such job.
     """
     with context.store.write() as tx:
-        jobs.remove(tx, JobId(job_id))
+        jobs.remove(tx, jobs.get(tx, JobId(job_id), owner=owner).id)
     log.info("job deleted", extra={"job_id": job_id})
 
 

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 30
 _MAX_KEY_CHARS = 64
+_MAX_TAG_CHARS, _MOST_TAGS, _MOST_REFERENCES = 64, 32, 10_000
 
 
 def submit(submission: Submission, *, context: Context) -> Receipt:
@@ -58,5 +59,16 @@ def _check(submission: Submission, *, max_bytes: int) -> Submission:
         raise InputTooLarge(f"{name}: more than {max_bytes:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
     if key is not None and not 1 <= len(key) <= _MAX_KEY_CHARS:
         raise InvalidRequest(f"idempotency key of {len(key)} characters; 1 to {_MAX_KEY_CHARS} is right")
+    _check_lists(submission)
     source = parse_source_language(submission.recipe.source)
     return replace(submission, recipe=replace(submission.recipe, source=source))
+
+
+def _check_lists(submission: Submission) -> None:
+    for tag in submission.tags:
+        if not 1 <= len(tag) <= _MAX_TAG_CHARS or not tag.isprintable():
+            raise InvalidRequest(f"tag {tag!r}; 1 to {_MAX_TAG_CHARS} printable characters are right")
+    if len(submission.tags) > _MOST_TAGS or len(submission.references) > _MOST_REFERENCES:
+        raise InvalidRequest(f"at most {_MOST_TAGS} tags and {_MOST_REFERENCES:,} references are allowed")
+    if any("\0" in text or not text.strip() for text in submission.references):
+        raise InvalidRequest("a reference is empty or has NUL characters")

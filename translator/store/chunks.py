@@ -14,7 +14,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.jobs import ChunkId, Claim, JobId, Recipe
-from translator.store import jobs
+from translator.store import documents, jobs
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
@@ -115,6 +115,7 @@ def count_done(tx: Transaction, claim: Claim, *, n_done: int, n_reused: int, sig
         return False
     closed = {"state": "done", "finished_at": tx.now}
     tx.connection.execute(update(t.job).where(t.job.c.id == claim.job_id).values(closed))
+    documents.accept_first(tx, claim.job_id)
     return True
 
 

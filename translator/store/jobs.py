@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound
 from translator.jobs import Backlog, Job, JobId, Priority, Receipt, Recipe, Submission
+from translator.store import documents
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_ignoring
@@ -19,7 +20,7 @@ PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk")
 """A priority's place is its number in the tables: the smaller is taken first."""
 
 _OPEN = ("queued", "running")
-_COLUMNS = (t.job, t.document.c.name)
+_COLUMNS = (t.job, t.document.c.name, t.document.c.owner)
 
 
 def add(tx: Transaction, submission: Submission) -> Receipt:
@@ -30,39 +31,39 @@ def add(tx: Transaction, submission: Submission) -> Receipt:
     """
     document_id, job_id = uuid.uuid4().hex, JobId(uuid.uuid4().hex)
     digest = _request_hash(submission)
-    known = _find_by_key(tx, submission.idempotency_key)
+    known = _find_by_key(tx, submission)
     if known is None:
-        row = {"id": document_id, "name": submission.name, "text": submission.text}
-        tx.connection.execute(insert(t.document).values(row))
+        documents.add(tx, submission, document_id=document_id)
         if _insert_job(tx, submission, job_id=job_id, document_id=document_id, digest=digest):
             _insert_first_chunk(tx, submission, job_id=job_id)
-            return Receipt(job_id, is_new=True)
-        tx.connection.execute(delete(t.document).where(t.document.c.id == document_id))
-        known = _find_by_key(tx, submission.idempotency_key)
+            return Receipt(job_id, True, document_id)
+        documents.remove(tx, document_id)
+        known = _find_by_key(tx, submission)
     if known is None or known.request_hash != digest:
         raise Conflict(
             f"idempotency key {submission.idempotency_key!r} was used with another request; "
             "use a new key for a new request"
         )
-    return Receipt(JobId(known.id), is_new=False)
+    return Receipt(JobId(known.id), False, known.document_id)
 
 
-def get(tx: Transaction, job_id: JobId) -> Job:
-    """A job by its id.
+def get(tx: Transaction, job_id: JobId, *, owner: str | None = None) -> Job:
+    """A job by its id; with an owner, only where it is that owner's.
 
     Raises:
         NotFound: there is none.
     """
-    query = select(*_COLUMNS).join(t.document).where(t.job.c.id == job_id)
+    query = select(*_COLUMNS).join(t.document).where(t.job.c.id == job_id, documents.is_owned(owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
     return _to_job(row)
 
 
-def list_newest(tx: Transaction, *, limit: int) -> list[Job]:
+def list_newest(tx: Transaction, *, limit: int, owner: str | None = None) -> list[Job]:
     """The newest jobs, newest first."""
-    query = select(*_COLUMNS).join(t.document).order_by(t.job.c.created_at.desc(), t.job.c.id).limit(limit)
+    newest = select(*_COLUMNS).join(t.document).order_by(t.job.c.created_at.desc(), t.job.c.id)
+    query = newest.where(documents.is_owned(owner)).limit(limit)
     return [_to_job(row) for row in tx.connection.execute(query)]
 
 
@@ -100,7 +101,8 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     Raises:
         NotFound: there is none.
     """
-    tx.connection.execute(delete(t.chunk).where(t.chunk.c.job_id == job_id))
+    for table in (t.chunk, t.placement, t.score):
+        tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     job = tx.connection.execute(
         select(t.job.c.document_id).where(t.job.c.id == job_id).with_for_update()
     ).one_or_none()
@@ -114,8 +116,10 @@ def remove(tx: Transaction, job_id: JobId) -> None:
         part = keys[start : start + 500]
         tx.connection.execute(delete(t.fact).where(t.fact.c.key.in_(part), unused))
     tx.connection.execute(delete(t.job).where(t.job.c.id == job_id))
-    others = exists().where(t.job.c.document_id == job.document_id)
-    tx.connection.execute(delete(t.document).where(t.document.c.id == job.document_id, ~others))
+    if tx.connection.execute(select(exists().where(t.job.c.document_id == job.document_id))).scalar_one():
+        documents.replace_accepted(tx, job.document_id, job_id)
+    else:
+        documents.remove(tx, job.document_id)
 
 
 def count_queued(tx: Transaction, *, most: int) -> int:
@@ -150,11 +154,19 @@ def measure(tx: Transaction, *, alive_s: float) -> Backlog:
     )
 
 
-def _find_by_key(tx: Transaction, key: str | None) -> AnyRow | None:
+def _find_by_key(tx: Transaction, submission: Submission) -> AnyRow | None:
+    key = _stored_key(submission)
     if key is None:
         return None
-    query = select(t.job.c.id, t.job.c.request_hash).where(t.job.c.idempotency_key == key)
-    return tx.connection.execute(query).one_or_none()
+    columns = (t.job.c.id, t.job.c.document_id, t.job.c.request_hash)
+    return tx.connection.execute(select(*columns).where(t.job.c.idempotency_key == key)).one_or_none()
+
+
+def _stored_key(submission: Submission) -> str | None:
+    """The idempotency key as it is kept: owners may use the same one without meeting each other."""
+    if submission.idempotency_key is None or not submission.owner:
+        return submission.idempotency_key
+    return hashlib.sha256(f"{submission.owner}\0{submission.idempotency_key}".encode()).hexdigest()
 
 
 def _insert_job(
@@ -164,7 +176,7 @@ def _insert_job(
     row = {
         "id": job_id,
         "document_id": document_id,
-        "idempotency_key": submission.idempotency_key,
+        "idempotency_key": _stored_key(submission),
         "request_hash": digest,
         "recipe": submission.recipe.to_json(),
         "priority": PRIORITIES.index(submission.priority),
@@ -191,13 +203,19 @@ def _insert_first_chunk(tx: Transaction, submission: Submission, *, job_id: JobI
 
 
 def _request_hash(submission: Submission) -> str:
-    parts = (submission.name, submission.text, submission.recipe.to_json(), submission.priority)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", errors="surrogatepass")).hexdigest()
+    recipe = submission.recipe.to_json()
+    named = (submission.name, submission.text, recipe, submission.priority, submission.format)
+    parts = (*named, *submission.references, *submission.tags)
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", errors="surrogatepass"))
+    digest.update(submission.original or b"")
+    return digest.hexdigest()
 
 
 def _to_job(row: AnyRow) -> Job:
     return Job(
         id=JobId(row.id),
+        document_id=row.document_id,
+        owner=row.owner,
         name=row.name,
         state=row.state,
         priority=PRIORITIES[row.priority],

@@ -34,6 +34,30 @@ document = Table(
     Column("id", String(32), primary_key=True),
     Column("name", Text, nullable=False),
     Column("text", Text, nullable=False),
+    # The id of the key that handed it in; empty where no key was asked for.
+    Column("owner", String(32), nullable=False),
+    Column("format", String(16), nullable=False),
+    # The bytes of a file that is more than its text.
+    Column("original", LargeBinary),
+    Column("created_at", Double, nullable=False),
+    # The job whose translation readers get; none before the first is done.
+    Column("accepted_job_id", String(32)),
+    Index(None, "owner", "created_at"),
+)
+
+document_tag = Table(
+    "document_tag",
+    metadata,
+    Column("document_id", ForeignKey("document.id"), primary_key=True),
+    Column("tag", String(64), primary_key=True, index=True),
+)
+
+reference = Table(
+    "reference",
+    metadata,
+    Column("document_id", ForeignKey("document.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
 )
 
 job = Table(
@@ -102,6 +126,38 @@ fact = Table(
     Column("flags", Text, nullable=False),
     Column("log_probability", Double, nullable=False),
     Column("created_at", Double, nullable=False),
+)
+
+# Where a reference was located in the translation of a job; `n` counts those given, then those found inside.
+placement = Table(
+    "placement",
+    metadata,
+    Column("job_id", ForeignKey("job.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("origin", String(16), nullable=False),
+    # Numbers of segments with spaces between; empty for nowhere.
+    Column("segments", Text, nullable=False),
+    # In tokens of the joined translations; none for all of them.
+    Column("span_start", Integer),
+    Column("span_end", Integer),
+    Column("similarity", Double, nullable=False),
+    Column("chrf", Double),
+)
+
+score = Table(
+    "score",
+    metadata,
+    Column("job_id", ForeignKey("job.id"), primary_key=True),
+    Column("metric", String(16), primary_key=True),
+    Column("value", Double, nullable=False),
+    Column("low", Double),
+    Column("high", Double),
+    # What the same references score against their best wrong place.
+    Column("chance", Double),
+    # Share of translated tokens under a located reference.
+    Column("coverage", Double, nullable=False),
+    Column("signature", Text, nullable=False),
 )
 
 worker = Table(
