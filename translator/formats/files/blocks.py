@@ -1,0 +1,90 @@
+"""What a file is to us: a string with holes, each of which holds a block of text that is translated.
+
+Everything between the holes comes back as it is, so a format has only to say where its texts lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+SEPARATOR = "\n\n"
+"""Between two blocks: no segment crosses a blank line."""
+
+
+def as_it_is(text: str) -> str:
+    """No escaping."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A string with holes in order; holes never overlap."""
+
+    text: str
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Markup inside a block, at an offset of its text.
+
+    Attributes:
+        at: where it stands, in code points of the block's text.
+        raw: the markup itself, which may have holes of its own (`alt` of an image).
+        partner: index of the other half of a pair among the block's marks; None stands alone.
+        end: of the text from `at` on that `raw` stands for, verbatim (`{name}`); None where there is none.
+    """
+
+    at: int
+    raw: Template
+    partner: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Text that is translated by itself, and the markup inside it.
+
+    `escape` turns text into what the file holds; it is not asked for marks.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    escape: Callable[[str], str] = as_it_is
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A hole: `[start, end)` of the template's text, and the block that it holds.
+
+    `encode` turns the rebuilt block into what stands in the hole; it is asked only when something changed.
+    """
+
+    start: int
+    end: int
+    block: Block
+    encode: Callable[[str], str] = as_it_is
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a block's text and what comes in its place: a segment, or a gap, which never changes."""
+
+    start: int
+    end: int
+    text: str
+    is_changed: bool
+
+
+def blocks_of(template: Template) -> Iterator[Block]:
+    """The blocks of a template and of the marks in them, in order."""
+    for slot in template.slots:
+        yield slot.block
+        for mark in slot.block.marks:
+            yield from blocks_of(mark.raw)
+
+
+def text_of(templates: Iterable[Template]) -> str:
+    """All blocks of some templates, one after the other: what is segmented."""
+    return SEPARATOR.join(block.text for template in templates for block in blocks_of(template))

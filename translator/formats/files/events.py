@@ -1,0 +1,236 @@
+"""The markup and text of a document piece by piece, each with the place where it stands.
+
+XML is read by expat, HTML as browsers do where it matters: any tag soup has tags, texts and comments.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from xml.parsers import expat
+
+from translator.errors import UnreadableInput
+
+EventKind = Literal["start", "end", "empty", "text", "other"]
+Attributes = Mapping[str, "Attribute"]
+
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_RAW_TEXT = frozenset("script style textarea title xmp".split())
+_MAX_DEPTH = 256  # as libxml2
+_MAX_QUOTES = 10_000  # of one tag
+_MAX_GAP = 20  # characters between the sign `=` and a quoted value
+_CHUNK = 1 << 20
+
+_NAME = re.compile(r"[a-zA-Z][^\s/>]*")
+_QUOTE_OR_END = re.compile(r"[>\"']")
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """The value of an attribute, and `[start, end)` of the file between its quotes."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`[start, end)` of the file.
+
+    `name` is that of the element, as written in XML, in small letters in HTML; `text` is the text without
+    entities; `other` is a comment, an instruction or a declaration.
+    """
+
+    kind: EventKind
+    start: int
+    end: int
+    name: str = ""
+    text: str = ""
+    attributes: Attributes = field(default_factory=dict)
+
+
+def html_events(page: str) -> Iterator[Event]:
+    """The tags, texts and comments of a page or a part of one; they tile it."""
+    position, unclosed = 0, _Unclosed(page)
+    while position < len(page):
+        start = _find_markup(page, position)
+        if start > position:
+            yield Event("text", position, start, text=html.unescape(page[position:start]))
+        if start == len(page):
+            return
+        event = _read_markup(page, start, unclosed)
+        yield event
+        position = event.end
+        if event.kind == "start" and event.name in _RAW_TEXT:
+            end = re.compile(rf"</{event.name}(?=[\s/>])|\Z", re.IGNORECASE).search(page, position)
+            stop = end.start() if end else len(page)
+            is_text = event.name in ("title", "textarea")
+            if stop > position:
+                text = html.unescape(page[position:stop]) if is_text else ""
+                yield Event("text" if is_text else "other", position, stop, text=text)
+            position = stop
+
+
+_MARKUP = re.compile(r"<(?=[a-zA-Z!?]|/[a-zA-Z])")
+
+
+def _find_markup(page: str, position: int) -> int:
+    match = _MARKUP.search(page, position)
+    return match.start() if match else len(page)
+
+
+class _Unclosed:
+    """Which quotes are closed nowhere behind a place, so that nobody looks twice."""
+
+    def __init__(self, page: str) -> None:
+        self._page = page
+        self._missing: set[str] = set()
+
+    def find(self, mark: str, position: int) -> int:
+        found = -1 if mark in self._missing else self._page.find(mark, position)
+        if found < 0:
+            self._missing.add(mark)
+        return found
+
+
+def _read_markup(page: str, start: int, unclosed: _Unclosed) -> Event:
+    """What begins at a `<`; without an end it runs to the end of the page, as browsers read it."""
+    if page.startswith("<!--", start):
+        end = page.find("-->", start + 4)
+        return Event("other", start, end + 3 if end >= 0 else len(page))
+    name = _NAME.match(page, start + 2 if page.startswith("</", start) else start + 1)
+    end = _find_tag_end(page, name.end(), unclosed) if name else page.find(">", start) + 1
+    if not name or not end:
+        return Event("other", start, end or len(page))
+    tag = name.group().lower()
+    if page[start + 1] == "/":
+        return Event("end", start, end, tag)
+    kind: EventKind = "empty" if tag in VOID or page.endswith("/>", start, end) else "start"
+    return Event(kind, start, end, tag, attributes=_read_attributes(page, name.end(), end))
+
+
+def _find_tag_end(page: str, position: int, unclosed: _Unclosed) -> int:
+    """Behind the `>` that is in no quoted value; 0 where there is none."""
+    for _ in range(_MAX_QUOTES):
+        match = _QUOTE_OR_END.search(page, position)
+        if match is None:
+            return 0
+        if match.group() == ">":
+            return match.end()
+        position = match.end()
+        if page[max(0, match.start() - _MAX_GAP) : match.start()].rstrip().endswith("="):
+            position = unclosed.find(match.group(), position) + 1 or position
+    raise UnreadableInput(f"a tag has more than {_MAX_QUOTES:,} quotation marks, at character {position}")
+
+
+def _read_attributes(page: str, start: int, end: int) -> Attributes:
+    """The first value of each attribute of a tag, by names in small letters."""
+    found: dict[str, Attribute] = {}
+    for match in _ATTRIBUTE.finditer(page, start, end - 1):
+        group = match.lastindex or 1
+        left, right = match.span(group) if group > 1 else (match.end(), match.end())
+        found.setdefault(match.group(1).lower(), Attribute(html.unescape(page[left:right]), left, right))
+    return found
+
+
+def xml_events(document: str, *, name: str) -> Iterator[Event]:
+    """The markup and text of an XML document; they tile it, and names of attributes are in small letters.
+
+    Raises:
+        UnreadableInput: not well-formed (with the line), nested too deeply, or it declares entities.
+    """
+    reader = _Reader(name)
+    data = document.encode("utf-8")
+    places = _Places(data)
+    held: tuple[int, EventKind, str, str] | None = None
+    for start in range(0, len(data) + 1, _CHUNK):
+        reader.feed(data[start : start + _CHUNK], is_last=start + _CHUNK > len(data))
+        for found in reader.take():
+            if held is None:
+                held = found
+            elif held[1] == found[1] == "text":
+                held = (held[0], "text", "", held[3] + found[3])
+            else:
+                yield from _to_event(document, held, places.at(held[0]), places.at(found[0]))
+                held = found
+    if held is not None:
+        yield from _to_event(document, held, places.at(held[0]), len(document))
+
+
+def _to_event(document: str, found: tuple[int, EventKind, str, str], start: int, end: int) -> Iterator[Event]:
+    _, kind, name, text = found
+    if kind == "end" and start == end:
+        return  # the other half of an empty element
+    if kind == "start" and document.endswith("/>", start, end):
+        kind = "empty"
+    attributes = _read_attributes(document, start + 1 + len(name), end) if kind in ("start", "empty") else {}
+    yield Event(kind, start, end, name, text, attributes)
+
+
+class _Reader:
+    """Expat, with its findings in a row: place in bytes, kind, name and text."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._depth = name, 0
+        self._found: list[tuple[int, EventKind, str, str]] = []
+        self._parser = parser = expat.ParserCreate("utf-8")
+        parser.StartElementHandler = self._open
+        parser.EndElementHandler = self._close
+        parser.CharacterDataHandler = self._text
+        parser.StartCdataSectionHandler = parser.EndCdataSectionHandler = lambda: self._text("")
+        parser.DefaultHandler = self._other
+        parser.EntityDeclHandler = self._refuse_entity
+
+    def feed(self, data: bytes, *, is_last: bool) -> None:
+        try:
+            self._parser.Parse(data, is_last)
+        except expat.ExpatError as error:
+            reason = expat.ErrorString(error.code)
+            raise UnreadableInput(f"{self._name}: line {error.lineno}: {reason}") from error
+
+    def take(self) -> list[tuple[int, EventKind, str, str]]:
+        found, self._found = self._found, []
+        return found
+
+    def _add(self, kind: EventKind, name: str = "", text: str = "") -> None:
+        self._found.append((self._parser.CurrentByteIndex, kind, name, text))
+
+    def _open(self, name: str, _: object) -> None:
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            line = self._parser.CurrentLineNumber
+            raise UnreadableInput(f"{self._name}: line {line}: elements nested more than {_MAX_DEPTH} deep")
+        self._add("start", name)
+
+    def _close(self, name: str) -> None:
+        self._depth -= 1
+        self._add("end", name)
+
+    def _text(self, text: str) -> None:
+        self._add("text", text=text)
+
+    def _other(self, raw: str) -> None:
+        is_entity = raw.startswith("&")  # of a DTD that is not read, such as XHTML's
+        self._add("text" if is_entity else "other", text=html.unescape(raw) if is_entity else "")
+
+    def _refuse_entity(self, *_: object) -> None:
+        raise UnreadableInput(
+            f"{self._name}: the document declares entities, which are refused; write them out"
+        )
+
+
+class _Places:
+    """Offsets in code points from rising offsets in bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._byte, self._place = data, 0, 0
+
+    def at(self, byte: int) -> int:
+        self._place += len(self._data[self._byte : byte].decode("utf-8"))
+        self._byte = byte
+        return self._place

@@ -1,0 +1,215 @@
+"""How a run of text and inline markup becomes a block: text by itself, markup at its offsets."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from translator.formats.files.blocks import Block, Mark, Slot, Template, as_it_is
+from translator.formats.files.events import EventKind
+from translator.placeholders import PLACEHOLDER
+
+ItemKind = Literal["text", "open", "close", "alone", "verbatim"]
+
+ITEM_KINDS: Mapping[EventKind, ItemKind] = {
+    "text": "text",
+    "start": "open",
+    "end": "close",
+    "empty": "alone",
+    "other": "alone",
+}
+"""What a piece of markup is in a run, where it is nothing special."""
+
+_BLANKS = " \t\r\n\f"
+_SPACES = re.compile(f"[{_BLANKS}]+")
+_MAX_DEPTH = 100  # pairs within pairs; what lies deeper is placed mark by mark
+_MAX_SHOWN = 60  # code points of a verbatim text that are shown in its place
+BRACKETS = "⟦{}⟧"
+"""What stands in a block's text for something that is not to be translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of a run: `[start, end)` of the file.
+
+    Attributes:
+        text: what it says: the text, the verbatim text, or the white space that a single mark stands for.
+        name: of the element, by which pairs are matched.
+        slots: holes in the markup, with offsets of the file.
+    """
+
+    kind: ItemKind
+    start: int
+    end: int
+    text: str = ""
+    name: str = ""
+    slots: tuple[Slot, ...] = ()
+
+
+def to_slots(
+    file: str,
+    items: Sequence[Item],
+    *,
+    escape: Callable[[str], str] = as_it_is,
+    encode: Callable[[str], str] = as_it_is,
+    keeps_spaces: bool = False,
+) -> Iterator[Slot]:
+    """The hole of a run, and the holes in the markup around it.
+
+    Markup at the edges stays outside, as long as no pair is torn.
+
+    Args:
+        file: the string that the items' offsets count in.
+        escape, encode: see `Block` and `Slot`.
+        keeps_spaces: white space is text, as in `pre`; elsewhere a run of it is one space.
+    """
+    partners = _find_partners(items)
+    first, last = _inner(items, partners)
+    for item in items[:first]:
+        yield from item.slots
+    if first < last:
+        start, end = _without_blanks(file, items[first:last])
+        inner = dict(enumerate(items[first:last], start=first))
+        text, marks = _to_block(file, inner, partners, keeps_spaces=keeps_spaces)
+        marks = _with_placeholders(text, marks, escape)
+        yield Slot(start, end, Block(text, tuple(_to_marks(marks)), escape), encode)
+    for item in items[max(first, last) :]:
+        yield from item.slots
+
+
+def shown(text: str, number: int) -> str:
+    """What stands for something verbatim in a block's text: itself in brackets where it is short."""
+    plain = _SPACES.sub(" ", text).strip()
+    is_short = 0 < len(plain) <= _MAX_SHOWN and not set(plain) & set(BRACKETS)
+    return BRACKETS.format(plain if is_short else number)
+
+
+def _find_partners(items: Sequence[Item]) -> dict[int, int]:
+    """The other half of each pair; halves without another, crossed or too deep, have none."""
+    partners: dict[int, int] = {}
+    opened: list[int] = []
+    names: dict[str, int] = {}
+    for index, item in enumerate(items):
+        if item.kind == "open":
+            opened.append(index)
+            names[item.name] = names.get(item.name, 0) + 1
+        elif item.kind == "close" and names.get(item.name):
+            while True:
+                other = opened.pop()
+                names[items[other].name] -= 1
+                if items[other].name == item.name:
+                    break
+            if len(opened) < _MAX_DEPTH:
+                partners[other], partners[index] = index, other
+    return partners
+
+
+def _inner(items: Sequence[Item], partners: Mapping[int, int]) -> tuple[int, int]:
+    """The part of a run from its first to its last word, with no pair torn; empty where it has no word."""
+    first, last = 0, len(items)
+    if all(item.kind != "text" or not item.text.strip() for item in items):
+        return last, last
+    while True:
+        head, tail = partners.get(first), partners.get(last - 1)
+        if head is None and _is_edge(items[first]):
+            first += 1
+        elif tail is None and _is_edge(items[last - 1]):
+            last -= 1
+        elif head == last - 1:
+            first, last = first + 1, last - 1
+        elif head is not None and all(map(_is_edge, items[first:head])):
+            first = head + 1
+        elif tail is not None and all(map(_is_edge, items[tail:last])):
+            last = tail
+        else:
+            return first, last
+
+
+def _is_edge(item: Item) -> bool:
+    return item.kind in ("open", "close", "alone") or (item.kind == "text" and not item.text.strip())
+
+
+def _without_blanks(file: str, items: Sequence[Item]) -> tuple[int, int]:
+    """Where a run starts and ends in the file, without white space around it."""
+    start, end = items[0].start, items[-1].end
+    raw = file[start:end]
+    is_text = [item.kind == "text" for item in (items[0], items[-1])]
+    left = len(raw) - len(raw.lstrip(_BLANKS)) if is_text[0] else 0
+    right = len(raw) - len(raw.rstrip(_BLANKS)) if is_text[1] else 0
+    return start + left, end - right
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A mark before it is numbered; `key` and `partner` are numbers of items."""
+
+    at: int
+    raw: Template
+    key: int = -1
+    partner: int | None = None
+    end: int | None = None
+
+
+def _to_block(
+    file: str, items: Mapping[int, Item], partners: Mapping[int, int], *, keeps_spaces: bool
+) -> tuple[str, list[_Piece]]:
+    """Text and markup of the inner part of a run, its items by their numbers."""
+    text = ""
+    pieces: list[_Piece] = []
+    for index, item in items.items():
+        if item.kind == "text":
+            flowing = item.text if keeps_spaces else _SPACES.sub(" ", item.text)
+            if not text or (not keeps_spaces and text[-1].isspace() and flowing.startswith(" ")):
+                flowing = _drop_blanks(flowing, pieces, len(text))
+            text += flowing
+            continue
+        raw = Template(file[item.start : item.end], tuple(_shift(slot, -item.start) for slot in item.slots))
+        stands_for = _stand_in(item, len(pieces) + 1, keeps_spaces=keeps_spaces)
+        end = len(text) + len(stands_for) if stands_for else None
+        pieces.append(_Piece(len(text), raw, index, partners.get(index), end))
+        text += stands_for
+    return text.rstrip(_BLANKS) if item.kind == "text" else text, pieces
+
+
+def _drop_blanks(flowing: str, pieces: list[_Piece], at: int) -> str:
+    """A text without its first blanks; single markup before them keeps one."""
+    bare = flowing.lstrip(_BLANKS)
+    if pieces and bare != flowing and pieces[-1].partner is None and at in (pieces[-1].at, pieces[-1].end):
+        raw = pieces[-1].raw
+        pieces[-1] = replace(pieces[-1], raw=replace(raw, text=raw.text + " "))
+    return bare
+
+
+def _stand_in(item: Item, number: int, *, keeps_spaces: bool) -> str:
+    """What a single mark is in the text: a line end, something verbatim in brackets, or nothing."""
+    if not item.text.isspace():
+        return shown(item.text, number) if item.kind == "verbatim" else ""
+    return "" if keeps_spaces else item.text
+
+
+def _with_placeholders(text: str, pieces: Sequence[_Piece], escape: Callable[[str], str]) -> list[_Piece]:
+    """The markup and the placeholders of a text, in order."""
+    places = sorted(piece.at for piece in pieces)
+    ends = {piece.at for piece in pieces if piece.end is not None}
+    added = []
+    for match in PLACEHOLDER.finditer(text):
+        start, end = match.span()
+        is_torn = bisect_right(places, start) < bisect_left(places, end)
+        if start not in ends and not is_torn:
+            added.append(_Piece(start, Template(escape(match.group())), end=end))
+    # All markup at an offset stands before the text there.
+    return sorted([*pieces, *added], key=lambda piece: (piece.at, piece.key < 0))
+
+
+def _to_marks(pieces: Sequence[_Piece]) -> Iterator[Mark]:
+    numbers = {piece.key: number for number, piece in enumerate(pieces) if piece.key >= 0}
+    for piece in pieces:
+        partner = None if piece.partner is None else numbers[piece.partner]
+        yield Mark(piece.at, piece.raw, partner, piece.end)
+
+
+def _shift(slot: Slot, by: int) -> Slot:
+    return replace(slot, start=slot.start + by, end=slot.end + by)

@@ -1,0 +1,215 @@
+"""Where the markup of a block stands in its English: every mark exactly once, pairs well nested.
+
+What stands for itself (`{name}`) is looked for verbatim; what is lost is put in its place, what came twice
+is taken out.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from translator.formats.files.blocks import Block, Stretch
+from translator.formats.files.course import Course
+from translator.formats.files.landmarks import Span
+
+_MAX_WEIGHED = 200  # siblings that are weighed against each other; more are placed in a row
+
+
+@dataclass(slots=True)
+class _Node:
+    """A pair, a single mark or a verbatim text: `span` in the source, `place` in the English."""
+
+    span: Span
+    opening: str = ""
+    closing: str = ""
+    is_verbatim: bool = False
+    children: list[_Node] = field(default_factory=list)
+    place: Span | None = None
+
+    @property
+    def is_thin(self) -> bool:
+        return self.span[0] == self.span[1]
+
+
+def project(block: Block, stretches: Sequence[Stretch], raws: Sequence[str]) -> str:
+    """The English of a block with its marks.
+
+    Args:
+        stretches: tile the text of the block.
+        raws: each mark as it comes out.
+    """
+    root, course = _to_tree(block, raws), Course(block.text, stretches)
+    root.place = (0, len(course.target))
+    surplus = _find_verbatim(root, course.target, block.text)
+    _place_children(root, course, surplus)
+    return "".join(_write(root, _Paper(course.target, sorted(surplus), block)))
+
+
+def _to_tree(block: Block, raws: Sequence[str]) -> _Node:
+    root = _Node((0, len(block.text)))
+    above = [root]
+    for index, (mark, raw) in enumerate(zip(block.marks, raws, strict=True)):
+        if mark.partner is not None and mark.partner < index:
+            above.pop()
+            continue
+        end = mark.at if mark.end is None else mark.end
+        node = _Node((mark.at, end), raw, is_verbatim=mark.end is not None)
+        above[-1].children.append(node)
+        if mark.partner is not None:
+            node.span, node.closing = (mark.at, block.marks[mark.partner].at), raws[mark.partner]
+            above.append(node)
+    return root
+
+
+def _verbatim_in(node: _Node) -> Iterator[_Node]:
+    for child in node.children:
+        if child.is_verbatim:
+            yield child
+        yield from _verbatim_in(child)
+
+
+def _find_verbatim(root: _Node, target: str, source: str) -> list[Span]:
+    """Give each verbatim text its place where the English has it; returns the places that are too many."""
+    nodes: defaultdict[str, list[_Node]] = defaultdict(list)
+    for node in _verbatim_in(root):
+        nodes[source[node.span[0] : node.span[1]]].append(node)
+    used: list[Span] = []
+    surplus: list[Span] = []
+    for text in sorted(nodes, key=len, reverse=True):
+        found = [span for span in _occurrences(text, target) if not _overlaps(span, used)]
+        used += found
+        for node, span in zip(nodes[text], found, strict=False):
+            node.place = span
+        surplus += found[len(nodes[text]) :]
+    return surplus
+
+
+def _occurrences(text: str, target: str) -> Iterator[Span]:
+    position = target.find(text)
+    while position >= 0:
+        yield position, position + len(text)
+        position = target.find(text, position + len(text))
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _place_children(node: _Node, course: Course, surplus: list[Span]) -> None:
+    """Give every child a place within its parent's, none across another's."""
+    if len(node.children) > _MAX_WEIGHED:
+        _place_in_row(node, course, surplus)
+    else:
+        _place_weighed(node, course, surplus)
+    for child in node.children:
+        if child.children:
+            _place_children(child, course, surplus)
+
+
+def _place_weighed(node: _Node, course: Course, surplus: list[Span]) -> None:
+    """First what is sure, the verbatim and the found, long before short; then the rest around it."""
+    within = _placed(node)
+    taken: list[Span] = []
+    sure = [(child, child.place) for child in node.children if child.is_verbatim]
+    pairs = [child for child in node.children if not child.is_verbatim and not child.is_thin]
+    pairs.sort(key=lambda child: child.span[0] - child.span[1])
+    for child, found in [*sure, *((child, course.find(child.span)) for child in pairs)]:
+        child.place = found if found and _fits(found, within, taken) else None
+        if child.place:
+            insort(taken, child.place)
+        elif found and child.is_verbatim:
+            surplus.append(found)
+    for child in node.children:
+        if child.place is None and not child.is_thin:
+            child.place = _make_room(_guess(child, course), within, taken)
+            insort(taken, child.place)
+    for child in node.children:
+        if child.place is None:
+            child.place = _beside(course.point(child.span[0]), within, taken)
+
+
+def _place_in_row(node: _Node, course: Course, surplus: list[Span]) -> None:
+    """One after the other, each where it belongs or as near to it as those before allow."""
+    low, high = _placed(node)
+    for child in node.children:
+        start, end = (child.place if child.is_verbatim else None) or course.guess(child.span)
+        if child.place and start < low:
+            surplus.append((start, end))
+        if child.is_verbatim and (child.place is None or start < low):
+            end = start
+        child.place = (min(max(start, low), high), min(max(end, low), high))
+        low = child.place[1]
+
+
+def _guess(child: _Node, course: Course) -> Span:
+    """The place of a pair, with all its verbatim texts in it; a verbatim text that was lost takes no room."""
+    start, end = course.guess(child.span)
+    if child.is_verbatim:
+        return end, end
+    inside = [found.place for found in _verbatim_in(child) if found.place]
+    return min([start, *(place[0] for place in inside)]), max([end, *(place[1] for place in inside)])
+
+
+def _fits(span: Span, within: Span, taken: Sequence[Span]) -> bool:
+    return within[0] <= span[0] and span[1] <= within[1] and not _overlaps(span, taken)
+
+
+def _make_room(wanted: Span, within: Span, taken: Sequence[Span]) -> Span:
+    """The part of a place that is free, or the nearest free point."""
+    ends = [within[0], *(end for _, end in taken)]
+    starts = [*(start for start, _ in taken), within[1]]
+    free = [(start, end) for start, end in zip(ends, starts, strict=True) if start <= end]
+    clipped = [tuple(min(max(place, start), end) for place in wanted) for start, end in free]
+    start, end = max(clipped, key=lambda span: (span[1] - span[0], -abs(span[0] - wanted[0])))
+    return start, end
+
+
+def _beside(point: int, within: Span, taken: Sequence[Span]) -> Span:
+    """A point moved out of what others take."""
+    for start, end in taken:
+        if start < point < end:
+            point = start if point - start < end - point else end
+    point = min(max(point, within[0]), within[1])
+    return point, point
+
+
+def _placed(node: _Node) -> Span:
+    return node.place or (0, 0)
+
+
+class _Paper:
+    """Writes parts of the English without what is there too often."""
+
+    def __init__(self, target: str, surplus: Sequence[Span], block: Block) -> None:
+        self._target, self._surplus, self._escape = target, surplus, block.escape
+
+    def text(self, start: int, end: int) -> str:
+        """A part of the English, escaped."""
+        parts, position = [], start
+        for left, right in self._surplus:
+            if start <= left and right <= end:
+                parts.append(self._target[position:left])
+                position = right
+        return self._escape("".join([*parts, self._target[position:end]]))
+
+    def lost(self, raw: str, at: int) -> str:
+        """A verbatim text that the English does not have, set apart from the words around."""
+        before, after = self._target[:at][-1:], self._target[at : at + 1]
+        return f"{' ' * before.isalnum()}{raw}{' ' * after.isalnum()}"
+
+
+def _write(node: _Node, paper: _Paper) -> Iterator[str]:
+    start, end = _placed(node)
+    if node.is_verbatim:
+        yield node.opening if start < end else paper.lost(node.opening, start)
+        return
+    yield node.opening
+    for child in sorted(node.children, key=_placed):
+        yield paper.text(start, _placed(child)[0])
+        yield from _write(child, paper)
+        start = _placed(child)[1]
+    yield paper.text(start, end)
+    yield node.closing

@@ -1,0 +1,97 @@
+"""Which parts of any XML are text: what stands beside text is part of a sentence, the rest is structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+
+from translator.formats.files.blocks import Slot, Template
+from translator.formats.files.events import Event, xml_events
+from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
+from translator.formats.files.tag_rules import TagRules
+
+_WRAPPER = "<t>"
+
+
+def open_tagged(text: str, *, rules: TagRules | None = None, name: str = "text") -> Template:
+    """A text with tags, a document or a part of one, with a hole for each block.
+
+    Raises:
+        UnreadableInput: not well-formed, nested too deeply, or it declares entities.
+    """
+    events = list(_events(text, name))
+    chosen = rules or TagRules()
+    names = {event.name for event in events if event.name}
+    structure = names - _names_beside_text(events) if chosen.outlines else set()
+    splitting = (structure | chosen.splitting) - chosen.non_splitting
+    return Template(text, tuple(_slots(text, events, splitting, chosen.ignored)))
+
+
+def _events(text: str, name: str) -> Iterator[Event]:
+    """The events of a text that need not have a single root."""
+    if text.lstrip().startswith(("<?xml", "<!DOCTYPE")):
+        yield from xml_events(text, name=name)
+        return
+    shift = len(_WRAPPER)
+    wrapped = f"{_WRAPPER}{text}{_WRAPPER.replace('<', '</')}"
+    for event in xml_events(wrapped, name=name):
+        if event.start >= shift and event.end <= shift + len(text):
+            yield replace(event, start=event.start - shift, end=event.end - shift)
+
+
+def _names_beside_text(events: list[Event]) -> set[str]:
+    """Names of the elements that somewhere have text beside them."""
+    found: set[str] = set()
+    children: list[tuple[bool, set[str]]] = [(False, set())]
+    for event in events:
+        has_text, names = children[-1]
+        if event.kind == "text" and event.text.strip():
+            children[-1] = (True, names)
+        elif event.kind in ("start", "empty"):
+            names.add(event.name)
+        if event.kind == "start":
+            children.append((False, set()))
+        elif event.kind == "end":
+            found |= names if has_text else set()
+            children.pop()
+    has_text, names = children[0]
+    return found | (names if has_text else set())
+
+
+def _slots(text: str, events: list[Event], splitting: set[str], ignored: frozenset[str]) -> Iterator[Slot]:
+    run: list[Item] = []
+    pieces = iter(events)
+    for event in pieces:
+        is_kept = event.kind == "start" and (event.name in ignored or _says_no(event))
+        item = _skip(event, pieces) if is_kept else _to_item(event)
+        if event.name in splitting:
+            yield from to_slots(text, run, escape=_escape)
+            run = []
+        else:
+            run.append(item)
+    yield from to_slots(text, run, escape=_escape)
+
+
+def _says_no(event: Event) -> bool:
+    return "translate" in event.attributes and event.attributes["translate"].value == "no"
+
+
+def _to_item(event: Event) -> Item:
+    return Item(ITEM_KINDS[event.kind], event.start, event.end, event.text, event.name)
+
+
+def _skip(event: Event, pieces: Iterator[Event]) -> Item:
+    """Step over an element: one verbatim text."""
+    depth, end, texts = 1, event.end, []
+    while depth:
+        inner = next(pieces)
+        end = inner.end
+        texts.append(inner.text)
+        depth += {"start": 1, "end": -1}.get(inner.kind, 0)
+    content = "".join(texts)
+    return Item("verbatim" if content.strip() else "alone", event.start, end, content)
+
+
+def _escape(text: str) -> str:
+    return escape(text, quote=False)
