@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from translator.errors import TextTooLong, UnsupportedPair
 from translator.languages import SOURCE_LANGUAGES
@@ -63,6 +64,15 @@ class FakeEngine:
             if self.count_tokens(source) > self._max_source_tokens:
                 raise TextTooLong(f"a text has more than {self._max_source_tokens} tokens")
         return [self._hypothesis(source) for source in sources]
+
+    def propose(
+        self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
+    ) -> list[list[Hypothesis]]:
+        """The translation, and the same with one to `count - 1` marks behind it."""
+        return [
+            [replace(best, text=f"{best.text}{'*' * n}") for n in range(count if best.text else 1)]
+            for best in self.translate(sources, decoding=decoding)
+        ]
 
     def _hypothesis(self, source: SourceText) -> Hypothesis:
         if not source.text.strip():

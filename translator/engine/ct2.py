@@ -9,6 +9,7 @@ from typing import Any
 
 from translator.engine.failures import translated_errors
 from translator.engine.length import group_by_bound
+from translator.engine.n_best import without_repeats
 from translator.engine.per_process import PerProcess
 from translator.engine.tokenization import Tokenizer
 from translator.errors import EngineOutOfMemory, ModelCorrupt
@@ -70,16 +71,22 @@ class CTranslate2Engine:
 
     def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
         """Translate all texts in one call; CTranslate2 sorts them and cuts the batches."""
+        return [found[0] for found in self.propose(sources, decoding=decoding, count=1)]
+
+    def propose(
+        self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
+    ) -> list[list[Hypothesis]]:
+        """The best of the beams, in one call."""
         tokens = [self._tokenizer.tokenize_within(source, most=self.max_source_tokens) for source in sources]
-        hypotheses = [Hypothesis("", 0.0, False)] * len(sources)
+        hypotheses = [[Hypothesis("", 0.0, False)]] * len(sources)
         # A blank text has nothing but marks; a model would invent something for it.
         wanted = [index for index, source in enumerate(sources) if source.text.strip()]
-        for index, result in self._search(tokens, wanted, decoding=decoding):
-            hypotheses[index] = self._hypothesis(result, decoding=decoding)
+        for index, result in self._search(tokens, wanted, decoding=decoding, count=count):
+            hypotheses[index] = without_repeats(self._hypotheses(result, decoding=decoding))
         return hypotheses
 
     def _search(
-        self, tokens: Sequence[list[str]], wanted: Sequence[int], *, decoding: Decoding
+        self, tokens: Sequence[list[str]], wanted: Sequence[int], *, decoding: Decoding, count: int
     ) -> Iterator[tuple[int, Any]]:
         """(index, result) of every wanted text.
 
@@ -93,13 +100,15 @@ class CTranslate2Engine:
                 (index, result)
                 for bound, members in groups.items()
                 for index, result in zip(
-                    members, self._queue([tokens[index] for index in members], bound, decoding), strict=True
+                    members,
+                    self._queue([tokens[index] for index in members], bound, decoding, count),
+                    strict=True,
                 )
             ]
             for index, result in queued:
                 yield index, result.result()
 
-    def _queue(self, batch: list[list[str]], bound: int, decoding: Decoding) -> list[Any]:
+    def _queue(self, batch: list[list[str]], bound: int, decoding: Decoding, count: int) -> list[Any]:
         prefix = list(self._tokenizer.target_prefix)
         results: list[Any] = self._translator.get().translate_batch(
             batch,
@@ -107,7 +116,8 @@ class CTranslate2Engine:
             asynchronous=True,
             max_batch_size=BATCH_TOKENS,
             batch_type="tokens",
-            beam_size=decoding.beam_size,
+            beam_size=max(decoding.beam_size, count),
+            num_hypotheses=count,
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram_size,
@@ -121,11 +131,16 @@ class CTranslate2Engine:
         )
         return results
 
-    def _hypothesis(self, result: Any, *, decoding: Decoding) -> Hypothesis:
-        tokens: list[str] = result.hypotheses[0]
+    def _hypotheses(self, result: Any, *, decoding: Decoding) -> list[Hypothesis]:
+        return [
+            self._hypothesis(tokens, score, decoding=decoding)
+            for tokens, score in zip(result.hypotheses, result.scores, strict=True)
+        ]
+
+    def _hypothesis(self, tokens: list[str], score: float, *, decoding: Decoding) -> Hypothesis:
         # The score is the sum of log-probabilities over length ** length_penalty; that length counts the
         # prefix, which has no log-probability of its own, and the end mark.
-        total = result.scores[0] * len(tokens) ** decoding.length_penalty
+        total = score * len(tokens) ** decoding.length_penalty
         length = len(tokens) - len(self._tokenizer.target_prefix)
         is_cut = not tokens or tokens[-1] != _END
         return Hypothesis(self._tokenizer.detokenize(tokens), total / max(length, 1), is_cut)

@@ -10,6 +10,7 @@ from typing import Any
 
 from translator.engine.failures import translated_errors
 from translator.engine.length import group_by_bound
+from translator.engine.n_best import without_repeats
 from translator.engine.per_process import PerProcess
 from translator.engine.tokenization import Tokenizer
 from translator.errors import EngineOutOfMemory, ModelCorrupt
@@ -89,20 +90,29 @@ class TransformersEngine:
 
     def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
         """Translate all texts, sorted by length, 32 at a time."""
+        return [found[0] for found in self.propose(sources, decoding=decoding, count=1)]
+
+    def propose(
+        self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
+    ) -> list[list[Hypothesis]]:
+        """The best of the beams, batches as in `translate`."""
         tokens = [self._tokenizer.tokenize_within(source, most=self.max_source_tokens) for source in sources]
         lengths = {index: len(tokens[index]) for index, source in enumerate(sources) if source.text.strip()}
-        hypotheses = [Hypothesis("", 0.0, False)] * len(sources)
+        hypotheses = [[Hypothesis("", 0.0, False)]] * len(sources)
         most = self._part.max_target_tokens - len(self._tokenizer.target_prefix)
         for bound, members in group_by_bound(lengths, decoding=decoding, most=most).items():
             members.sort(key=lambda index: lengths[index], reverse=True)
             for start in range(0, len(members), BATCH_TEXTS):
                 batch = members[start : start + BATCH_TEXTS]
-                found = self._generate([tokens[index] for index in batch], bound, decoding)
-                for index, hypothesis in zip(batch, found, strict=True):
-                    hypotheses[index] = hypothesis
+                found = self._generate([tokens[index] for index in batch], bound, decoding, count)
+                for row, index in enumerate(batch):
+                    hypotheses[index] = without_repeats(found[row * count : (row + 1) * count])
         return hypotheses
 
-    def _generate(self, batch: list[list[str]], bound: int, decoding: Decoding) -> list[Hypothesis]:
+    def _generate(
+        self, batch: list[list[str]], bound: int, decoding: Decoding, count: int
+    ) -> list[Hypothesis]:
+        """The hypotheses of the first text, then those of the second, and so on, `count` of each."""
         import torch
 
         loaded = self._loaded.get()
@@ -110,7 +120,7 @@ class TransformersEngine:
         with translated_errors(self._label), torch.inference_mode():
             output = loaded.network.generate(
                 **self._inputs(loaded, batch),
-                generation_config=self._generation(loaded, bound, decoding, prefix),
+                generation_config=self._generation(loaded, bound, decoding, prefix, count),
             )
             scores = loaded.network.compute_transition_scores(
                 output.sequences, output.scores, getattr(output, "beam_indices", None), normalize_logits=False
@@ -130,18 +140,22 @@ class TransformersEngine:
         mask = torch.arange(ids.shape[1])[None, :] < lengths[:, None]  # (N, T)
         return {"input_ids": ids.to(self._device), "attention_mask": mask.long().to(self._device)}
 
-    def _generation(self, loaded: _Loaded, bound: int, decoding: Decoding, prefix: list[int]) -> Any:
+    def _generation(
+        self, loaded: _Loaded, bound: int, decoding: Decoding, prefix: list[int], count: int
+    ) -> Any:
         from transformers import GenerationConfig
 
+        beams = max(decoding.beam_size, count)
         return GenerationConfig(
-            num_beams=decoding.beam_size,
+            num_beams=beams,
+            num_return_sequences=count,
             length_penalty=decoding.length_penalty,
             repetition_penalty=decoding.repetition_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram_size,
             do_sample=False,
             # As CTranslate2 searches: it stops at the first `beam_size` finished hypotheses, and never
             # proposes an empty output, the unknown token, or Marian's padding, for which it has no row.
-            early_stopping=True if decoding.beam_size > 1 else None,
+            early_stopping=True if beams > 1 else None,
             max_new_tokens=bound + len(prefix),
             min_new_tokens=len(prefix) + 1,
             suppress_tokens=[loaded.unknown, *([loaded.pad] if self._part.family == "marian" else [])],

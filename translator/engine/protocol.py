@@ -39,3 +39,12 @@ class Engine(Protocol):
             EngineOutOfMemory, EngineError: the search failed.
         """
         ...
+
+    def propose(
+        self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
+    ) -> list[list[Hypothesis]]:
+        """Up to `count` hypotheses of each text, best first, no text twice; a blank text has one, blank.
+
+        The search keeps at least `count` beams. Raises as `translate`.
+        """
+        ...

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from translator.engine.protocol import Engine
 from translator.errors import UnsupportedPair
 from translator.records import Decoding, Hypothesis, SourceText
+
+T = TypeVar("T")
 
 
 class RoutedEngine:
@@ -37,16 +40,27 @@ class RoutedEngine:
 
     def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
         """One call per network, the hypotheses in the order of the sources."""
+        return self._route(sources, lambda engine, part: engine.translate(part, decoding=decoding))
+
+    def propose(
+        self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
+    ) -> list[list[Hypothesis]]:
+        """One call per network, the lists in the order of the sources."""
+        return self._route(sources, lambda engine, part: engine.propose(part, decoding=decoding, count=count))
+
+    def _route(
+        self, sources: Sequence[SourceText], call: Callable[[Engine, Sequence[SourceText]], Sequence[T]]
+    ) -> list[T]:
         groups: dict[int, list[int]] = {}
         engines: dict[int, Engine] = {}
         for index, source in enumerate(sources):
             engine = self._engine_for(source)
             engines[id(engine)] = engine
             groups.setdefault(id(engine), []).append(index)
-        found: dict[int, Hypothesis] = {}
+        found: dict[int, T] = {}
         for key, members in groups.items():
-            hypotheses = engines[key].translate([sources[index] for index in members], decoding=decoding)
-            found.update(zip(members, hypotheses, strict=True))
+            results = call(engines[key], [sources[index] for index in members])
+            found.update(zip(members, results, strict=True))
         return [found[index] for index in range(len(sources))]
 
     def _engine_for(self, source: SourceText) -> Engine:

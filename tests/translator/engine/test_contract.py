@@ -92,6 +92,21 @@ def test_blank_texts_between_others_change_nothing(engine: Engine) -> None:
     assert [found[0], found[2]] == pytest.approx(engine.translate([first, second], decoding=SHORT))
 
 
+def test_proposes_different_texts(engine: Engine) -> None:
+    sources = source_texts(5)
+    lists = engine.propose([*sources, SourceText(" ", "vi")], decoding=SHORT, count=3)
+    assert [len(found) for found in lists[:5]] == [len({item.text for item in found}) for found in lists[:5]]
+    assert all(1 <= len(found) <= 3 for found in lists)
+    assert any(len(found) > 1 for found in lists)
+    assert [found.text for found in lists[5]] == [""]
+
+
+def test_the_first_of_the_proposed_is_the_translation(engine: Engine) -> None:
+    sources = source_texts(5)
+    lists = engine.propose(sources, decoding=SHORT, count=SHORT.beam_size)
+    assert [found[0] for found in lists] == pytest.approx(engine.translate(sources, decoding=SHORT))
+
+
 def test_log_probability_is_no_positive_number(engine: Engine) -> None:
     found = engine.translate(source_texts(6), decoding=SHORT)
     assert all(hypothesis.log_probability <= 0 for hypothesis in found)
