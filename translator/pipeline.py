@@ -148,6 +148,22 @@ def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Deco
     return results
 
 
+def propose_texts(
+    sources: Sequence[SourceText], *, engine: Engine, decoding: Decoding, count: int
+) -> list[list[Hypothesis]]:
+    """Up to `count` hypotheses of each text, best first, unchecked; too long texts go clause by clause."""
+    pieces = [_split(item, engine) for item in sources]
+    flat = [piece for parts in pieces for piece in parts]
+    found = iter(engine.propose(flat, decoding=decoding, count=count))
+    return [_rejoin_each([next(found) for _ in parts]) for parts in pieces]
+
+
+def _rejoin_each(parts: Sequence[Sequence[Hypothesis]]) -> list[Hypothesis]:
+    """The best of all clauses, then the second best of all; a clause that has no more keeps its last."""
+    longest = max(len(found) for found in parts)
+    return [_rejoin([found[min(n, len(found) - 1)] for found in parts]) for n in range(longest)]
+
+
 def _split(item: SourceText, engine: Engine) -> list[SourceText]:
     def fits(text: str) -> bool:
         return engine.count_tokens(SourceText(text, item.language)) <= engine.max_source_tokens

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
         SecretStr(""), description="Redis address; empty means that workers look into the database"
     )
     max_queued: int = Field(10_000, ge=1, description="most chunks that may wait; more is refused")
+    max_waiting: int = Field(
+        5_000, ge=1, description="most segments of short texts that may wait; more is refused"
+    )
     chunk_segments: int = Field(128, ge=1, description="most segments that one worker takes of a document")
     lease_s: float = Field(60, gt=0, description="seconds after which the work of a dead worker is given out")
     max_attempts: int = Field(5, ge=1, description="times that a chunk is tried before its job fails")

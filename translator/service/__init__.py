@@ -2,6 +2,7 @@
 
 from translator.service.context import Context, make_context
 from translator.service.executor import LocalExecutor, Sweeper
+from translator.service.live import Live
 from translator.service.reading import cancel, delete, get_job, get_result, list_jobs, measure
 from translator.service.submission import submit
 from translator.service.sweep import has_worker, sweep
@@ -9,6 +10,7 @@ from translator.service.turn import take_turn, take_turns
 
 __all__ = [
     "Context",
+    "Live",
     "LocalExecutor",
     "Sweeper",
     "cancel",

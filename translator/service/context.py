@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,9 +44,16 @@ def make_context(settings: Settings, *, engines: Engines | None = None) -> Conte
 
 def make_engines(settings: Settings) -> Engines:
     """Engines by name, the last few kept."""
+    return keep_few(lambda name: load_engine(name, settings=settings))
 
-    @lru_cache(maxsize=_MOST_ENGINES)
+
+def keep_few(make: Engines) -> Engines:
+    """The same engines, the last few kept; each is made once although several threads ask."""
+    kept = lru_cache(maxsize=_MOST_ENGINES)(make)
+    lock = threading.Lock()
+
     def find(name: str) -> Engine:
-        return load_engine(name, settings=settings)
+        with lock:
+            return kept(name)
 
     return find

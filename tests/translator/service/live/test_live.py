@@ -1,0 +1,183 @@
+"""Short texts: looked up, joined in flight, batched, kept; and nobody is hurt by another's text."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.fakes import FakeEngine, shout
+from tests.services import wait_until
+from tests.translator.service.conftest import Bench
+from translator.engine.patient import PatientEngine
+from translator.errors import EngineError, QueueFull, Unavailable
+from translator.jobs import Recipe, Submission
+from translator.pipeline import translate_document
+from translator.records import SourceText
+from translator.service import measure, submit, take_turn
+from translator.service.live import Live
+
+VI = Recipe(source="vi")
+MIXED = "Xin chào các bạn.\n\n  - Hello there, friends\n\n1998. 2. 3.\n\nTôi có 25 con mèo."
+
+
+class Valve(FakeEngine):
+    """A fake engine that translates nothing before it is opened."""
+
+    def __init__(self) -> None:
+        super().__init__(self._wait)
+        self.is_open = threading.Event()
+
+    def _wait(self, source: SourceText) -> str:
+        assert self.is_open.wait(10)
+        return shout(source)
+
+
+@pytest.fixture
+def valve(bench: Bench) -> Valve:
+    bench.engine = made = Valve()
+    return made
+
+
+@pytest.fixture
+def live(bench: Bench) -> Iterator[Live]:
+    with Live(bench.context) as made:
+        yield made
+
+
+def texts_of(bench: Bench) -> list[list[str]]:
+    """Those of each engine call; second tries with other decoding are left out."""
+    assert isinstance(bench.engine, FakeEngine)
+    first_tries = [sources for sources, decoding in bench.engine.calls if decoding == VI.decoding]
+    return [[source.text for source in sources] for sources in first_tries]
+
+
+def test_the_result_is_that_of_the_pipeline(live: Live) -> None:
+    found = live.translate([MIXED, "Tôi ở Hà Nội.", ""], recipe=VI)
+    assert found == [
+        translate_document(text, engine=FakeEngine(), source="vi") for text in (MIXED, "Tôi ở Hà Nội.", "")
+    ]
+
+
+def test_what_was_translated_once_comes_from_the_store(bench: Bench) -> None:
+    with Live(bench.context) as live:
+        live.translate([MIXED], recipe=VI)
+        live.translate(["Tôi có 25 con mèo."], recipe=VI)
+    with Live(bench.context) as after_a_restart:
+        after_a_restart.translate([MIXED], recipe=VI)
+    submit(Submission("d", MIXED, VI), context=bench.context)
+    take_turn(context=bench.context)
+    assert len(texts_of(bench)) == 1
+    assert measure(context=bench.context).n_segments_reused == 2
+
+
+def test_six_equal_requests_cost_one_translation(bench: Bench, live: Live, valve: Valve) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        found = [pool.submit(live.translate, ["Xin chào các bạn."], recipe=VI) for _ in range(6)]
+        wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
+        valve.is_open.set()
+        assert len({future.result()[0].translations[0].text for future in found}) == 1
+    seventh = live.translate(["Xin chào các bạn."], recipe=VI)
+    assert seventh == found[0].result()
+    assert texts_of(bench) == [["Xin chào các bạn."]]
+
+
+def test_requests_that_wait_share_an_engine_call(bench: Bench, live: Live, valve: Valve) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        first = pool.submit(live.translate, ["Xin chào."], recipe=VI)
+        wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
+        others = [pool.submit(live.translate, [f"Tôi có {n} con mèo."], recipe=VI) for n in range(10, 29)]
+        wait_until(lambda: live.n_waiting == 19, within_s=10, what="19 waiting texts")
+        valve.is_open.set()
+        assert [future.result()[0].translations[0].text for future in others] == [
+            f"<VI> TÔI CÓ {n} CON MÈO." for n in range(10, 29)
+        ]
+        assert first.result()
+    assert [len(texts) for texts in texts_of(bench)] == [1, 19]
+
+
+def test_a_text_that_fails_hurts_no_other(bench: Bench, live: Live) -> None:
+    def fail(source: SourceText) -> str:
+        if "độc" in source.text:
+            raise EngineError("broken")
+        return shout(source)
+
+    bench.engine = FakeEngine(fail)
+
+    async def ask(text: str) -> object:
+        return await live.translate_async([text], recipe=VI)
+
+    async def ask_all() -> list[object]:
+        texts = ["Chất độc hại.", *(f"Tôi có {n} con mèo." for n in range(10, 20))]
+        return await asyncio.gather(*map(ask, texts), return_exceptions=True)
+
+    poison, *others = asyncio.run(ask_all())
+    assert isinstance(poison, EngineError)
+    assert not [other for other in others if isinstance(other, BaseException)]
+    wait_until(lambda: not live.n_under_way, within_s=10, what="all texts kept")
+    assert measure(context=bench.context).n_facts == 10
+    with pytest.raises(EngineError):
+        live.translate(["Chất độc hại."], recipe=VI)
+
+
+def test_more_than_may_wait_is_refused_and_leaves_nothing(bench: Bench, valve: Valve) -> None:
+    with Live(bench.set(max_waiting=1)) as live, ThreadPoolExecutor(2) as pool:
+        first = pool.submit(live.translate, ["Xin chào."], recipe=VI)
+        wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
+        second = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI)
+        wait_until(lambda: live.n_waiting == 1, within_s=10, what="a waiting text")
+        with pytest.raises(QueueFull, match="TOLMACS_MAX_WAITING"):
+            live.translate(["Tôi ở Huế."], recipe=VI)
+        assert live.n_under_way == 2
+        valve.is_open.set()
+        assert first.result()
+        assert second.result()
+
+
+def test_an_abandoned_request_is_finished_and_kept(bench: Bench, live: Live, valve: Valve) -> None:
+    async def give_up() -> None:
+        task = asyncio.create_task(live.translate_async(["Xin chào các bạn."], recipe=VI))
+        while not valve.calls:
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(give_up())
+    valve.is_open.set()
+    wait_until(lambda: not live.n_under_way, within_s=10, what="the end of the translation")
+    assert measure(context=bench.context).n_facts == 1
+
+
+def test_closing_fails_who_waits(bench: Bench, valve: Valve) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        live = Live(bench.context)
+        pool.submit(live.translate, ["Xin chào."], recipe=VI)
+        wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
+        waiting = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI)
+        wait_until(lambda: live.n_waiting == 1, within_s=10, what="a waiting text")
+        closing = pool.submit(live.close)
+        valve.is_open.set()
+        closing.result()
+        assert isinstance(waiting.exception(), Unavailable) or waiting.result()
+    with pytest.raises(Unavailable):
+        live.translate(["Tôi ở Huế."], recipe=VI)
+
+
+def test_other_versions_of_a_text_keep_its_layout(live: Live) -> None:
+    source = "Xin chào các bạn.\n\n  - Hello there\n\nTôi có 25 con mèo."
+
+    async def propose() -> list[str]:
+        (document,) = await live.translate_async([source], recipe=VI)
+        return await live.propose_async(document, recipe=VI, count=2)
+
+    mark = "<VI> XIN CHÀO CÁC BẠN.{0}\n\n  - Hello there\n\n<VI> TÔI CÓ 25 CON MÈO.{0}"
+    assert asyncio.run(propose()) == [mark.format("*"), mark.format("**")]
+
+
+def test_documents_of_the_same_process_give_way(live: Live) -> None:
+    assert isinstance(live.background.engines("auto"), PatientEngine)
+    assert live.background.engines("auto") is live.background.engines("auto")

@@ -1,0 +1,173 @@
+"""The door for short texts: known, under way for somebody else, or waiting for the next engine call."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import TracebackType
+
+from translator import pipeline
+from translator.engine.patient import PatientEngine, Precedence
+from translator.errors import StoreUnavailable, Unavailable
+from translator.jobs import Fact, FactKey, Recipe
+from translator.pipeline import Checked
+from translator.records import Hypothesis, TranslatedDocument
+from translator.service.context import Context, keep_few
+from translator.service.live.flights import Flights, Outcome
+from translator.service.live.request import Request, open_request, other_versions
+from translator.service.live.server import Server
+from translator.service.live.waiting import Manner, Wish
+from translator.store import texts as stored
+
+log = logging.getLogger(__name__)
+
+
+class Live:
+    """Translates short texts of many callers in this process; used with `with`.
+
+    A text that was translated before comes out of the store; one that is being translated for somebody
+    else is awaited with him; the others share engine calls. What a caller no longer waits for is finished
+    and kept: whoever repeats his request finds it.
+    """
+
+    def __init__(self, context: Context) -> None:
+        """Prepare; a thread starts with the first text for a model."""
+        self._context = context
+        self._precedence = Precedence()
+        self._flights = Flights()
+        self._servers: dict[str, Server] = {}
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self.background = replace(
+            context,
+            engines=keep_few(lambda name: PatientEngine(context.engines(name), self._precedence)),
+        )
+        """The context for documents that this process translates: they give way to live texts."""
+
+    def __enter__(self) -> Live:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End after the engine calls under way; who still waits gets `Unavailable`."""
+        with self._lock:
+            self._is_closed = True
+        for server in self._servers.values():
+            server.close()
+
+    @property
+    def n_waiting(self) -> int:
+        """Segments that wait for an engine call."""
+        with self._lock:
+            return sum(server.n_waiting for server in self._servers.values())
+
+    @property
+    def n_under_way(self) -> int:
+        """Segments that wait or are being translated now, known for somebody else to join."""
+        return len(self._flights)
+
+    def translate(self, texts: Sequence[str], *, recipe: Recipe) -> list[TranslatedDocument]:
+        """Translate texts, each by itself, and wait.
+
+        Raises:
+            UnknownModel, ModelMissing, LicenseNotAccepted: see `load_engine`.
+            QueueFull: too many texts wait in this process.
+            EngineError, ModelCorrupt: a text could not be translated.
+            StoreUnavailable: what is known cannot be looked up.
+        """
+        request, futures = self._begin(texts, recipe)
+        return request.documents(futures)
+
+    async def translate_async(self, texts: Sequence[str], *, recipe: Recipe) -> list[TranslatedDocument]:
+        """As `translate`; waiting takes no thread."""
+        request, futures = await asyncio.to_thread(self._begin, texts, recipe)
+        await _finish(futures.values())
+        return request.documents(futures)
+
+    async def propose_async(self, document: TranslatedDocument, *, recipe: Recipe, count: int) -> list[str]:
+        """Up to `count` other translations of a document, best first; they are kept nowhere.
+
+        Raises as `translate`.
+        """
+        engine = self._context.engines(recipe.model)
+        segments = [item.segment for item in document.translations]
+        manner = Manner(engine, recipe.decoding, count + 1)
+        wishes = [Wish(item, manner) for item in pipeline.find_wanted(segments, languages=engine.languages)]
+        self._server(recipe.model).add(wishes)
+        await _finish(wish.found for wish in wishes)
+        others = {wish.source: [item.text for item, _ in wish.found.result()] for wish in wishes}
+        return await asyncio.to_thread(other_versions, document, others, count=count)
+
+    def _begin(self, texts: Sequence[str], recipe: Recipe) -> tuple[Request, Mapping[FactKey, Outcome]]:
+        request = open_request(texts, engine=self._context.engines(recipe.model), recipe=recipe)
+        futures, own = self._flights.board(request.keys.values())
+        manner = Manner(request.engine, recipe.decoding)
+        wishes = [
+            Wish(source, manner, key, futures[key]) for source, key in request.keys.items() if key in own
+        ]
+        try:
+            self._see_to(wishes, model=recipe.model)
+        except BaseException as error:
+            for wish in wishes:
+                wish.found.set_exception(error)
+            self._flights.land(own)
+            raise
+        return request, futures
+
+    def _see_to(self, wishes: Sequence[Wish], *, model: str) -> None:
+        """Fulfil wishes from the store; let the others wait."""
+        with self._context.store.read() as tx:
+            facts = stored.find_facts(tx, {wish.key for wish in wishes if wish.key})
+        if missing := [wish for wish in wishes if wish.key not in facts]:
+            self._server(model).add(missing)
+        for wish in wishes:
+            if wish.key and wish.key in facts:
+                wish.found.set_result([_to_checked(facts[wish.key])])
+        self._flights.land(facts)
+
+    def _server(self, model: str) -> Server:
+        with self._lock:
+            if self._is_closed:
+                raise Unavailable("the service is stopping")
+            if model not in self._servers:
+                self._servers[model] = Server(
+                    model,
+                    keep=self._keep,
+                    precedence=self._precedence,
+                    most_waiting=self._context.settings.max_waiting,
+                )
+            return self._servers[model]
+
+    def _keep(self, wishes: Sequence[Wish]) -> None:
+        """Write what was made; a store that fails now costs the memory, not the texts."""
+        facts = [_to_fact(wish.key, wish) for wish in wishes if wish.key and not wish.found.exception()]
+        try:
+            if facts:
+                with self._context.store.write() as tx:
+                    stored.write_facts(tx, facts)
+        except StoreUnavailable as error:
+            log.warning("translations not kept", extra={"reason": str(error)})
+        except Exception:
+            log.exception("translations not kept")
+        finally:
+            self._flights.land(wish.key for wish in wishes if wish.key)
+
+
+async def _finish(futures: Iterable[Outcome]) -> None:
+    await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
+
+
+def _to_fact(key: FactKey, wish: Wish) -> Fact:
+    ((hypothesis, flags),) = wish.found.result()
+    return Fact(key, hypothesis.text, wish.manner.engine.model, flags, hypothesis.log_probability)
+
+
+def _to_checked(fact: Fact) -> Checked:
+    return Hypothesis(fact.text, fact.log_probability, is_cut=False), fact.flags

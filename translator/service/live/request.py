@@ -1,0 +1,80 @@
+"""One request for short texts: what it is made of, and its answer once all its texts are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from translator import pipeline
+from translator.engine import Engine
+from translator.formats.exports import to_text
+from translator.jobs import FactKey, Recipe
+from translator.memory import fact_key
+from translator.pipeline import sign, source_text
+from translator.records import Segment, SourceText, TranslatedDocument
+from translator.segment import join, segment
+from translator.service.live.flights import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Texts that are cut into segments; `keys` has what the engine is to translate."""
+
+    texts: tuple[str, ...]
+    segments: tuple[tuple[Segment, ...], ...]
+    keys: Mapping[SourceText, FactKey]
+    engine: Engine
+    recipe: Recipe
+
+    def documents(self, futures: Mapping[FactKey, Outcome]) -> list[TranslatedDocument]:
+        """The translated documents in the order of the texts; waits for what is not ready.
+
+        Raises:
+            TranslatorError: a text could not be translated.
+        """
+        known = {source: futures[key].result()[0] for source, key in self.keys.items()}
+        model, signature = self.engine.model, sign(self.engine.model, self.recipe.decoding)
+        return [
+            TranslatedDocument(
+                "", text, tuple(pipeline.put_together(item, known, model=model) for item in part), signature
+            )
+            for text, part in zip(self.texts, self.segments, strict=True)
+        ]
+
+
+def open_request(texts: Sequence[str], *, engine: Engine, recipe: Recipe) -> Request:
+    """Cut texts, each by itself, and name the facts that they need."""
+    segments = tuple(tuple(segment(text, source=recipe.source)) for text in texts)
+    flat = [item for part in segments for item in part]
+    keys = {
+        source: fact_key(source, model=engine.model, decoding=recipe.decoding, glossary=recipe.glossary)
+        for source in pipeline.find_wanted(flat, languages=engine.languages)
+    }
+    return Request(tuple(texts), segments, keys, engine, recipe)
+
+
+def other_versions(
+    document: TranslatedDocument, others: Mapping[SourceText, Sequence[str]], *, count: int
+) -> list[str]:
+    """Up to `count` texts beside the translation: the first has the next best of each segment, and so on.
+
+    Args:
+        others: hypotheses, best first; a segment that has no more keeps its translation.
+    """
+    segments = [item.segment for item in document.translations]
+    left = [
+        [text for text in others.get(source_text(item.segment), ()) if text != item.text]
+        for item in document.translations
+    ]
+    versions = [
+        join(
+            document.source,
+            segments,
+            [
+                texts[n] if n < len(texts) else item.text
+                for texts, item in zip(left, document.translations, strict=True)
+            ],
+        )
+        for n in range(count)
+    ]
+    return list(dict.fromkeys(text for text in versions if text != to_text(document)))
