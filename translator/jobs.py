@@ -121,6 +121,11 @@ class Claim:
     first: int | None
     last: int | None
 
+    @property
+    def is_suspect(self) -> bool:
+        """Whether it was claimed before and not finished: it may have killed its worker."""
+        return self.attempt > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

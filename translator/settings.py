@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     )
     chunk_segments: int = Field(128, ge=1, description="most segments that one worker takes of a document")
     lease_s: float = Field(60, gt=0, description="seconds after which the work of a dead worker is given out")
-    max_attempts: int = Field(5, ge=1, description="times that a chunk is tried before its job fails")
+    max_attempts: int = Field(
+        5, ge=1, description="times that a chunk may end badly by itself before its job fails"
+    )
     chunk_limit_s: float = Field(600, gt=0, description="seconds that one try of a chunk may take")
     sweep_s: float = Field(5, gt=0, description="seconds between two looks for lost work")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

@@ -7,12 +7,8 @@ import signal
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.farm import find_children, find_open_files, running_farm
 from tests.services import Redis, wait_until
-
-pytestmark = pytest.mark.slow
 
 HELLO = "Xin chào các bạn của tôi"
 

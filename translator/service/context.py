@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from translator.engine import Engine, load_engine
 from translator.queue import Queue, make_queue
+from translator.service.isolation import Isolation
 from translator.settings import Settings
 from translator.store import Store, make_store, require_current
 
@@ -27,6 +28,7 @@ class Context:
     queue: Queue
     settings: Settings
     engines: Engines
+    isolation: Isolation = field(default_factory=Isolation)
 
 
 def make_context(settings: Settings, *, engines: Engines | None = None) -> Context:

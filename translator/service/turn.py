@@ -43,14 +43,18 @@ def take_turn(*, context: Context) -> bool:
     Raises:
         StoreUnavailable: the database cannot be reached or written.
     """
-    with context.store.write() as tx:
-        claims = chunks.claim(
-            tx, lease_s=context.settings.lease_s, most_chunks=_MOST_CHUNKS, most_chars=_MOST_CHARS
-        )
-    if not claims:
-        return False
-    with Heartbeat(claims, context=context):
-        _work(claims, context=context)
+    with context.isolation.together():
+        with context.store.write() as tx:
+            claims = chunks.claim(
+                tx, lease_s=context.settings.lease_s, most_chunks=_MOST_CHUNKS, most_chars=_MOST_CHARS
+            )
+        if not claims:
+            return False
+        if not claims[0].is_suspect:
+            with Heartbeat(claims, context=context):
+                _work(claims, context=context)
+            return True
+    _work_alone(claims, context=context)
     return True
 
 
@@ -79,6 +83,14 @@ def _take_turns_until(end: float, context: Context) -> None:
         if time.monotonic() >= end:
             context.queue.wake()
             return
+
+
+def _work_alone(claims: Sequence[Claim], *, context: Context) -> None:
+    """Do work whose worker died before with nothing beside it in this process, and count that try."""
+    with Heartbeat(claims, context=context), context.isolation.alone():
+        with context.store.write() as tx:
+            held = [item for item in claims if chunks.begin_alone(tx, item)]
+        _work(held, context=context)
 
 
 def _work(claims: Sequence[Claim], *, context: Context) -> None:

@@ -1,7 +1,8 @@
 """Chunks as rows: claimed under a lease, renewed, cut, finished, given back, found again.
 
 Every change of a held chunk names its attempt. An attempt that is not the newest, or whose job was
-cancelled, matches no row: that is how a late worker is kept from writing.
+cancelled, matches no row: that is how a late worker is kept from writing. `attempt` grows at each claim;
+`tries` counts those that ended badly through nobody else: made alone, or given back with an error.
 """
 
 from __future__ import annotations
@@ -35,8 +36,7 @@ class Range:
 def claim(tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: int) -> list[Claim]:
     """Take the most urgent chunk, and with it short ones of the same recipe and priority.
 
-    Only chunks that were never tried are taken together: one that kills its worker then kills no
-    neighbour twice.
+    Only chunks that were never claimed are taken together; whoever lost its worker is then taken by itself.
 
     Args:
         most_chars: what the chunks may have together, where there is more than one.
@@ -62,6 +62,12 @@ def claim(tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: int)
     return [_to_claim(row) for row in rows]
 
 
+def begin_alone(tx: Transaction, claim: Claim) -> bool:
+    """Count a try with which nothing else runs in its process; False where the claim does not hold."""
+    values = {"tries": t.chunk.c.tries + 1}
+    return bool(tx.connection.execute(update(t.chunk).where(_held([claim])).values(values)).rowcount)
+
+
 def renew(tx: Transaction, claims: Sequence[Claim], *, lease_s: float) -> int:
     """Prolong leases; returns how many of the claims still hold."""
     statement = update(t.chunk).where(_held(claims)).values(lease_until=tx.now + lease_s)
@@ -81,7 +87,7 @@ def cut(tx: Transaction, claim: Claim, ranges: Sequence[Range], *, n_segments: i
     priority = tx.connection.execute(statement).scalar_one_or_none()
     if priority is None:
         return None
-    fresh = {"job_id": claim.job_id, "priority": priority, "state": "queued", "attempt": 0}
+    fresh = {"job_id": claim.job_id, "priority": priority, "state": "queued", "attempt": 0, "tries": 0}
     # One statement for all rows, since `now` is an expression.
     rows = [
         {**fresh, "first": part.first, "last": part.last, "size_chars": part.size_chars, "queued_at": tx.now}
@@ -122,6 +128,8 @@ def count_done(tx: Transaction, claim: Claim, *, n_done: int, n_reused: int, sig
 def give_back(tx: Transaction, claim: Claim, *, code: str, message: str, wait_s: float) -> bool:
     """Note why a try failed and let the lease end in `wait_s`, so that the sweep gives it out again."""
     values = {"lease_until": tx.now + wait_s, "error_code": code, "error": message}
+    if not claim.is_suspect:  # those are counted when they begin
+        values["tries"] = t.chunk.c.tries + 1
     return bool(tx.connection.execute(update(t.chunk).where(_held([claim])).values(values)).rowcount)
 
 
@@ -145,18 +153,18 @@ def recover(tx: Transaction, *, lease_s: float, max_attempts: int) -> tuple[list
     """
     ended = or_(t.chunk.c.lease_until < tx.now, t.chunk.c.lease_until > tx.now + 10 * lease_s)
     query = (
-        select(t.chunk.c.id, t.chunk.c.job_id, t.chunk.c.attempt, t.chunk.c.error_code, t.chunk.c.error)
+        select(t.chunk.c.id, t.chunk.c.job_id, t.chunk.c.tries, t.chunk.c.error_code, t.chunk.c.error)
         .where(t.chunk.c.state == "running", ended)
         .order_by(t.chunk.c.id)
         .with_for_update(skip_locked=True)
     )
     rows = tx.connection.execute(query).all()
-    again = [row.id for row in rows if row.attempt < max_attempts]
+    again = [row.id for row in rows if row.tries < max_attempts]
     given = {"state": "queued", "lease_until": None, "queued_at": tx.now}
     for start in range(0, len(again), 500):
         part = again[start : start + 500]
         tx.connection.execute(update(t.chunk).where(t.chunk.c.id.in_(part)).values(given))
-    lost = [row for row in rows if row.attempt >= max_attempts]
+    lost = [row for row in rows if row.tries >= max_attempts]
     for row in lost:
         _give_up(tx, row)
     return [ChunkId(number) for number in again], [JobId(row.job_id) for row in lost]
@@ -165,7 +173,7 @@ def recover(tx: Transaction, *, lease_s: float, max_attempts: int) -> tuple[list
 def _give_up(tx: Transaction, row: AnyRow) -> None:
     code = row.error_code or LOST
     reason = row.error or "its worker died or hung each time"
-    message = f"given up after {row.attempt} attempts: {reason}"
+    message = f"given up after {row.tries} attempts: {reason}"
     values = {"state": "failed", "lease_until": None, "error_code": code, "error": message}
     tx.connection.execute(update(t.chunk).where(t.chunk.c.id == row.id).values(values))
     jobs.fail(tx, row.job_id, code=code, message=message)

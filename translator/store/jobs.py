@@ -197,6 +197,7 @@ def _insert_first_chunk(tx: Transaction, submission: Submission, *, job_id: JobI
         "priority": PRIORITIES.index(submission.priority),
         "state": "queued",
         "attempt": 0,
+        "tries": 0,
         "queued_at": tx.now,
     }
     tx.connection.execute(insert(t.chunk).values(row))

@@ -95,6 +95,7 @@ chunk = Table(
     Column("priority", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempt", Integer, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
     Column("queued_at", Double, nullable=False),
     Column("lease_until", Double),
     Column("error_code", String(64)),

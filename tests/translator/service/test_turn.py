@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -10,10 +13,11 @@ from sqlalchemy import text
 from tests.fakes import FakeEngine, shout
 from tests.translator.service.conftest import Bench
 from translator.errors import Conflict, EngineError, EngineOutOfMemory, ModelMissing, NotFound
-from translator.jobs import JobId, Priority, Recipe, Submission
+from translator.jobs import Claim, JobId, Priority, Recipe, Submission
 from translator.pipeline import translate_document
 from translator.records import SourceText
 from translator.service import cancel, delete, get_job, get_result, measure, submit, sweep, take_turn
+from translator.service.isolation import Isolation
 from translator.store import chunks
 
 BOOK = "\n\n".join(f"Hôm nay là ngày thứ {number} của chuyến đi dài." for number in range(300))
@@ -26,6 +30,21 @@ def hand_in(bench: Bench, source: str, *, priority: Priority = "bulk", **recipe:
 
 def work_off(bench: Bench) -> int:
     return sum(1 for _ in itertools.takewhile(bool, (take_turn(context=bench.context) for _ in range(100))))
+
+
+def lose(bench: Bench, *, sweeping: bool = True) -> list[Claim]:
+    """Claim as a worker does, then let the worker die."""
+    with bench.context.store.write() as tx:
+        held = chunks.claim(tx, lease_s=60, most_chunks=9, most_chars=9999)
+        tx.connection.execute(text("UPDATE chunk SET lease_until = 1 WHERE state = 'running'"))
+    if sweeping:
+        sweep(context=bench.context)
+    return held
+
+
+def begin(bench: Bench, claims: Iterable[Claim]) -> None:
+    with bench.context.store.write() as tx:
+        assert all(chunks.begin_alone(tx, item) for item in claims)
 
 
 def state(bench: Bench, job_id: JobId) -> str:
@@ -101,7 +120,7 @@ def test_a_late_worker_writes_nothing(bench: Bench) -> None:
                 tx.connection.execute(text("UPDATE chunk SET lease_until = 1"))
             sweep(context=bench.context)
             bench.engine = FakeEngine(lambda _source: "second")
-            assert take_turn(context=bench.context)
+            assert take_turn(context=replace(bench.context, isolation=Isolation()))
         return "first"
 
     bench.engine = FakeEngine(slow)
@@ -194,26 +213,59 @@ def test_what_may_pass_is_tried_again_up_to_the_limit(bench: Bench, error: Excep
 
 def test_a_chunk_of_a_dead_worker_is_given_out_again_and_then_alone(bench: Bench) -> None:
     jobs = [hand_in(bench, f"Tôi có {number} con mèo.") for number in range(20, 23)]
-    with bench.context.store.write() as tx:
-        held = chunks.claim(tx, lease_s=60, most_chunks=9, most_chars=9999)
-        tx.connection.execute(text("UPDATE chunk SET lease_until = 1"))
-    assert len(held) == 3
-    sweep(context=bench.context)
+    assert len(lose(bench)) == 3
     assert bench.queue.n_announced == 3 + 3
     assert work_off(bench) == 3
     assert {state(bench, job) for job in jobs} == {"done"}
 
 
+def test_death_in_company_is_held_against_nobody(bench: Bench) -> None:
+    """Only tries that a chunk has to itself count, however often its worker dies with others on board."""
+    bench.set(max_attempts=2)
+    jobs = [hand_in(bench, f"Tôi có {number} con mèo.") for number in range(20, 23)]
+    assert len(lose(bench)) == 3
+    poison = jobs[1]
+    for _ in range(9):  # its neighbours are claimed beside it in the process, and die with it
+        claims = [held for _ in jobs for held in lose(bench, sweeping=False)]
+        begin(bench, [item for item in claims if item.job_id == poison])
+        sweep(context=bench.context)
+        if state(bench, poison) == "failed":
+            break
+    assert "given up after 2 attempts" in (get_job(poison, context=bench.context).error or "")
+    assert work_off(bench) == 2
+    assert [state(bench, job) for job in jobs] == ["done", "failed", "done"]
+
+
 def test_a_job_whose_workers_die_each_time_fails(bench: Bench) -> None:
     bench.set(max_attempts=2)
     job_id = hand_in(bench, "Xin chào.")
-    for _ in range(2):
-        with bench.context.store.write() as tx:
-            assert chunks.claim(tx, lease_s=60, most_chunks=1, most_chars=1)
-            tx.connection.execute(text("UPDATE chunk SET lease_until = 1"))
+    for _ in range(1 + 2):  # the first try may have had company
+        assert state(bench, job_id) != "failed"
+        begin(bench, [item for item in lose(bench, sweeping=False) if item.is_suspect])
         sweep(context=bench.context)
     job = get_job(job_id, context=bench.context)
     assert (job.state, job.error_code) == ("failed", "worker_lost")
+
+
+def test_a_suspect_has_its_process_to_itself(bench: Bench) -> None:
+    suspect = hand_in(bench, "Chất độc hại.")
+    lose(bench)
+    other = hand_in(bench, "Tôi có 25 con mèo.")
+    neighbour = threading.Thread(target=take_turn, kwargs={"context": bench.context})
+    seen: list[str] = []
+
+    def translate(source: SourceText) -> str:
+        if "độc" in source.text and not seen:
+            neighbour.start()
+            neighbour.join(timeout=0.1)
+            seen.append(state(bench, other))
+        return shout(source)
+
+    bench.engine = FakeEngine(translate)
+    assert take_turn(context=bench.context)
+    neighbour.join()
+    assert seen[0] == "queued"
+    assert [state(bench, job) for job in (suspect, other)] == ["done", "done"]
 
 
 def test_a_clock_set_back_does_not_hold_a_chunk_for_ever(bench: Bench) -> None:
