@@ -26,6 +26,8 @@ SOLE_IMPORTERS = {
     "alembic": ("translator.store",),
     "celery": ("translator.queue", "workers"),
     "fastapi": ("translator.web",),
+    "starlette": ("translator.web",),
+    "uvicorn": ("translator.web",),
     "sacrebleu": ("align.score",),
     "pydantic_settings": ("translator.settings",),
 }
@@ -99,7 +101,16 @@ def test_imports_run_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("package", ["align", "translator", "translator.pipeline", "translator.cli"])
 def test_importing_loads_nothing_heavy(package: str) -> None:
-    heavy = ["torch", "transformers", "celery", "sqlalchemy", "fastapi", "ctranslate2", "sacrebleu"]
+    heavy = [
+        "torch",
+        "transformers",
+        "celery",
+        "sqlalchemy",
+        "fastapi",
+        "uvicorn",
+        "ctranslate2",
+        "sacrebleu",
+    ]
     assert _loaded_by(f"import {package}", heavy) == []
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextvars import ContextVar
 from typing import Literal
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""The HTTP request that is being answered, shown in each record; empty outside of requests."""
+
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
-    return {key: value for key, value in vars(record).items() if key not in _STANDARD}
+    facts = {key: value for key, value in vars(record).items() if key not in _STANDARD}
+    identity = request_id.get()
+    return {**facts, "request_id": identity} if identity else facts
 
 
 class TextFormatter(logging.Formatter):

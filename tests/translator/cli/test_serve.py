@@ -1,0 +1,50 @@
+"""`tolmacs serve`: starts on any port, works without a broker, ends in order on SIGTERM."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.services import wait_until
+from translator.cli import main
+
+
+def test_a_server_becomes_ready_and_ends_in_order(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "translator.cli", "serve", "--port", "0"],
+        env={**os.environ, "TOLMACS_DATA_DIR": str(tmp_path), "TOLMACS_MODEL": "mini"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr
+        address = process.stderr.readline().split()[-1]
+        wait_until(lambda: _state(address) == "ready", within_s=60, what="ready", every_s=0.1)
+    finally:
+        process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
+    process.stderr.close()
+
+
+def _state(address: str) -> str:
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:  # noqa: S310  # our own
+            return str(json.load(answer)["status"])
+    except urllib.error.HTTPError as error:
+        with error:
+            return str(json.load(error)["status"])
+
+
+def test_an_address_that_cannot_be_had_is_exit_code_4(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOLMACS_DATA_DIR", str(tmp_path))
+    assert main(["serve", "--host", "203.0.113.1"]) == 4
+    assert "cannot listen on 203.0.113.1:8000" in capfd.readouterr().err

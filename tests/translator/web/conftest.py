@@ -1,0 +1,56 @@
+"""An application over an empty service with a fake engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests.fakes import FakeEngine
+from translator.service import Context, make_context
+from translator.settings import load_settings
+from translator.web.app import make_app
+
+
+@dataclass
+class Site:
+    """An application that runs, a client of it, and what is behind it."""
+
+    app: FastAPI
+    client: TestClient
+    context: Context
+    engine: FakeEngine
+
+
+MakeSite = Callable[..., Site]
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> Iterator[MakeSite]:
+    """Makes applications over SQLite; `executor` says whether documents are worked on."""
+    with ExitStack() as running:
+
+        def make(*, executor: bool = False, **settings: object) -> Site:
+            given = {"data_dir": tmp_path, "sweep_s": 0.1, **settings}
+            engine = FakeEngine()
+            context = make_context(
+                load_settings({f"TOLMACS_{name.upper()}": str(value) for name, value in given.items()}),
+                engines=lambda _name: engine,
+            )
+            running.callback(context.store.close)
+            app = make_app(context, executor=executor)
+            client = running.enter_context(TestClient(app, raise_server_exceptions=False))
+            return Site(app, client, context, engine)
+
+        yield make
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Site:
+    """An application that accepts documents and works on none."""
+    return make_site()

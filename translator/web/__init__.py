@@ -1,0 +1,1 @@
+"""The HTTP doors: the native API, those that existing clients speak, and the pages."""

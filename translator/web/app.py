@@ -1,0 +1,77 @@
+"""The web application: which doors it has, what surrounds them, and what runs as long as it runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from translator.errors import TranslatorError
+from translator.service import Context, LocalExecutor
+from translator.web import health, problems
+from translator.web.body_limit import BodyLimit
+from translator.web.door import Door, find_wording
+from translator.web.problems import Problem
+from translator.web.tracing import Tracing
+from translator.web.warmup import Warmup
+
+DOORS: tuple[Door, ...] = (health.DOOR,)
+"""Every API of the service; the first that claims a path words its errors."""
+
+# A JSON string may take twice the bytes of its text, and references come beside it.
+_BODY_FACTOR, _BODY_EXTRA = 2, 1_000_000
+
+
+def make_app(context: Context, *, executor: bool | None = None) -> FastAPI:
+    """The application over a service; nothing runs before its first request or lifespan.
+
+    Args:
+        executor: whether documents are translated in this process; by default where there is no broker.
+    """
+    app = FastAPI(
+        title="Tolmács",
+        version="1",
+        summary="Documents to English, aligned and scored",
+        docs_url=None,  # they load scripts from a network that may not be there
+        redoc_url=None,
+        lifespan=_run_parts,
+    )
+    has_broker = bool(context.settings.broker_url.get_secret_value())
+    app.state.context = context
+    app.state.executor = not has_broker if executor is None else executor
+    for door in DOORS:
+        app.include_router(door.router)
+    _handle_errors(app)
+    max_bytes = _BODY_FACTOR * context.settings.max_document_bytes + _BODY_EXTRA
+    app.add_middleware(BodyLimit, max_bytes=max_bytes)
+    app.add_middleware(Tracing, render=_render)  # added last, so outermost
+    return app
+
+
+@asynccontextmanager
+async def _run_parts(app: FastAPI) -> AsyncIterator[None]:
+    with ExitStack() as parts:
+        if app.state.executor:
+            parts.enter_context(LocalExecutor(app.state.context))
+        app.state.warmup = parts.enter_context(Warmup(app.state.context))
+        yield
+
+
+def _handle_errors(app: FastAPI) -> None:
+    app.add_exception_handler(TranslatorError, partial(_answer, problems.from_translator_error))
+    app.add_exception_handler(HTTPException, partial(_answer, problems.from_http_exception))
+    app.add_exception_handler(RequestValidationError, partial(_answer, problems.from_validation_error))
+
+
+async def _answer(read: Callable[[Any], Problem], request: Request, error: Exception) -> Response:
+    return _render(request.scope["path"], read(error), problems.request_id_of(request))
+
+
+def _render(path: str, problem: Problem, request_id: str) -> Response:
+    return find_wording(DOORS, path)(problem, request_id)

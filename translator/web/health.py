@@ -1,0 +1,92 @@
+"""`/healthz`, `/readyz`, `/metrics`: for those who run the service; they ask for no key and show no text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel, Field
+
+from translator import service
+from translator.errors import QueueUnavailable, TranslatorError
+from translator.metrics import to_prometheus
+from translator.queue import CeleryQueue, Queue
+from translator.service import Context
+from translator.web.caller import ContextDep
+from translator.web.door import Door
+from translator.web.warmup import Warmup
+
+router = APIRouter(tags=["operation"])
+DOOR = Door(router)
+
+
+class Health(BaseModel):
+    """That the process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """Whether documents are accepted and translated, and what each part says."""
+
+    status: Literal["ready", "degraded", "unavailable"] = Field(
+        description="`degraded`: documents are accepted and wait, since the broker does not answer"
+    )
+    store: str = Field(description="`ok`, or the code of what is wrong")
+    model: str = Field(description="the model's label, `loading`, or the code of what is wrong")
+    broker: Literal["ok", "none", "unreachable"]
+
+
+@router.get("/healthz", operation_id="get_health", summary="Whether the process answers")
+async def get_health() -> Health:
+    """Says nothing about store and model; see `/readyz`."""
+    return Health()
+
+
+@router.get(
+    "/readyz",
+    operation_id="get_readiness",
+    summary="Whether documents are accepted and translated",
+    responses={503: {"model": Readiness, "description": "Not now"}},
+)
+def get_readiness(request: Request, response: Response, context: ContextDep) -> Readiness:
+    """Looks at the database, the model of this process and the broker."""
+    warmup: Warmup = request.app.state.warmup
+    store, broker = _look_at_store(context), _look_at_broker(context.queue)
+    if store != "ok" or not warmup.is_ready:
+        response.status_code = 503
+        status: Literal["ready", "degraded", "unavailable"] = "unavailable"
+    else:
+        status = "degraded" if broker == "unreachable" else "ready"
+    return Readiness(status=status, store=store, model=warmup.found, broker=broker)
+
+
+@router.get(
+    "/metrics",
+    operation_id="get_metrics",
+    summary="Figures of the queue for Prometheus",
+    response_class=PlainTextResponse,
+)
+def get_metrics(context: ContextDep) -> PlainTextResponse:
+    """Counted in the database, so every process shows the same."""
+    text = to_prometheus(service.measure(context=context))
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+
+def _look_at_store(context: Context) -> str:
+    try:
+        service.measure(context=context)
+    except TranslatorError as error:
+        return error.code
+    return "ok"
+
+
+def _look_at_broker(queue: Queue) -> Literal["ok", "none", "unreachable"]:
+    if not isinstance(queue, CeleryQueue):
+        return "none"
+    try:
+        queue.ping()
+    except QueueUnavailable:
+        return "unreachable"
+    return "ok"

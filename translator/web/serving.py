@@ -1,0 +1,63 @@
+"""Running the application under uvicorn until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from translator.errors import Unavailable
+from translator.service import make_context
+from translator.settings import Settings
+from translator.web.app import make_app
+
+_SHUTDOWN_S = 5
+"""Seconds that requests under way get after SIGTERM; work that is handed in is kept by the store anyway."""
+
+
+def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str], None]) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code.
+
+    Args:
+        announce: is called with the address once it is listened on.
+
+    Raises:
+        Unavailable: the address cannot be listened on; and as `make_context`.
+    """
+    app = make_app(make_context(settings))
+    with listen(host, port) as listener:
+        config = uvicorn.Config(
+            app,
+            log_config=None,  # its loggers go where ours go
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_SHUTDOWN_S,
+        )
+        server = uvicorn.Server(config)
+        # uvicorn raises the signal that stopped it once more when it is done: that is the end we want.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        announce(_address(listener))
+        asyncio.run(server.serve(sockets=[listener]))
+    return 0 if server.started else 1
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on an address; port 0 takes any that is free.
+
+    Raises:
+        Unavailable: the address is taken, or not one of this machine.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise Unavailable(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

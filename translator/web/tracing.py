@@ -1,0 +1,80 @@
+"""What surrounds each request: an id, one line in the log, and an answer whatever happens inside."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import traceback
+import uuid
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from translator.log import request_id
+from translator.web.problems import Problem, from_unexpected
+
+log = logging.getLogger(__name__)
+
+HEADER = "X-Request-ID"
+_USABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+Render = Callable[[str, Problem, str], Response]
+"""Path, problem and request id -> the answer."""
+
+
+class Tracing:
+    """Takes or makes the request's id, logs the request, and answers for errors that nobody caught.
+
+    The body, the query and the words of foreign errors are not logged: they may hold text of a document.
+    """
+
+    def __init__(self, app: ASGIApp, *, render: Render) -> None:
+        """`render` words the answer to an error that nobody caught."""
+        self._app, self._render = app, render
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get(HEADER, "")
+        identity = given if _USABLE.fullmatch(given) else uuid.uuid4().hex
+        scope["tolmacs.request_id"] = identity
+        token = request_id.set(identity)
+        try:
+            await self._answer(scope, receive, send, identity)
+        finally:
+            request_id.reset(token)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, identity: str) -> None:
+        started, status = time.monotonic(), 0
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[HEADER] = identity
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_marked)
+        except Exception as error:  # noqa: BLE001  # the last handler: it logs and answers
+            _log_unexpected(error)
+            if status:  # the answer has begun: closing the connection is all that is left
+                raise ConnectionAbortedError("answer broken off") from None
+            answer = self._render(scope["path"], from_unexpected(identity), identity)
+            await answer(scope, receive, send_marked)
+        finally:
+            seconds = round(time.monotonic() - started, 3)
+            facts = {"method": scope["method"], "path": scope["path"], "status": status, "seconds": seconds}
+            log.info("request", extra=facts)
+
+
+def _log_unexpected(error: Exception) -> None:
+    """The kind of an error and where it came from, without its words."""
+    steps = traceback.extract_tb(error.__traceback__)[-6:]
+    places = " < ".join(f"{step.name}:{step.lineno}" for step in reversed(steps))
+    log.error("request failed", extra={"reason": type(error).__name__, "place": places})
