@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Literal, NewType
 
 from translator.languages import AUTO
-from translator.records import Decoding
+from translator.records import Decoding, PlacedReference
 
 JobId = NewType("JobId", str)
 ChunkId = NewType("ChunkId", int)
@@ -136,6 +136,38 @@ class Fact:
     model: str
     flags: tuple[str, ...]
     log_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A figure of a job's translation over the references that were located.
+
+    `low` and `high` bound the 95 % interval of the bootstrap. `chance` is what the same references score
+    against their best wrong place, None where there is none. `coverage` is the share of tokens under a
+    located reference.
+    """
+
+    metric: str
+    value: float
+    low: float | None
+    high: float | None
+    chance: float | None
+    coverage: float
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobReferences:
+    """A job's references: `n_given` came with its document; `placed` has these, then those found inside."""
+
+    n_given: int
+    placed: tuple[PlacedReference, ...]
+    scores: tuple[Score, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that were given have been looked for."""
+        return sum(item.origin == "given" for item in self.placed) == self.n_given
 
 
 @dataclass(frozen=True, slots=True)

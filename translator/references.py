@@ -49,15 +49,21 @@ class ReferenceReport:
         return "; ".join(parts)
 
 
-def find_references(document: TranslatedDocument, fragments: Sequence[str] = ()) -> ReferenceReport:
-    """Locate and score given fragments, and find the references that the document itself holds."""
+def find_references(
+    document: TranslatedDocument, fragments: Sequence[str] = (), *, resamples: int = 0
+) -> ReferenceReport:
+    """Locate and score given fragments, and find the references that the document itself holds.
+
+    Args:
+        resamples: of the bootstrap behind the intervals of the scores; none by default.
+    """
     translated = [item for item in document.translations if item.model is not None]
     inside = tuple(_inside(document))
     if not fragments or not translated:
         nowhere = tuple(PlacedReference(text, "given", (), None, 0.0, None) for text in fragments)
         return ReferenceReport((*nowhere, *inside), None, None, 0.0)
     hypotheses = [item.text for item in translated]
-    found = score_fragments(fragments, hypotheses)
+    found = score_fragments(fragments, hypotheses, resamples=resamples)
     given = tuple(_placed(place, fragments[place.fragment], translated) for place in found.locations)
     return ReferenceReport((*given, *inside), found.scores, found.chance, found.coverage)
 

@@ -7,7 +7,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from translator import service
@@ -17,6 +17,7 @@ from translator.errors import Unavailable
 from translator.formats.exports import export
 from translator.jobs import Job
 from translator.metrics import to_prometheus
+from translator.records import PlacedReference
 from translator.service import Context, LocalExecutor, make_context
 from translator.settings import Settings
 
@@ -56,7 +57,8 @@ def run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
     context = make_context(settings)
     document = service.get_result(arguments.job, context=context)
     delivery = Delivery(arguments.output, arguments.format, [document.name])
-    delivery.write(export(document, arguments.format), name=document.name)
+    placed = _find_references(arguments.job, context)
+    delivery.write(export(document, arguments.format, references=placed), name=document.name)
     return 0
 
 
@@ -87,6 +89,14 @@ def working_if_alone(context: Context) -> Iterator[None]:
     else:
         with LocalExecutor(context):
             yield
+
+
+def _find_references(job_id: str, context: Context) -> Sequence[PlacedReference] | None:
+    """Where a job's references belong, located here if nobody has yet; None where it came without any."""
+    found = service.get_references(job_id, context=context)
+    if not found.is_complete:
+        found = service.score_job(job_id, context=context)
+    return found.placed if found.n_given else None
 
 
 def _wait_for(job: Job, context: Context, *, end: float | None) -> Job:

@@ -38,6 +38,11 @@ def _register_submit(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="source", default=AUTO, metavar=languages, help="source language")
     add("--model", help="auto, a model of `tolmacs models list`, or a directory")
     add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
+    add(
+        "--reference",
+        metavar="FILE",
+        help="English fragments to locate and score: lines, TSV, JSONL, TMX, XLIFF",
+    )
     add("--priority", choices=["interactive", "bulk"], default="bulk", help="interactive goes first")
     add("--key", metavar="KEY", help="idempotency key: the same key gives the same job (one FILE only)")
     add("--watch", metavar="DIR", help="take every file of a directory, then move it to done/ or failed/")

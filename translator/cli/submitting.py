@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from translator import service
-from translator.cli.inputs import read_documents
+from translator.cli.inputs import read_bytes, read_documents
 from translator.cli.watching import watch
 from translator.errors import InvalidRequest, TranslatorError
 from translator.jobs import Recipe, Submission
@@ -44,6 +44,8 @@ def _check(arguments: argparse.Namespace) -> None:
         raise InvalidRequest("submit takes either files or --watch DIR")
     if arguments.key and len(arguments.files) != 1:
         raise InvalidRequest("--key goes with exactly one file")
+    if arguments.reference and arguments.watch:
+        raise InvalidRequest("--reference goes with files, not with --watch")
 
 
 def _parse_decoding(beam: int) -> Decoding:
@@ -52,14 +54,33 @@ def _parse_decoding(beam: int) -> Decoding:
     return Decoding(beam_size=beam)
 
 
+def _read_references(path: str | None, settings: Settings) -> Callable[[str], list[str]]:
+    """Gives the references of a document by its name."""
+    if path is None:
+        return lambda _name: []
+    # What reads references loads numpy, which a submission without them does without.
+    from translator.formats.references import find_own, read_references
+
+    found = read_references(read_bytes(path, settings=settings), name=path)
+    return lambda name: find_own(found, name)
+
+
 def _submit_all(
     arguments: argparse.Namespace, recipe: Recipe, context: Context
 ) -> Iterator[str | TranslatorError]:
+    references = _read_references(arguments.reference, context.settings)
     for document in read_documents(arguments.files, settings=context.settings):
         if isinstance(document, TranslatorError):
             yield document
             continue
-        submission = Submission(document.name, document.text, recipe, arguments.priority, arguments.key)
+        submission = Submission(
+            document.name,
+            document.text,
+            recipe,
+            arguments.priority,
+            arguments.key,
+            references=tuple(references(document.name)),
+        )
         try:
             receipt = service.submit(submission, context=context)
             yield f"{receipt.job_id}\t{document.name}"

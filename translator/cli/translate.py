@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translator.cli.inputs import Document, read_bytes, read_documents
@@ -117,11 +116,10 @@ def _place_references(
     document: TranslatedDocument, references: Sequence[Reference]
 ) -> tuple[PlacedReference, ...]:
     """Locate and score a document's references, and say on standard error how that went."""
+    from translator.formats.references import find_own
     from translator.references import find_references
 
-    names = {"", document.name, Path(document.name).stem}
-    texts = [reference.text for reference in references if reference.document in names]
-    report = find_references(document, texts)
+    report = find_references(document, find_own(references, document.name))
     print(f"{document.name}: {report.summary()}", file=sys.stderr)
     return report.placed
 

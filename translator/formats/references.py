@@ -52,6 +52,13 @@ def read_references(data: bytes, *, name: str) -> list[Reference]:
     return references
 
 
+def find_own(references: Sequence[Reference], document: str) -> list[str]:
+    """The texts that belong to a document of this file name: those that name it, with or without its ending,
+    and those that name none."""
+    names = {"", document, PurePath(document).stem}
+    return [reference.text for reference in references if reference.document in names]
+
+
 def _read_lines(data: bytes, name: str) -> list[Reference]:
     return [Reference(line) for line in decode_lines(_as_utf8(data, name), name=name)]
 

@@ -1,9 +1,10 @@
-"""The use cases, each a transaction or a few: submit, look, take turns, sweep, cancel, delete."""
+"""The use cases, each a transaction or a few: submit, look, take turns, score, sweep, cancel, delete."""
 
 from translator.service.context import Context, make_context
 from translator.service.executor import LocalExecutor, Sweeper
 from translator.service.live import Live
 from translator.service.reading import cancel, delete, get_job, get_result, list_jobs, measure
+from translator.service.scoring import get_references, score_job
 from translator.service.submission import submit
 from translator.service.sweep import has_worker, sweep
 from translator.service.turn import take_turn, take_turns
@@ -16,11 +17,13 @@ __all__ = [
     "cancel",
     "delete",
     "get_job",
+    "get_references",
     "get_result",
     "has_worker",
     "list_jobs",
     "make_context",
     "measure",
+    "score_job",
     "submit",
     "sweep",
     "take_turn",

@@ -1,4 +1,4 @@
-"""Finding what was lost: chunks of dead workers, and announcements that nobody heard."""
+"""Finding what was lost: chunks of dead workers, announcements that nobody heard, scores that nobody made."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 
 from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
+from translator.service.scoring import score_overdue
 from translator.store import chunks, jobs, workers
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def sweep(*, context: Context) -> None:
         log.error("job failed after its last attempt", extra={"job_id": job_id})
     if n_waiting and context.queue.count_messages() == 0:
         context.queue.wake(n_waiting)
+    score_overdue(context=context)
 
 
 def report_alive(worker_id: str, *, kind: str, context: Context) -> None:

@@ -11,14 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from translator import pipeline
 from translator.engine import Engine
 from translator.errors import TranslatorError
-from translator.jobs import Claim, Fact, FactKey
+from translator.jobs import Claim, Fact, FactKey, JobId
 from translator.memory import fact_key
 from translator.pipeline import Checked, sign
 from translator.records import Hypothesis, Segment, SourceText
 from translator.service.context import Context
 from translator.service.lease import Heartbeat
 from translator.service.preparation import Prepared, prepare
-from translator.store import chunks, jobs, texts
+from translator.service.scoring import score_finished
+from translator.store import chunks, jobs, scores, texts
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +137,8 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
     fresh = zip(missing, results, strict=True)
     known = {source: facts[key] for source, key in keys.items() if key in facts}
     known |= {source: _to_fact(keys[source], found, model=engine.model) for source, found in fresh}
-    _commit(prepared, known, fresh=set(missing), engine=engine, context=context)
+    finished = _commit(prepared, known, fresh=set(missing), engine=engine, context=context)
+    score_finished(finished, context=context)
 
 
 def _find_keys(segments: Sequence[Segment], *, engine: Engine, claim: Claim) -> dict[SourceText, FactKey]:
@@ -149,8 +151,9 @@ def _find_keys(segments: Sequence[Segment], *, engine: Engine, claim: Claim) -> 
 
 def _commit(
     prepared: Sequence[Prepared], known: Known, *, fresh: set[SourceText], engine: Engine, context: Context
-) -> None:
-    """Write what was made, for the claims that still hold, in one transaction."""
+) -> list[JobId]:
+    """Write what was made, for the claims that still hold, in one transaction; returns the jobs to score."""
+    finished = []
     signature = sign(engine.model, prepared[0].claim.recipe.decoding)
     with context.store.write() as tx:
         held = [item for item in sorted(prepared, key=_chunk_order) if chunks.finish(tx, item.claim)]
@@ -163,9 +166,10 @@ def _commit(
             ]
             texts.write_translations(tx, item.claim, translations, _keys_by_number(item, known))
             n_reused = sum(pipeline.source_text(part) in known.keys() - fresh for part in item.segments)
-            chunks.count_done(
-                tx, item.claim, n_done=len(item.segments), n_reused=n_reused, signature=signature
-            )
+            counted = {"n_done": len(item.segments), "n_reused": n_reused}
+            if chunks.count_done(tx, item.claim, **counted, signature=signature):
+                finished.append(item.claim.job_id)
+        return scores.owe(tx, finished, within_s=context.settings.lease_s)
 
 
 def _keys_by_number(item: Prepared, known: Known) -> dict[int, FactKey]:

@@ -80,6 +80,9 @@ job = Table(
     Column("created_at", Double, nullable=False),
     Column("started_at", Double),
     Column("finished_at", Double),
+    # From when on the sweep may score it; none where no scores are owed.
+    Column("score_due_at", Double, index=True),
+    Column("score_tries", Integer, nullable=False, server_default="0"),
     Index(None, "state"),
     Index(None, "created_at"),
 )

@@ -207,3 +207,20 @@ def test_the_figures_of_the_queue(tmp_path: Path, capfd: Output) -> None:
     lines = capfd.readouterr().out.splitlines()
     assert 'tolmacs_jobs{state="queued"} 1' in lines
     assert "tolmacs_chunks_queued 1" in lines
+
+
+def test_references_come_back_with_the_translation(tmp_path: Path, capfd: Output) -> None:
+    fragments = tmp_path / "fragments.tsv"
+    rows = [
+        "document\tfragment",
+        "a\t<VI> TÔI CÓ HAI CON MÈO ĐEN Ở NHÀ.",
+        "b\tSomething about another document.",
+    ]
+    fragments.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    text = "Hôm nay trời nắng đẹp ở Hà Nội.\n\nTôi có hai con mèo đen ở nhà.\n"
+    job_id = submit(tmp_path, capfd, "--reference", str(fragments), text=text)
+    assert run("wait", job_id) == 0
+    assert run("fetch", job_id, "--format", "jsonl") == 0
+    lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert [line["reference"] for line in lines] == [None, "<VI> TÔI CÓ HAI CON MÈO ĐEN Ở NHÀ."]
+    assert lines[1]["score"] == pytest.approx(100)
