@@ -36,6 +36,7 @@ LAYERS = (
     ("translator.errors",),
     ("translator.languages", "translator.records", "translator.log", "translator.settings"),
     ("translator.jobs",),
+    ("translator.retranslations",),
     (
         "translator.segment",
         "translator.detect",

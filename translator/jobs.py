@@ -18,8 +18,8 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 """Of a job and of a chunk; the last three are final."""
 FINAL_STATES = frozenset({"done", "failed", "cancelled"})
 
-Priority = Literal["interactive", "bulk"]
-"""`interactive` work is taken before any `bulk` work."""
+Priority = Literal["interactive", "bulk", "background"]
+"""`interactive` work is taken before any `bulk` work, and that before any `background` work."""
 
 
 @dataclass(frozen=True, slots=True)

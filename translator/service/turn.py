@@ -12,14 +12,15 @@ from translator import pipeline
 from translator.engine import Engine
 from translator.errors import TranslatorError
 from translator.jobs import Claim, Fact, FactKey, JobId
-from translator.memory import fact_key
 from translator.pipeline import Checked, sign
-from translator.records import Hypothesis, Segment, SourceText
+from translator.records import Hypothesis, SourceText
 from translator.service.context import Context
+from translator.service.keys import find_keys
 from translator.service.lease import Heartbeat
 from translator.service.preparation import Prepared, prepare
 from translator.service.scoring import score_finished
-from translator.store import chunks, jobs, scores, texts
+from translator.store import chunks, jobs, scores, speeds, texts
+from translator.store.speeds import Effort
 
 log = logging.getLogger(__name__)
 
@@ -129,32 +130,33 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
     recipe = prepared[0].claim.recipe
     engine = context.engines(recipe.model)
     segments = [item for part in prepared for item in part.segments]
-    keys = _find_keys(segments, engine=engine, claim=prepared[0].claim)
+    keys = find_keys(segments, engine=engine, recipe=recipe)
     with context.store.read() as tx:
         facts = texts.find_facts(tx, set(keys.values()))
     missing = [source for source, key in keys.items() if key not in facts]
-    results = pipeline.translate_texts(missing, engine=engine, decoding=recipe.decoding)
+    with context.meter.running() as share:
+        results = pipeline.translate_texts(missing, engine=engine, decoding=recipe.decoding)
+    effort = Effort(len(missing), sum(len(source.text) for source in missing), share.seconds)
     fresh = zip(missing, results, strict=True)
     known = {source: facts[key] for source, key in keys.items() if key in facts}
     known |= {source: _to_fact(keys[source], found, model=engine.model) for source, found in fresh}
-    finished = _commit(prepared, known, fresh=set(missing), engine=engine, context=context)
+    finished = _commit(prepared, known, fresh=set(missing), engine=engine, effort=effort, context=context)
     score_finished(finished, context=context)
 
 
-def _find_keys(segments: Sequence[Segment], *, engine: Engine, claim: Claim) -> dict[SourceText, FactKey]:
-    recipe = claim.recipe
-    return {
-        source: fact_key(source, model=engine.model, decoding=recipe.decoding, glossary=recipe.glossary)
-        for source in pipeline.find_wanted(segments, languages=engine.languages)
-    }
-
-
 def _commit(
-    prepared: Sequence[Prepared], known: Known, *, fresh: set[SourceText], engine: Engine, context: Context
+    prepared: Sequence[Prepared],
+    known: Known,
+    *,
+    fresh: set[SourceText],
+    engine: Engine,
+    effort: Effort,
+    context: Context,
 ) -> list[JobId]:
     """Write what was made, for the claims that still hold, in one transaction; returns the jobs to score."""
     finished = []
-    signature = sign(engine.model, prepared[0].claim.recipe.decoding)
+    decoding = prepared[0].claim.recipe.decoding
+    signature = sign(engine.model, decoding)
     with context.store.write() as tx:
         held = [item for item in sorted(prepared, key=_chunk_order) if chunks.finish(tx, item.claim)]
         # All facts, not only the fresh ones: a known one may have been deleted in the meantime.
@@ -169,7 +171,9 @@ def _commit(
             counted = {"n_done": len(item.segments), "n_reused": n_reused}
             if chunks.count_done(tx, item.claim, **counted, signature=signature):
                 finished.append(item.claim.job_id)
-        return scores.owe(tx, finished, within_s=context.settings.lease_s)
+        owed = scores.owe(tx, finished, within_s=context.settings.lease_s)
+        speeds.add(tx, effort, model=engine.model, decoding=decoding)
+        return owed
 
 
 def _keys_by_number(item: Prepared, known: Known) -> dict[int, FactKey]:

@@ -16,10 +16,11 @@ from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_ignoring
 
-PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk")
+PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk", "background")
 """A priority's place is its number in the tables: the smaller is taken first."""
 
 _OPEN = ("queued", "running")
+_STOPPABLE = (*_OPEN, "held")
 _COLUMNS = (t.job, t.document.c.name, t.document.c.owner)
 
 
@@ -91,7 +92,7 @@ def fail(tx: Transaction, job_id: JobId, *, code: str, message: str) -> None:
 def close_chunks(tx: Transaction, job_id: JobId, *, state: str) -> None:
     """Give the open chunks of a job a final state. Chunks before jobs: the order of all row locks."""
     tx.connection.execute(
-        update(t.chunk).where(t.chunk.c.job_id == job_id, t.chunk.c.state.in_(_OPEN)).values(state=state)
+        update(t.chunk).where(t.chunk.c.job_id == job_id, t.chunk.c.state.in_(_STOPPABLE)).values(state=state)
     )
 
 
@@ -101,7 +102,7 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     Raises:
         NotFound: there is none.
     """
-    for table in (t.chunk, t.placement, t.score):
+    for table in (t.chunk, t.placement, t.score, t.retranslation_document):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     job = tx.connection.execute(
         select(t.job.c.document_id).where(t.job.c.id == job_id).with_for_update()

@@ -9,10 +9,10 @@ from translator import pipeline
 from translator.engine import Engine
 from translator.formats.exports import to_text
 from translator.jobs import FactKey, Recipe
-from translator.memory import fact_key
 from translator.pipeline import sign, source_text
 from translator.records import Segment, SourceText, TranslatedDocument
 from translator.segment import join, segment
+from translator.service.keys import find_keys
 from translator.service.live.flights import Outcome
 
 
@@ -46,10 +46,7 @@ def open_request(texts: Sequence[str], *, engine: Engine, recipe: Recipe) -> Req
     """Cut texts, each by itself, and name the facts that they need."""
     segments = tuple(tuple(segment(text, source=recipe.source)) for text in texts)
     flat = [item for part in segments for item in part]
-    keys = {
-        source: fact_key(source, model=engine.model, decoding=recipe.decoding, glossary=recipe.glossary)
-        for source in pipeline.find_wanted(flat, languages=engine.languages)
-    }
+    keys = find_keys(flat, engine=engine, recipe=recipe)
     return Request(tuple(texts), segments, keys, engine, recipe)
 
 
