@@ -14,7 +14,7 @@ from translator import service
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.errors import Unavailable
-from translator.formats.exports import export
+from translator.formats.exports import SAME, export_bytes
 from translator.jobs import Job
 from translator.metrics import to_prometheus
 from translator.records import PlacedReference
@@ -55,11 +55,19 @@ def run_wait(arguments: argparse.Namespace, settings: Settings) -> int:
 def run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
     """Deliver the translation of a job."""
     context = make_context(settings)
-    document = service.get_result(arguments.job, context=context)
-    delivery = Delivery(arguments.output, arguments.format, [document.name])
-    placed = _find_references(arguments.job, context)
-    delivery.write(export(document, arguments.format, references=placed), name=document.name)
+    job = service.get_job(arguments.job, context=context)
+    delivery = Delivery(arguments.output, arguments.format, [job.name])
+    delivery.write(export_job(job.id, arguments.format, context=context), name=job.name)
     return 0
+
+
+def export_job(job_id: str, form: str, *, context: Context) -> Iterator[bytes]:
+    """The translation of a job that is done."""
+    if form == SAME:
+        yield service.get_translated_file(job_id, context=context).data
+    else:
+        document = service.get_result(job_id, context=context)
+        yield from export_bytes(document, form, references=_find_references(job_id, context))
 
 
 def run_cancel(arguments: argparse.Namespace, settings: Settings) -> int:

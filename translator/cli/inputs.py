@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translator.errors import InputTooLarge, TranslatorError, UnreadableInput
-from translator.formats.document import read_document
+from translator.formats.files import OpenedFile, open_file
 from translator.formats.lines import decode_lines
 from translator.formats.text import decode_text
 from translator.settings import Settings
@@ -18,10 +18,16 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as the user named it, with its text."""
+    """A document as the user named it: its bytes, and the file taken apart."""
 
     name: str
-    text: str
+    data: bytes
+    file: OpenedFile
+
+    @property
+    def text(self) -> str:
+        """What is translated."""
+        return self.file.text
 
 
 def read_bytes(path: str, *, settings: Settings) -> bytes:
@@ -53,7 +59,8 @@ def read_documents(paths: Sequence[str], *, settings: Settings) -> Iterator[Docu
     for path in paths:
         name = "stdin" if path == STDIN else Path(path).name
         try:
-            yield Document(name, read_document(read_bytes(path, settings=settings), name=path))
+            data = read_bytes(path, settings=settings)
+            yield Document(name, data, open_file(data, name=path))
         except TranslatorError as error:
             yield error
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from translator.formats.exports import SUFFIXES
+from translator.cli.translate import FORMAT_HELP, INPUT_HELP
+from translator.formats.exports import SAME, SUFFIXES
 from translator.languages import AUTO, SOURCE_LANGUAGES
 from translator.records import Decoding
 from translator.settings import Settings
@@ -33,7 +34,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _register_submit(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("files", nargs="*", metavar="FILE", help="text or HTML file, or - for standard input")
+    add("files", nargs="*", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
     languages = "|".join((AUTO, *SOURCE_LANGUAGES))
     add("--from", dest="source", default=AUTO, metavar=languages, help="source language")
     add("--model", help="auto, a model of `tolmacs models list`, or a directory")
@@ -59,7 +60,7 @@ def _register_status(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=list(SUFFIXES), default="text", help="what comes out")
+    parser.add_argument("--format", choices=[SAME, *SUFFIXES], default=SAME, help=FORMAT_HELP)
 
 
 # The commands load SQLAlchemy, which the rest of the command line does without.

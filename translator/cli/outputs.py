@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from translator.errors import InvalidRequest, UnwritableOutput
-from translator.formats.exports import SUFFIXES
+from translator.formats.exports import SAME, export_name
+from translator.formats.files import format_of
 
 STDOUT = "-"
 _WHOLE_FILES = ("tmx", "xliff", "html")
@@ -38,7 +39,7 @@ def check_writable(path: Path, *, is_directory: bool) -> None:
         tempfile.TemporaryFile(dir=folder).close()
 
 
-def write_file(path: Path, pieces: Iterable[str]) -> None:
+def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file whole or not at all: beside its place first, then renamed.
 
     Raises:
@@ -46,7 +47,7 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
     """
     with _explained(path):
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+            "wb", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as file:
             try:
                 file.writelines(pieces)
@@ -74,37 +75,39 @@ class Delivery:
         self._form = form
         self._target = None if output in (None, STDOUT) else Path(str(output))
         self._is_directory = bool(self._target and (self._target.is_dir() or str(output).endswith("/")))
-        self._written: list[str] = []
+        self._written: list[bytes] = []
         if self._target is not None:
             check_writable(self._target, is_directory=self._is_directory)
         names = [Path(file).name for file in files]
         if self._is_directory and len(set(names)) < len(names):
             raise InvalidRequest(f"{output}: two input files have the same name; one would be lost")
-        if not self._is_directory and len(files) > 1 and form in _WHOLE_FILES:
-            raise InvalidRequest(f"several documents in {form} need a directory to go to: -o DIR/")
+        is_whole = form in _WHOLE_FILES or (form == SAME and any(format_of(file) != "text" for file in files))
+        if not self._is_directory and len(files) > 1 and is_whole:
+            raise InvalidRequest(f"several documents in {form} format need a directory to go to: -o DIR/")
 
-    def write(self, pieces: Iterable[str], *, name: str) -> None:
+    def write(self, pieces: Iterable[bytes], *, name: str) -> None:
         """Deliver one document; a single output file is rewritten whole each time, so it is never torn.
 
         Raises:
             UnwritableOutput: no permission, no space.
         """
         if self._is_directory and self._target:
-            write_file(self._target / (Path(name).stem + SUFFIXES[self._form]), pieces)
+            write_file(self._target / export_name(name, self._form), pieces)
             return
         lines = iter(pieces)
         if self._form == "tsv" and self._written:
             next(lines)  # one header is enough for several documents in one stream
         if self._target is None:
-            self._written = [name]
+            self._written = [name.encode()]
             write_stdout(lines)
         else:
             self._written.extend(lines)
             write_file(self._target, self._written)
 
 
-def write_stdout(pieces: Iterable[str]) -> None:
-    """Write text to standard output as UTF-8 and hand it on at once."""
+def write_stdout(pieces: Iterable[str | bytes]) -> None:
+    """Write to standard output, text as UTF-8, and hand it on at once."""
     for piece in pieces:
-        sys.stdout.buffer.write(piece.encode("utf-8", errors="surrogatepass"))
+        data = piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="surrogatepass")
+        sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -12,7 +12,7 @@ from translator.cli.watching import watch
 from translator.errors import InvalidRequest, TranslatorError
 from translator.jobs import Recipe, Submission
 from translator.records import Decoding
-from translator.service import Context, make_context
+from translator.service import Context, attach_file, make_context
 from translator.settings import Settings
 
 
@@ -73,7 +73,7 @@ def _submit_all(
         if isinstance(document, TranslatorError):
             yield document
             continue
-        submission = Submission(
+        given = Submission(
             document.name,
             document.text,
             recipe,
@@ -81,6 +81,7 @@ def _submit_all(
             arguments.key,
             references=tuple(references(document.name)),
         )
+        submission = attach_file(given, document.data, document.file)
         try:
             receipt = service.submit(submission, context=context)
             yield f"{receipt.job_id}\t{document.name}"

@@ -13,12 +13,15 @@ from translator.cli.progress import ProgressBar
 from translator.engine import Engine, load_engine
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.bitext import segment_fields, to_json_line
-from translator.formats.exports import SUFFIXES, export
+from translator.formats.exports import SAME, SUFFIXES, export_bytes
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.pipeline import translate_document
 from translator.records import Decoding, PlacedReference, TranslatedDocument
 from translator.segment import segment
 from translator.settings import Settings
+
+INPUT_HELP = "file of any known format; what has no known ending is text"
+FORMAT_HELP = "what comes out; same, the default, is the format that came in"
 
 # What deals with references loads numpy and SciPy, which a translation without them does without.
 if TYPE_CHECKING:
@@ -28,9 +31,7 @@ if TYPE_CHECKING:
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this group."""
     translate = commands.add_parser("translate", help="translate documents to English")
-    translate.add_argument(
-        "files", nargs="+", metavar="FILE", help="text or HTML file, or - for standard input"
-    )
+    translate.add_argument("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
     _add_source(translate)
     translate.add_argument("--model", help="auto, a model of `tolmacs models list`, or a directory")
     translate.add_argument(
@@ -38,11 +39,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     help_text = "English fragments to locate and score: lines, TSV, JSONL, TMX or XLIFF"
     translate.add_argument("--reference", metavar="FILE", help=help_text)
-    translate.add_argument("--format", choices=list(SUFFIXES), default="text", help="what comes out")
+    translate.add_argument("--format", choices=[SAME, *SUFFIXES], default=SAME, help=FORMAT_HELP)
     translate.add_argument("-o", "--output", metavar="FILE|DIR", help="default: standard output")
     translate.set_defaults(run=run_translate)
     cut = commands.add_parser("segment", help="show the segments of documents with offsets and languages")
-    cut.add_argument("files", nargs="+", metavar="FILE", help="text or HTML file, or - for standard input")
+    cut.add_argument("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
     _add_source(cut)
     cut.add_argument("--format", choices=["jsonl"], default="jsonl", help="what comes out")
     cut.set_defaults(run=run_segment)
@@ -79,7 +80,8 @@ def run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
             continue
         translated = _translate(document, engine, source=source, decoding=decoding)
         placed = _place_references(translated, references) if references is not None else None
-        delivery.write(export(translated, arguments.format, references=placed), name=document.name)
+        pieces = export_bytes(translated, arguments.format, file=document.file, references=placed)
+        delivery.write(pieces, name=document.name)
     return code
 
 

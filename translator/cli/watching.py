@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from translator import service
-from translator.cli.following import describe_end, working_if_alone
+from translator.cli.following import describe_end, export_job, working_if_alone
 from translator.cli.inputs import read_bytes
 from translator.cli.outputs import check_writable, write_file
 from translator.errors import TranslatorError, Unavailable
-from translator.formats.document import read_document
-from translator.formats.exports import SUFFIXES, export
+from translator.formats.exports import SAME, SUFFIXES
+from translator.formats.files import open_file
 from translator.jobs import Job, JobId, Recipe, Submission
 from translator.service import Context
 
@@ -69,9 +69,10 @@ class Watch:
     def _hand_over(self, path: Path, seen: Seen) -> None:
         try:
             data = read_bytes(str(path), settings=self.context.settings)
-            text = read_document(data, name=path.name)
+            file = open_file(data, name=path.name)
             key = hashlib.sha256(f"{path.resolve()}\0{seen}\0".encode() + data).hexdigest()
-            submission = Submission(path.name, text, self.recipe, "bulk", key)
+            given = Submission(path.name, file.text, self.recipe, "bulk", key)
+            submission = service.attach_file(given, data, file)
             self.jobs[path] = service.submit(submission, context=self.context).job_id
         except Unavailable:
             raise
@@ -89,14 +90,15 @@ class Watch:
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:
-        document = service.get_result(job.id, context=self.context)
         place = self._free_place(DONE, path.name)
-        write_file(place.with_name(place.name + SUFFIXES[self.form]), export(document, self.form))
+        suffix = f".en{path.suffix or '.txt'}" if self.form == SAME else SUFFIXES[self.form]
+        english = export_job(job.id, self.form, context=self.context)
+        write_file(place.with_name(place.name + suffix), english)
         path.rename(place)
 
     def _fail(self, path: Path, reason: str) -> None:
         place = self._free_place(FAILED, path.name)
-        write_file(place.with_name(place.name + ".reason.txt"), [reason + "\n"])
+        write_file(place.with_name(place.name + ".reason.txt"), [f"{reason}\n".encode()])
         path.rename(place)
         log.warning("file failed", extra={"file": path.name, "reason": reason})
 

@@ -2,6 +2,7 @@
 
 from translator.service.context import Context, make_context
 from translator.service.executor import LocalExecutor, Sweeper
+from translator.service.files import TranslatedFile, attach_file, get_translated_file
 from translator.service.live import Live
 from translator.service.reading import cancel, delete, get_job, get_result, list_jobs, measure
 from translator.service.scoring import get_references, score_job
@@ -14,11 +15,14 @@ __all__ = [
     "Live",
     "LocalExecutor",
     "Sweeper",
+    "TranslatedFile",
+    "attach_file",
     "cancel",
     "delete",
     "get_job",
     "get_references",
     "get_result",
+    "get_translated_file",
     "has_worker",
     "list_jobs",
     "make_context",

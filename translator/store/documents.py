@@ -38,6 +38,15 @@ def add(tx: Transaction, submission: Submission, *, document_id: str) -> None:
         tx.connection.execute(insert(t.reference), references)
 
 
+def read_original(tx: Transaction, job_id: JobId) -> tuple[str, bytes | None]:
+    """The format of the document of a job, and its bytes where it is more than its text."""
+    query = select(t.document.c.format, t.document.c.original).join(
+        t.job, t.job.c.document_id == t.document.c.id
+    )
+    row = tx.connection.execute(query.where(t.job.c.id == job_id)).one()
+    return row.format, row.original
+
+
 def remove(tx: Transaction, document_id: str) -> None:
     """Delete a document that has no job any more."""
     for table in (t.document_tag, t.reference):

@@ -166,6 +166,22 @@ def test_a_watched_directory_is_emptied_once(tmp_path: Path, capfd: Output) -> N
     assert capfd.readouterr().out.count("done") == 2
 
 
+def test_a_file_comes_back_in_its_format(tmp_path: Path, capfd: Output) -> None:
+    page = "<p id=a>Xin <i>chào</i> các bạn.<br></p>\n"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert run("submit", tmp_path / "a.html", "--from", "vi") == 0
+    job_id = capfd.readouterr().out.split("\t")[0]
+    assert run("wait", job_id) == 0
+    capfd.readouterr()
+    expected = "<p id=a>&lt;VI&gt; XIN <i>CHÀO</i> CÁC BẠN.<br></p>\n"
+    assert run("fetch", job_id) == 0
+    assert capfd.readouterr().out == expected
+    assert run("fetch", job_id, "--format", "text", "-o", f"{tmp_path}/out/") == 0
+    assert (tmp_path / "out" / "a.en.txt").read_text("utf-8") == "<VI> XIN CHÀO CÁC BẠN."
+    assert run("submit", "--watch", tmp_path, "--once", "--from", "vi") == 0
+    assert (tmp_path / "done" / "a.html.en.html").read_text("utf-8") == expected
+
+
 def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> None:
     for text in ("Xin chào.", "Tạm biệt."):
         (tmp_path / "a.txt").write_text(text, encoding="utf-8")

@@ -70,6 +70,23 @@ def test_text_output_keeps_the_layout(capfdbinary: pytest.CaptureFixture[bytes])
     assert "\nPress contact: press@blueriver-bulletin.example\n" in english
 
 
+def test_files_keep_their_format_unless_another_is_asked_for(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.json").write_text('{"b": "Xin chào các bạn {name}!", "n": 1}', encoding="utf-8")
+    (tmp_path / "b.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nXin chào.\n", encoding="utf-8")
+    files = (tmp_path / "a.json", tmp_path / "b.srt")
+    assert run("translate", *files, "-o", f"{tmp_path}/out/") == 0
+    strings = json.loads((tmp_path / "out" / "a.en.json").read_text("utf-8"))
+    assert list(strings) == ["b", "n"]
+    assert strings["b"].count("{name}") == 1
+    assert (tmp_path / "out" / "b.en.srt").read_text("utf-8").startswith("1\n00:00:01,000 --> 00:00:02,000\n")
+    assert run("translate", tmp_path / "a.json", "--format", "jsonl") == 0
+    assert json.loads(capfd.readouterr().out)["document"] == "a.json"
+    assert run("translate", *files) == 2
+    assert "need a directory" in capfd.readouterr().err
+
+
 def test_standard_input_and_output(
     capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,7 @@ class Course:
         self._starts = _running(len(part.text) for part in stretches)
         words = [match.span() for match in WORD.finditer(self.target)]
         self._word_starts, self._word_ends = [start for start, _ in words], [end for _, end in words]
+        self._word_borders = sorted({*self._word_starts, *self._word_ends})
         self._shared = list(self._find_shared())
         ends = ((source[side], target[side]) for source, target in self._shared for side in (0, 1))
         self._landmarks = rising([*self._ends(), *ends])
@@ -81,7 +82,7 @@ class Course:
             return self._nearest(self._word_starts, offset)
         if not after.isalnum():
             return self._nearest(self._word_ends, offset)
-        return self._nearest(sorted([*self._word_starts, *self._word_ends]), offset)
+        return self._nearest(self._word_borders, offset)
 
     def _exact(self, offset: int) -> int | None:
         """The place of an offset at a border of segments, or where nothing changed."""

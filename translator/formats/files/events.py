@@ -54,9 +54,13 @@ class Event:
     attributes: Attributes = field(default_factory=dict)
 
 
-def html_events(page: str) -> Iterator[Event]:
-    """The tags, texts and comments of a page or a part of one; they tile it."""
-    position, unclosed = 0, _Unclosed(page)
+def html_events(page: str, *, name: str) -> Iterator[Event]:
+    """The tags, texts and comments of a page or a part of one; they tile it.
+
+    Raises:
+        UnreadableInput: a tag has more quotation marks than anybody writes.
+    """
+    position, unclosed = 0, _Unclosed(page, name)
     while position < len(page):
         start = _find_markup(page, position)
         if start > position:
@@ -87,8 +91,8 @@ def _find_markup(page: str, position: int) -> int:
 class _Unclosed:
     """Which quotes are closed nowhere behind a place, so that nobody looks twice."""
 
-    def __init__(self, page: str) -> None:
-        self._page = page
+    def __init__(self, page: str, name: str) -> None:
+        self._page, self.name = page, name
         self._missing: set[str] = set()
 
     def find(self, mark: str, position: int) -> int:
@@ -125,7 +129,7 @@ def _find_tag_end(page: str, position: int, unclosed: _Unclosed) -> int:
         position = match.end()
         if page[max(0, match.start() - _MAX_GAP) : match.start()].rstrip().endswith("="):
             position = unclosed.find(match.group(), position) + 1 or position
-    raise UnreadableInput(f"a tag has more than {_MAX_QUOTES:,} quotation marks, at character {position}")
+    raise UnreadableInput(f"{unclosed.name}: a tag has more than {_MAX_QUOTES:,} quotation marks")
 
 
 def _read_attributes(page: str, start: int, end: int) -> Attributes:

@@ -6,6 +6,7 @@ is taken out.
 
 from __future__ import annotations
 
+import re
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from translator.formats.files.blocks import Block, Stretch
 from translator.formats.files.course import Course
 from translator.formats.files.landmarks import Span
 
+_CLOSING = {"{": "}", "⟦": "⟧", "`": "`"}
 _MAX_WEIGHED = 200  # siblings that are weighed against each other; more are placed in a row
 
 
@@ -41,6 +43,8 @@ def project(block: Block, stretches: Sequence[Stretch], raws: Sequence[str]) -> 
         stretches: tile the text of the block.
         raws: each mark as it comes out.
     """
+    if not block.marks:
+        return block.escape("".join(part.text for part in stretches))
     root, course = _to_tree(block, raws), Course(block.text, stretches)
     root.place = (0, len(course.target))
     surplus = _find_verbatim(root, course.target, block.text)
@@ -78,20 +82,34 @@ def _find_verbatim(root: _Node, target: str, source: str) -> list[Span]:
         nodes[source[node.span[0] : node.span[1]]].append(node)
     used: list[Span] = []
     surplus: list[Span] = []
-    for text in sorted(nodes, key=len, reverse=True):
-        found = [span for span in _occurrences(text, target) if not _overlaps(span, used)]
-        used += found
-        for node, span in zip(nodes[text], found, strict=False):
-            node.place = span
-        surplus += found[len(nodes[text]) :]
+    for find in (_exactly, _nearly):
+        for text in sorted(nodes, key=len, reverse=True):
+            found = [span for span in find(text, target) if not _overlaps(span, used)]
+            waiting = [node for node in nodes[text] if node.place is None]
+            if find is _nearly and not waiting:
+                continue
+            used += found
+            for node, span in zip(waiting, found, strict=False):
+                node.place = span
+            surplus += found[len(waiting) :]
     return surplus
 
 
-def _occurrences(text: str, target: str) -> Iterator[Span]:
+def _exactly(text: str, target: str) -> Iterator[Span]:
     position = target.find(text)
     while position >= 0:
         yield position, position + len(text)
         position = target.find(text, position + len(text))
+
+
+def _nearly(text: str, target: str) -> Iterator[Span]:
+    """Where a model spoiled something verbatim: other capitals, blanks in it, the name in it translated."""
+    if text.isspace():
+        return
+    loose = r"\s?".join(map(re.escape, text))
+    if text[0] in _CLOSING:
+        loose += rf"|{re.escape(text[0])}[^{{}}⟦⟧`\n]{{0,{2 * len(text)}}}{re.escape(_CLOSING[text[0]])}"
+    yield from (match.span() for match in re.compile(loose, re.IGNORECASE).finditer(target))
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:

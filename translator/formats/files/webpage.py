@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from html import escape
 
 from translator.formats.files.blocks import Block, Slot, Template
+from translator.formats.files.decoding import decode_page
 from translator.formats.files.events import Attribute, Event, html_events
 from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
+from translator.formats.files.opening import Opening
 from translator.formats.files.tag_rules import TagRules
 
 _BLOCKS = frozenset(
@@ -28,25 +30,45 @@ _BUTTONS = frozenset(("submit", "button", "reset"))
 _META = frozenset(
     "description keywords og:title og:description og:site_name twitter:title twitter:description".split()
 )
+# The first tag of a page that says its language: the root's.
+_LANGUAGE = re.compile(r"""(<html\b[^>]{0,2000}?\blang\s*=\s*["']?)(vi|hu|ja)(?![a-z])(?:-\w+)*""", re.I)
 _WORD = re.compile(r"[^\W\d_]")
 
 
-def open_page(page: str, *, rules: TagRules | None = None) -> Template:
+def open_page(page: str, *, rules: TagRules | None = None, name: str = "text") -> Template:
     """A page, or a part of one, with a hole for each block of text and each attribute that is read."""
-    reader = _Page(page, rules or TagRules())
+    reader = _Page(page, rules or TagRules(), name)
     return Template(page, tuple(reader.slots()))
+
+
+def open_bytes(data: bytes, *, name: str) -> Opening:
+    """A web page in UTF-8 or in what it declares.
+
+    Raises:
+        UnreadableInput: undecodable, or with tags that nobody means.
+    """
+    decoded = decode_page(data, name=name)
+    template = open_page(decoded.text, name=name)
+    return Opening([template], lambda pages: decoded.encode(_in_english(decoded.text, pages[0])))
+
+
+def _in_english(page: str, english: str) -> str:
+    """The page with its language said, if it was said and anything changed."""
+    if english == page:
+        return page
+    return _LANGUAGE.sub(lambda match: match.group(1) + "en", english, count=1)
 
 
 class _Page:
     """Walks through a page and gathers the run of text and inline markup that it is in."""
 
-    def __init__(self, page: str, rules: TagRules) -> None:
-        self._page, self._rules = page, rules
+    def __init__(self, page: str, rules: TagRules, name: str) -> None:
+        self._page, self._rules, self._name = page, rules, name
         self._run: list[Item] = []
         self._open_pre = 0
 
     def slots(self) -> Iterator[Slot]:
-        events = html_events(self._page)
+        events = html_events(self._page, name=self._name)
         for event in events:
             if event.kind == "text":
                 self._run.append(Item("text", event.start, event.end, event.text))

@@ -1,0 +1,64 @@
+"""A file that is handed in comes back in its own format, to its owner."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import update
+
+from tests.translator.service.conftest import Bench
+from translator.errors import Conflict, NotFound
+from translator.formats.files import open_file
+from translator.jobs import JobId, Recipe, Submission
+from translator.service import attach_file, get_translated_file, submit, take_turn
+from translator.store import tables as t
+
+PAGE = '<html lang="vi"><p class=a>Xin <b>chào</b> các bạn.</p>'.encode()
+
+
+def hand_in(bench: Bench, name: str, data: bytes) -> JobId:
+    file = open_file(data, name=name)
+    given = Submission(name, file.text, Recipe(source="vi"), owner="k1")
+    job_id = submit(attach_file(given, data, file), context=bench.context).job_id
+    while take_turn(context=bench.context):
+        pass
+    return job_id
+
+
+def test_a_page_comes_back_as_a_page(bench: Bench) -> None:
+    found = get_translated_file(hand_in(bench, "a.htm", PAGE), context=bench.context, owner="k1")
+    assert (found.name, found.media_type) == ("a.en.htm", "text/html")
+    assert found.data == '<html lang="en"><p class=a>&lt;VI&gt; XIN <b>CHÀO</b> CÁC BẠN.</p>'.encode()
+
+
+def test_plain_text_is_not_kept_twice(bench: Bench) -> None:
+    job_id = hand_in(bench, "notes", "Xin chào.\r\n".encode())
+    found = get_translated_file(job_id, context=bench.context)
+    assert (found.name, found.media_type) == ("notes.en.txt", "text/plain; charset=utf-8")
+    assert found.data == "<VI> XIN CHÀO.\r\n".encode()
+    with bench.context.store.read() as tx:
+        assert tx.connection.execute(t.document.select()).one().original is None
+
+
+def test_nobody_else_gets_it(bench: Bench) -> None:
+    job_id = hand_in(bench, "a.html", PAGE)
+    with pytest.raises(NotFound):
+        get_translated_file(job_id, context=bench.context, owner="k2")
+
+
+def test_a_file_that_now_reads_otherwise_is_no_guess(bench: Bench) -> None:
+    job_id = hand_in(bench, "a.html", PAGE)
+    with bench.context.store.write() as tx:
+        tx.connection.execute(update(t.document).values(original=PAGE.replace(b"<b>", b"<p>")))
+    with pytest.raises(Conflict, match="submit it again"):
+        get_translated_file(job_id, context=bench.context)
+
+
+def test_the_same_key_with_another_file_is_another_request(bench: Bench) -> None:
+    file = open_file(PAGE, name="a.html")
+    given = attach_file(Submission("a.html", file.text, idempotency_key="k"), PAGE, file)
+    first = submit(given, context=bench.context)
+    assert submit(given, context=bench.context).job_id == first.job_id
+    with pytest.raises(Conflict):
+        submit(replace(given, original=PAGE + b" "), context=bench.context)

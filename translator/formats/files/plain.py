@@ -1,0 +1,18 @@
+"""Plain text: all of it is translated, line ends and blank lines stay."""
+
+from __future__ import annotations
+
+from translator.formats.files.blocks import Block, Slot, Template
+from translator.formats.files.decoding import decode_plain
+from translator.formats.files.opening import Opening
+
+
+def open_bytes(data: bytes, *, name: str) -> Opening:
+    """A file of UTF-8 text.
+
+    Raises:
+        UnreadableInput: see `decode_text`.
+    """
+    decoded = decode_plain(data, name=name)
+    whole = Template(decoded.text, (Slot(0, len(decoded.text), Block(decoded.text)),))
+    return Opening([whole], lambda texts: decoded.encode(texts[0]))
