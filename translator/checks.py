@@ -18,6 +18,8 @@ NUMBERS_LOST = "numbers_lost"
 ADDRESSES_LOST = "addresses_lost"
 WRONG_LANGUAGE = "wrong_language"
 CUT = "cut"
+TERM_MISSED = "term_missed"
+"""Set where a glossary applies; see `translator.glossary.realizing`."""
 
 # English code points per source code point: measured on NTREX for hu and ja (notes), FLORES dev agrees.
 _TYPICAL_RATIO = {"vi": 0.91, "hu": 0.89, "ja": 2.22}

@@ -16,7 +16,8 @@ def fact_key(source: SourceText, *, model: str, decoding: Decoding, glossary: st
 
     Args:
         model: name, version and digest, as an engine's `model` gives them.
-        glossary: version of the glossary, empty for none.
+        glossary: `key_for` this source of the glossary, not its version: a glossary that changes elsewhere
+            changes nothing here. Empty where no term applies.
 
     Returns:
         32 bytes; they tell nothing about the text.

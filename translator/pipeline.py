@@ -10,6 +10,7 @@ from dataclasses import replace
 from translator import checks
 from translator.detect import DETECTOR_VERSION
 from translator.engine.protocol import Engine
+from translator.glossary import NO_TERMS, Glossary, realize, receipts_of
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
 from translator.segment import SEGMENTER_VERSION, segment, unwrap
@@ -41,6 +42,7 @@ def translate_document(
     name: str = "",
     source: str = AUTO,
     decoding: Decoding | None = None,
+    glossary: Glossary = NO_TERMS,
     progress: Progress | None = None,
 ) -> TranslatedDocument:
     """Translate a document to English: segment, detect, translate, check.
@@ -49,6 +51,7 @@ def translate_document(
         name: what the document is called in exports.
         source: the language of everything that is not English, or `auto`.
         decoding: how to search; by default beam 2.
+        glossary: terms that the translation is to have; each segment tells what became of its own.
 
     Raises:
         UnknownLanguage, ModelError, EngineError: see the engine.
@@ -56,7 +59,9 @@ def translate_document(
     started = time.monotonic()
     search = decoding or Decoding()
     segments = segment(text, source=source)
-    translations = translate_segments(segments, engine=engine, decoding=search, progress=progress)
+    translations = translate_segments(
+        segments, engine=engine, decoding=search, glossary=glossary, progress=progress
+    )
     log.info(
         "document translated",
         extra={
@@ -65,21 +70,39 @@ def translate_document(
             "seconds": round(time.monotonic() - started, 3),
         },
     )
-    return TranslatedDocument(name, text, tuple(translations), signature=sign(engine.model, search))
+    signature = sign(engine.model, search, glossary=glossary.version)
+    return with_receipts(TranslatedDocument(name, text, tuple(translations), signature), glossary)
 
 
-def sign(model: str, decoding: Decoding) -> str:
-    """What made a translation, in one line: enough to make it again."""
+def sign(model: str, decoding: Decoding, *, glossary: str = "") -> str:
+    """What made a translation, in one line: enough to make it again; `glossary` is a version."""
     options = ",".join(f"{name}={getattr(decoding, name)}" for name in Decoding.__dataclass_fields__)
-    return f"segmenter={SEGMENTER_VERSION}|detector={DETECTOR_VERSION}|model={model}|decoding={options}"
+    line = f"segmenter={SEGMENTER_VERSION}|detector={DETECTOR_VERSION}|model={model}|decoding={options}"
+    return f"{line}|glossary={glossary}" if glossary else line
+
+
+def with_receipts(document: TranslatedDocument, glossary: Glossary) -> TranslatedDocument:
+    """The document, each of its segments saying what became of the terms in it."""
+    if not glossary.terms:
+        return document
+    translations = (
+        replace(item, terms=receipts_of(source_text(item.segment), item.text, glossary=glossary))
+        for item in document.translations
+    )
+    return replace(document, translations=tuple(translations))
 
 
 def translate_segments(
-    segments: Sequence[Segment], *, engine: Engine, decoding: Decoding, progress: Progress | None = None
+    segments: Sequence[Segment],
+    *,
+    engine: Engine,
+    decoding: Decoding,
+    glossary: Glossary = NO_TERMS,
+    progress: Progress | None = None,
 ) -> list[Translation]:
     """Translate segments of any number of documents together; equal texts are translated once."""
     wanted = find_wanted(segments, languages=engine.languages)
-    results = translate_texts(wanted, engine=engine, decoding=decoding, progress=progress)
+    results = translate_texts(wanted, engine=engine, decoding=decoding, glossary=glossary, progress=progress)
     known = dict(zip(wanted, results, strict=True))
     return [put_together(item, known, model=engine.model) for item in segments]
 
@@ -95,12 +118,24 @@ def find_wanted(segments: Sequence[Segment], *, languages: Collection[str]) -> l
 
 
 def translate_texts(
-    sources: Sequence[SourceText], *, engine: Engine, decoding: Decoding, progress: Progress | None = None
+    sources: Sequence[SourceText],
+    *,
+    engine: Engine,
+    decoding: Decoding,
+    glossary: Glossary = NO_TERMS,
+    progress: Progress | None = None,
 ) -> list[Checked]:
     """Translate and check texts of any length in the languages of the engine; results in their order."""
     results: list[Checked] = []
     for start in range(0, len(sources), _CALL_TEXTS):
-        results += _translate_checked(sources[start : start + _CALL_TEXTS], engine, decoding)
+        part = sources[start : start + _CALL_TEXTS]
+        checked = _translate_checked(part, engine, decoding)
+        results += realize(
+            part,
+            checked,
+            glossary=glossary,
+            translate=lambda masked: translate_once(masked, engine, decoding),
+        )
         if progress:
             progress(len(results), len(sources))
     return results

@@ -10,6 +10,10 @@ Kind = Literal["sentence", "line", "neutral"]
 `neutral`: nothing to translate (dates, URLs, credits, ornaments)."""
 
 
+TermState = Literal["realized", "missed", "not_applicable"]
+"""Of a glossary's term in a segment; `not_applicable`: a longer term counts at its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """The smallest unit that is translated on its own: `text == document[start:end]`.
@@ -63,14 +67,33 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
+class TermReceipt:
+    """What became of a glossary's term in a segment.
+
+    `source_span` counts code points of the segment's text as the engine reads it, `span` of the translation;
+    that is None unless the term is realized.
+    """
+
+    term: str
+    target: str
+    state: TermState
+    source_span: tuple[int, int]
+    span: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
-    """The English side of a segment; `model` is None where the source was passed through unchanged."""
+    """The English side of a segment; `model` is None where the source was passed through unchanged.
+
+    `terms` is empty where no glossary was given, or none of its terms is in the segment.
+    """
 
     segment: Segment
     text: str
     model: str | None
     flags: tuple[str, ...] = ()
     log_probability: float | None = None
+    terms: tuple[TermReceipt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

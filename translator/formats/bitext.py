@@ -32,7 +32,7 @@ def translation_fields(
     """The JSON object of a translation.
 
     `estimate` is the geometric mean probability of a token, in (0, 1], from the model alone; `score` is
-    the chrF of the best reference that covers the segment.
+    the chrF of the best reference that covers the segment; `terms` are there where a glossary has some.
     """
     estimate = None if item.log_probability is None else round(math.exp(item.log_probability), 4)
     held = covering(references or (), item.segment.id)
@@ -46,6 +46,8 @@ def translation_fields(
         "estimate": estimate,
         "score": best.score if best else None,
     }
+    if item.terms:
+        fields["terms"] = [asdict(receipt) for receipt in item.terms]
     if references is not None:
         fields["reference"] = best.text if best else None
         fields["reference_span"] = list(best.span) if best and best.span else None

@@ -1,0 +1,149 @@
+"""Terms in translations: looked for, repaired, asked for again with stand-ins, accounted for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.fakes import FakeEngine
+from translator.glossary import Glossary, Term, make_term, receipts_of
+from translator.glossary.english import find_english
+from translator.glossary.stand_ins import FORMS, mask, put, unmask
+from translator.pipeline import translate_document
+from translator.records import SourceText, TranslatedDocument
+
+PUTIN = make_term("Putyin", "Putin", language="hu")
+KREMLIN = make_term("Kreml", "the Kremlin", language="hu")
+TEXT = "Putyinnal tárgyalt a kormány képviselője a Kremlben."
+
+
+def translate(text: str, engine: FakeEngine, *terms: Term) -> TranslatedDocument:
+    return translate_document(text, engine=engine, source="hu", glossary=Glossary(tuple(sorted(terms))))
+
+
+def sizes(engine: FakeEngine) -> list[int]:
+    """The numbers of texts in each engine call that had any."""
+    return [len(sources) for sources, _ in engine.calls if sources]
+
+
+def copying(source: SourceText) -> str:
+    """A model that invents a sentence and keeps nothing but addresses and marks."""
+    kept = re.findall(r"http\S+\d|@\w+|⟦\d+⟧", source.text)
+    return " and ".join(["They met somebody in the town", *kept]) + "."
+
+
+def test_translation_that_has_its_terms_stays() -> None:
+    engine = FakeEngine(lambda _: "The government met Putin in the Kremlin.")
+    (item,) = translate(TEXT, engine, PUTIN, KREMLIN).translations
+    assert item.text == "The government met Putin in the Kremlin."
+    assert "term_missed" not in item.flags
+    assert sizes(engine) == [1]
+    assert [(one.state, one.span) for one in item.terms] == [("realized", (19, 24)), ("realized", (28, 39))]
+    assert [TEXT[slice(*one.source_span)] for one in item.terms] == ["Putyinnal", "Kremlben"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("The government met Putyinnal in the town.", "The government met Putin in the town."),
+        ("The government met Putjin in the town.", "The government met Putin in the town."),
+        ("The government met Pufin's men there.", "The government met Putin's men there."),
+    ],
+)
+def test_misspelled_or_copied_name_is_put_right_without_another_call(said: str, expected: str) -> None:
+    engine = FakeEngine(lambda _: said)
+    (item,) = translate(TEXT, engine, PUTIN).translations
+    assert item.text == expected
+    assert sizes(engine) == [1]
+
+
+def test_missed_terms_are_asked_for_with_stand_ins() -> None:
+    engine = FakeEngine(copying)
+    (item,) = translate(TEXT, engine, PUTIN, KREMLIN).translations
+    assert item.text == "They met somebody in the town and Putin and the Kremlin."
+    assert [one.state for one in item.terms] == ["realized", "realized"]
+    assert sizes(engine) == [1, 1]
+    assert engine.calls[-1][0][0].text == ("http://t.co/1 tárgyalt a kormány képviselője a http://t.co/2.")
+
+
+def test_what_cannot_be_had_is_flagged_and_said() -> None:
+    engine = FakeEngine(lambda _: "They met somebody in the town yesterday at noon.")
+    (item,) = translate(TEXT, engine, PUTIN).translations
+    assert item.text == "They met somebody in the town yesterday at noon."
+    assert item.flags[-1] == "term_missed"
+    assert [(one.state, one.span) for one in item.terms] == [("missed", None)]
+    assert sizes(engine) == [1] * (1 + len(FORMS))
+
+
+def test_segments_without_terms_are_translated_once() -> None:
+    engine = FakeEngine(copying)
+    translate("A kormány ma ülést tartott.\n\nPutyin ma beszédet mondott.", engine, PUTIN)
+    assert sizes(engine) == [2, 1]
+
+
+def test_covered_term_is_not_applicable() -> None:
+    long, short = make_term("Magyar Nemzet", "Magyar Nemzet"), make_term("magyar", "Hungarian", case="free")
+    glossary = Glossary(tuple(sorted([long, short])))
+    states = receipts_of(SourceText("A Magyar Nemzetben", "hu"), "In Magyar Nemzet", glossary=glossary)
+    assert {(one.term, one.state) for one in states} == {
+        ("Magyar Nemzet", "realized"),
+        ("magyar", "not_applicable"),
+    }
+
+
+def test_two_occurrences_need_two_words() -> None:
+    glossary = Glossary((PUTIN,))
+    states = receipts_of(SourceText("Putyin és Putyinnal", "hu"), "Putin and his man", glossary=glossary)
+    assert [one.state for one in states] == ["realized", "missed"]
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "places"),
+    [
+        ("cookie", "Cookies, cookie's, cookiecutter", ["Cookies", "cookie's"]),
+        ("city", "Cities of the city's citys", ["Cities", "city's"]),
+        ("trade fair", "the trade-fairs, Trade Fair", ["trade-fairs", "Trade Fair"]),
+        ("C++", "C++ and C", ["C++"]),
+    ],
+)
+def test_english_forms(target: str, text: str, places: list[str]) -> None:
+    term = make_term("x", target)
+    assert [text[slice(*span)] for span in find_english(term, text)] == places
+
+
+def test_english_of_an_exact_term_keeps_its_case_and_alternatives_count() -> None:
+    assert find_english(make_term("x", "Act", case="exact"), "to act") == []
+    assert find_english(make_term("x", "government", alternatives=["cabinet"]), "the cabinet") == [(4, 11)]
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "expected"),
+    [
+        ("a # said", "envoy", "an envoy said"),
+        ("An # said", "union", "A union said"),
+        ("to the # again", "the Kremlin", "to the Kremlin again"),
+        ("# said. # left", "government", "Government said. # left"),
+        ("in#ban", "Hanoi", "in Hanoi ban"),
+        ("“# is”", "iPhone", "“iPhone is”"),
+    ],
+)
+def test_english_is_fitted_to_its_place(text: str, english: str, expected: str) -> None:
+    place = text.index("#")
+    assert put(text, (place, place + 1), english) == expected
+
+
+def test_torn_or_doubled_stand_ins_are_not_taken() -> None:
+    source = SourceText("Putyin", "hu")
+    (found,) = Glossary((PUTIN,)).find(source).applied
+    form = next(iter(FORMS))
+    assert mask(source, [found], form).text == "http://t.co/1"
+    assert unmask("He met http://t.co/1.", [found], form, source=source) == "He met Putin."
+    assert unmask("http://t.co/1 met http://t.co/1", [found], form, source=source) is None
+    assert unmask("He met ttp://t.co/", [found], form, source=source) is None
+
+
+def test_capitals_follow_the_source_where_it_stands_out() -> None:
+    engine = FakeEngine(copying)
+    (item,) = translate("PUTYIN ma beszédet mondott.", engine, PUTIN).translations
+    assert "PUTIN" in item.text

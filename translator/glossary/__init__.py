@@ -1,0 +1,20 @@
+"""Glossaries: read, found in source texts, brought into translations, accounted for. No engine, no store."""
+
+from translator.glossary.glossary import NO_TERMS, Glossary
+from translator.glossary.problems import InvalidGlossary, Problem
+from translator.glossary.realizing import realize
+from translator.glossary.receipts import receipts_of
+from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, Term, make_term
+
+__all__ = [
+    "ANY_LANGUAGE",
+    "CASE_RULES",
+    "NO_TERMS",
+    "Glossary",
+    "InvalidGlossary",
+    "Problem",
+    "Term",
+    "make_term",
+    "realize",
+    "receipts_of",
+]

@@ -1,0 +1,65 @@
+"""A list of terms with a version, which finds its terms in source texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from translator.glossary.letters import LetterIndex
+from translator.glossary.occurrence import Found, resolve
+from translator.glossary.term import ANY_LANGUAGE, Term, digest
+from translator.glossary.words import WordIndex
+from translator.records import SourceText
+
+METHOD_VERSION = "1"
+"""Of how terms are found and put into translations; part of every fact that they had an effect on."""
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Terms in their order, without duplicates or conflicts."""
+
+    terms: tuple[Term, ...] = ()
+
+    @cached_property
+    def version(self) -> str:
+        """64 hexadecimal digits that depend on the terms only; empty where there are none."""
+        return digest(self.terms, with_notes=True)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many terms there are by language; empty for those of any."""
+        return dict(Counter(term.language for term in self.terms))
+
+    def find(self, source: SourceText) -> Found:
+        """Where terms stand in a text, the longest counting."""
+        return resolve(self._index(source.language).find(source.text))
+
+    def key_for(self, source: SourceText) -> str:
+        """Stands for the terms that apply to a text, so that no other change of a glossary affects it.
+
+        Empty where none applies: such a text is translated as it is without a glossary.
+        """
+        applied = {item.term for item in self.find(source).applied}
+        return f"{METHOD_VERSION}:{digest(applied, with_notes=False)}" if applied else ""
+
+    def for_language(self, language: str) -> Sequence[Term]:
+        """The terms that count in texts of a language."""
+        return [term for term in self.terms if term.language in (language, ANY_LANGUAGE)]
+
+    def _index(self, language: str) -> WordIndex | LetterIndex:
+        if language not in self._indexes:
+            terms = self.for_language(language)
+            self._indexes[language] = (
+                LetterIndex(terms) if language == "ja" else WordIndex(terms, language=language)
+            )
+        return self._indexes[language]
+
+    @cached_property
+    def _indexes(self) -> dict[str, WordIndex | LetterIndex]:
+        return {}
+
+
+NO_TERMS = Glossary()

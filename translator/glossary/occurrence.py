@@ -1,0 +1,51 @@
+"""Where terms stand in a source text, and which of overlapping ones count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from translator.glossary.term import CASE_RULES, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term at `text[start:end]`, in whichever form it stands there."""
+
+    term: Term
+    start: int
+    end: int
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Occurrences that count, in order, and pairs (occurrence, what covers it) that do not."""
+
+    applied: tuple[Occurrence, ...] = ()
+    covered: tuple[tuple[Occurrence, Occurrence], ...] = ()
+
+
+NOTHING = Found()
+
+
+def resolve(candidates: Iterable[Occurrence]) -> Found:
+    """The longest first, then the most special; what overlaps one that was taken does not count."""
+    applied: list[Occurrence] = []
+    covered: list[tuple[Occurrence, Occurrence]] = []
+    for item in sorted(candidates, key=_rank):
+        winner = next((other for other in applied if item.start < other.end and other.start < item.end), None)
+        if winner is None:
+            applied.append(item)
+        elif winner.term.key != item.term.key:
+            covered.append((item, winner))
+    if not applied:
+        return NOTHING
+    return Found(tuple(sorted(applied, key=lambda item: item.start)), tuple(covered))
+
+
+def _rank(item: Occurrence) -> tuple[object, ...]:
+    """Long spans, then long terms (the least inflected), those of this language, exact case, their order."""
+    term = item.term
+    is_any = not term.language
+    return item.start - item.end, -len(term.source), is_any, -CASE_RULES.index(term.case), item.start, term

@@ -1,0 +1,67 @@
+"""What is wrong with a list of terms, line by line."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from translator.errors import InvalidRequest
+from translator.glossary.term import MOST_CHARS, Term
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at a line of a file, the first being 1."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}"
+
+
+class InvalidGlossary(InvalidRequest):
+    """A glossary has duplicate, empty or conflicting terms, wrong columns, or none at all."""
+
+    code = "invalid_glossary"
+
+    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+        """Name the first problems; all of them are in `problems`."""
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        shown = "; ".join(map(str, self.problems[:_SHOWN]))
+        left = len(self.problems) - _SHOWN
+        super().__init__(f"{name}: {shown}" + (f"; {left} more" if left > 0 else ""))
+
+
+def find_problems(numbered: Iterable[tuple[int, Term]]) -> Iterator[Problem]:
+    """Empty, too long, duplicate and conflicting terms."""
+    seen: dict[tuple[str, str], tuple[int, Term]] = {}
+    for line, term in numbered:
+        message = _own_problem(term)
+        if message:
+            yield Problem(line, message)
+            continue
+        first_line, first = seen.setdefault(term.key, (line, term))
+        if first is term:
+            continue
+        if (first.target, first.case) == (term.target, term.case):
+            yield Problem(line, f"term {term.source!r} stands on line {first_line} already")
+        else:
+            wanted = f"{term.target!r} ({term.case}), line {first_line}: {first.target!r} ({first.case})"
+            yield Problem(line, f"term {term.source!r} is in conflict: {wanted}")
+
+
+def _own_problem(term: Term) -> str | None:
+    for side, text in (("source", term.source), ("target", term.target)):
+        if not text:
+            return f"the {side} is empty"
+        if len(text) > MOST_CHARS:
+            return f"the {side} has {len(text)} characters; {MOST_CHARS} are the most"
+        if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+            return f"the {side} has control characters"
+    if not any(letter.isalnum() for letter in term.source):
+        return f"term {term.source!r} has no letter or digit"
+    return None

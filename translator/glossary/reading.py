@@ -1,0 +1,153 @@
+"""Glossaries from the files that people have: TSV, CSV, TBX, and plain lists of what not to translate.
+
+TSV and CSV begin with a line of column names, of which `source` and `target` must be there, `language`,
+`case`, `alternatives` (parted by `|`) and `note` may; or they have no such line and two columns, or DeepL's
+four (source, target, source language, target language). A file with one column lists terms to keep.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from translator.errors import UnknownLanguage, UnreadableInput
+from translator.formats.text import decode_text
+from translator.glossary.glossary import Glossary
+from translator.glossary.problems import InvalidGlossary, Problem, find_problems
+from translator.glossary.tbx import read_tbx
+from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, CaseRule, Term, make_term
+from translator.languages import AUTO, ENGLISH, parse_source_language
+
+COLUMNS = ("source", "target", "language", "case", "alternatives", "note")
+SEPARATOR = "|"
+"""Between alternatives in one cell."""
+
+_MOST_TERMS = 100_000
+Row = tuple[int, list[str]]
+
+
+def read_glossary(data: bytes, *, name: str, language: str = ANY_LANGUAGE) -> Glossary:
+    """The glossary of a file; the ending of its name tells the format, TSV where it is no other.
+
+    Args:
+        language: of terms whose file gives none; empty for any.
+
+    Raises:
+        InvalidGlossary: with the line of each duplicate, empty or conflicting term and wrong column.
+        UnreadableInput: no UTF-8, or malformed XML.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix in (".tbx", ".xml"):
+        return collect(read_tbx(data, name=name), (), name=name)
+    return read_table(decode_text(data, name=name), name=name, form=suffix.lstrip("."), language=language)
+
+
+def read_table(text: str, *, name: str, form: str = "tsv", language: str = ANY_LANGUAGE) -> Glossary:
+    """The glossary of a table that is text already; `form` is `csv`, or anything else for TSV.
+
+    Raises:
+        InvalidGlossary: see `read_glossary`.
+    """
+    numbered: list[tuple[int, Term]] = []
+    problems: list[Problem] = []
+    for line, cells in _named_cells(list(_rows(text, form, name)), name):
+        try:
+            numbered.append((line, _to_term(cells, language)))
+        except (ValueError, UnknownLanguage) as error:
+            problems.append(Problem(line, str(error)))
+    return collect(numbered, problems, name=name)
+
+
+def collect(numbered: Sequence[tuple[int, Term]], problems: Sequence[Problem], *, name: str) -> Glossary:
+    """A glossary of terms with their lines.
+
+    Raises:
+        InvalidGlossary: there are problems, or no terms.
+    """
+    found = [*problems, *find_problems(numbered)]
+    if not numbered and not found:
+        found = [Problem(1, "no term")]
+    if len(numbered) > _MOST_TERMS:
+        found = [Problem(numbered[_MOST_TERMS][0], f"more than {_MOST_TERMS:,} terms")]
+    if found:
+        raise InvalidGlossary(name, found)
+    return Glossary(tuple(sorted(term for _, term in numbered)))
+
+
+def _rows(text: str, form: str, name: str) -> Iterator[Row]:
+    """(line, cells) of each row that is not blank."""
+    file = io.StringIO(text, newline="")
+    if form == "csv":
+        head = text.split("\n", 1)[0]
+        reader = csv.reader(file, delimiter=";" if ";" in head and "," not in head else ",", strict=True)
+    else:
+        reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableInput(f"{name}: line {line}: {error}") from error
+
+
+def _named_cells(rows: Sequence[Row], name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with the names of its columns."""
+    if not rows:
+        return
+    first = [cell.strip().lower() for cell in rows[0][1]]
+    has_header = "source" in first and set(first) <= set(COLUMNS)
+    header = first if has_header else _bare_columns(rows, name)
+    wrong = [
+        Problem(line, f"{len(cells)} columns where {len(header)} were expected: {', '.join(header)}")
+        for line, cells in rows
+        if len(cells) != len(header)
+    ]
+    if has_header and ("target" not in header or len(set(header)) < len(header)):
+        wrong = [Problem(rows[0][0], f"columns {', '.join(header)}; known: {', '.join(COLUMNS)}, each once")]
+    if wrong:
+        raise InvalidGlossary(name, wrong)
+    for line, cells in rows[1:] if has_header else rows:
+        yield line, dict(zip(header, cells, strict=True))
+
+
+def _bare_columns(rows: Sequence[Row], name: str) -> Sequence[str]:
+    """What the columns are where no line names them; the widest row decides."""
+    known = {1: ("kept",), 2: ("source", "target"), 4: ("source", "target", "language", "target_language")}
+    widest = max(len(cells) for _, cells in rows)
+    if widest not in known:
+        message = f"{widest} columns without names; right are 1, 2, 4, or names first: {', '.join(COLUMNS)}"
+        raise InvalidGlossary(name, [Problem(rows[0][0], message)])
+    return known[widest]
+
+
+def _to_term(cells: dict[str, str], language: str) -> Term:
+    """Raises ValueError or UnknownLanguage with what is wrong."""
+    source = cells.get("source", cells.get("kept", ""))
+    target_language = cells.get("target_language", ENGLISH).strip().lower().replace("_", "-")
+    if target_language.split("-")[0] != ENGLISH:
+        raise ValueError(f"target language {target_language!r}; everything goes to {ENGLISH!r}")
+    alternatives = [part for part in cells.get("alternatives", "").split(SEPARATOR) if part.strip()]
+    return make_term(
+        source,
+        cells.get("target", source),
+        language=_parse_language(cells.get("language", "")) or language,
+        case=_parse_case(cells.get("case", "")),
+        alternatives=alternatives,
+        note=cells.get("note", ""),
+    )
+
+
+def _parse_language(tag: str) -> str:
+    found = parse_source_language(tag) if tag.strip() and tag.strip() != "any" else ANY_LANGUAGE
+    return ANY_LANGUAGE if found == AUTO else found
+
+
+def _parse_case(word: str) -> CaseRule:
+    for rule in CASE_RULES:
+        if word.strip().lower() in (rule, "" if rule == "match" else rule):
+            return rule
+    raise ValueError(f"case rule {word!r}; known: {', '.join(CASE_RULES)}")

@@ -1,0 +1,126 @@
+"""Terms in texts with spaces between words or syllables: one walk through a tree of all terms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from translator.glossary import hungarian
+from translator.glossary.case import fits_case
+from translator.glossary.occurrence import Occurrence
+from translator.glossary.term import Term
+
+_TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
+_SAME_MARKS = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-", "–": "-"})
+_GLUED = "\0"
+_HYPHEN = _GLUED + "-"
+_MIN_STEM = 2
+
+# Vietnamese writes the tone of these pairs on either vowel: `hoà` and `hòa` are one syllable.
+_TONES = {
+    first + unicodedata.normalize("NFC", vowel + mark): unicodedata.normalize("NFC", first + mark) + vowel
+    for first, vowel in (("o", "a"), ("o", "e"), ("u", "y"))
+    for mark in "\u0300\u0301\u0303\u0309\u0323"
+}
+_TONE = re.compile("|".join(_TONES))
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word or mark; `key` is what it is found by, with a sign where no space stands before it."""
+
+    key: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Node:
+    """What may follow the words that led here: words, last words, and stems of last words."""
+
+    children: dict[str, _Node] = field(default_factory=dict)
+    ends: dict[str, list[Term]] = field(default_factory=dict)
+    stems: dict[str, list[tuple[re.Pattern[str], Term]]] = field(default_factory=dict)
+
+
+class WordIndex:
+    """Finds terms word by word: Hungarian in its forms, Vietnamese in either spelling of tones."""
+
+    def __init__(self, terms: Sequence[Term], *, language: str) -> None:
+        """Build the tree of terms for texts in a language."""
+        self._fold: Callable[[str], str] = _fold_tones if language == "vi" else str
+        self._is_inflected = language == "hu"
+        self._root = _Node()
+        for term in terms:
+            self._add(term)
+
+    def find(self, text: str) -> Iterator[Occurrence]:
+        """Every place of every term, overlapping ones too."""
+        tokens = self._tokenize(text)
+        for first, token in enumerate(tokens):
+            for term, last in self._walk(tokens, first):
+                if fits_case(term, [token.text for token in tokens[first : last + 1]]):
+                    end = self._end(tokens, last)
+                    yield Occurrence(term, token.start, end, text[token.start : end])
+
+    def _add(self, term: Term) -> None:
+        tokens = self._tokenize(term.source)
+        node = self._root
+        for token in tokens[:-1]:
+            node = node.children.setdefault(token.key, _Node())
+        last = tokens[-1]
+        node.ends.setdefault(last.key, []).append(term)
+        # Acronyms take their endings after a hyphen.
+        if self._is_inflected and last.text.isalpha() and not (last.text.isupper() and len(last.text) > 1):
+            for stem, tail in hungarian.find_stems(last.key.removeprefix(_GLUED)):
+                sign = _GLUED if last.key.startswith(_GLUED) else ""
+                node.stems.setdefault(sign + stem, []).append((tail, term))
+
+    def _walk(self, tokens: Sequence[_Token], first: int) -> Iterator[tuple[Term, int]]:
+        """(term, index of its last token) of all terms that begin here."""
+        node: _Node | None = self._root
+        key = tokens[first].key.removeprefix(_GLUED)
+        for place in range(first, len(tokens)):
+            if node is None:
+                return
+            key = tokens[place].key if place > first else key
+            for term in (*node.ends.get(key, ()), *_match_stems(node, key)):
+                yield term, place
+            node = node.children.get(key)
+
+    def _end(self, tokens: Sequence[_Token], last: int) -> int:
+        """Where a form ends whose last token this is: behind the ending that a hyphen joins to it."""
+        tail = _hyphenated_tail(tokens, last) if self._is_inflected else None
+        return tail.end if tail else tokens[last].end
+
+    def _tokenize(self, text: str) -> list[_Token]:
+        tokens: list[_Token] = []
+        for found in _TOKEN.finditer(text):
+            start, end = found.span()
+            word = unicodedata.normalize("NFC", found.group())
+            sign = _GLUED if tokens and tokens[-1].end == start else ""
+            tokens.append(_Token(sign + self._fold(word.lower().translate(_SAME_MARKS)), word, start, end))
+        return tokens
+
+
+def _match_stems(node: _Node, key: str) -> Iterator[Term]:
+    for length in range(_MIN_STEM, len(key)) if node.stems else ():
+        for tail, term in node.stems.get(key[:length], ()):
+            if tail.fullmatch(key, length):
+                yield term
+
+
+def _hyphenated_tail(tokens: Sequence[_Token], last: int) -> _Token | None:
+    """The ending that follows a word after a hyphen."""
+    if last + 2 >= len(tokens) or tokens[last + 1].key != _HYPHEN:
+        return None
+    tail = tokens[last + 2]
+    is_ending = tail.key.startswith(_GLUED) and hungarian.hyphenated().fullmatch(tail.key, 1)
+    return tail if is_ending else None
+
+
+def _fold_tones(word: str) -> str:
+    return _TONE.sub(lambda found: _TONES[found.group()], word)

@@ -1,0 +1,47 @@
+"""Glossaries as TSV, and what changed between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from translator.glossary.glossary import Glossary
+from translator.glossary.reading import COLUMNS, SEPARATOR
+from translator.glossary.term import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Terms that only one of two glossaries has, and pairs (old, new) that differ in anything else."""
+
+    added: tuple[Term, ...]
+    removed: tuple[Term, ...]
+    changed: tuple[tuple[Term, Term], ...]
+
+
+def to_tsv(terms: Iterable[Term]) -> str:
+    """A table with column names, which `read_table` reads back."""
+    rows = [COLUMNS, *(_cells(term) for term in terms)]
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def to_pairs(terms: Iterable[Term]) -> str:
+    """Source and English only, without column names, as DeepL's clients expect them."""
+    return "".join(f"{term.source}\t{term.target}\n" for term in terms)
+
+
+def compare(old: Glossary, new: Glossary) -> Difference:
+    """What became of the terms."""
+    before, after = ({term.key: term for term in one.terms} for one in (old, new))
+    return Difference(
+        added=tuple(term for key, term in after.items() if key not in before),
+        removed=tuple(term for key, term in before.items() if key not in after),
+        changed=tuple(
+            (before[key], term) for key, term in after.items() if key in before and before[key] != term
+        ),
+    )
+
+
+def _cells(term: Term) -> tuple[str, ...]:
+    alternatives = SEPARATOR.join(term.alternatives)
+    return term.source, term.target, term.language, term.case, alternatives, term.note
