@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from translator.formats.files.blocks import Template, as_it_is
+from translator.formats.files.blocks import Template
 from translator.formats.files.decoding import Decoded
 from translator.formats.files.opening import Opening
 
@@ -15,25 +15,27 @@ Edit = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """`[start, end)` of a file, the text that it holds once read, and how English is written there.
+    """A text once read, and what is to be edited in the file for its English, where that differs."""
 
-    `write` is asked only where the English differs.
+    template: Template
+    edit: Callable[[str], Sequence[Edit]]
+
+
+def fill_holes(decoded: Decoded, holes: Sequence[Hole], *, head: Sequence[Edit] = ()) -> Opening:
+    """The opening of a file with holes.
+
+    Args:
+        head: edits that are made too where anything changed.
     """
 
-    start: int
-    end: int
-    template: Template
-    write: Callable[[str], str] = as_it_is
-
-
-def fill_holes(decoded: Decoded, holes: Sequence[Hole]) -> Opening:
-    """The opening of a file with holes in order."""
-
     def finish(texts: Sequence[str]) -> bytes:
-        pairs = [(hole, text) for hole, text in zip(holes, texts, strict=True) if text != hole.template.text]
-        return decoded.encode(
-            splice(decoded.text, [(hole.start, hole.end, hole.write(text)) for hole, text in pairs])
-        )
+        edits = [
+            edit
+            for hole, text in zip(holes, texts, strict=True)
+            if text != hole.template.text
+            for edit in hole.edit(text)
+        ]
+        return decoded.encode(splice(decoded.text, sorted([*head, *edits]) if edits else []))
 
     return Opening([hole.template for hole in holes], finish)
 

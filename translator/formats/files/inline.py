@@ -27,8 +27,6 @@ _BLANKS = " \t\r\n\f"
 _SPACES = re.compile(f"[{_BLANKS}]+")
 _MAX_DEPTH = 100  # pairs within pairs; what lies deeper is placed mark by mark
 _MAX_SHOWN = 60  # code points of a verbatim text that are shown in its place
-BRACKETS = "⟦{}⟧"
-"""What stands in a block's text for something that is not to be translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +79,12 @@ def to_slots(
 
 
 def shown(text: str, number: int) -> str:
-    """What stands for something verbatim in a block's text: itself in brackets where it is short."""
+    """What stands for something verbatim in a block's text: itself where it is short, in brackets."""
     plain = _SPACES.sub(" ", text).strip()
-    is_short = 0 < len(plain) <= _MAX_SHOWN and not set(plain) & set(BRACKETS)
-    return BRACKETS.format(plain if is_short else number)
+    if PLACEHOLDER.fullmatch(plain):
+        return plain
+    is_short = 0 < len(plain) <= _MAX_SHOWN and not set(plain) & set("⟦⟧")
+    return f"⟦{plain if is_short else number}⟧"
 
 
 def _find_partners(items: Sequence[Item]) -> dict[int, int]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from translator.errors import UnreadableInput
 from translator.formats.files.decoding import decode_plain
-from translator.formats.files.holes import Hole, fill_holes
+from translator.formats.files.holes import Edit, Hole, fill_holes
 from translator.formats.files.messages import is_message, open_message
 from translator.formats.files.opening import Opening
 
@@ -30,11 +31,15 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
         raise UnreadableInput(f"{name}: nested too deeply, or a number too long") from error
     is_ascii = decoded.text.isascii()
     holes = [
-        Hole(start, end, open_message(text), lambda english: json.dumps(english, ensure_ascii=is_ascii))
+        Hole(open_message(text), partial(_edit, start, end, is_ascii))
         for start, end, text in _find_values(decoded.text)
         if is_message(text)
     ]
     return fill_holes(decoded, holes)
+
+
+def _edit(start: int, end: int, is_ascii: bool, english: str) -> list[Edit]:
+    return [(start, end, json.dumps(english, ensure_ascii=is_ascii))]
 
 
 def _find_values(document: str) -> Iterator[tuple[int, int, str]]:

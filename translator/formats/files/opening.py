@@ -39,6 +39,8 @@ FORMATS = {
     "srt": FileFormat((".srt",), "application/x-subrip", "subtitles"),
     "vtt": FileFormat((".vtt",), "text/vtt", "subtitles"),
     "json": FileFormat((".json", ".arb"), "application/json", "json_strings"),
+    "xliff": FileFormat((".xlf", ".xliff"), "application/xliff+xml", "xliff"),
+    "tmx": FileFormat((".tmx",), "application/x-tmx+xml", "memory"),
     "po": FileFormat((".po", ".pot"), "text/x-gettext-translation", "gettext"),
 }
 """By the names that jobs keep; what has no known ending is `text`."""

@@ -9,6 +9,7 @@ from html import escape
 from translator.formats.files.blocks import Slot, Template
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
+from translator.formats.files.inline_codes import read_to_end
 from translator.formats.files.tag_rules import TagRules
 
 _WRAPPER = "<t>"
@@ -83,13 +84,8 @@ def _to_item(event: Event) -> Item:
 
 def _skip(event: Event, pieces: Iterator[Event]) -> Item:
     """Step over an element: one verbatim text."""
-    depth, end, texts = 1, event.end, []
-    while depth:
-        inner = next(pieces)
-        end = inner.end
-        texts.append(inner.text)
-        depth += {"start": 1, "end": -1}.get(inner.kind, 0)
-    content = "".join(texts)
+    inner, end = read_to_end(pieces)
+    content = "".join(piece.text for piece in inner)
     return Item("verbatim" if content.strip() else "alone", event.start, end, content)
 
 

@@ -11,10 +11,13 @@ import polib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from tests.translator.formats.files.english import english
 from translator.errors import InvalidRequest, UnreadableInput
 from translator.formats.files import FORMATS, format_of, open_file
+from translator.formats.tmx import read_tmx
+from translator.formats.xliff import read_xliff
 
 SRT = """1
 00:00:01,000 --> 00:00:02,000
@@ -88,7 +91,45 @@ msgstr "finished"
 #~ msgstr ""
 """
 PAGE = '<!DOCTYPE html>\r\n<html class=a lang="hu-HU"><title>Jó napot</title><P>Ez   a <B>jó</B>\n nap.\r\n'
+XLIFF = """<?xml version="1.0" encoding="UTF-8"?>
+<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+  <file source-language="hu" datatype="plaintext" original="a">
+    <body>
+      <group translate="no"><trans-unit id="0"><source>Ne ford</source></trans-unit></group>
+      <trans-unit id="1">
+        <source>Ez egy <g id="1">piros</g> alma<x id="2"/> és <x id="INTERPOLATION" equiv-text="{{név}}"/> \
+&amp; <bpt id="3">&lt;b&gt;</bpt>más<ept id="3">&lt;/b&gt;</ept>.</source>
+        <note>nem</note>
+      </trans-unit>
+      <trans-unit id="2"><source>Kész van</source><target state="final">Done</target></trans-unit>
+      <trans-unit id="3"><source>Üres van</source><target state="new" xml:lang="en"/>\
+<alt-trans><source>Alt</source><target>Alt</target></alt-trans></trans-unit>
+      <trans-unit id="4"><source>Gomb <x id="START_B"/>itt<x id="CLOSE_B"/></source><target></target></trans-unit>
+      <trans-unit id="5"><source>12 / 3</source></trans-unit>
+    </body>
+  </file>
+</xliff>
+"""
+XLIFF_2 = """<x:xliff version="2.1" srcLang="hu" xmlns:x="urn:oasis:names:tc:xliff:document:2.0"><x:file id="f">
+ <x:unit id="u1"><x:originalData><x:data id="d1">&lt;br/&gt;</x:data></x:originalData>
+  <x:segment id="s1" state="initial"><x:source>Ez egy <x:pc id="1">piros</x:pc> alma.</x:source></x:segment>
+  <x:ignorable><x:source> </x:source></x:ignorable>
+  <x:segment><x:source>Két <x:ph id="2" disp="{n}"/> <x:sc id="3"/>van<x:ec startRef="3"/> itt</x:source></x:segment>
+ </x:unit><x:unit id="u2" translate="no"><x:segment><x:source>Nem kell</x:source></x:segment></x:unit>
+</x:file></x:xliff>"""
+TMX = """<?xml version="1.0"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4"><header srclang="hu" creationtool="x"/><body>
+  <tu tuid="1"><prop type="x">p</prop>
+    <tuv xml:lang="hu-HU"><seg>Ez egy <bpt i="1">&lt;b&gt;</bpt>piros<ept i="1">&lt;/b&gt;</ept> alma.</seg></tuv>
+  </tu>
+  <tu><tuv xml:lang="hu"><seg>Kész</seg></tuv><tuv xml:lang="EN-US"><seg>Done</seg></tuv></tu>
+  <tu><tuv xml:lang="de"><seg>x</seg></tuv><tuv xml:lang="vi"><seg>Xin chào</seg></tuv><tuv lang="en"><seg/></tuv></tu>
+</body></tmx>"""
 SAMPLES = {
+    "a.xlf": XLIFF,
+    "b.xliff": XLIFF_2,
+    "a.tmx": TMX,
     "a.srt": SRT,
     "a.vtt": VTT,
     "a.json": JSON,
@@ -178,6 +219,64 @@ def test_gettext_fills_what_is_empty() -> None:
     assert [entry.msgid for entry in catalogue.obsolete_entries()] == ["régi"]
 
 
+def units(document: str) -> dict[str, etree._Element]:
+    root = etree.fromstring(document.encode())
+    return {element.get("id", ""): element for element in root.iter("{*}trans-unit", "{*}segment")}
+
+
+def test_xliff_1_fills_targets_and_keeps_those_that_are_there() -> None:
+    result = through(
+        XLIFF, "a.xlf", {"Ez egy piros alma és {{név}} & más.": "{{név}} & another, a red apple."}
+    )
+    found = {key: unit.find("{*}target") for key, unit in units(result).items()}
+    assert [key for key, target in found.items() if target is not None] == ["1", "2", "3", "4"]
+    assert found["1"] is not None
+    text = etree.tostring(found["1"], encoding="unicode")
+    assert text.count("<x ") == 2
+    assert text.index("INTERPOLATION") < text.index("another")
+    assert [child.get("id") for child in found["1"]].count("1") == 1
+    assert found["1"].get("state") == "needs-review-translation"
+    assert (found["2"].text, found["2"].get("state")) == ("Done", "final")  # type: ignore[union-attr]
+    assert found["3"].text == "ÜRES VAN"  # type: ignore[union-attr]
+    assert result.count("<source>") == XLIFF.count("<source>")
+    assert 'target-language="en"' in result
+    assert {unit.text_in("en") for unit in read_xliff(result.encode(), name="a.xlf")} >= {"Done", "ÜRES VAN"}
+
+
+def test_xliff_2_says_the_state_of_each_segment() -> None:
+    result = through(XLIFF_2, "b.xliff")
+    segments = list(etree.fromstring(result.encode()).iter("{*}segment"))
+    assert [segment.get("state") for segment in segments] == ["translated", "translated", None]
+    targets = [segment.find("{*}target") for segment in segments]
+    assert [etree.QName(child).localname for child in targets[1]] == ["ph", "sc", "ec"]  # type: ignore[union-attr]
+    assert targets[2] is None
+    assert etree.tostring(targets[0], method="text", encoding="unicode") == "EZ EGY PIROS ALMA."  # type: ignore[arg-type]
+    assert etree.fromstring(result.encode()).get("trgLang") == "en"
+
+
+def test_another_target_language_is_refused() -> None:
+    with pytest.raises(UnreadableInput, match="the target language is 'de'"):
+        open_file(XLIFF_2.replace("srcLang", 'trgLang="de" srcLang').encode(), name="b.xliff")
+
+
+def test_tmx_gets_english_variants() -> None:
+    result = through(TMX, "a.tmx", {"Ez egy piros alma.": "This is a red apple."})
+    found = [unit.text_in("en") for unit in read_tmx(result.encode(), name="a.tmx")]
+    assert found == ["This is a red apple.", "Done", "XIN CHÀO"]
+    assert '<seg>This is a <bpt i="1">&lt;b&gt;</bpt>red<ept i="1">&lt;/b&gt;</ept> apple.</seg>' in result
+
+
+def test_xml_in_another_encoding_stays_in_it() -> None:
+    for encoding, declared in (("utf-16", "UTF-16"), ("iso-8859-2", "ISO-8859-2")):
+        data = (
+            TMX.replace("?>", f' encoding="{declared}"?>', 1).replace("Xin chào", "Őszi eső").encode(encoding)
+        )
+        opened = open_file(data, name="a.tmx")
+        result = opened.rebuild(english(opened.text, {}))
+        assert "ŐSZI ESŐ" in etree.tostring(etree.fromstring(result), encoding="unicode")
+        assert data[:4] == result[:4]
+
+
 def test_a_page_keeps_its_encoding_and_says_its_new_language() -> None:
     page = '<html lang=hu><meta charset="windows-1250"><p>Őrzik a tűzfát</p>'.encode("windows-1250")
     opened = open_file(page, name="page.HTM")
@@ -199,7 +298,20 @@ def test_the_name_or_the_caller_tells_the_format() -> None:
 
 
 NESTED = 100_000
+BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 9))
 HOSTILE = {
+    "bomb.xlf": f'<!DOCTYPE x [<!ENTITY e0 "ha">{BOMB}]><xliff version="1.2">&e8;</xliff>'.encode(),
+    "external.tmx": b'<!DOCTYPE tmx [<!ENTITY x SYSTEM "file:///etc/passwd">]><tmx><body>&x;</body></tmx>',
+    "parameter.tmx": b'<!DOCTYPE tmx [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x">%x;]><tmx/>',
+    "deep.xlf": b'<xliff version="1.2">' + b"<g>" * NESTED,
+    "torn.tmx": b"<tmx><body><tu><tuv>",
+    "other.xlf": b"<html/>",
+    "other.tmx": b"<xliff/>",
+    "attributes.xlf": b"<xliff " + b" ".join(b'a%d="x"' % n for n in range(50_000)) + b"/>",
+    "attribute.xlf": b'<xliff version="1.2' + b"x" * 10_000_000,
+    "encoding.xlf": b'<?xml version="1.0" encoding="x-none"?><xliff/>',
+    "codec.xlf": b'<?xml version="1.0" encoding="base64"?><xliff/>',
+    "broken.xlf": b'<?xml version="1.0"?><xliff>\xff</xliff>',
     "empty.json": b"",
     "nul.json": b'{"a": "\0"}',
     "latin.json": '{"a": "é"}'.encode("latin-1"),

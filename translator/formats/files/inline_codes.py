@@ -1,0 +1,103 @@
+"""What the inline elements of XLIFF and TMX are in a sentence: pairs, single marks, verbatim texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Literal
+
+from translator.formats.files.blocks import Slot, Template
+from translator.formats.files.events import Event
+from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
+
+# Elements whose content is native code, not text.
+_CODES = frozenset("bpt ept it ph ut x bx ex sc ec cp sm em".split())
+_OPENING, _CLOSING = frozenset(("bpt", "bx", "sc", "sm")), frozenset(("ept", "ex", "ec", "em"))
+# Attributes that say which other half an element belongs to: TMX, XLIFF 1.2, XLIFF 2.
+_HALVES = ("i", "rid", "startref", "id")
+# Attributes that show what stands there.
+_SHOWN = ("equiv-text", "equiv", "disp")
+
+
+def local(event: Event) -> str:
+    """The name of an element without the prefix of its namespace."""
+    return event.name.rpartition(":")[2]
+
+
+def value(event: Event, name: str) -> str:
+    """The value of an attribute, empty where there is none."""
+    return event.attributes[name].value if name in event.attributes else ""
+
+
+def open_content(file: str, events: Sequence[Event], *, keeps_spaces: bool) -> Template:
+    """The content of an element as a template of its own."""
+    if not events:
+        return Template("")
+    start, end = events[0].start, events[-1].end
+    items = list(_items(events))
+    slots = to_slots(file, items, escape=_escape, keeps_spaces=keeps_spaces)
+    moved = (Slot(slot.start - start, slot.end - start, slot.block, slot.encode) for slot in slots)
+    return Template(file[start:end], tuple(moved))
+
+
+def _items(events: Sequence[Event]) -> Iterator[Item]:
+    pieces = iter(events)
+    for event in pieces:
+        if event.kind in ("start", "empty") and (local(event) in _CODES or _is_protected(event)):
+            yield _code(event, pieces)
+        else:
+            yield Item(ITEM_KINDS[event.kind], event.start, event.end, event.text, event.name)
+
+
+def _is_protected(event: Event) -> bool:
+    return value(event, "mtype") == "protected" or value(event, "translate") == "no"
+
+
+def _code(event: Event, pieces: Iterator[Event]) -> Item:
+    """An element with all that is in it as one piece."""
+    inner, end = read_to_end(pieces) if event.kind == "start" else ([], event.end)
+    content = "".join(piece.text for piece in inner)
+    half = _half(event)
+    if half:
+        side, name = half
+        return Item(side, event.start, end, name=name)
+    shown = content or next((value(event, name) for name in _SHOWN if value(event, name)), "")
+    is_verbatim = _is_protected(event) or _is_variable(event, shown)
+    return Item("verbatim" if is_verbatim else "alone", event.start, end, shown if is_verbatim else "")
+
+
+def _half(event: Event) -> tuple[Literal["open", "close"], str] | None:
+    """Which half of which pair an element is."""
+    name = local(event)
+    identity = next((value(event, key) for key in _HALVES if value(event, key)), "")
+    if name in _OPENING:
+        return "open", f"#{identity}"
+    if name in _CLOSING:
+        return "close", f"#{identity}"
+    # As Angular writes the tags of a template.
+    if name == "x" and identity.startswith(("START_", "CLOSE_")):
+        return "open" if identity.startswith("START_") else "close", f"#{identity[6:]}"
+    return None
+
+
+def _is_variable(event: Event, shown: str) -> bool:
+    """Whether an element stands for a word, and not for a line end or a tag."""
+    if value(event, "ctype") in ("lb", "x-lb", "x-br") or shown.lstrip().startswith("<"):
+        return False
+    return local(event) in ("x", "ph") and bool(shown.strip())
+
+
+def _escape(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def read_to_end(events: Iterator[Event]) -> tuple[list[Event], int]:
+    """What is in an element that was just opened, and where it ends."""
+    depth = 1
+    inner: list[Event] = []
+    for event in events:
+        depth += {"start": 1, "end": -1}.get(event.kind, 0)
+        if not depth:
+            return inner, event.end
+        inner.append(event)
+    return inner, inner[-1].end if inner else 0

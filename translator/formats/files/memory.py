@@ -1,0 +1,102 @@
+"""TMX: units without English get it, from the language that the file says is the source; all else stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from translator.errors import UnreadableInput
+from translator.formats.files.decoding import decode_xml
+from translator.formats.files.events import Event, xml_events
+from translator.formats.files.holes import Edit, Hole, fill_holes
+from translator.formats.files.inline_codes import local, open_content, read_to_end, value
+from translator.formats.files.opening import Opening
+from translator.formats.units import primary_language
+from translator.languages import ENGLISH, SOURCE_LANGUAGES
+
+_INDENT = re.compile(r"\n[ \t]*\Z")
+_MAX_INDENT = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """A `tuv`: its tag and place, its language as a primary tag, and its segment with what is in that."""
+
+    head: Event
+    end: int
+    language: str
+    segment: Event | None
+    segment_end: int
+    content: list[Event]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing in its segment."""
+        return not any(piece.text.strip() for piece in self.content)
+
+
+def open_bytes(data: bytes, *, name: str) -> Opening:
+    """A translation memory of any version.
+
+    Raises:
+        UnreadableInput: malformed (with the line), or not TMX.
+    """
+    decoded = decode_xml(data, name=name)
+    return fill_holes(decoded, list(_holes(decoded.text, name)))
+
+
+def _holes(file: str, name: str) -> Iterator[Hole]:
+    events = xml_events(file, name=name)
+    root = next(event for event in events if event.kind in ("start", "empty"))
+    if local(root) != "tmx":
+        raise UnreadableInput(f"{name}: <{root.name}> where <tmx> was expected")
+    preferred = ""
+    for event in events:
+        if local(event) == "header" and event.kind != "end":
+            preferred = primary_language(value(event, "srclang"))
+        elif local(event) == "tu" and event.kind == "start":
+            inner, _ = read_to_end(events)
+            yield from _to_hole(file, list(_variants(inner)), value(event, "srclang") or preferred)
+
+
+def _variants(inner: list[Event]) -> Iterator[_Variant]:
+    pieces = iter(inner)
+    for event in pieces:
+        if local(event) == "tuv" and event.kind == "start":
+            content, end = read_to_end(pieces)
+            language = primary_language(value(event, "xml:lang") or value(event, "lang"))
+            yield _Variant(event, end, language, *_segment(content))
+
+
+def _segment(content: list[Event]) -> tuple[Event | None, int, list[Event]]:
+    pieces = iter(content)
+    for event in pieces:
+        if local(event) == "seg":
+            inner, end = read_to_end(pieces) if event.kind == "start" else ([], event.end)
+            return event, end, inner
+    return None, 0, []
+
+
+def _to_hole(file: str, variants: list[_Variant], preferred: str) -> Iterator[Hole]:
+    english = next((variant for variant in variants if variant.language == ENGLISH), None)
+    # The source of the file first, then any language that we read, in the order of the unit.
+    others = [variant for variant in variants if variant.language != ENGLISH and not variant.is_blank]
+    others.sort(key=lambda variant: (variant.language != preferred, variant.language not in SOURCE_LANGUAGES))
+    if not others or (english and not english.is_blank):
+        return
+    template = open_content(file, others[0].content, keeps_spaces=False)
+    if template.slots:
+        yield Hole(template, partial(_edit, file, variants[-1], english))
+
+
+def _edit(file: str, last: _Variant, english: _Variant | None, text: str) -> list[Edit]:
+    if english is not None and english.segment is not None:
+        tag = english.segment.name
+        return [(english.segment.start, english.segment_end, f"<{tag}>{text}</{tag}>")]
+    prefix = last.head.name.removesuffix("tuv")
+    indent = _INDENT.search(file[max(0, last.head.start - _MAX_INDENT) : last.head.start])
+    before = indent.group() if indent else ""
+    variant = f'<{prefix}tuv xml:lang="{ENGLISH}"><{prefix}seg>{text}</{prefix}seg></{prefix}tuv>'
+    return [(last.end, last.end, before + variant)]
