@@ -171,6 +171,16 @@ class JobReferences:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A text with the translation that somebody proposes; the code of its language may be `auto`."""
+
+    source_language: str
+    target_language: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Backlog:
     """How the queue stands: jobs by state, chunks waiting and running, age of the oldest waiting chunk."""
 

@@ -245,3 +245,16 @@ retranslation_schedule = Table(
     Column("note", Text, nullable=False),
     Column("created_at", Double, nullable=False),
 )
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("owner", String(32), nullable=False),
+    Column("source_language", String(16), nullable=False),
+    Column("target_language", String(16), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Index(None, "owner", "id"),
+)

@@ -13,15 +13,15 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from translator.errors import TranslatorError
-from translator.service import Context, LocalExecutor
-from translator.web import health, problems
+from translator.service import Context, Live, LocalExecutor
+from translator.web import deepl, health, libretranslate, problems
 from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
 from translator.web.problems import Problem
 from translator.web.tracing import Tracing
 from translator.web.warmup import Warmup
 
-DOORS: tuple[Door, ...] = (health.DOOR,)
+DOORS: tuple[Door, ...] = (health.DOOR, libretranslate.DOOR, deepl.DOOR)
 """Every API of the service; the first that claims a path words its errors."""
 
 # A JSON string may take twice the bytes of its text, and references come beside it.
@@ -57,8 +57,9 @@ def make_app(context: Context, *, executor: bool | None = None) -> FastAPI:
 @asynccontextmanager
 async def _run_parts(app: FastAPI) -> AsyncIterator[None]:
     with ExitStack() as parts:
+        app.state.live = parts.enter_context(Live(app.state.context))
         if app.state.executor:
-            parts.enter_context(LocalExecutor(app.state.context))
+            parts.enter_context(LocalExecutor(app.state.live.background))
         app.state.warmup = parts.enter_context(Warmup(app.state.context))
         yield
 

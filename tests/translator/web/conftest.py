@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.fakes import FakeEngine
+from tests.web_server import running_server
 from translator.service import Context, make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
@@ -54,3 +55,14 @@ def make_site(tmp_path: Path) -> Iterator[MakeSite]:
 def site(make_site: MakeSite) -> Site:
     """An application that accepts documents and works on none."""
     return make_site()
+
+
+@pytest.fixture(scope="session")
+def mini_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that translates with the bundled model, texts and documents."""
+    place = tmp_path_factory.mktemp("mini_server")
+    given = {"DATA_DIR": str(place), "MODEL": "mini", "THREADS": "1"}
+    context = make_context(load_settings({f"TOLMACS_{name}": value for name, value in given.items()}))
+    with running_server(make_app(context)) as address:
+        yield address
+    context.store.close()

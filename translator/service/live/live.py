@@ -11,7 +11,7 @@ from types import TracebackType
 
 from translator import pipeline
 from translator.engine.patient import PatientEngine, Precedence
-from translator.errors import StoreUnavailable, Unavailable
+from translator.errors import InputTooLarge, StoreUnavailable, Unavailable
 from translator.jobs import Fact, FactKey, Recipe
 from translator.pipeline import Checked
 from translator.records import Hypothesis, TranslatedDocument
@@ -79,6 +79,7 @@ class Live:
         Raises:
             UnknownModel, ModelMissing, LicenseNotAccepted: see `load_engine`.
             QueueFull: too many texts wait in this process.
+            InputTooLarge: these alone are too many.
             EngineError, ModelCorrupt: a text could not be translated.
             StoreUnavailable: what is known cannot be looked up.
         """
@@ -125,7 +126,14 @@ class Live:
         """Fulfil wishes from the store; let the others wait."""
         with self._context.store.read() as tx:
             facts = stored.find_facts(tx, {wish.key for wish in wishes if wish.key})
-        if missing := [wish for wish in wishes if wish.key not in facts]:
+        missing = [wish for wish in wishes if wish.key not in facts]
+        most = self._context.settings.max_waiting
+        if len(missing) > most:
+            raise InputTooLarge(
+                f"{len(missing)} segments at once, at most {most} (TOLMACS_MAX_WAITING); "
+                "hand long texts in as documents"
+            )
+        if missing:
             self._server(model).add(missing)
         for wish in wishes:
             if wish.key and wish.key in facts:

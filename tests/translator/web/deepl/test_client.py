@@ -1,0 +1,96 @@
+"""DeepL's SDK from the package index: against the bundled model, and re-posting to a slow one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import deepl
+import pytest
+from deepl import http_client
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tests.fakes import FakeEngine
+from tests.web_server import running_server
+from translator.records import SourceText
+from translator.service import make_context
+from translator.settings import load_settings
+from translator.web.app import make_app
+
+HU, ENGLISH = "Jó reggelt kívánok mindenkinek!", "Good morning to all of you!"
+
+
+def client(address: str) -> closing[deepl.DeepLClient]:
+    return closing(deepl.DeepLClient("any-key", server_url=address))
+
+
+@contextmanager
+def application(place: Path, engine: FakeEngine) -> Iterator[FastAPI]:
+    context = make_context(load_settings({"TOLMACS_DATA_DIR": str(place)}), engines=lambda _name: engine)
+    yield make_app(context)
+    context.store.close()
+
+
+class Counter:
+    """Counts the requests that an application gets."""
+
+    def __init__(self, app: ASGIApp, *, paths: list[str]) -> None:
+        self._app, self._paths = app, paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._paths.append(scope.get("path", ""))
+        await self._app(scope, receive, send)
+
+
+def test_the_sdk_finds_what_it_expects(mini_server: str) -> None:
+    with client(mini_server) as sdk:
+        assert [item.code for item in sdk.get_source_languages()] == ["EN", "HU", "JA", "VI"]
+        assert [item.code for item in sdk.get_target_languages()] == ["EN-GB", "EN-US"]
+        one = sdk.translate_text(HU, target_lang="EN-US")
+        assert isinstance(one, deepl.TextResult)
+        assert (one.detected_source_lang, one.billed_characters) == ("HU", len(HU))
+        assert one.text.isascii()
+        html = sdk.translate_text(
+            [f"<p>{HU}</p>"], source_lang="HU", target_lang="EN-GB", tag_handling="html"
+        )
+        assert isinstance(html, list)
+        assert html[0].text.startswith("<p>")
+
+
+def test_the_sdk_sees_errors(mini_server: str) -> None:
+    with client(mini_server) as sdk:
+        with pytest.raises(deepl.DeepLException, match="target_lang"):
+            sdk.translate_text(HU, target_lang="DE")
+        with pytest.raises(deepl.DeepLException, match="source_lang"):
+            sdk.translate_text(HU, source_lang="FR", target_lang="EN-US")
+
+
+def test_six_posts_of_a_slow_request_cost_one_translation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The SDK gives up each attempt after its time limit and posts the same again, five times."""
+    is_done = threading.Event()
+
+    def slow(source: SourceText) -> str:
+        assert source.text == "1" or is_done.wait(30)  # 1 is what the warm-up translates
+        return ENGLISH
+
+    engine, posts = FakeEngine(slow), list[str]()
+    with application(tmp_path, engine) as app:
+        app.add_middleware(Counter, paths=posts)
+        with running_server(app) as address, client(address) as sdk:
+            with monkeypatch.context() as hurry:
+                hurry.setattr(http_client, "min_connection_timeout", 0.1)
+                hurry.setattr(http_client._BackoffTimer, "BACKOFF_INITIAL", 0.1)
+                hurry.setattr(http_client._BackoffTimer, "BACKOFF_MAX", 0.1)
+                with pytest.raises(deepl.ConnectionException):
+                    sdk.translate_text(HU, target_lang="EN-US")
+            is_done.set()
+            seventh = sdk.translate_text(HU, target_lang="EN-US")
+    assert posts.count("/v2/translate") == 7
+    assert isinstance(seventh, deepl.TextResult)
+    assert seventh.text == ENGLISH
+    assert [source.text for sources, _ in engine.calls for source in sources if source.text != "1"] == [HU]

@@ -1,0 +1,148 @@
+"""`/v2/translate` and the language lists answer as DeepL's mock was measured to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.translator.web.conftest import Site
+
+HU, VI = "Jó reggelt kívánok mindenkinek!", "Xin chào các bạn của tôi."
+HU_EN, VI_EN = f"<HU> {HU.upper()}", f"<VI> {VI.upper()}"
+ASK = {"text": [HU], "target_lang": "EN-US"}
+
+
+def ask(site: Site, **parameters: Any) -> tuple[int, Any]:
+    found = site.client.post("/v2/translate", json=parameters)
+    return found.status_code, found.json()
+
+
+def texts(site: Site, **parameters: Any) -> list[str]:
+    status, body = ask(site, **parameters)
+    assert status == 200, body
+    return [item["text"] for item in body["translations"]]
+
+
+@pytest.mark.parametrize("target", ["EN-US", "en-gb", "EN"])
+def test_translates_each_text_in_its_own_language(site: Site, target: str) -> None:
+    _, body = ask(site, text=[HU, VI, "Good morning, everybody!", "42"], target_lang=target, unknown=1)
+    assert body["translations"] == [
+        {"detected_source_language": "HU", "text": HU_EN},
+        {"detected_source_language": "VI", "text": VI_EN},
+        {"detected_source_language": "EN", "text": "Good morning, everybody!"},
+        {"detected_source_language": "EN", "text": "42"},
+    ]
+
+
+def test_english_in_gives_english_out_unchanged(site: Site) -> None:
+    _, body = ask(site, **{**ASK, "source_lang": "en"})
+    assert body["translations"] == [{"detected_source_language": "EN", "text": HU}]
+
+
+def test_a_language_that_is_not_known_is_not_guessed(site: Site) -> None:
+    text = "Привет, как дела сегодня?"
+    _, body = ask(site, **{**ASK, "text": text})
+    assert body["translations"] == [{"detected_source_language": "UND", "text": text}]
+
+
+@pytest.mark.parametrize(
+    ("asked", "used"),
+    [
+        ("quality_optimized", "quality_optimized"),
+        ("prefer_quality_optimized", "quality_optimized"),
+        ("latency_optimized", "latency_optimized"),
+    ],
+)
+def test_says_what_it_billed_and_used(site: Site, asked: str, used: str) -> None:
+    _, body = ask(site, **ASK, show_billed_characters=True, model_type=asked, source_lang="HU")
+    assert body["translations"] == [
+        {
+            "detected_source_language": "HU",
+            "text": HU_EN,
+            "billed_characters": len(HU),
+            "model_type_used": used,
+        }
+    ]
+
+
+def test_line_ends_part_sentences_unless_told_otherwise(site: Site) -> None:
+    text = "Ez egy nagyon hosszú magyar mondat, amelyet\nkettévág egy sorvége."
+    assert texts(site, **{**ASK, "text": text, "source_lang": "HU"})[0].count("\n") == 1
+    for split in ("0", "nonewlines"):
+        assert "\n" not in texts(site, **{**ASK, "text": text, "source_lang": "HU"}, split_sentences=split)[0]
+
+
+def test_tags_are_kept(site: Site) -> None:
+    asked = {"target_lang": "EN-US", "source_lang": "HU"}
+    english = HU_EN.replace("<", "&lt;").replace(">", "&gt;")
+    html = f"<h1>{HU}</h1><p>{HU}</p>"
+    assert texts(site, **asked, text=[html], tag_handling="html") == [f"<h1>{english}</h1><p>{english}</p>"]
+    xml = f"<a><b>{HU}</b><c>{HU}</c></a>"
+    ignoring = {"splitting_tags": ["b,c"], "ignore_tags": "c", "outline_detection": False}
+    assert texts(site, **asked, text=[xml], tag_handling="xml", **ignoring) == [
+        f"<a><b>{english}</b><c>{HU}</c></a>"
+    ]
+    status, body = ask(site, **asked, text=["<a>"], tag_handling="xml")
+    assert status == 400
+    assert body["message"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"target_lang": "EN-US"}, "Parameter 'text' not specified"),
+        ({**ASK, "text": []}, "Parameter 'text' not specified"),
+        ({**ASK, "text": [5]}, "Value for 'text' not supported."),
+        ({**ASK, "text": {"a": 1}}, "Value for 'text' not supported."),
+        ({**ASK, "text": ["a"] * 51}, "Too many texts: 51; at most 50 are allowed"),
+        ({"text": HU}, "Value for 'target_lang' not supported."),
+        ({**ASK, "target_lang": "DE"}, "Value for 'target_lang' not supported."),
+        ({**ASK, "target_lang": 5}, "Value for 'target_lang' not supported."),
+        ({**ASK, "source_lang": "AUTO"}, "Value for 'source_lang' not supported."),
+        ({**ASK, "source_lang": "DE"}, "Value for 'source_lang' not supported."),
+        ({**ASK, "source_lang": ["HU"]}, "Value for 'source_lang' not supported."),
+        ({**ASK, "split_sentences": "2"}, "Value for 'split_sentences' not supported."),
+        ({**ASK, "formality": "more"}, "Value for 'formality' not supported."),
+        ({**ASK, "formality": {}}, "Value for 'formality' not supported."),
+        ({**ASK, "tag_handling": "text"}, "Value for 'tag_handling' not supported."),
+        ({**ASK, "splitting_tags": 5}, "Value for 'splitting_tags' not supported."),
+        ({**ASK, "model_type": "x"}, "Value for 'model_type' not supported."),
+    ],
+)
+def test_refuses_in_deepls_words(site: Site, parameters: dict[str, Any], message: str) -> None:
+    assert ask(site, **parameters) == (400, {"message": message})
+
+
+def test_refuses_a_body_that_is_too_large(site: Site) -> None:
+    status, body = ask(site, **{**ASK, "text": ["a" * 131_072]})
+    assert (status, list(body)) == (413, ["message"])
+
+
+def test_forms_and_queries_say_the_same(site: Site) -> None:
+    asked = {"text": [HU, VI], "target_lang": "EN-GB", "show_billed_characters": "1"}
+    expected = site.client.post("/v2/translate", json=asked).json()
+    assert expected["translations"][1]["text"] == VI_EN
+    assert site.client.post("/v2/translate", data=asked).json() == expected
+    assert site.client.get("/v2/translate", params=asked).json() == expected
+    wrong = site.client.post("/v2/translate", content=b"{", headers={"content-type": "application/json"})
+    assert (wrong.status_code, list(wrong.json())) == (400, ["message"])
+
+
+def test_lists_languages_where_the_kind_is_in_the_query_or_the_body(site: Site) -> None:
+    sources = site.client.get("/v2/languages").json()
+    assert [item["language"] for item in sources] == ["EN", "HU", "JA", "VI"]
+    targets = [
+        {"language": "EN-GB", "name": "English (British)", "supports_formality": False},
+        {"language": "EN-US", "name": "English (American)", "supports_formality": False},
+    ]
+    assert site.client.get("/v2/languages?type=target").json() == targets
+    assert site.client.request("GET", "/v2/languages", data={"type": "target"}).json() == targets
+    assert site.client.get("/v2/languages?type=x").status_code == 400
+
+
+def test_lists_languages_by_what_they_are_used_for(site: Site) -> None:
+    found = site.client.get("/v3/languages?resource=translate_text").json()
+    assert [item["lang"] for item in found if item["usable_as_source"]] == ["en", "hu", "ja", "vi"]
+    assert [item["lang"] for item in found if item["usable_as_target"]] == ["en-GB", "en-US"]
+    assert site.client.get("/v3/languages?resource=voice").status_code == 400

@@ -1,0 +1,138 @@
+"""`/v2/translate`: up to 50 texts; a request that is repeated meanwhile waits for the same work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from translator.formats.files import TagRules
+from translator.formats.files.strings import TextKind
+from translator.jobs import Recipe
+from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.records import Decoding
+from translator.web.deepl.answers import refuse, refuse_value
+from translator.web.deepl.languages import parse_source, require_target
+from translator.web.parameters import Parameters, read_parameters
+from translator.web.strings import Manner, TranslatedString, translate_strings
+
+router = APIRouter(include_in_schema=False)
+
+_MOST_BYTES = 128 * 1024
+_MOST_TEXTS = 50
+_LISTS = ("text", "splitting_tags", "non_splitting_tags", "ignore_tags")
+_TRUE = ("1", "true", "True", True, 1)
+_FORMALITIES = (None, "", "default", "prefer_more", "prefer_less")
+"""English has no formal and informal form: `more` and `less` are refused as DeepL does."""
+_KINDS: Mapping[str, TextKind] = {"None": "text", "": "text", "xml": "xml", "html": "html"}
+_MODEL_TYPES = {
+    "quality_optimized": "quality_optimized",
+    "prefer_quality_optimized": "quality_optimized",
+    "latency_optimized": "latency_optimized",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A request for translations, checked; `source` is None where it is to be detected."""
+
+    texts: tuple[str, ...]
+    source: str | None
+    manner: Manner
+    model_type: str | None
+    shows_billed: bool
+
+    @property
+    def decoding(self) -> Decoding:
+        """Greedy search is what makes a translation fast."""
+        return Decoding(beam_size=1) if self.model_type == "latency_optimized" else Decoding()
+
+
+@router.api_route("/v2/translate", methods=["GET", "POST"])
+async def translate(request: Request) -> Response:
+    """Translate texts to English."""
+    if len(await request.body()) > _MOST_BYTES:
+        raise refuse(f"the request has more than {_MOST_BYTES:,} bytes", status=413)
+    wanted = parse(await read_parameters(request, lists=_LISTS))
+    if wanted.source == ENGLISH:
+        found = [TranslatedString(text, (), ()) for text in wanted.texts]
+    else:
+        model = request.app.state.context.settings.model
+        found = await translate_strings(
+            wanted.texts,
+            live=request.app.state.live,
+            recipe=Recipe(wanted.source or AUTO, model, wanted.decoding),
+            manner=wanted.manner,
+        )
+    pairs = zip(wanted.texts, found, strict=True)
+    return JSONResponse({"translations": [_word(wanted, text, item) for text, item in pairs]})
+
+
+def parse(parameters: Parameters) -> Wanted:
+    """A request, checked; raises DeepL's answers."""
+    texts = _parse_texts(parameters.get("text"))
+    require_target(parameters.get("target_lang"))
+    source = parse_source(parameters.get("source_lang"))
+    if parameters.get("formality") not in _FORMALITIES:
+        raise refuse_value("formality")
+    model_type = str(parameters.get("model_type") or "")
+    if model_type and model_type not in _MODEL_TYPES:
+        raise refuse_value("model_type")
+    shows_billed = parameters.get("show_billed_characters") in _TRUE
+    return Wanted(texts, source, _parse_manner(parameters), _MODEL_TYPES.get(model_type), shows_billed)
+
+
+def _parse_texts(value: Any) -> tuple[str, ...]:
+    texts = [value] if isinstance(value, str) else value
+    if not texts:
+        raise refuse("Parameter 'text' not specified")
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise refuse_value("text")
+    if len(texts) > _MOST_TEXTS:
+        raise refuse(f"Too many texts: {len(texts)}; at most {_MOST_TEXTS} are allowed")
+    return tuple(texts)
+
+
+def _parse_manner(parameters: Parameters) -> Manner:
+    """How the texts are read. A text that is not to be split is split as one without line ends."""
+    split = parameters.get("split_sentences")
+    if str(split) not in ("None", "", "0", "1", "nonewlines"):
+        raise refuse_value("split_sentences")
+    kind = _KINDS.get(str(parameters.get("tag_handling")))
+    if kind is None:
+        raise refuse_value("tag_handling")
+    rules = TagRules(
+        splitting=_parse_tags(parameters, "splitting_tags"),
+        non_splitting=_parse_tags(parameters, "non_splitting_tags"),
+        ignored=_parse_tags(parameters, "ignore_tags"),
+        outlines=parameters.get("outline_detection", True) in _TRUE,
+    )
+    return Manner(kind, keeps_lines=str(split) in ("None", "", "1"), rules=rules)
+
+
+def _parse_tags(parameters: Parameters, name: str) -> frozenset[str]:
+    """Names of elements, from a list or with commas between."""
+    value = parameters.get(name) or []
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise refuse_value(name)
+    return frozenset(tag.strip() for part in parts for tag in part.split(",") if tag.strip())
+
+
+def _word(wanted: Wanted, text: str, found: TranslatedString) -> dict[str, Any]:
+    language = wanted.source or _find_language(found)
+    body: dict[str, Any] = {"detected_source_language": language.upper(), "text": found.text}
+    if wanted.shows_billed:
+        body["billed_characters"] = len(text)
+    if wanted.model_type:
+        body["model_type_used"] = wanted.model_type
+    return body
+
+
+def _find_language(found: TranslatedString) -> str:
+    """The language of most of a text; `und` only where none is known, English where there are no words."""
+    known = [language for language, _ in found.languages if language != UNDETERMINED]
+    return known[0] if known else UNDETERMINED if found.languages else ENGLISH

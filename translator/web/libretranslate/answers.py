@@ -1,0 +1,38 @@
+"""The form of all answers: JSON that any web page may read, errors as `{"error": …}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import HTTPException
+from fastapi.responses import JSONResponse, Response
+
+from translator.web.problems import Problem
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Expose-Headers": "Authorization",
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Credentials": "true",
+    "Access-Control-Max-Age": "1728000",
+}
+_STATUS = {401: 400, 409: 400, 413: 400, 415: 400, 422: 400}
+"""Where LibreTranslate has another status; its clients know 400, 403, 429 and 500."""
+
+
+def answer(body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer with a JSON body."""
+    return JSONResponse(body, status_code=status, headers={**CORS, **(headers or {})})
+
+
+def word_error(problem: Problem, _request_id: str) -> Response:
+    """The answer to what went wrong."""
+    status = _STATUS.get(problem.status, problem.status)
+    return answer({"error": problem.detail}, status=status, headers=problem.headers)
+
+
+def refuse(message: str, *, status: int = 400) -> HTTPException:
+    """An error of the request, in LibreTranslate's own words."""
+    return HTTPException(status, message)

@@ -1,0 +1,37 @@
+"""All routes of this door, and the answer of each to a browser that asks whether it may call."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from translator.web.door import Door
+from translator.web.libretranslate import about, suggestions, texts
+from translator.web.libretranslate.answers import CORS, word_error
+
+PATHS = (
+    "/translate",
+    "/detect",
+    "/languages",
+    "/translate_file",
+    "/download_file",
+    "/suggest",
+    "/frontend/settings",
+    "/health",
+    "/spec",
+)
+
+
+def _make_router() -> APIRouter:
+    router = APIRouter(include_in_schema=False)
+    for part in (texts, suggestions, about):
+        router.include_router(part.router)
+    for path in PATHS:
+        router.add_api_route(path, _allow, methods=["OPTIONS"])
+    return router
+
+
+def _allow() -> Response:
+    return Response(headers=CORS)
+
+
+DOOR = Door(_make_router(), paths=PATHS, wording=word_error)

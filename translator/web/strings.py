@@ -1,0 +1,117 @@
+"""Strings of a request, with tags or without, in and out of the road of short texts."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translator.formats.exports import to_text
+from translator.formats.files import OpenedText, TagRules, open_text
+from translator.formats.files.strings import TextKind
+from translator.jobs import Recipe
+from translator.languages import UNDETERMINED
+from translator.records import Segment, TranslatedDocument
+from translator.segment import segment
+from translator.service import Live
+
+_LINE_END = re.compile(r"\r?\n")
+_DOUBLED_LINE_END = re.compile(r"(\r?\n)\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How strings are read: `keeps_lines` says that each line end in them stays where it is."""
+
+    kind: TextKind = "text"
+    keeps_lines: bool = True
+    rules: TagRules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedString:
+    """A string in English, other versions of it, and its languages with their shares of belief, best first.
+
+    `und` stands for text whose language is not known; what belongs to no language has no share.
+    """
+
+    text: str
+    alternatives: tuple[str, ...]
+    languages: tuple[tuple[str, float], ...]
+
+
+async def translate_strings(
+    strings: Sequence[str], *, live: Live, recipe: Recipe, manner: Manner, alternatives: int = 0
+) -> list[TranslatedString]:
+    """Translate strings, each by itself.
+
+    Args:
+        alternatives: most other versions of a string that are wanted; strings with tags have none.
+
+    Raises:
+        UnreadableInput: see `open_text`; and as `Live.translate`.
+    """
+    if manner.kind != "text":
+        return await _translate_tagged(strings, live=live, recipe=recipe, manner=manner)
+    texts = [_part_lines(text) if manner.keeps_lines else text for text in strings]
+    documents = await live.translate_async(texts, recipe=recipe)
+    others: list[list[str]] = [[] for _ in documents]
+    if alternatives:
+        others = await asyncio.gather(
+            *(live.propose_async(item, recipe=recipe, count=alternatives) for item in documents)
+        )
+    undo = _join_lines if manner.keeps_lines else str
+    return [
+        TranslatedString(undo(to_text(document)), tuple(map(undo, versions)), find_languages(document))
+        for document, versions in zip(documents, others, strict=True)
+    ]
+
+
+async def _translate_tagged(
+    strings: Sequence[str], *, live: Live, recipe: Recipe, manner: Manner
+) -> list[TranslatedString]:
+    opened = await asyncio.to_thread(_open_all, strings, manner)
+    documents = await live.translate_async([item.text for item in opened], recipe=recipe)
+    rebuilt = await asyncio.to_thread(
+        lambda: [item.rebuild(document) for item, document in zip(opened, documents, strict=True)]
+    )
+    return [
+        TranslatedString(text, (), find_languages(document))
+        for text, document in zip(rebuilt, documents, strict=True)
+    ]
+
+
+def _open_all(strings: Sequence[str], manner: Manner) -> list[OpenedText]:
+    return [open_text(text, kind=manner.kind, rules=manner.rules) for text in strings]
+
+
+def find_languages(document: TranslatedDocument) -> tuple[tuple[str, float], ...]:
+    """The languages of a document and how much of it is believed to be in each, in [0, 1], most first."""
+    return _share([item.segment for item in document.translations])
+
+
+def detect_languages(text: str) -> tuple[tuple[str, float], ...]:
+    """The same of a text that is not translated."""
+    return _share(segment(_part_lines(text)))
+
+
+def _share(segments: Sequence[Segment]) -> tuple[tuple[str, float], ...]:
+    telling = [item for item in segments if item.kind != "neutral"]
+    whole = sum(len(item.text) for item in telling)
+    shares: dict[str, float] = {}
+    for item in telling:
+        confidence = 1.0 if item.language == UNDETERMINED else item.confidence
+        share = len(item.text) * confidence / whole
+        shares[item.language] = shares.get(item.language, 0.0) + share
+    return tuple(sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+def _part_lines(text: str) -> str:
+    """The text with a blank line behind each line, over which no sentence is joined."""
+    return _LINE_END.sub(r"\g<0>\g<0>", text)
+
+
+def _join_lines(text: str) -> str:
+    """Takes out what `_part_lines` put in."""
+    return _DOUBLED_LINE_END.sub(r"\1", text)
