@@ -106,6 +106,27 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A stored document without its text; `accepted_job_id` names the job whose translation readers get."""
+
+    id: str
+    owner: str
+    name: str
+    format: str
+    tags: tuple[str, ...]
+    created_at: float
+    accepted_job_id: JobId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last item of a page of a list, newest first; the next page begins behind it."""
+
+    created_at: float
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A chunk that this process holds; `attempt` is its fencing token.
 

@@ -6,15 +6,14 @@ import argparse
 import json
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from translator.cli.progress import ProgressBar
-from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing
-from translator.registry.catalogue import load_catalogue
+from translator.errors import InvalidRequest
 from translator.registry.install import add_directory
+from translator.registry.listing import Listing, list_models
 from translator.registry.location import (
-    bundled_directory,
     find_model,
     find_present,
     installed_directory,
@@ -25,22 +24,6 @@ from translator.registry.pull import pull, remove
 from translator.settings import Settings
 
 _MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A line of `models list`.
-
-    `state` is bundled, installed, absent or corrupt; `bytes` is what a pull would load where it is absent.
-    """
-
-    name: str
-    languages: tuple[str, ...]
-    licence: str
-    bytes: int
-    state: str
-    version: str | None
-    digest: str | None
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -103,7 +86,7 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
-    listings = [_listing(name, settings) for name in known_names(settings)]
+    listings = list_models(settings)
     if arguments.json:
         print(json.dumps([asdict(listing) for listing in listings], ensure_ascii=False, indent=1))
         return 0
@@ -113,23 +96,6 @@ def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     return 0
-
-
-def _listing(name: str, settings: Settings) -> Listing:
-    directory = find_present(name, settings=settings)
-    entry = load_catalogue().models.get(name)
-    if directory is None:
-        if entry is None:
-            raise ModelMissing(f"model {name!r} has just been removed")
-        return Listing(name, entry.languages, entry.licence, entry.download_bytes, "absent", None, None)
-    state = "bundled" if directory.parent == bundled_directory() else "installed"
-    try:
-        manifest = read_manifest(directory)
-    except ModelCorrupt:
-        return Listing(name, (), "unknown", 0, "corrupt", None, None)
-    return Listing(
-        name, manifest.languages, manifest.licence, manifest.bytes, state, manifest.version, manifest.digest
-    )
 
 
 def _columns(listing: Listing) -> tuple[str, ...]:

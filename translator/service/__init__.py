@@ -1,10 +1,19 @@
 """The use cases, each a transaction or a few: submit, look, take turns, score, sweep, cancel, delete."""
 
 from translator.service.context import Context, make_context
+from translator.service.documents import delete_document, get_document, list_documents
 from translator.service.executor import LocalExecutor, Sweeper
 from translator.service.files import TranslatedFile, attach_file, get_translated_file
 from translator.service.live import Live
-from translator.service.reading import cancel, delete, get_job, get_result, list_jobs, measure
+from translator.service.reading import (
+    cancel,
+    delete,
+    get_job,
+    get_result,
+    get_translations,
+    list_jobs,
+    measure,
+)
 from translator.service.scoring import get_references, score_job
 from translator.service.submission import submit
 from translator.service.sweep import has_worker, sweep
@@ -19,11 +28,15 @@ __all__ = [
     "attach_file",
     "cancel",
     "delete",
+    "delete_document",
+    "get_document",
     "get_job",
     "get_references",
     "get_result",
     "get_translated_file",
+    "get_translations",
     "has_worker",
+    "list_documents",
     "list_jobs",
     "make_context",
     "measure",

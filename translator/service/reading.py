@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from translator.errors import Conflict
-from translator.jobs import Backlog, Job, JobId
-from translator.records import TranslatedDocument
+from translator.jobs import Backlog, Cursor, Job, JobId, State
+from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.store import jobs, texts
 
@@ -26,10 +26,20 @@ def get_job(job_id: str, *, context: Context, owner: str | None = None) -> Job:
         return jobs.get(tx, JobId(job_id), owner=owner)
 
 
-def list_jobs(*, context: Context, limit: int = 20, owner: str | None = None) -> list[Job]:
-    """The newest jobs, newest first."""
+def list_jobs(
+    *,
+    context: Context,
+    limit: int = 20,
+    owner: str | None = None,
+    after: Cursor | None = None,
+    document_id: str | None = None,
+    state: State | None = None,
+) -> list[Job]:
+    """The newest jobs behind a cursor, newest first; of one document, or in one state."""
     with context.store.read() as tx:
-        return jobs.list_newest(tx, limit=limit, owner=owner)
+        return jobs.list_newest(
+            tx, limit=limit, owner=owner, after=after, document_id=document_id, state=state
+        )
 
 
 def get_result(job_id: str, *, context: Context, owner: str | None = None) -> TranslatedDocument:
@@ -40,11 +50,23 @@ def get_result(job_id: str, *, context: Context, owner: str | None = None) -> Tr
         Conflict: it is not done; the message says what it is.
     """
     with context.store.read() as tx:
-        job = jobs.get(tx, JobId(job_id), owner=owner)
-        if job.state != "done":
-            reason = f": {job.error}" if job.error else ""
-            raise Conflict(f"job {job_id!r} is {job.state}{reason}; only a job that is done has a result")
-        return texts.read_result(tx, job)
+        return texts.read_result(tx, _require_done(jobs.get(tx, JobId(job_id), owner=owner)))
+
+
+def get_translations(
+    job_id: str, *, first: int, limit: int, context: Context, owner: str | None = None
+) -> list[Translation]:
+    """Up to `limit` translated segments of a job, from number `first` on; raises as `get_result`."""
+    with context.store.read() as tx:
+        job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
+        return texts.read_page(tx, job, first=first, limit=limit)
+
+
+def _require_done(job: Job) -> Job:
+    if job.state != "done":
+        reason = f": {job.error}" if job.error else ""
+        raise Conflict(f"job {job.id!r} is {job.state}{reason}; only a job that is done has a result")
+    return job
 
 
 def cancel(job_id: str, *, context: Context, owner: str | None = None) -> None:

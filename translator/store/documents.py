@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, insert, select, true, update
 from sqlalchemy.sql import ColumnElement
 
-from translator.jobs import JobId, Submission
+from translator.errors import NotFound
+from translator.jobs import Cursor, Document, JobId, Submission
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.dialect import AnyRow
+from translator.store.paging import is_behind
+
+# All but its text and its bytes, which are large.
+_COLUMNS = tuple(column for column in t.document.c if column.name not in ("text", "original"))
 
 
 def is_owned(owner: str | None) -> ColumnElement[bool]:
@@ -47,6 +55,44 @@ def read_original(tx: Transaction, job_id: JobId) -> tuple[str, bytes | None]:
     return row.format, row.original
 
 
+def get(tx: Transaction, document_id: str, *, owner: str | None = None) -> Document:
+    """A document by its id; with an owner, only where it is that owner's.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(*_COLUMNS).where(t.document.c.id == document_id, is_owned(owner))
+    row = tx.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"no document {document_id!r}")
+    return _to_document(row, _read_tags(tx, [document_id]))
+
+
+def list_newest(
+    tx: Transaction,
+    *,
+    limit: int,
+    owner: str | None = None,
+    after: Cursor | None = None,
+    tag: str | None = None,
+) -> list[Document]:
+    """The newest documents, newest first; those with a tag where that is asked for."""
+    query = select(*_COLUMNS).where(is_owned(owner), is_behind(t.document, after))
+    if tag is not None:
+        tagged = select(t.document_tag.c.document_id).where(t.document_tag.c.tag == tag)
+        query = query.where(t.document.c.id.in_(tagged))
+    newest = query.order_by(t.document.c.created_at.desc(), t.document.c.id).limit(limit)
+    rows = tx.connection.execute(newest).all()
+    tags = _read_tags(tx, [row.id for row in rows])
+    return [_to_document(row, tags) for row in rows]
+
+
+def list_jobs_of(tx: Transaction, document_id: str) -> list[JobId]:
+    """The jobs of a document, oldest first."""
+    query = select(t.job.c.id).where(t.job.c.document_id == document_id).order_by(t.job.c.created_at)
+    return [JobId(job_id) for job_id in tx.connection.execute(query).scalars()]
+
+
 def remove(tx: Transaction, document_id: str) -> None:
     """Delete a document that has no job any more."""
     for table in (t.document_tag, t.reference):
@@ -72,3 +118,23 @@ def replace_accepted(tx: Transaction, document_id: str, job_id: JobId) -> None:
     )
     was = (t.document.c.id == document_id, t.document.c.accepted_job_id == job_id)
     tx.connection.execute(update(t.document).where(*was).values(accepted_job_id=left))
+
+
+def _read_tags(tx: Transaction, document_ids: Sequence[str]) -> dict[str, list[str]]:
+    query = select(t.document_tag).where(t.document_tag.c.document_id.in_(document_ids))
+    found: dict[str, list[str]] = {}
+    for row in tx.connection.execute(query.order_by(t.document_tag.c.tag)):
+        found.setdefault(row.document_id, []).append(row.tag)
+    return found
+
+
+def _to_document(row: AnyRow, tags: dict[str, list[str]]) -> Document:
+    return Document(
+        id=row.id,
+        owner=row.owner,
+        name=row.name,
+        format=row.format,
+        tags=tuple(tags.get(row.id, ())),
+        created_at=row.created_at,
+        accepted_job_id=None if row.accepted_job_id is None else JobId(row.accepted_job_id),
+    )

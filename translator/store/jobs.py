@@ -10,11 +10,12 @@ from sqlalchemy import case, delete, exists, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound
-from translator.jobs import Backlog, Job, JobId, Priority, Receipt, Recipe, Submission
+from translator.jobs import Backlog, Cursor, Job, JobId, Priority, Receipt, Recipe, State, Submission
 from translator.store import documents
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_ignoring
+from translator.store.paging import is_behind
 
 PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk", "background")
 """A priority's place is its number in the tables: the smaller is taken first."""
@@ -61,11 +62,23 @@ def get(tx: Transaction, job_id: JobId, *, owner: str | None = None) -> Job:
     return _to_job(row)
 
 
-def list_newest(tx: Transaction, *, limit: int, owner: str | None = None) -> list[Job]:
-    """The newest jobs, newest first."""
-    newest = select(*_COLUMNS).join(t.document).order_by(t.job.c.created_at.desc(), t.job.c.id)
-    query = newest.where(documents.is_owned(owner)).limit(limit)
-    return [_to_job(row) for row in tx.connection.execute(query)]
+def list_newest(
+    tx: Transaction,
+    *,
+    limit: int,
+    owner: str | None = None,
+    after: Cursor | None = None,
+    document_id: str | None = None,
+    state: State | None = None,
+) -> list[Job]:
+    """The newest jobs, newest first; of one document or in one state where that is asked for."""
+    query = select(*_COLUMNS).join(t.document).where(documents.is_owned(owner), is_behind(t.job, after))
+    if document_id is not None:
+        query = query.where(t.job.c.document_id == document_id)
+    if state is not None:
+        query = query.where(t.job.c.state == state)
+    newest = query.order_by(t.job.c.created_at.desc(), t.job.c.id).limit(limit)
+    return [_to_job(row) for row in tx.connection.execute(newest)]
 
 
 def cancel(tx: Transaction, job_id: JobId) -> None:

@@ -116,7 +116,24 @@ def read_result(tx: Transaction, job: Job) -> TranslatedDocument:
     )
 
 
-def _read_translations(tx: Transaction, job_id: JobId, text: str) -> Iterator[Translation]:
+def read_page(tx: Transaction, job: Job, *, first: int, limit: int) -> list[Translation]:
+    """Up to `limit` translations of a job that is done, from segment `first` on; only their text is read."""
+    last = first + limit - 1
+    bounds = select(func.min(t.segment.c.start), func.max(t.segment.c.end)).where(
+        t.segment.c.job_id == job.id, t.segment.c.n.between(first, last)
+    )
+    offset, end = tx.connection.execute(bounds).one()
+    if offset is None:
+        return []
+    part = select(func.substr(t.document.c.text, offset + 1, end - offset))
+    text = tx.connection.execute(part.where(t.document.c.id == job.document_id)).scalar_one()
+    return list(_read_translations(tx, job.id, text, offset=offset, first=first, last=last))
+
+
+def _read_translations(
+    tx: Transaction, job_id: JobId, text: str, *, offset: int = 0, first: int = 0, last: int | None = None
+) -> Iterator[Translation]:
+    """Translations in order, all or those from `first` to `last`; `text` begins at `offset`."""
     query = (
         select(
             t.segment,
@@ -126,11 +143,13 @@ def _read_translations(tx: Transaction, job_id: JobId, text: str) -> Iterator[Tr
             t.fact.c.log_probability,
         )
         .outerjoin(t.fact)
-        .where(t.segment.c.job_id == job_id)
+        .where(t.segment.c.job_id == job_id, t.segment.c.n >= first)
         .order_by(t.segment.c.n)
     )
+    if last is not None:
+        query = query.where(t.segment.c.n <= last)
     for row in tx.connection.execute(query):
-        segment = _to_segment(row, text[row.start : row.end])
+        segment = _to_segment(row, text[row.start - offset : row.end - offset])
         if row.fact is None:
             yield Translation(segment, segment.text, None, _split_flags(row.flags))
         else:

@@ -14,14 +14,15 @@ from starlette.exceptions import HTTPException
 
 from translator.errors import TranslatorError
 from translator.service import Context, Live, LocalExecutor
-from translator.web import deepl, health, libretranslate, problems
+from translator.web import deepl, health, libretranslate, native, problems
 from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
+from translator.web.openapi import describe
 from translator.web.problems import Problem
 from translator.web.tracing import Tracing
 from translator.web.warmup import Warmup
 
-DOORS: tuple[Door, ...] = (health.DOOR, libretranslate.DOOR, deepl.DOOR)
+DOORS: tuple[Door, ...] = (native.DOOR, libretranslate.DOOR, deepl.DOOR, health.DOOR)
 """Every API of the service; the first that claims a path words its errors."""
 
 # A JSON string may take twice the bytes of its text, and references come beside it.
@@ -47,6 +48,7 @@ def make_app(context: Context, *, executor: bool | None = None) -> FastAPI:
     app.state.executor = not has_broker if executor is None else executor
     for door in DOORS:
         app.include_router(door.router)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     _handle_errors(app)
     max_bytes = _BODY_FACTOR * context.settings.max_document_bytes + _BODY_EXTRA
     app.add_middleware(BodyLimit, max_bytes=max_bytes)

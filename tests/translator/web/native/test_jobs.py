@@ -1,0 +1,118 @@
+"""Jobs are followed, cancelled, deleted; their results come in every format."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.translator.web.conftest import MakeSite, Site
+from tests.translator.web.native.test_documents import VIETNAMESE, submit
+from translator.formats.exports import SUFFIXES
+from translator.web.native.results import MEDIA_TYPES, negotiate
+
+
+@pytest.fixture
+def done(make_site: MakeSite) -> tuple[Site, str]:
+    """A site with a job that is done, and its path."""
+    site = make_site(executor=True)
+    path = f"/v1/jobs/{submit(site)['id']}"
+    with site.client.stream("GET", f"{path}/events") as events:
+        events.read()
+    return site, path
+
+
+def test_a_job_is_followed_to_its_end(make_site: MakeSite) -> None:
+    site = make_site(executor=True)
+    job = submit(site)
+    with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        events = answer.read().decode().split("\n\n")[:-1]
+    states = [json.loads(event.split("data: ")[1])["state"] for event in events]
+    assert states[-1] == "done"
+    assert all(event.startswith("event: job\n") for event in events)
+    found = site.client.get(f"/v1/jobs/{job['id']}").json()
+    assert (found["n_done"], found["n_segments"], found["error"]) == (2, 2, None)
+    assert found["signature"].startswith("segmenter=")
+
+
+def test_a_job_is_cancelled_once(site: Site) -> None:
+    path = f"/v1/jobs/{submit(site)['id']}"
+    assert site.client.post(f"{path}/cancel").json()["state"] == "cancelled"
+    assert site.client.post(f"{path}/cancel").status_code == 409
+    assert site.client.get(f"{path}/result").status_code == 409
+    with site.client.stream("GET", f"{path}/events") as events:
+        assert '"state":"cancelled"' in events.read().decode()
+    assert site.client.delete(path).status_code == 204
+    assert site.client.get(f"{path}/events").status_code == 404
+
+
+@pytest.mark.parametrize("form", MEDIA_TYPES)
+def test_a_result_comes_in_each_format(done: tuple[Site, str], form: str) -> None:
+    site, path = done
+    media_type = MEDIA_TYPES[form]  # type: ignore[index]
+    named = site.client.get(f"{path}/result", params={"format": form})
+    accepted = site.client.get(f"{path}/result", headers={"Accept": media_type})
+    assert named.content == accepted.content
+    assert named.headers["content-type"].split(";")[0] == media_type
+    assert "<VI> XIN CHÀO CÁC BẠN." in named.text.replace("&lt;", "<").replace("&gt;", ">")
+    known = {"If-None-Match": named.headers["etag"]}
+    again = site.client.get(f"{path}/result", params={"format": form}, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_file_comes_back_in_its_format(make_site: MakeSite) -> None:
+    site = make_site(executor=True)
+    page = b"<html><body><p>Xin ch\xc3\xa0o.</p></body></html>"
+    job = site.client.post("/v1/documents", files={"file": ("tin.html", page)}, data={"source": "vi"}).json()
+    with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as events:
+        events.read()
+    answer = site.client.get(f"/v1/jobs/{job['id']}/result")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''tin.en.html"
+    assert "<p>&lt;VI&gt; XIN CHÀO.</p>" in answer.text
+
+
+def test_every_export_is_offered() -> None:
+    assert set(MEDIA_TYPES) == set(SUFFIXES)
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("*/*", "same"),
+        ("application/x-subrip;q=0.2, image/png", "same"),
+        ("text/html, */*;q=0.1", "html"),
+        ("text/plain;q=0.1, application/jsonl", "jsonl"),
+        ("application/xliff+xml;q=0.9, text/plain;q=x", "xliff"),
+        ("text/*;q=0, application/x-tmx+xml;q=0.5", "tmx"),
+    ],
+)
+def test_the_best_liked_format_is_taken(accept: str, form: str) -> None:
+    assert negotiate(accept, own="application/x-subrip") == form
+
+
+def test_what_nobody_offers_is_406(done: tuple[Site, str]) -> None:
+    site, path = done
+    answer = site.client.get(f"{path}/result", headers={"Accept": "image/png"})
+    assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
+
+
+def test_segments_come_in_pages(done: tuple[Site, str]) -> None:
+    site, path = done
+    pages: list[dict[str, Any]] = [
+        site.client.get(f"{path}/segments", params={"first": first, "limit": 1}).json() for first in (0, 1, 2)
+    ]
+    assert [page["next"] for page in pages] == [1, None, None]
+    items = [item for page in pages for item in page["items"]]
+    assert [item["text"] for item in items] == ["Xin chào các bạn.", "Hôm nay trời đẹp."]
+    assert all(VIETNAMESE[item["start"] : item["end"]] == item["text"] for item in items)
+    assert items[1]["translation"] == "<VI> HÔM NAY TRỜI ĐẸP."
+    assert (items[1]["lang"], items[1]["model"]) == ("vi", "fake@1+000000000000")
+
+
+def test_unknown_jobs_are_404(site: Site) -> None:
+    for tail in ("", "/result", "/events", "/segments"):
+        assert site.client.get(f"/v1/jobs/{'0' * 32}{tail}").status_code == 404
+    assert site.client.get("/v1/jobs/none").status_code == 422

@@ -1,0 +1,5 @@
+"""The native API under `/v1`: documents, jobs, results, short texts, alignments, scores, models."""
+
+from translator.web.native.door import DOOR
+
+__all__ = ["DOOR"]

@@ -1,0 +1,154 @@
+"""`/v1/documents`: hand in, look at, list, delete."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from translator import service
+from translator.formats.files import open_file
+from translator.jobs import Cursor, Job, Recipe, Submission
+from translator.records import Decoding
+from translator.service import Context
+from translator.web.caller import Caller, CallerDep, ContextDep
+from translator.web.native import paging
+from translator.web.native.models import require_model
+from translator.web.native.paging import CursorText, Limit, Page
+from translator.web.native.schemas import DocumentBody, JobBody, Tag
+from translator.web.native.uploads import (
+    FILE_NAMES,
+    FORM,
+    JSON,
+    Options,
+    TextDocument,
+    Upload,
+    parse_options,
+    parse_text,
+    read_upload,
+)
+
+router = APIRouter(tags=["documents"])
+
+DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`document_id` of its jobs")]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same key with the same request gives the same job; with another, it is a conflict",
+    ),
+]
+
+
+def _describe_body() -> dict[str, Any]:
+    """The request body in OpenAPI: three ways to send one document."""
+    options = Options.model_json_schema()
+    file = {"type": "string", "format": "binary"}
+    form = {**options, "properties": {**options["properties"], "file": file}, "required": ["file"]}
+    content: dict[str, Any] = {
+        JSON: {"schema": TextDocument.model_json_schema()},
+        FORM: {"schema": form},
+    }
+    content |= {media_type: {"schema": {"type": "string", "minLength": 1}} for media_type in FILE_NAMES}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+@router.post(
+    "/documents",
+    operation_id="submit_document",
+    summary="Hand a document in for translation",
+    status_code=202,
+    response_model=JobBody,
+    responses={
+        200: {"model": JobBody, "description": "The idempotency key was known: the job that it made"},
+        202: {
+            "description": "Stored; the job will be done",
+            "headers": {"Location": {"description": "The job", "schema": {"type": "string"}}},
+        },
+    },
+    openapi_extra=_describe_body(),
+)
+async def submit_document(
+    request: Request,
+    response: Response,
+    context: ContextDep,
+    caller: CallerDep,
+    idempotency_key: IdempotencyKey = None,
+) -> JobBody:
+    """Store a document and its job; when this answers, the job survives whatever happens.
+
+    The options of a file that comes alone stand in the query; they have the names of the JSON body.
+    """
+    upload = await read_upload(request)
+    job, is_new = await run_in_threadpool(_submit, upload, idempotency_key, caller, context=context)
+    response.status_code = 202 if is_new else 200
+    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    return JobBody.of(job)
+
+
+@router.get("/documents", operation_id="list_documents", summary="List documents, newest first")
+def list_documents(
+    context: ContextDep,
+    caller: CallerDep,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+    tag: Annotated[Tag | None, Query(description="Only documents with this tag")] = None,
+) -> Page[DocumentBody]:
+    """A page of documents."""
+    after = paging.to_cursor(cursor)
+    found = service.list_documents(context=context, limit=limit + 1, owner=caller.owner, after=after, tag=tag)
+    items = [DocumentBody.of(item) for item in found[:limit]]
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(items=items, next=paging.to_text(Cursor(last.created_at, last.id)) if last else None)
+
+
+@router.get("/documents/{document_id}", operation_id="get_document", summary="Look at a document")
+def get_document(document_id: DocumentId, context: ContextDep, caller: CallerDep) -> DocumentBody:
+    """Its name, format, tags and accepted job."""
+    return DocumentBody.of(service.get_document(document_id, context=context, owner=caller.owner))
+
+
+@router.delete(
+    "/documents/{document_id}",
+    operation_id="delete_document",
+    summary="Delete a document",
+    status_code=204,
+)
+def delete_document(document_id: DocumentId, context: ContextDep, caller: CallerDep) -> None:
+    """Gone is the document with its file, jobs in any state, references, scores, and every translation that
+    no other document uses."""
+    service.delete_document(document_id, context=context, owner=caller.owner)
+
+
+def _submit(
+    upload: Upload, idempotency_key: str | None, caller: Caller, *, context: Context
+) -> tuple[Job, bool]:
+    """The job of an upload, and whether it is new; reads files and the store, so it runs in a thread."""
+    if upload.media_type == JSON:
+        given = parse_text(upload)
+        submission = _submission(given, given.text, caller, context=context)
+    else:
+        options = parse_options(upload)
+        file = open_file(upload.data, name=options.name)
+        bare = _submission(options, file.text, caller, context=context)
+        submission = service.attach_file(bare, upload.data, file)
+    submission = replace(submission, idempotency_key=idempotency_key)
+    receipt = service.submit(submission, context=context)
+    return service.get_job(receipt.job_id, context=context, owner=caller.owner), receipt.is_new
+
+
+def _submission(given: Options, text: str, caller: Caller, *, context: Context) -> Submission:
+    model = require_model(given.model, settings=context.settings)
+    return Submission(
+        name=given.name,
+        text=text,
+        recipe=Recipe(given.source, model, Decoding(beam_size=given.beam)),
+        priority=given.priority,
+        owner=caller.owner,
+        references=tuple(given.references),
+        tags=tuple(given.tags),
+    )

@@ -1,0 +1,102 @@
+"""`/v1/models` and `/v1/languages`: what can be asked for; and which models a request may name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from translator.errors import UnknownModel
+from translator.languages import ENGLISH, LANGUAGE_NAMES, SOURCE_LANGUAGES
+from translator.registry.listing import Listing, list_models
+from translator.registry.location import AUTO, find_model, find_present, known_names
+from translator.settings import Settings
+from translator.web.caller import CallerDep, ContextDep
+
+router = APIRouter(tags=["models"])
+
+
+class ModelBody(BaseModel):
+    """A model that is known by name."""
+
+    name: str
+    languages: list[str] = Field(description="Languages that it reads; all write English")
+    licence: str
+    state: Literal["bundled", "installed", "absent", "corrupt"]
+    version: str | None
+    digest: str | None = Field(description="SHA-256 over its files")
+
+    @classmethod
+    def of(cls, listing: Listing) -> ModelBody:
+        """The body of a model."""
+        return cls(
+            name=listing.name,
+            languages=list(listing.languages),
+            licence=listing.licence,
+            state=listing.state,
+            version=listing.version,
+            digest=listing.digest,
+        )
+
+
+class ModelsBody(BaseModel):
+    """All models, and the one that serves requests that name none."""
+
+    default: str
+    items: list[ModelBody]
+
+
+class LanguageBody(BaseModel):
+    """A language with its BCP 47 tag."""
+
+    tag: str
+    name: str
+    is_source: bool
+    is_target: bool
+
+
+class LanguagesBody(BaseModel):
+    """All languages."""
+
+    items: list[LanguageBody]
+
+
+@router.get("/models", operation_id="list_models", summary="List models")
+def get_models(context: ContextDep, _caller: CallerDep) -> ModelsBody:
+    """Which models exist, and which are on this machine; nothing is ever downloaded by a request."""
+    items = [ModelBody.of(listing) for listing in list_models(context.settings)]
+    return ModelsBody(default=context.settings.model, items=items)
+
+
+@router.get("/languages", operation_id="list_languages", summary="List languages")
+def get_languages(_caller: CallerDep) -> LanguagesBody:
+    """Sources may be mixed within a document; the target is always English."""
+    tags = (*SOURCE_LANGUAGES, ENGLISH)
+    return LanguagesBody(
+        items=[
+            LanguageBody(
+                tag=tag, name=LANGUAGE_NAMES[tag], is_source=tag in SOURCE_LANGUAGES, is_target=tag == ENGLISH
+            )
+            for tag in tags
+        ]
+    )
+
+
+def require_model(name: str | None, *, settings: Settings) -> str:
+    """The model that a request means: the service's own where it names none.
+
+    A request may name models, not directories: it must not find out what is on this machine.
+
+    Raises:
+        UnknownModel: there is none of this name here.
+        LicenseNotAccepted: see `find_model`.
+    """
+    if name is None:
+        return settings.model
+    if name != AUTO:
+        if find_present(name, settings=settings) is None:
+            here = [known for known in known_names(settings) if find_present(known, settings=settings)]
+            raise UnknownModel(f"no model {name!r} on this machine; there are {', '.join((AUTO, *here))}")
+        find_model(name, settings=settings)
+    return name

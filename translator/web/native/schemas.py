@@ -1,0 +1,144 @@
+"""What documents, jobs and segments look like in the native API."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from translator.formats.bitext import segment_fields
+from translator.jobs import Document, Job, Priority, State
+from translator.records import Kind, Segment, Translation
+
+SourceTag = Literal["auto", "vi", "hu", "ja"]
+# NUL is no character of any text, and PostgreSQL cannot keep it.
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+FilledText = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
+Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/-]*$")]
+ModelName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Beam = Annotated[
+    int, Field(ge=1, le=16, description="Hypotheses that the search keeps; 4 costs four times 1")
+]
+Similarity = Annotated[float | None, Field(description="0: no more alike than chance, 1: equal")]
+
+
+class Request(BaseModel):
+    """A body that comes in: what is not known is refused, not overlooked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ErrorBody(BaseModel):
+    """Why a job failed."""
+
+    code: str = Field(examples=["model_missing"])
+    detail: str
+
+
+class JobBody(BaseModel):
+    """A run of a document through a model, and how far it is."""
+
+    id: str
+    document_id: str
+    name: str
+    state: State
+    priority: Priority
+    source: str
+    model: str
+    beam: int
+    glossary: str = Field(description="Version of the glossary, empty for none")
+    n_segments: int | None = Field(description="None until the document is cut")
+    n_done: int
+    n_reused: int = Field(description="Segments whose translation was known")
+    signature: str = Field(description="What made the translation: enough to make it again")
+    error: ErrorBody | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, job: Job) -> JobBody:
+        """The body of a job."""
+        failed = job.error_code is not None
+        return cls(
+            id=job.id,
+            document_id=job.document_id,
+            name=job.name,
+            state=job.state,
+            priority=job.priority,
+            source=job.recipe.source,
+            model=job.recipe.model,
+            beam=job.recipe.decoding.beam_size,
+            glossary=job.recipe.glossary,
+            n_segments=job.n_segments,
+            n_done=job.n_done,
+            n_reused=job.n_reused,
+            signature=job.signature,
+            error=ErrorBody(code=job.error_code or "", detail=job.error or "") if failed else None,
+            created_at=to_time(job.created_at),
+            started_at=to_time(job.started_at) if job.started_at is not None else None,
+            finished_at=to_time(job.finished_at) if job.finished_at is not None else None,
+        )
+
+
+class DocumentBody(BaseModel):
+    """A stored document; `accepted_job_id` names the job whose translation readers get."""
+
+    id: str
+    name: str
+    format: str
+    tags: list[str]
+    created_at: datetime
+    accepted_job_id: str | None = Field(description="None before the first job is done")
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentBody:
+        """The body of a document."""
+        return cls(
+            id=document.id,
+            name=document.name,
+            format=document.format,
+            tags=list(document.tags),
+            created_at=to_time(document.created_at),
+            accepted_job_id=document.accepted_job_id,
+        )
+
+
+class SegmentBody(BaseModel):
+    """A part of a text with its language; `start` and `end` count Unicode code points."""
+
+    id: int
+    start: int
+    end: int
+    text: str
+    lang: str = Field(description="`vi`, `hu`, `ja`, `en`, or `und` where it is not known")
+    confidence: float
+    kind: Kind
+
+    @classmethod
+    def of(cls, item: Segment) -> SegmentBody:
+        """The body of a segment."""
+        return cls.model_validate(segment_fields(item))
+
+
+class TranslatedSegmentBody(SegmentBody):
+    """A segment with its English; `model` is None where the text was left as it is."""
+
+    translation: str
+    model: str | None
+    flags: list[str]
+    estimate: float | None = Field(description="Geometric mean probability of a token, from the model alone")
+
+    @classmethod
+    def of_translation(cls, item: Translation) -> TranslatedSegmentBody:
+        """The body of a translated segment."""
+        estimate = None if item.log_probability is None else round(math.exp(item.log_probability), 4)
+        own = {"translation": item.text, "model": item.model, "flags": list(item.flags), "estimate": estimate}
+        return cls.model_validate({**segment_fields(item.segment), **own})
+
+
+def to_time(seconds: float) -> datetime:
+    """Seconds since 1970 as a time in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,142 @@
+"""How a document comes in: JSON, a form with a file, or the file alone; options in the body or the query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Request as HttpRequest
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, ValidationError
+from pydantic_core import from_json
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from translator.errors import InvalidRequest
+from translator.formats.files import FORMATS
+from translator.jobs import Priority
+from translator.records import Decoding
+from translator.web.native.schemas import Beam, FilledText, ModelName, Request, SourceTag, Tag
+
+JSON, FORM = "application/json", "multipart/form-data"
+# Media type of a file that comes alone -> what it is called where the query gives no name.
+DEFAULT_NAME = "document.txt"
+FILE_NAMES = {
+    known.media_type.split(";")[0]: f"document{known.suffixes[0]}"
+    for known in FORMATS.values()
+    if known.media_type != JSON  # a JSON body is a request; files of JSON come in forms
+} | {"application/octet-stream": DEFAULT_NAME}
+_MOST_PARTS = 12_000
+_LISTS = ("references", "tags")
+
+Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f/\\]+$")]
+
+
+class Options(Request):
+    """How a document is to be translated, and what comes with it."""
+
+    name: Name = Field(
+        DEFAULT_NAME, description="Its ending tells the format of a file", examples=["tin.html"]
+    )
+    source: SourceTag = Field("auto", description="Language of everything that is not English")
+    model: ModelName | None = Field(None, description="A model of `/v1/models`; by default the service's")
+    beam: Beam = Decoding().beam_size
+    priority: Priority = Field("bulk", description="`interactive` work is taken before `bulk` work")
+    references: list[FilledText] = Field(
+        default_factory=list, max_length=10_000, description="English texts that cover parts of the document"
+    )
+    tags: list[Tag] = Field(default_factory=list, max_length=32, description="To find the document again")
+
+
+class TextDocument(Options):
+    """A document as JSON; its text is taken as plain text, whatever its name."""
+
+    text: FilledText = Field(examples=["Xin chào các bạn.\\n\\nHôm nay trời đẹp."])
+
+
+Body = TypeVar("Body", bound=Options)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A request as it was read: fields not checked yet, and the bytes of a file or of JSON."""
+
+    media_type: str
+    fields: Mapping[str, Any]
+    data: bytes
+
+
+async def read_upload(request: HttpRequest) -> Upload:
+    """Read a request's body; nothing is parsed that takes time.
+
+    Raises:
+        HTTPException: 415 for a media type that carries no document, 400 for a broken form, 413.
+        InvalidRequest: a form without a file, or with several.
+    """
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    query = _collect(request.query_params.multi_items())
+    if media_type == FORM:
+        async with request.form(max_files=2, max_fields=_MOST_PARTS, max_part_size=10_000_000) as form:
+            file = _only_file(form)
+            fields = _collect((name, value) for name, value in form.multi_items() if name != "file")
+            named = {"name": file.filename} if file.filename else {}
+            return Upload(FORM, named | query | fields, await file.read())
+    if media_type == JSON or media_type in FILE_NAMES:
+        named = {"name": FILE_NAMES.get(media_type, DEFAULT_NAME)}
+        return Upload(media_type, named | query, await request.body())
+    known = ", ".join((JSON, FORM, *FILE_NAMES))
+    raise HTTPException(415, f"content type {media_type!r} carries no document; right are {known}")
+
+
+def parse_text(upload: Upload) -> TextDocument:
+    """The document of a JSON body; its fields go before those of the query.
+
+    Raises:
+        HTTPException: 400 where it is not JSON.
+        RequestValidationError: a field is wrong.
+    """
+    try:
+        body = from_json(upload.data)
+    except ValueError as error:
+        raise HTTPException(400, f"the body is not JSON: {error}") from error
+    if not isinstance(body, dict):
+        raise RequestValidationError([{"loc": ("body",), "msg": "not a JSON object", "type": "dict_type"}])
+    return _validate(TextDocument, {**upload.fields, **body})
+
+
+def parse_options(upload: Upload) -> Options:
+    """The options of a file.
+
+    Raises:
+        RequestValidationError: a field is wrong.
+    """
+    return _validate(Options, upload.fields)
+
+
+def _validate(schema: type[Body], fields: Mapping[str, Any]) -> Body:
+    try:
+        return schema.model_validate(fields)
+    except ValidationError as error:
+        places = [{**item, "loc": ("body", *item["loc"])} for item in error.errors(include_url=False)]
+        raise RequestValidationError(places) from error
+
+
+def _collect(pairs: Any) -> dict[str, Any]:
+    """Fields by name; those of lists may come several times."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in _LISTS:
+            found.setdefault(name, []).append(value)
+        elif name in found:
+            raise InvalidRequest(f"{name!r} came twice")
+        else:
+            found[name] = value
+    return found
+
+
+def _only_file(form: FormData) -> UploadFile:
+    files = form.getlist("file")
+    if len(files) != 1 or not isinstance(files[0], UploadFile):
+        raise InvalidRequest("the form needs one part named 'file' with a file name")
+    return files[0]
