@@ -108,7 +108,7 @@ class Postgres:
 @contextlib.contextmanager
 def running_redis(*options: str) -> Iterator[Redis]:
     """A Redis server of its own for a test."""
-    binary = _require("redis-server", find_redis, package="redis-server")
+    binary = require("redis-server", find_redis, package="redis-server")
     with tempfile.TemporaryDirectory(prefix="tolmacs-redis-") as directory:
         server = Redis(binary, Path(directory), options)
         server.start()
@@ -126,7 +126,7 @@ def running_postgres(*, listen: str = "127.0.0.1", trusted: str = "") -> Iterato
         listen: addresses, with commas between them; 127.0.0.1 must be one.
         trusted: another network whose hosts may come in.
     """
-    programs = Path(_require("initdb", find_postgres, package="postgresql"))
+    programs = Path(require("initdb", find_postgres, package="postgresql"))
     with tempfile.TemporaryDirectory(prefix="tolmacs-pg-") as directory:
         place = Path(directory)
         owner = _unprivileged_user()
@@ -159,7 +159,8 @@ def find_postgres() -> str | None:
     return str(Path(found).resolve().parent) if found and shutil.which("postgres") else None
 
 
-def _require(name: str, find: Callable[[], str | None], *, package: str) -> str:
+def require(name: str, find: Callable[[], str | None], *, package: str) -> str:
+    """Where a program is; installed where that is possible, else the test is skipped (at a desk) or fails."""
     found = find()
     if not found and _IS_CI and os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

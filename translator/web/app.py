@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from translator.errors import TranslatorError
 from translator.service import Context, Live, LocalExecutor
-from translator.web import deepl, health, libretranslate, native, problems
+from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
 from translator.web.openapi import describe
@@ -22,7 +22,7 @@ from translator.web.problems import Problem
 from translator.web.tracing import Tracing
 from translator.web.warmup import Warmup
 
-DOORS: tuple[Door, ...] = (native.DOOR, libretranslate.DOOR, deepl.DOOR, health.DOOR)
+DOORS: tuple[Door, ...] = (native.DOOR, libretranslate.DOOR, deepl.DOOR, health.DOOR, pages.DOOR)
 """Every API of the service; the first that claims a path words its errors."""
 
 # A JSON string may take twice the bytes of its text, and references come beside it.

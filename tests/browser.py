@@ -1,0 +1,93 @@
+"""A real Chromium for tests: found, or installed where that is possible, and driven by Playwright."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.services import require
+
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_PICTURES = Path(__file__).resolve().parent.parent / "build" / "pictures"
+
+
+@contextlib.contextmanager
+def running_browser() -> Iterator[Browser]:
+    """A browser without a window, with an empty profile of its own."""
+    binary = require("chromium", find_chromium, package="chromium")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=binary, args=list(_FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def find_chromium() -> str | None:
+    """The system's Chromium."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@dataclass
+class Visit:
+    """A tab, and everything that its pages complained about."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        """Open a page of the server."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def picture(self, name: str) -> None:
+        """Keep what the page looks like for people to look at: `build/pictures/NAME.png`, not in git."""
+        _PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=_PICTURES / f"{name}.png", full_page=True, animations="disabled")
+
+
+@contextlib.contextmanager
+def visiting(
+    browser: Browser, address: str, *, width: int = 1280, height: int = 900, scheme: str = "light"
+) -> Iterator[Visit]:
+    """A tab of its own, without the cookies of others; requests to any other host are refused and noted."""
+    context: BrowserContext = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+        accept_downloads=True,
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    context.set_default_timeout(15_000)
+    visit = Visit(context.new_page(), address)
+    visit.page.on("console", lambda message: _note(visit, message))
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    visit.page.on("request", lambda request: _note_foreign(visit, request.url))
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+def _note(visit: Visit, message: ConsoleMessage) -> None:
+    if message.type in ("error", "warning"):
+        visit.complaints.append(message.text)
+
+
+def _note_foreign(visit: Visit, url: str) -> None:
+    if not url.startswith((visit.address, "data:", "blob:")):
+        visit.complaints.append(f"request to another host: {url}")

@@ -1,0 +1,29 @@
+"""Which pages there are, and how their errors look."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from translator.web.door import Door
+from translator.web.pages import aligning, assets
+from translator.web.pages.rendering import render_error
+from translator.web.problems import Problem
+
+PATHS = ("/align", "/api", "/dashboard", "/jobs", "/retranslations", "/segments", "/sign-in", "/static")
+
+router = APIRouter(include_in_schema=False)
+for part in (assets, aligning):
+    router.include_router(part.router)
+
+
+def _word(problem: Problem, request_id: str) -> Response:
+    """An error as a page."""
+    title = HTTPStatus(problem.status).phrase
+    values = {"title": title, "problem": problem, "request_id": request_id}
+    return render_error(values, status=problem.status, headers=problem.headers)
+
+
+DOOR = Door(router, PATHS, _word)

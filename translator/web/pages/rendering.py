@@ -1,0 +1,102 @@
+"""How a template becomes an answer: escaped, with a policy that lets no foreign or inline code run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from translator.languages import LANGUAGE_NAMES
+from translator.web.pages.words import FLAG_REASONS, STATE_WORDS, flag_name
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SAFE_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_THEMES = ("light", "dark")
+_NOWHERE = {"path": "", "theme": "", "is_signed_in": False}
+
+
+def render(
+    request: Request, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HTMLResponse:
+    """A page, or a part of one. Texts of documents are never kept by a browser or a proxy on the way."""
+    theme = request.cookies.get("theme", "")
+    surroundings = {
+        "path": request.url.path,
+        "theme": theme if theme in _THEMES else "",
+        "is_signed_in": bool(getattr(request.state, "is_signed_in", False)),
+    }
+    body = _environment().get_template(template).render({**surroundings, **(values or {})})
+    headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
+    return HTMLResponse(body.encode("utf-8", errors="replace"), status_code=status, headers=headers)
+
+
+def render_error(values: Mapping[str, Any], *, status: int, headers: Mapping[str, str]) -> HTMLResponse:
+    """An error as a page, where there may be no request to look at."""
+    body = _environment().get_template("error.html").render({**_NOWHERE, **values})
+    return HTMLResponse(body, status_code=status, headers={**headers, **SAFE_HEADERS})
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("translator.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "languages": LANGUAGE_NAMES,
+        "reasons": FLAG_REASONS,
+        "states": STATE_WORDS,
+        "flag_name": flag_name,
+    }
+    made.filters |= {"moment": _moment, "span": to_span, "number": _number, "share": _share}
+    return made
+
+
+def to_span(seconds: float | None) -> str:
+    """A length of time for people: `0.4 s`, `12 s`, `3 min`, `2 h`, `5 d`."""
+    if seconds is None:
+        return "–"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    for unit, size in (("s", 1), ("min", 60), ("h", 3600)):
+        if seconds < 120 * size or (unit == "h" and seconds < 48 * size):
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds / 86_400:.0f} d"
+
+
+def _moment(seconds: float | None) -> str:
+    return "–" if seconds is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

@@ -1,0 +1,33 @@
+"""What flags and states are called on a page, and what each means."""
+
+from __future__ import annotations
+
+FLAG_REASONS = {
+    "empty": "The model gave no text at all.",
+    "looping": "The English repeats the same words or letters again and again.",
+    "copied": "The English is the source again, or nearly all of its words.",
+    "wrong_language": "The result does not seem to be English.",
+    "cut": "The model hit its length bound before it came to an end; the rest may be missing.",
+    "too_long": "The English is much longer than such a source usually gives.",
+    "too_short": "The English is much shorter than such a source usually gives; something may be missing.",
+    "numbers_lost": "A number of the source does not stand in the English.",
+    "addresses_lost": "A web or mail address of the source does not stand in the English.",
+    "split": "The source was too long for the model and was translated clause by clause.",
+    "undetermined_language": "The language is not certain enough; the text was left as it is.",
+    "unsupported_language": "The model does not read this language; the text was left as it is.",
+    "terms_missed": "A term of the glossary does not stand in the English.",
+}
+"""Every flag -> its reason in one sentence."""
+
+STATE_WORDS = {
+    "queued": "waiting",
+    "running": "translating",
+    "done": "done",
+    "failed": "failed",
+    "cancelled": "cancelled",
+}
+
+
+def flag_name(flag: str) -> str:
+    """A flag in words."""
+    return flag.replace("_", " ")

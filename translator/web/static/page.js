@@ -1,0 +1,32 @@
+// What every page has: the switch between light and dark, copy buttons, times that say how long ago.
+
+const root = document.documentElement;
+
+function isDark() {
+  return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+const toggle = document.getElementById("theme");
+toggle.hidden = false;
+toggle.addEventListener("click", () => {
+  root.dataset.theme = isDark() ? "light" : "dark";
+  document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax`;
+});
+
+export function announce(text) {
+  document.getElementById("announcer").textContent = text;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  const text = button.dataset.from ? await (await fetch(button.dataset.from)).text() : source.textContent;
+  await navigator.clipboard.writeText(text);
+  const before = button.textContent;
+  button.textContent = "Copied";
+  announce("Copied");
+  setTimeout(() => { button.textContent = before; }, 1500);
+});
+
+for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
