@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.receiver import Receiver, running_receiver
 from tests.services import Postgres, Redis, running_postgres, running_redis
 from translator.store import Store, make_store, require_current
 
@@ -28,6 +29,13 @@ def postgres() -> Iterator[Postgres]:
 def redis_server() -> Iterator[Redis]:
     """A Redis server for one test."""
     with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """An HTTP server for one test."""
+    with running_receiver() as server:
         yield server
 
 

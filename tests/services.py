@@ -159,6 +159,11 @@ def find_postgres() -> str | None:
     return str(Path(found).resolve().parent) if found and shutil.which("postgres") else None
 
 
+def find_openssl() -> str:
+    """The program `openssl`, which makes certificates."""
+    return require("openssl", lambda: shutil.which("openssl"), package="openssl")
+
+
 def require(name: str, find: Callable[[], str | None], *, package: str) -> str:
     """Where a program is; installed where that is possible, else the test is skipped (at a desk) or fails."""
     found = find()

@@ -90,6 +90,12 @@ class AdaptationRefused(InvalidRequest):
     code = "adaptation_refused"
 
 
+class AddressRefused(InvalidRequest):
+    """The address is not public, or a name that resolves to one that is not."""
+
+    code = "address_refused"
+
+
 class NotFound(TranslatorError):
     """The thing asked for by its id does not exist."""
 
@@ -166,6 +172,12 @@ class QueueUnavailable(Unavailable):
     """The broker cannot be reached now."""
 
     code = "queue_unavailable"
+
+
+class ReceiverUnavailable(Unavailable):
+    """The receiver of a webhook did not answer, or not with success."""
+
+    code = "receiver_unavailable"
 
 
 class QueueFull(Unavailable):

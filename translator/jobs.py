@@ -52,6 +52,7 @@ class Submission:
 
     `text` is what is translated. A file that is more than its text comes as `original` bytes of a `format`.
     `owner` is the id of a key, empty where none was asked for; `references` are English fragments.
+    `webhook` is an address that is told of the job's end, signed with its secret, empty for the operator's.
     """
 
     name: str
@@ -64,6 +65,8 @@ class Submission:
     original: bytes | None = None
     references: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    webhook: str = ""
+    webhook_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     )
     chunk_limit_s: float = Field(600, gt=0, description="seconds that one try of a chunk may take")
     sweep_s: float = Field(5, gt=0, description="seconds between two looks for lost work")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="signs webhooks whose submission brings no secret of its own"
+    )
+    webhook_allow_private: bool = Field(
+        False, description="whether webhooks may go to private and loopback addresses"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="least level logged"
     )

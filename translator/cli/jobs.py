@@ -44,6 +44,7 @@ def _register_submit(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="English fragments to locate and score: lines, TSV, JSONL, TMX, XLIFF",
     )
+    add("--webhook", default="", metavar="URL", help="address that is told when a job is finished")
     add("--priority", choices=["interactive", "bulk"], default="bulk", help="interactive goes first")
     add("--key", metavar="KEY", help="idempotency key: the same key gives the same job (one FILE only)")
     add("--watch", metavar="DIR", help="take every file of a directory, then move it to done/ or failed/")

@@ -44,8 +44,8 @@ def _check(arguments: argparse.Namespace) -> None:
         raise InvalidRequest("submit takes either files or --watch DIR")
     if arguments.key and len(arguments.files) != 1:
         raise InvalidRequest("--key goes with exactly one file")
-    if arguments.reference and arguments.watch:
-        raise InvalidRequest("--reference goes with files, not with --watch")
+    if arguments.watch and (arguments.reference or arguments.webhook):
+        raise InvalidRequest("--reference and --webhook go with files, not with --watch")
 
 
 def _parse_decoding(beam: int) -> Decoding:
@@ -80,6 +80,7 @@ def _submit_all(
             arguments.priority,
             arguments.key,
             references=tuple(references(document.name)),
+            webhook=arguments.webhook,
         )
         submission = attach_file(given, document.data, document.file)
         try:

@@ -1,4 +1,4 @@
-"""Working without a broker: threads that take turns, and one that sweeps."""
+"""Working without a broker: threads that take turns, sweep, and deliver webhooks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import logging
 import os
 import platform
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 from translator.errors import StoreUnavailable
 from translator.service.context import Context
 from translator.service.sweep import report_alive, report_end, sweep
 from translator.service.turn import SIDE_BY_SIDE, take_turn
+from translator.service.webhooks import deliver_due
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +22,10 @@ _POLL_S = 0.5
 
 
 class Sweeper:
-    """Sweeps in a thread of its own, and says that this process lives; used with `with`."""
+    """Sweeps, delivers webhooks and says that this process lives, in threads; used with `with`."""
 
     def __init__(self, context: Context, *, kind: str, process: int | None = None) -> None:
-        """Prepare; the thread starts inside `with`.
+        """Prepare; the threads start inside `with`.
 
         Args:
             kind: what the list of workers shows: `celery` or `local`.
@@ -32,33 +34,47 @@ class Sweeper:
         self._context, self._kind = context, kind
         self._worker_id = f"{platform.node()}:{process or os.getpid()}"
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="sweeper")
+        # A receiver that does not answer holds up other deliveries, but no sweep.
+        steps = {"sweep": self._sweep, "webhooks": self._deliver}
+        self._threads = [
+            threading.Thread(target=self._repeat, args=step, daemon=True, name=step[0])
+            for step in steps.items()
+        ]
 
     def __enter__(self) -> Sweeper:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopped.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         try:
             report_end(self._worker_id, context=self._context)
         except StoreUnavailable as failure:
             log.warning("end of worker not noted", extra={"reason": str(failure)})
 
-    def _run(self) -> None:
+    def _repeat(self, name: str, step: Callable[[], None]) -> None:
         while True:
             try:
-                report_alive(self._worker_id, kind=self._kind, context=self._context)
-                sweep(context=self._context)
+                step()
             except StoreUnavailable as error:
-                log.warning("sweep failed", extra={"reason": str(error)})
+                log.warning("%s failed", name, extra={"reason": str(error)})
             except Exception:
-                log.exception("sweep failed")
+                log.exception("%s failed", name)
             if self._stopped.wait(self._context.settings.sweep_s):
                 return
+
+    def _sweep(self) -> None:
+        report_alive(self._worker_id, kind=self._kind, context=self._context)
+        sweep(context=self._context)
+
+    def _deliver(self) -> None:
+        while deliver_due(context=self._context) and not self._stopped.is_set():
+            pass
 
 
 class LocalExecutor:

@@ -10,6 +10,8 @@ from translator.jobs import Receipt, Submission
 from translator.languages import parse_source_language
 from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
+from translator.service.webhooks import check_webhook
+from translator.settings import Settings
 from translator.store import jobs
 
 log = logging.getLogger(__name__)
@@ -23,12 +25,13 @@ def submit(submission: Submission, *, context: Context) -> Receipt:
     """Store a document for translation; when this returns, the job survives whatever happens.
 
     Raises:
-        InvalidRequest: language, size, text or idempotency key are wrong.
+        InvalidRequest: language, size, text, idempotency key or webhook are wrong.
         QueueFull: too much waits; nothing was stored.
         Conflict: the idempotency key came with another request before.
         StoreUnavailable: the database cannot be written.
     """
-    accepted = _check(submission, max_bytes=context.settings.max_document_bytes)
+    checked = _check(submission, max_bytes=context.settings.max_document_bytes)
+    accepted = _with_secret(checked, settings=context.settings)
     most = context.settings.max_queued
     with context.store.write() as tx:
         n_waiting = jobs.count_queued(tx, most=most)
@@ -62,6 +65,13 @@ def _check(submission: Submission, *, max_bytes: int) -> Submission:
     _check_lists(submission)
     source = parse_source_language(submission.recipe.source)
     return replace(submission, recipe=replace(submission.recipe, source=source))
+
+
+def _with_secret(submission: Submission, *, settings: Settings) -> Submission:
+    if not submission.webhook:
+        return submission
+    secret = check_webhook(submission.webhook, submission.webhook_secret, settings=settings)
+    return replace(submission, webhook_secret=secret)
 
 
 def _check_lists(submission: Submission) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound
 from translator.jobs import Backlog, Cursor, Job, JobId, Priority, Receipt, Recipe, State, Submission
-from translator.store import documents
+from translator.store import documents, webhooks
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_ignoring
@@ -38,6 +38,8 @@ def add(tx: Transaction, submission: Submission) -> Receipt:
         documents.add(tx, submission, document_id=document_id)
         if _insert_job(tx, submission, job_id=job_id, document_id=document_id, digest=digest):
             _insert_first_chunk(tx, submission, job_id=job_id)
+            if submission.webhook:
+                webhooks.add(tx, job_id, url=submission.webhook, secret=submission.webhook_secret)
             return Receipt(job_id, True, document_id)
         documents.remove(tx, document_id)
         known = _find_by_key(tx, submission)
@@ -115,7 +117,7 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     Raises:
         NotFound: there is none.
     """
-    for table in (t.chunk, t.placement, t.score, t.retranslation_document):
+    for table in (t.chunk, t.placement, t.score, t.retranslation_document, t.webhook_delivery):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     job = tx.connection.execute(
         select(t.job.c.document_id).where(t.job.c.id == job_id).with_for_update()
@@ -220,7 +222,7 @@ def _insert_first_chunk(tx: Transaction, submission: Submission, *, job_id: JobI
 def _request_hash(submission: Submission) -> str:
     recipe = submission.recipe.to_json()
     named = (submission.name, submission.text, recipe, submission.priority, submission.format)
-    parts = (*named, *submission.references, *submission.tags)
+    parts = (*named, *submission.references, *submission.tags, submission.webhook)
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", errors="surrogatepass"))
     digest.update(submission.original or b"")
     return digest.hexdigest()

@@ -164,6 +164,20 @@ score = Table(
     Column("signature", Text, nullable=False),
 )
 
+# Who wants to be told of the end of a job.
+webhook_delivery = Table(
+    "webhook_delivery",
+    metadata,
+    Column("job_id", ForeignKey("job.id"), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    # From when on it may be tried, once the job is final; none where it was made or given up.
+    Column("due_at", Double, index=True),
+    Column("delivered_at", Double),
+    Column("error", Text),
+)
+
 worker = Table(
     "worker",
     metadata,

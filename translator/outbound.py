@@ -1,0 +1,180 @@
+"""Sending a small request to an address that a user named, and to none inside our own network.
+
+A name is resolved once. All its addresses must be public, and the connection goes to one of these, so that a
+name which means something else a moment later gains nothing. Redirects are not followed, the answer's body is
+not read, and the whole takes no longer than `WHOLE_S`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from translator.errors import AddressRefused, InvalidRequest, ReceiverUnavailable
+
+Resolve = Callable[[str, int], Sequence[str]]
+"""Gives the IP addresses of a host name; raises OSError where it has none."""
+
+WHOLE_S = 10.0
+_STEP_S = 4.0  # for one connection or one answer from the network
+_MOST_CHARS = 2000
+_MOST_ADDRESSES = 4
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The parts of a URL that a request needs."""
+
+    is_secure: bool
+    host: str
+    port: int
+    path: str
+
+
+def parse_target(url: str, *, allow_private: bool) -> Target:
+    """The parts of a URL; the addresses of its name are looked at when it is used.
+
+    Raises:
+        InvalidRequest: it is no plain HTTP address.
+        AddressRefused: it names an address that is not public.
+    """
+    right = "right is http(s)://HOST[:PORT]/PATH"
+    if len(url) > _MOST_CHARS or not all("!" <= letter <= "~" for letter in url):
+        raise InvalidRequest(f"address of {len(url)} characters, or with spaces or other letters; {right}")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise InvalidRequest(f"address {url!r}: {error}; {right}") from error
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+        raise InvalidRequest(f"address {url!r}; {right}")
+    if not allow_private and _is_address(parts.hostname):
+        _require_public([parts.hostname])
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Target(parts.scheme == "https", parts.hostname, port or _PORTS[parts.scheme], path)
+
+
+def find_addresses(host: str, port: int) -> list[str]:
+    """The addresses of a host name, as the system resolves it."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def post(
+    url: str,
+    body: bytes,
+    *,
+    headers: Mapping[str, str],
+    allow_private: bool,
+    resolve: Resolve = find_addresses,
+    tls: ssl.SSLContext | None = None,
+) -> None:
+    """Send a body with POST.
+
+    Raises:
+        InvalidRequest, AddressRefused: see `parse_target`.
+        ReceiverUnavailable: there was no answer in time, or none of success.
+    """
+    target = parse_target(url, allow_private=allow_private)
+    addresses = _resolve(target, resolve)
+    if not allow_private:
+        _require_public(addresses)
+    status = _send(target, addresses, body, headers, tls)
+    if not 200 <= status < 300:
+        raise ReceiverUnavailable(f"{target.host} answered with status {status}")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the internet at large."""
+    ip = ipaddress.ip_address(address)
+    inner = ip.sixtofour if isinstance(ip, ipaddress.IPv6Address) else None
+    return all(
+        part.is_global and not (part.is_multicast or part.is_reserved)
+        for part in (ip, inner)
+        if part is not None
+    ) and not (isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local)
+
+
+class _Connection(http.client.HTTPConnection):
+    """A connection to an address that was checked, under the name that the URL has."""
+
+    def __init__(self, target: Target, addresses: Sequence[str], tls: ssl.SSLContext | None) -> None:
+        super().__init__(target.host, target.port, timeout=_STEP_S)
+        self._addresses, self._tls = addresses, tls
+        self.default_port = _PORTS["https" if target.is_secure else "http"]
+
+    def connect(self) -> None:
+        """Connect to the first address that takes us."""
+        self.sock = _open(self._addresses, self.port)
+        if self._tls:
+            self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
+
+    def cut(self) -> None:
+        """End whatever is under way; for a thread that watches the time."""
+        if self.sock is not None:
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+def _resolve(target: Target, resolve: Resolve) -> Sequence[str]:
+    try:
+        addresses = resolve(target.host, target.port)
+    except (OSError, UnicodeError):
+        addresses = []
+    if not addresses:
+        raise ReceiverUnavailable(f"host {target.host!r} has no address")
+    return addresses
+
+
+def _open(addresses: Sequence[str], port: int) -> socket.socket:
+    failure = OSError()
+    for address in addresses[:_MOST_ADDRESSES]:
+        try:
+            return socket.create_connection((address, port), timeout=_STEP_S)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+def _send(
+    target: Target,
+    addresses: Sequence[str],
+    body: bytes,
+    headers: Mapping[str, str],
+    tls: ssl.SSLContext | None,
+) -> int:
+    secure = (tls or ssl.create_default_context()) if target.is_secure else None
+    connection = _Connection(target, addresses, secure)
+    watch = threading.Timer(WHOLE_S, connection.cut)
+    watch.start()
+    try:
+        connection.request("POST", target.path, body, dict(headers))
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        raise ReceiverUnavailable(f"{target.host} does not answer: {type(error).__name__}") from error
+    finally:
+        watch.cancel()
+        connection.close()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _require_public(addresses: Sequence[str]) -> None:
+    for address in addresses:
+        if not is_public(address):
+            raise AddressRefused(
+                f"address {address} is inside a network; only public ones are called unless "
+                "TOLMACS_WEBHOOK_ALLOW_PRIVATE is set"
+            )
