@@ -83,13 +83,17 @@ def sign(model: str, decoding: Decoding, *, glossary: str = "") -> str:
 
 def with_receipts(document: TranslatedDocument, glossary: Glossary) -> TranslatedDocument:
     """The document, each of its segments saying what became of the terms in it."""
+    return replace(document, translations=tuple(add_receipts(document.translations, glossary)))
+
+
+def add_receipts(translations: Sequence[Translation], glossary: Glossary) -> list[Translation]:
+    """Translations that say what became of the terms in them."""
     if not glossary.terms:
-        return document
-    translations = (
+        return list(translations)
+    return [
         replace(item, terms=receipts_of(source_text(item.segment), item.text, glossary=glossary))
-        for item in document.translations
-    )
-    return replace(document, translations=tuple(translations))
+        for item in translations
+    ]
 
 
 def translate_segments(

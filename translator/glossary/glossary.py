@@ -17,11 +17,17 @@ METHOD_VERSION = "1"
 """Of how terms are found and put into translations; part of every fact that they had an effect on."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Glossary:
-    """Terms in their order, without duplicates or conflicts."""
+    """Terms in their order, without duplicates or conflicts; equal where the versions are."""
 
     terms: tuple[Term, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Glossary) and self.version == other.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
 
     @cached_property
     def version(self) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from translator.engine import Engine, load_engine
 from translator.queue import Queue, make_queue
 from translator.service.isolation import Isolation
+from translator.service.kept_glossaries import KeptGlossaries
 from translator.service.meter import Meter
 from translator.settings import Settings
 from translator.store import Store, make_store, require_current
@@ -31,6 +32,7 @@ class Context:
     engines: Engines
     isolation: Isolation = field(default_factory=Isolation)
     meter: Meter = field(default_factory=Meter)
+    glossaries: KeptGlossaries = field(default_factory=KeptGlossaries)
 
 
 def make_context(settings: Settings, *, engines: Engines | None = None) -> Context:

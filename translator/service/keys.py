@@ -6,14 +6,23 @@ from collections.abc import Sequence
 
 from translator import pipeline
 from translator.engine import Engine
+from translator.glossary import Glossary
 from translator.jobs import FactKey, Recipe
 from translator.memory import fact_key
 from translator.records import Segment, SourceText
 
 
-def find_keys(segments: Sequence[Segment], *, engine: Engine, recipe: Recipe) -> dict[SourceText, FactKey]:
-    """The different texts that the engine is to translate, in order, with the keys of their translations."""
+def find_keys(
+    segments: Sequence[Segment], *, engine: Engine, recipe: Recipe, glossary: Glossary
+) -> dict[SourceText, FactKey]:
+    """The different texts that the engine is to translate, in order, with the keys of their translations.
+
+    Args:
+        glossary: that of the recipe's version. Only its terms in a text have a part in the text's key.
+    """
     return {
-        source: fact_key(source, model=engine.model, decoding=recipe.decoding, glossary=recipe.glossary)
+        source: fact_key(
+            source, model=engine.model, decoding=recipe.decoding, glossary=glossary.key_for(source)
+        )
         for source in pipeline.find_wanted(segments, languages=engine.languages)
     }

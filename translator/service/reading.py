@@ -6,8 +6,10 @@ import logging
 
 from translator.errors import Conflict
 from translator.jobs import Backlog, Cursor, Job, JobId, State
+from translator.pipeline import add_receipts, with_receipts
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
+from translator.service.glossaries import resolve
 from translator.store import jobs, texts
 
 log = logging.getLogger(__name__)
@@ -43,14 +45,16 @@ def list_jobs(
 
 
 def get_result(job_id: str, *, context: Context, owner: str | None = None) -> TranslatedDocument:
-    """The translated document of a job.
+    """The translated document of a job; its segments say what became of the terms of its glossary.
 
     Raises:
         NotFound: there is no such job.
         Conflict: it is not done; the message says what it is.
     """
     with context.store.read() as tx:
-        return texts.read_result(tx, _require_done(jobs.get(tx, JobId(job_id), owner=owner)))
+        job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
+        document = texts.read_result(tx, job)
+    return with_receipts(document, resolve(job.recipe.glossary, context=context))
 
 
 def get_translations(
@@ -59,7 +63,8 @@ def get_translations(
     """Up to `limit` translated segments of a job, from number `first` on; raises as `get_result`."""
     with context.store.read() as tx:
         job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
-        return texts.read_page(tx, job, first=first, limit=limit)
+        page = texts.read_page(tx, job, first=first, limit=limit)
+    return add_receipts(page, resolve(job.recipe.glossary, context=context))
 
 
 def _require_done(job: Job) -> Job:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from translator.errors import InputTooLarge, InvalidRequest, QueueFull, UnreadableInput
+from translator.errors import InputTooLarge, InvalidRequest, NotFound, QueueFull, UnreadableInput
 from translator.jobs import Receipt, Submission
 from translator.languages import parse_source_language
 from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
 from translator.service.webhooks import check_webhook
 from translator.settings import Settings
-from translator.store import jobs
+from translator.store import Transaction, glossaries, jobs
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ def submit(submission: Submission, *, context: Context) -> Receipt:
         InvalidRequest: language, size, text, idempotency key or webhook are wrong.
         QueueFull: too much waits; nothing was stored.
         Conflict: the idempotency key came with another request before.
+        NotFound: there is no glossary of the recipe's version.
         StoreUnavailable: the database cannot be written.
     """
     checked = _check(submission, max_bytes=context.settings.max_document_bytes)
@@ -35,6 +36,7 @@ def submit(submission: Submission, *, context: Context) -> Receipt:
     most = context.settings.max_queued
     with context.store.write() as tx:
         n_waiting = jobs.count_queued(tx, most=most)
+        _require_glossary(tx, accepted.recipe.glossary)
         receipt = jobs.add(tx, accepted)
         if receipt.is_new and n_waiting >= most:
             raise QueueFull(
@@ -47,6 +49,11 @@ def submit(submission: Submission, *, context: Context) -> Receipt:
         if n_waiting < MOST_MESSAGES:
             context.queue.wake()
     return receipt
+
+
+def _require_glossary(tx: Transaction, version: str) -> None:
+    if version and not glossaries.has_content(tx, version):
+        raise NotFound(f"no glossary version {version!r}")
 
 
 def _check(submission: Submission, *, max_bytes: int) -> Submission:

@@ -15,6 +15,7 @@ from translator.jobs import Claim, Fact, FactKey, JobId
 from translator.pipeline import Checked, sign
 from translator.records import Hypothesis, SourceText
 from translator.service.context import Context
+from translator.service.glossaries import resolve
 from translator.service.keys import find_keys
 from translator.service.lease import Heartbeat
 from translator.service.preparation import Prepared, prepare
@@ -130,12 +131,15 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
     recipe = prepared[0].claim.recipe
     engine = context.engines(recipe.model)
     segments = [item for part in prepared for item in part.segments]
-    keys = find_keys(segments, engine=engine, recipe=recipe)
+    glossary = resolve(recipe.glossary, context=context)
+    keys = find_keys(segments, engine=engine, recipe=recipe, glossary=glossary)
     with context.store.read() as tx:
         facts = texts.find_facts(tx, set(keys.values()))
     missing = [source for source, key in keys.items() if key not in facts]
     with context.meter.running() as share:
-        results = pipeline.translate_texts(missing, engine=engine, decoding=recipe.decoding)
+        results = pipeline.translate_texts(
+            missing, engine=engine, decoding=recipe.decoding, glossary=glossary
+        )
     effort = Effort(len(missing), sum(len(source.text) for source in missing), share.seconds)
     fresh = zip(missing, results, strict=True)
     known = {source: facts[key] for source, key in keys.items() if key in facts}
@@ -155,8 +159,8 @@ def _commit(
 ) -> list[JobId]:
     """Write what was made, for the claims that still hold, in one transaction; returns the jobs to score."""
     finished = []
-    decoding = prepared[0].claim.recipe.decoding
-    signature = sign(engine.model, decoding)
+    recipe = prepared[0].claim.recipe
+    signature = sign(engine.model, recipe.decoding, glossary=recipe.glossary)
     with context.store.write() as tx:
         held = [item for item in sorted(prepared, key=_chunk_order) if chunks.finish(tx, item.claim)]
         # All facts, not only the fresh ones: a known one may have been deleted in the meantime.
@@ -172,7 +176,7 @@ def _commit(
             if chunks.count_done(tx, item.claim, **counted, signature=signature):
                 finished.append(item.claim.job_id)
         owed = scores.owe(tx, finished, within_s=context.settings.lease_s)
-        speeds.add(tx, effort, model=engine.model, decoding=decoding)
+        speeds.add(tx, effort, model=engine.model, decoding=recipe.decoding)
         return owed
 
 

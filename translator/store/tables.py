@@ -272,3 +272,34 @@ suggestion = Table(
     Column("created_at", Double, nullable=False),
     Index(None, "owner", "id"),
 )
+
+# What a version of a glossary says: the terms as TSV, and as JSON how many there are by language.
+glossary_content = Table(
+    "glossary_content",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("entries", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+)
+
+glossary = Table(
+    "glossary",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    # The version that counts now.
+    Column("digest", ForeignKey("glossary_content.digest"), nullable=False, index=True),
+    Index(None, "owner", "name"),
+)
+
+glossary_version = Table(
+    "glossary_version",
+    metadata,
+    Column("glossary_id", ForeignKey("glossary.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("digest", ForeignKey("glossary_content.digest"), nullable=False, index=True),
+    Column("created_at", Double, nullable=False),
+)

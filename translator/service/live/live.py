@@ -16,6 +16,7 @@ from translator.jobs import Fact, FactKey, Recipe
 from translator.pipeline import Checked
 from translator.records import Hypothesis, TranslatedDocument
 from translator.service.context import Context, keep_few
+from translator.service.glossaries import resolve
 from translator.service.live.flights import Flights, Outcome
 from translator.service.live.request import Request, open_request, other_versions
 from translator.service.live.server import Server
@@ -107,9 +108,11 @@ class Live:
         return await asyncio.to_thread(other_versions, document, others, count=count)
 
     def _begin(self, texts: Sequence[str], recipe: Recipe) -> tuple[Request, Mapping[FactKey, Outcome]]:
-        request = open_request(texts, engine=self._context.engines(recipe.model), recipe=recipe)
+        glossary = resolve(recipe.glossary, context=self._context)
+        engine = self._context.engines(recipe.model)
+        request = open_request(texts, engine=engine, recipe=recipe, glossary=glossary)
         futures, own = self._flights.board(request.keys.values())
-        manner = Manner(request.engine, recipe.decoding)
+        manner = Manner(engine, recipe.decoding, glossary=glossary)
         wishes = [
             Wish(source, manner, key, futures[key]) for source, key in request.keys.items() if key in own
         ]

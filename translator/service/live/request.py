@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from translator import pipeline
 from translator.engine import Engine
 from translator.formats.exports import to_text
+from translator.glossary import Glossary
 from translator.jobs import FactKey, Recipe
 from translator.pipeline import sign, source_text
 from translator.records import Segment, SourceText, TranslatedDocument
@@ -25,6 +26,7 @@ class Request:
     keys: Mapping[SourceText, FactKey]
     engine: Engine
     recipe: Recipe
+    glossary: Glossary
 
     def documents(self, futures: Mapping[FactKey, Outcome]) -> list[TranslatedDocument]:
         """The translated documents in the order of the texts; waits for what is not ready.
@@ -33,21 +35,23 @@ class Request:
             TranslatorError: a text could not be translated.
         """
         known = {source: futures[key].result()[0] for source, key in self.keys.items()}
-        model, signature = self.engine.model, sign(self.engine.model, self.recipe.decoding)
-        return [
+        model = self.engine.model
+        signature = sign(model, self.recipe.decoding, glossary=self.recipe.glossary)
+        documents = (
             TranslatedDocument(
                 "", text, tuple(pipeline.put_together(item, known, model=model) for item in part), signature
             )
             for text, part in zip(self.texts, self.segments, strict=True)
-        ]
+        )
+        return [pipeline.with_receipts(document, self.glossary) for document in documents]
 
 
-def open_request(texts: Sequence[str], *, engine: Engine, recipe: Recipe) -> Request:
-    """Cut texts, each by itself, and name the facts that they need."""
+def open_request(texts: Sequence[str], *, engine: Engine, recipe: Recipe, glossary: Glossary) -> Request:
+    """Cut texts, each by itself, and name the facts that they need; `glossary` is the recipe's."""
     segments = tuple(tuple(segment(text, source=recipe.source)) for text in texts)
     flat = [item for part in segments for item in part]
-    keys = find_keys(flat, engine=engine, recipe=recipe)
-    return Request(tuple(texts), segments, keys, engine, recipe)
+    keys = find_keys(flat, engine=engine, recipe=recipe, glossary=glossary)
+    return Request(tuple(texts), segments, keys, engine, recipe, glossary)
 
 
 def other_versions(

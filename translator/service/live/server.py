@@ -85,7 +85,9 @@ class Server:
 def _call(wishes: Sequence[Wish]) -> list[list[Checked]]:
     manner, sources = wishes[0].manner, [wish.source for wish in wishes]
     if manner.count == 1:
-        results = pipeline.translate_texts(sources, engine=manner.engine, decoding=manner.decoding)
+        results = pipeline.translate_texts(
+            sources, engine=manner.engine, decoding=manner.decoding, glossary=manner.glossary
+        )
         return [[found] for found in results]
     proposed = pipeline.propose_texts(
         sources, engine=manner.engine, decoding=manner.decoding, count=manner.count

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from translator.engine import Engine
 from translator.engine.pace import size_bytes
 from translator.errors import QueueFull, Unavailable
+from translator.glossary import NO_TERMS, Glossary
 from translator.jobs import FactKey
 from translator.pipeline import Checked
 from translator.records import Decoding, SourceText
@@ -25,6 +26,7 @@ class Manner:
     engine: Engine
     decoding: Decoding
     count: int = 1
+    glossary: Glossary = NO_TERMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Glossaries that are kept, who sees them, and what a changed one costs."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from tests.fakes import FakeEngine
+from tests.translator.service.conftest import Bench
+from translator.errors import InvalidRequest, NotFound
+from translator.glossary import Glossary, make_term
+from translator.glossary.reading import read_table
+from translator.jobs import JobId, Recipe, Submission
+from translator.records import TranslatedDocument
+from translator.service import delete, get_job, get_result, glossaries, submit, take_turn
+from translator.service.live import Live
+
+FIRST = read_table("Putyin\tPutin\nKijev\tKiev\nDuna\tDanube\n", name="g", language="hu")
+SECOND = read_table("Putyin\tPutin\nKijev\tKyiv\nDuna\tDanube\n", name="g", language="hu")
+DOCUMENT = "Putyinnal beszélt.\n\nKijevben volt.\n\nA kutya ugat.\n\nA Dunán hajózik."
+
+
+def translate(bench: Bench, version: str) -> tuple[JobId, TranslatedDocument]:
+    recipe = Recipe(source="hu", glossary=version)
+    job_id = submit(Submission("d", DOCUMENT, recipe), context=bench.context).job_id
+    while take_turn(context=bench.context):
+        pass
+    return job_id, get_result(job_id, context=bench.context)
+
+
+def asked(bench: Bench) -> list[str]:
+    """The texts that the engine was asked for since the last call."""
+    assert isinstance(bench.engine, FakeEngine)
+    texts = [source.text for sources, _ in bench.engine.calls for source in sources]
+    bench.engine.calls.clear()
+    return texts
+
+
+def n_contents(bench: Bench) -> int:
+    with bench.context.store.read() as tx:
+        return int(tx.connection.execute(text("SELECT count(*) FROM glossary_content")).scalar_one())
+
+
+def test_versions_are_kept_and_equal_terms_are_no_new_one(bench: Bench) -> None:
+    made = glossaries.put("press", FIRST, context=bench.context)
+    again = glossaries.put("press", FIRST, context=bench.context)
+    changed = glossaries.put("press", SECOND, context=bench.context)
+    assert made.id == again.id == changed.id
+    assert (made.version, changed.version) == (FIRST.version, SECOND.version)
+    assert made.counts == {"hu": 3}
+    assert made.n_terms == 3
+    assert [item.version for item in glossaries.list_versions("press", context=bench.context)] == [
+        FIRST.version,
+        SECOND.version,
+    ]
+    assert glossaries.resolve(FIRST.version, context=bench.context).terms == FIRST.terms
+    assert glossaries.find_version("press", context=bench.context) == SECOND.version
+    assert glossaries.find_version("", context=bench.context) == ""
+
+
+def test_owners_see_their_own(bench: Bench) -> None:
+    mine = glossaries.create("press", FIRST, context=bench.context, owner="anna")
+    other = glossaries.create("press", SECOND, context=bench.context, owner="béla")
+    assert glossaries.get("press", context=bench.context, owner="anna") == mine
+    assert glossaries.list_all(context=bench.context, owner="béla") == [other]
+    assert len(glossaries.list_all(context=bench.context)) == 2
+    for act in (glossaries.get, glossaries.delete, glossaries.find_version, glossaries.list_versions):
+        with pytest.raises(NotFound, match="no glossary"):
+            act(mine.id, context=bench.context, owner="béla")
+
+
+def test_dictionaries_are_replaced_added_to_and_joined(bench: Bench) -> None:
+    made = glossaries.create("g", FIRST, context=bench.context)
+    thai = Glossary((make_term("chợ", "market", language="vi"),))
+    both = glossaries.add_terms(made.id, thai, context=bench.context)
+    assert both.counts == {"hu": 3, "vi": 1}
+    less = Glossary((make_term("Kijev", "Kyiv", language="hu"),))
+    assert glossaries.replace_dictionary(made.id, "hu", less, context=bench.context).counts == {
+        "hu": 1,
+        "vi": 1,
+    }
+    added = glossaries.add_terms(made.id, FIRST, context=bench.context)
+    assert added.counts == {"hu": 3, "vi": 1}
+    emptied = glossaries.replace_dictionary(made.id, "hu", Glossary(), context=bench.context)
+    assert emptied.counts == {"vi": 1}
+    glossaries.create("h", SECOND, context=bench.context)
+    joined = glossaries.combine(["g", "h"], context=bench.context)
+    assert glossaries.resolve(joined, context=bench.context).counts == {"hu": 3, "vi": 1}
+    renamed = glossaries.change(made.id, name=" news  desk ", context=bench.context)
+    assert renamed.name == "news desk"
+    with pytest.raises(InvalidRequest, match="name of 0 characters"):
+        glossaries.change(made.id, name=" ", context=bench.context)
+
+
+def test_empty_glossary_changes_nothing(bench: Bench) -> None:
+    made = glossaries.create("g", Glossary(), context=bench.context)
+    assert (made.version, made.n_terms) == ("", 0)
+    translate(bench, made.version)
+    assert glossaries.resolve("", context=bench.context).terms == ()
+
+
+def test_changed_glossary_costs_the_segments_of_changed_terms_alone(bench: Bench) -> None:
+    bench.engine = FakeEngine(lambda _: "Putin, Kiev, Kyiv, Danube")
+    for terms in (FIRST, SECOND):
+        glossaries.put("press", terms, context=bench.context)
+    translate(bench, "")
+    assert len(asked(bench)) == 4
+    translate(bench, FIRST.version)
+    assert asked(bench) == ["Putyinnal beszélt.", "Kijevben volt.", "A Dunán hajózik."]
+    job_id, _ = translate(bench, SECOND.version)
+    assert asked(bench) == ["Kijevben volt."]
+    assert get_job(job_id, context=bench.context).n_reused == 3
+
+
+def test_result_has_receipts_and_signature(bench: Bench) -> None:
+    bench.engine = FakeEngine(lambda source: f"Putin {source.text.lower()}")
+    glossaries.put("press", FIRST, context=bench.context)
+    _, document = translate(bench, FIRST.version)
+    states = {one.term: one.state for item in document.translations for one in item.terms}
+    assert states == {"Putyin": "realized", "Kijev": "realized", "Duna": "realized"}
+    assert document.translations[1].text == "Putin Kiev volt."
+    assert document.translations[2].terms == ()
+    assert document.signature.endswith(f"|glossary={FIRST.version}")
+
+
+def test_live_texts_have_their_terms(bench: Bench) -> None:
+    bench.engine = FakeEngine(lambda _: "He met Putyin there.")
+    glossaries.put("press", FIRST, context=bench.context)
+    recipe = Recipe(source="hu", glossary=FIRST.version)
+    with Live(bench.context) as live:
+        (document,) = live.translate(["Putyinnal beszélt."], recipe=recipe)
+        (plain,) = live.translate(["Putyinnal beszélt."], recipe=Recipe(source="hu"))
+    assert document.translations[0].text == "He met Putin there."
+    assert [one.state for one in document.translations[0].terms] == ["realized"]
+    assert plain.translations[0].text == "He met Putyin there."
+
+
+def test_unknown_version_is_refused_before_anything_is_stored(bench: Bench) -> None:
+    with pytest.raises(NotFound, match="no glossary version"):
+        submit(Submission("d", "Szia", Recipe(glossary="0" * 64)), context=bench.context)
+
+
+def test_deleted_glossary_stays_readable_for_its_jobs(bench: Bench) -> None:
+    for terms in (FIRST, SECOND):
+        glossaries.put("press", terms, context=bench.context)
+    job_id, document = translate(bench, SECOND.version)
+    glossaries.delete("press", context=bench.context)
+    assert n_contents(bench) == 1
+    assert get_result(job_id, context=bench.context) == document
+    assert glossaries.list_all(context=bench.context) == []
+    delete(job_id, context=bench.context)
+    with pytest.raises(NotFound):
+        glossaries.get("press", context=bench.context)
