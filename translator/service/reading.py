@@ -10,7 +10,7 @@ from translator.pipeline import add_receipts, with_receipts
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.store import jobs, texts
+from translator.store import documents, jobs, texts
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,12 @@ def _require_done(job: Job) -> Job:
         reason = f": {job.error}" if job.error else ""
         raise Conflict(f"job {job.id!r} is {job.state}{reason}; only a job that is done has a result")
     return job
+
+
+def count_chars(job_id: str, *, context: Context, owner: str | None = None) -> int:
+    """The size of a job's document in code points; raises as `get_job`."""
+    with context.store.read() as tx:
+        return documents.count_chars(tx, jobs.get(tx, JobId(job_id), owner=owner).document_id)
 
 
 def cancel(job_id: str, *, context: Context, owner: str | None = None) -> None:

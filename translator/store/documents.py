@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select, true, update
+from sqlalchemy import delete, func, insert, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import NotFound
@@ -91,6 +91,12 @@ def list_jobs_of(tx: Transaction, document_id: str) -> list[JobId]:
     """The jobs of a document, oldest first."""
     query = select(t.job.c.id).where(t.job.c.document_id == document_id).order_by(t.job.c.created_at)
     return [JobId(job_id) for job_id in tx.connection.execute(query).scalars()]
+
+
+def count_chars(tx: Transaction, document_id: str) -> int:
+    """The size of a document's text in code points."""
+    query = select(func.length(t.document.c.text)).where(t.document.c.id == document_id)
+    return int(tx.connection.execute(query).scalar_one())
 
 
 def remove(tx: Transaction, document_id: str) -> None:

@@ -117,7 +117,7 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     Raises:
         NotFound: there is none.
     """
-    for table in (t.chunk, t.placement, t.score, t.retranslation_document, t.webhook_delivery):
+    for table in (t.chunk, t.deposit, t.placement, t.score, t.retranslation_document, t.webhook_delivery):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     job = tx.connection.execute(
         select(t.job.c.document_id).where(t.job.c.id == job_id).with_for_update()

@@ -303,3 +303,11 @@ glossary_version = Table(
     Column("digest", ForeignKey("glossary_content.digest"), nullable=False, index=True),
     Column("created_at", Double, nullable=False),
 )
+
+deposit = Table(
+    "deposit",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    Column("door", String(16), nullable=False),
+    Column("job_id", ForeignKey("job.id"), nullable=False, index=True),
+)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import HTTPException, Request
-from starlette.datastructures import UploadFile
 
 MALFORMED = "The browser (or proxy) sent a request that this server could not understand."
 NO_OBJECT = "Invalid JSON format"
 
 Parameters = Mapping[str, Any]
-"""A JSON object as it came; of other requests the text or file of each field."""
+"""A JSON object as it came; of other requests the text or `SentFile` of each field."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of a form; its name may be anything, or empty."""
+
+    name: str
+    data: bytes
 
 
 async def read_parameters(request: Request, *, lists: Collection[str] = ()) -> Parameters:
@@ -28,13 +36,21 @@ async def read_parameters(request: Request, *, lists: Collection[str] = ()) -> P
     if request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json":
         return _read_json(await request.body())
     found: dict[str, Any] = {}
-    for name, value in (*request.query_params.multi_items(), *(await request.form()).multi_items()):
-        _require_text(value)
+    for name, value in (*request.query_params.multi_items(), *await _read_form(request)):
         if name in lists:
             found.setdefault(name, []).append(value)
         else:
             found.setdefault(name, value)
+    _require_text(found)
     return found
+
+
+async def _read_form(request: Request) -> list[tuple[str, str | SentFile]]:
+    async with request.form() as form:
+        return [
+            (name, value if isinstance(value, str) else SentFile(value.filename or "", await value.read()))
+            for name, value in form.multi_items()
+        ]
 
 
 def _read_json(body: bytes) -> Parameters:
@@ -49,12 +65,16 @@ def _read_json(body: bytes) -> Parameters:
 
 
 def _require_text(value: Any) -> None:
-    """Refuse what is no Unicode text: half of a surrogate pair, NUL."""
-    if isinstance(value, UploadFile):
-        return
-    plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    if "\0" in plain or "\\u0000" in plain or not _is_encodable(plain):
-        raise HTTPException(400, "a text has NUL characters or is no Unicode")
+    """Refuse what is no Unicode text, at any depth: half of a surrogate pair, NUL."""
+    left = [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, str) and ("\0" in item or not _is_encodable(item)):
+            raise HTTPException(400, "a text has NUL characters or is no Unicode")
+        if isinstance(item, dict):
+            left += [*item.keys(), *item.values()]
+        if isinstance(item, list):
+            left += item
 
 
 def _is_encodable(text: str) -> bool:

@@ -76,13 +76,18 @@ def parse(parameters: Parameters) -> Wanted:
     texts = _parse_texts(parameters.get("text"))
     require_target(parameters.get("target_lang"))
     source = parse_source(parameters.get("source_lang"))
-    if parameters.get("formality") not in _FORMALITIES:
-        raise refuse_value("formality")
+    require_formality(parameters)
     model_type = str(parameters.get("model_type") or "")
     if model_type and model_type not in _MODEL_TYPES:
         raise refuse_value("model_type")
     shows_billed = parameters.get("show_billed_characters") in _TRUE
     return Wanted(texts, source, _parse_manner(parameters), _MODEL_TYPES.get(model_type), shows_billed)
+
+
+def require_formality(parameters: Parameters) -> None:
+    """Raises an answer where a form of address is asked for that English does not have."""
+    if parameters.get("formality") not in _FORMALITIES:
+        raise refuse_value("formality")
 
 
 def _parse_texts(value: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
+from translator.service.deposits import SUFFIXES
 from translator.web.libretranslate.answers import answer
 from translator.web.libretranslate.languages import list_languages
 
@@ -15,6 +16,7 @@ router = APIRouter(include_in_schema=False)
 _FIELDS = {
     "/translate": ("q", "source", "target", "format", "alternatives", "api_key"),
     "/detect": ("q", "api_key"),
+    "/translate_file": ("file", "source", "target", "api_key"),
     "/suggest": ("q", "s", "source", "target", "api_key"),
 }
 _READS = ("/languages", "/frontend/settings", "/health")
@@ -39,7 +41,7 @@ def settings(request: Request) -> Response:
         {
             "apiKeys": False,
             "charLimit": request.app.state.context.settings.max_text_chars,
-            "filesTranslation": False,
+            "filesTranslation": True,
             "frontendTimeout": 500,
             "keyRequired": False,
             "language": {
@@ -47,7 +49,7 @@ def settings(request: Request) -> Response:
                 "target": {"code": ENGLISH, "name": LANGUAGE_NAMES[ENGLISH]},
             },
             "suggestions": True,
-            "supportedFilesFormat": [],
+            "supportedFilesFormat": list(SUFFIXES),
         }
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from translator.web.door import Door
-from translator.web.libretranslate import about, suggestions, texts
+from translator.web.libretranslate import about, files, suggestions, texts
 from translator.web.libretranslate.answers import CORS, word_error
 
 PATHS = (
@@ -23,7 +23,7 @@ PATHS = (
 
 def _make_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    for part in (texts, suggestions, about):
+    for part in (texts, files, suggestions, about):
         router.include_router(part.router)
     for path in PATHS:
         router.add_api_route(path, _allow, methods=["OPTIONS"])

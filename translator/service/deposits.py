@@ -1,0 +1,104 @@
+"""Files left at a door for translation, and fetched there with the secret that the sender got."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from translator.errors import InputTooLarge, NotFound, UnreadableInput
+from translator.formats.files import FORMATS, open_file
+from translator.jobs import Job, JobId, Priority, Recipe, Submission
+from translator.service.context import Context
+from translator.service.files import attach_file
+from translator.service.reading import delete, get_job
+from translator.service.submission import submit
+from translator.store import deposits
+
+_FOR_EVER_S = 1e12
+_INTERACTIVE_CHARS = 20_000
+"""Somebody waits for a short file; a book takes its turn."""
+_MOST_NAME_CHARS = 200
+
+SUFFIXES = tuple(suffix for known in FORMATS.values() for suffix in known.suffixes)
+"""The endings of files that can be left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """A job and what it is fetched with; `n_chars` is the size of the file's text in code points."""
+
+    job_id: JobId
+    secret: str
+    n_chars: int
+
+
+def leave_file(data: bytes, *, name: str, recipe: Recipe, door: str, owner: str, context: Context) -> Deposit:
+    """Store a file for translation; it survives whatever happens.
+
+    Args:
+        name: its ending, in upper or lower case, tells the format.
+        door: where it is to be fetched.
+
+    Raises:
+        UnreadableInput: the ending is not known, or the file is not what it says.
+        InputTooLarge: see TOLMACS_MAX_DOCUMENT_BYTES.
+        QueueFull, StoreUnavailable: see `submit`.
+    """
+    name = clean_name(name)
+    most = context.settings.max_document_bytes
+    if len(data) > most:
+        raise InputTooLarge(f"{name}: more than {most:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
+    if PurePath(name).suffix.lower() not in SUFFIXES:
+        raise UnreadableInput(f"{name}: no known ending; known: {', '.join(SUFFIXES)}")
+    file = open_file(data, name=name)
+    priority: Priority = "interactive" if len(file.text) <= _INTERACTIVE_CHARS else "bulk"
+    submission = Submission(name, file.text, recipe, priority, owner=owner)
+    receipt = submit(attach_file(submission, data, file), context=context)
+    secret = secrets.token_hex(32)
+    with context.store.write() as tx:
+        deposits.add(tx, receipt.job_id, door=door, secret_hash=_hash(secret))
+    return Deposit(receipt.job_id, secret, len(file.text))
+
+
+def find_deposit(secret: str, *, door: str, context: Context, within_s: float = _FOR_EVER_S) -> Job:
+    """The job behind a secret.
+
+    Args:
+        within_s: seconds after its end in which it can be fetched.
+
+    Raises:
+        NotFound: the secret is wrong, the job was deleted, or the time is over.
+    """
+    with context.store.read() as tx:
+        job_id = deposits.find(tx, door=door, secret_hash=_hash(secret), within_s=within_s)
+    if job_id is None:
+        raise NotFound("no such file; it may have been fetched or removed")
+    return get_job(job_id, context=context)
+
+
+def clear_deposits(*, door: str, after_s: float, context: Context) -> None:
+    """Delete the files of a door that were finished longer ago than so many seconds.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with context.store.read() as tx:
+        over = deposits.list_over(tx, door=door, after_s=after_s)
+    for job_id in over:
+        try:
+            delete(job_id, context=context)
+        except NotFound:
+            continue  # another process was faster
+
+
+def clean_name(name: str) -> str:
+    """The name of a file without directories and signs that no name has."""
+    plain = "".join(letter for letter in name.replace("\\", "/").split("/")[-1] if letter.isprintable())
+    path = PurePath(plain)
+    return path.stem[: _MOST_NAME_CHARS - len(path.suffix)] + path.suffix
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

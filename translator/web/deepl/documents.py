@@ -1,0 +1,114 @@
+"""`/v2/document`: an upload is a job in the store; it is looked at with its key and fetched once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import PurePath
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from translator.errors import NotFound
+from translator.jobs import Job, Recipe
+from translator.languages import AUTO, ENGLISH
+from translator.service import Context, delete
+from translator.service.deposits import SUFFIXES, find_deposit, leave_file
+from translator.service.files import TranslatedFile, get_translated_file
+from translator.service.reading import count_chars
+from translator.web.deepl.answers import refuse, refuse_value
+from translator.web.deepl.languages import parse_source, require_target
+from translator.web.deepl.texts import require_formality
+from translator.web.downloads import download
+from translator.web.parameters import Parameters, SentFile, read_parameters
+
+router = APIRouter(include_in_schema=False)
+
+DOOR_NAME = "deepl"
+_STATES = {"queued": "queued", "held": "queued", "running": "translating", "done": "done"}
+
+
+@router.post("/v2/document")
+async def upload(request: Request) -> Response:
+    """Take a file; what the SDK gets back is all that it needs to ask for it."""
+    context = request.app.state.context
+    file, source = _parse(await read_parameters(request))
+    recipe = Recipe(source or AUTO, context.settings.model)
+    deposit = await asyncio.to_thread(
+        leave_file, file.data, name=file.name, recipe=recipe, door=DOOR_NAME, owner="", context=context
+    )
+    return JSONResponse({"document_id": deposit.job_id, "document_key": deposit.secret})
+
+
+@router.api_route("/v2/document/{document_id}", methods=["GET", "POST"])
+async def status(request: Request, document_id: str) -> Response:
+    """Where a document stands."""
+    key = (await read_parameters(request)).get("document_key")
+    context = request.app.state.context
+    return JSONResponse(await asyncio.to_thread(_describe, document_id, key, context=context))
+
+
+@router.api_route("/v2/document/{document_id}/result", methods=["GET", "POST"])
+async def result(request: Request, document_id: str) -> Response:
+    """The translated file; with that it is gone."""
+    key = (await read_parameters(request)).get("document_key")
+    context = request.app.state.context
+    file = await asyncio.to_thread(_take, document_id, key, context=context)
+    return download(file.data, name=file.name, media_type=file.media_type)
+
+
+def _parse(parameters: Parameters) -> tuple[SentFile, str | None]:
+    """The file under the name that counts, and its language; raises DeepL's answers."""
+    file = parameters.get("file")
+    if not isinstance(file, SentFile):
+        raise refuse("Invalid file data.")
+    name = str(parameters.get("filename") or file.name)
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise refuse("Invalid file data.")
+    require_target(parameters.get("target_lang"))
+    source = parse_source(parameters.get("source_lang"))
+    if source == ENGLISH:
+        raise refuse("Source and target language are equal.")
+    require_formality(parameters)
+    if str(parameters.get("output_format") or suffix[1:]).lower() != suffix[1:]:
+        raise refuse_value("output_format")
+    return SentFile(name, file.data), source
+
+
+def _find(document_id: str, key: Any, *, context: Context) -> Job:
+    job = find_deposit(str(key), door=DOOR_NAME, context=context)
+    if job.id != document_id:
+        raise NotFound("no such document")
+    return job
+
+
+def _describe(document_id: str, key: Any, *, context: Context) -> dict[str, Any]:
+    job = _find(document_id, key, context=context)
+    body: dict[str, Any] = {"document_id": job.id, "status": _STATES.get(job.state, "error")}
+    if job.state == "running":
+        body["seconds_remaining"] = _estimate_s(job, now=time.time())
+    if job.state == "done":
+        body["billed_characters"] = count_chars(job.id, context=context)
+    if body["status"] == "error":
+        body["message"] = body["error_message"] = job.error or f"the translation was {job.state}"
+    return body
+
+
+def _estimate_s(job: Job, *, now: float) -> int:
+    """Seconds that the rest takes at the speed so far."""
+    if not job.n_segments or not job.n_done or job.started_at is None:
+        return 5
+    return max(1, round((now - job.started_at) * (job.n_segments / job.n_done - 1)))
+
+
+def _take(document_id: str, key: Any, *, context: Context) -> TranslatedFile:
+    job = _find(document_id, key, context=context)
+    if not job.is_final:
+        raise refuse("Document translation is not done", status=503)
+    if job.state != "done":
+        raise refuse(job.error or f"the translation was {job.state}")
+    file = get_translated_file(job.id, context=context)
+    delete(job.id, context=context)
+    return file

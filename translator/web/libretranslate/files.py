@@ -1,0 +1,108 @@
+"""`/translate_file` and `/download_file`: a file in, a link out that holds for half an hour."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import PurePath
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from translator.errors import NotFound
+from translator.jobs import Job, Recipe
+from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
+from translator.service import Context, get_job
+from translator.service.deposits import (
+    SUFFIXES,
+    Deposit,
+    clean_name,
+    clear_deposits,
+    find_deposit,
+    leave_file,
+)
+from translator.service.files import get_translated_file
+from translator.web.downloads import download
+from translator.web.libretranslate.answers import CORS, answer, refuse
+from translator.web.libretranslate.languages import parse_code, parse_source
+from translator.web.libretranslate.texts import require
+from translator.web.parameters import MALFORMED, Parameters, SentFile, read_parameters
+
+router = APIRouter(include_in_schema=False)
+
+DOOR_NAME = "libretranslate"
+_KEPT_S = 30 * 60
+_LONGEST_WAIT_S = 2400
+"""LibreTranslate's own limit for a file."""
+_POLL_S = (0.1, 1.0)
+_LINK = re.compile(r"([0-9a-f]{64})\..+")
+
+
+@router.post("/translate_file")
+async def translate_file(request: Request) -> Response:
+    """Translate a file; it goes on in the store when the client leaves."""
+    context = request.app.state.context
+    parameters = await read_parameters(request)
+    file, source = _parse(parameters)
+    await asyncio.to_thread(clear_deposits, door=DOOR_NAME, after_s=_KEPT_S, context=context)
+    deposit = await asyncio.to_thread(_leave, file, source, context=context)
+    job = await _wait(deposit, request)
+    if job.state != "done":
+        raise refuse(job.error or f"the translation was {job.state}", status=500)
+    link = f"{deposit.secret}.{quote(_name(job.name), safe='')}"
+    return answer({"translatedFileUrl": str(request.url_for("download_file", link=link))})
+
+
+@router.get("/download_file/{link}", name="download_file")
+def download_file(request: Request, link: str) -> Response:
+    """The translated file."""
+    context = request.app.state.context
+    found = _LINK.fullmatch(link)
+    if not found:
+        raise NotFound("no such file")
+    job = find_deposit(found[1], door=DOOR_NAME, within_s=_KEPT_S, context=context)
+    file = get_translated_file(job.id, context=context)
+    return download(file.data, name=_name(job.name), media_type=file.media_type, headers=CORS)
+
+
+def _parse(parameters: Parameters) -> tuple[SentFile, str]:
+    """The file and its language; raises LibreTranslate's answers."""
+    file = parameters.get("file")
+    if not isinstance(file, SentFile):
+        raise refuse(MALFORMED)
+    source, target = (require(parameters, name) for name in ("source", "target"))
+    if not file.name:
+        raise refuse("Invalid request: empty file")
+    if PurePath(file.name).suffix.lower() not in SUFFIXES:
+        raise refuse("Invalid request: file format not supported")
+    source, target = parse_source(source), parse_code(target)
+    if target != ENGLISH or source == ENGLISH:
+        name = "Auto Detect" if source == AUTO else LANGUAGE_NAMES[source]
+        raise refuse(
+            f"{LANGUAGE_NAMES[target]} ({target}) is not available as a target language "
+            f"from {name} ({source})"
+        )
+    return file, source
+
+
+def _leave(file: SentFile, source: str, *, context: Context) -> Deposit:
+    recipe = Recipe(source=source, model=context.settings.model)
+    return leave_file(file.data, name=file.name, recipe=recipe, door=DOOR_NAME, owner="", context=context)
+
+
+async def _wait(deposit: Deposit, request: Request) -> Job:
+    """The job once it is finished, or when nobody waits any more."""
+    loop = asyncio.get_running_loop()
+    end, pause_s = loop.time() + _LONGEST_WAIT_S, _POLL_S[0]
+    while True:
+        job = await asyncio.to_thread(get_job, deposit.job_id, context=request.app.state.context)
+        if job.is_final or loop.time() > end or await request.is_disconnected():
+            return job
+        await asyncio.sleep(pause_s)
+        pause_s = min(pause_s * 1.5, _POLL_S[1])
+
+
+def _name(name: str) -> str:
+    """`a.txt` in English is `a_en.txt`."""
+    path = PurePath(clean_name(name))
+    return f"{path.stem}_{ENGLISH}{path.suffix}"
