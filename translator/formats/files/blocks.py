@@ -6,7 +6,7 @@ Everything between the holes comes back as it is, so a format has only to say wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SEPARATOR = "\n\n"
 """Between two blocks: no segment crosses a blank line."""
@@ -65,6 +65,10 @@ class Slot:
     end: int
     block: Block
     encode: Callable[[str], str] = as_it_is
+
+    def moved(self, by: int) -> Slot:
+        """The same hole in a string that begins elsewhere."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Item:
         text: what it says: the text, the verbatim text, or the white space that a single mark stands for.
         name: of the element, by which pairs are matched.
         slots: holes in the markup, with offsets of the file.
+        raw: what comes out for it, where that is not what stands in the file.
     """
 
     kind: ItemKind
@@ -45,6 +46,7 @@ class Item:
     text: str = ""
     name: str = ""
     slots: tuple[Slot, ...] = ()
+    raw: Template | None = None
 
 
 def to_slots(
@@ -54,10 +56,11 @@ def to_slots(
     escape: Callable[[str], str] = as_it_is,
     encode: Callable[[str], str] = as_it_is,
     keeps_spaces: bool = False,
+    keeps_edges: bool = False,
 ) -> Iterator[Slot]:
     """The hole of a run, and the holes in the markup around it.
 
-    Markup at the edges stays outside, as long as no pair is torn.
+    Markup at the edges stays outside, as long as no pair is torn, unless `keeps_edges`.
 
     Args:
         file: the string that the items' offsets count in.
@@ -65,7 +68,7 @@ def to_slots(
         keeps_spaces: white space is text, as in `pre`; elsewhere a run of it is one space.
     """
     partners = _find_partners(items)
-    first, last = _inner(items, partners)
+    first, last = _inner(items, partners, keeps_edges=keeps_edges)
     for item in items[:first]:
         yield from item.slots
     if first < last:
@@ -107,12 +110,12 @@ def _find_partners(items: Sequence[Item]) -> dict[int, int]:
     return partners
 
 
-def _inner(items: Sequence[Item], partners: Mapping[int, int]) -> tuple[int, int]:
+def _inner(items: Sequence[Item], partners: Mapping[int, int], *, keeps_edges: bool) -> tuple[int, int]:
     """The part of a run from its first to its last word, with no pair torn; empty where it has no word."""
     first, last = 0, len(items)
     if all(item.kind != "text" or not item.text.strip() for item in items):
         return last, last
-    while True:
+    while not keeps_edges:
         head, tail = partners.get(first), partners.get(last - 1)
         if head is None and _is_edge(items[first]):
             first += 1
@@ -125,7 +128,8 @@ def _inner(items: Sequence[Item], partners: Mapping[int, int]) -> tuple[int, int
         elif tail is not None and all(map(_is_edge, items[tail:last])):
             last = tail
         else:
-            return first, last
+            break
+    return first, last
 
 
 def _is_edge(item: Item) -> bool:
@@ -166,7 +170,9 @@ def _to_block(
                 flowing = _drop_blanks(flowing, pieces, len(text))
             text += flowing
             continue
-        raw = Template(file[item.start : item.end], tuple(_shift(slot, -item.start) for slot in item.slots))
+        raw = item.raw or Template(
+            file[item.start : item.end], tuple(slot.moved(-item.start) for slot in item.slots)
+        )
         stands_for = _stand_in(item, len(pieces) + 1, keeps_spaces=keeps_spaces)
         end = len(text) + len(stands_for) if stands_for else None
         pieces.append(_Piece(len(text), raw, index, partners.get(index), end))
@@ -209,7 +215,3 @@ def _to_marks(pieces: Sequence[_Piece]) -> Iterator[Mark]:
     for piece in pieces:
         partner = None if piece.partner is None else numbers[piece.partner]
         yield Mark(piece.at, piece.raw, partner, piece.end)
-
-
-def _shift(slot: Slot, by: int) -> Slot:
-    return replace(slot, start=slot.start + by, end=slot.end + by)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Literal
 
-from translator.formats.files.blocks import Slot, Template
+from translator.formats.files.blocks import Template
 from translator.formats.files.events import Event
 from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
 
@@ -36,8 +36,7 @@ def open_content(file: str, events: Sequence[Event], *, keeps_spaces: bool) -> T
     start, end = events[0].start, events[-1].end
     items = list(_items(events))
     slots = to_slots(file, items, escape=_escape, keeps_spaces=keeps_spaces)
-    moved = (Slot(slot.start - start, slot.end - start, slot.block, slot.encode) for slot in slots)
-    return Template(file[start:end], tuple(moved))
+    return Template(file[start:end], tuple(slot.moved(-start) for slot in slots))
 
 
 def _items(events: Sequence[Event]) -> Iterator[Item]:

@@ -41,6 +41,17 @@ FORMATS = {
     "json": FileFormat((".json", ".arb"), "application/json", "json_strings"),
     "xliff": FileFormat((".xlf", ".xliff"), "application/xliff+xml", "xliff"),
     "tmx": FileFormat((".tmx",), "application/x-tmx+xml", "memory"),
+    "docx": FileFormat(
+        (".docx", ".docm"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "office",
+    ),
+    "pptx": FileFormat(
+        (".pptx",), "application/vnd.openxmlformats-officedocument.presentationml.presentation", "office"
+    ),
+    "odt": FileFormat((".odt",), "application/vnd.oasis.opendocument.text", "opendocument"),
+    "odp": FileFormat((".odp",), "application/vnd.oasis.opendocument.presentation", "opendocument"),
+    "epub": FileFormat((".epub",), "application/epub+zip", "epub"),
     "po": FileFormat((".po", ".pot"), "text/x-gettext-translation", "gettext"),
 }
 """By the names that jobs keep; what has no known ending is `text`."""

@@ -91,7 +91,7 @@ def _find_verbatim(root: _Node, target: str, source: str) -> list[Span]:
             used += found
             for node, span in zip(waiting, found, strict=False):
                 node.place = span
-            surplus += found[len(waiting) :]
+            surplus += [] if text.isspace() else found[len(waiting) :]
     return surplus
 
 
