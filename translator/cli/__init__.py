@@ -20,7 +20,18 @@ from translator.settings import load_settings
 __all__ = ["main"]
 
 # Each module has `register(commands)`, which adds its parsers with a `run(arguments, settings) -> int`.
-_GROUPS = ("translate", "align", "jobs", "operating", "serve", "models", "demo", "train", "evaluate")
+_GROUPS = (
+    "translate",
+    "align",
+    "jobs",
+    "operating",
+    "serve",
+    "models",
+    "glossary",
+    "demo",
+    "train",
+    "evaluate",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

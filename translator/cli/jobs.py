@@ -39,6 +39,7 @@ def _register_submit(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="source", default=AUTO, metavar=languages, help="source language")
     add("--model", help="auto, a model of `tolmacs models list`, or a directory")
     add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
+    add("--glossary", default="", metavar="NAME", help="a kept glossary of `tolmacs glossary list`")
     add(
         "--reference",
         metavar="FILE",

@@ -13,18 +13,21 @@ from translator.errors import InvalidRequest, TranslatorError
 from translator.jobs import Recipe, Submission
 from translator.records import Decoding
 from translator.service import Context, attach_file, make_context
+from translator.service.glossaries import find_version
 from translator.settings import Settings
 
 
 def run_submit(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hand over each file and print its job's id and its name; the first error decides the exit code."""
     _check(arguments)
+    decoding = _parse_decoding(arguments.beam)
+    context = make_context(settings)
     recipe = Recipe(
         source=arguments.source,
         model=arguments.model or settings.model,
-        decoding=_parse_decoding(arguments.beam),
+        decoding=decoding,
+        glossary=find_version(arguments.glossary, context=context),
     )
-    context = make_context(settings)
     if arguments.watch:
         return watch(
             arguments.watch, recipe=recipe, form=arguments.format, once=arguments.once, context=context

@@ -14,6 +14,7 @@ from translator.engine import Engine, load_engine
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.bitext import segment_fields, to_json_line
 from translator.formats.exports import SAME, SUFFIXES, export_bytes
+from translator.glossary import NO_TERMS, Glossary
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.pipeline import translate_document
 from translator.records import Decoding, PlacedReference, TranslatedDocument
@@ -37,6 +38,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     translate.add_argument(
         "--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)"
     )
+    help_text = "terms that the English is to have: TSV, CSV, TBX, or the name of a kept glossary"
+    translate.add_argument("--glossary", metavar="FILE|NAME", help=help_text)
     help_text = "English fragments to locate and score: lines, TSV, JSONL, TMX or XLIFF"
     translate.add_argument("--reference", metavar="FILE", help=help_text)
     translate.add_argument("--format", choices=[SAME, *SUFFIXES], default=SAME, help=FORMAT_HELP)
@@ -72,13 +75,14 @@ def run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     decoding = _parse_decoding(arguments.beam)
     delivery = Delivery(arguments.output, arguments.format, arguments.files)
     references = _read_references(arguments.reference, settings)
+    glossary = _open_glossary(arguments.glossary, settings)
     engine = load_engine(arguments.model, settings=settings, languages=() if source == AUTO else (source,))
     code = 0
     for document in read_documents(arguments.files, settings=settings):
         if isinstance(document, TranslatorError):
             code = code or _report(document)
             continue
-        translated = _translate(document, engine, source=source, decoding=decoding)
+        translated = _translate(document, engine, source=source, decoding=decoding, glossary=glossary)
         placed = _place_references(translated, references) if references is not None else None
         pieces = export_bytes(translated, arguments.format, file=document.file, references=placed)
         delivery.write(pieces, name=document.name)
@@ -91,7 +95,18 @@ def _parse_decoding(beam: int) -> Decoding:
     return Decoding(beam_size=beam)
 
 
-def _translate(document: Document, engine: Engine, *, source: str, decoding: Decoding) -> TranslatedDocument:
+def _open_glossary(reference: str | None, settings: Settings) -> Glossary:
+    if reference is None:
+        return NO_TERMS
+    # A kept glossary is in the store, which a translation without one does without.
+    from translator.cli.terminology import open_glossary
+
+    return open_glossary(reference, settings=settings)
+
+
+def _translate(
+    document: Document, engine: Engine, *, source: str, decoding: Decoding, glossary: Glossary
+) -> TranslatedDocument:
     bar = ProgressBar(document.name)
     try:
         return translate_document(
@@ -100,6 +115,7 @@ def _translate(document: Document, engine: Engine, *, source: str, decoding: Dec
             name=document.name,
             source=source,
             decoding=decoding,
+            glossary=glossary,
             progress=bar.update,
         )
     finally:
