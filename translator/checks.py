@@ -70,6 +70,8 @@ def _is_looping(text: str) -> bool:
     if any(match.group(1).strip(" .-_*=…") for match in _LOOPED_LETTERS.finditer(text)):
         return True
     words = _WORD.findall(text.lower())
+    if len(set(words)) == len(words):
+        return False
     return any(_has_run(words, size, times) for size, times in _LOOP_TIMES.items())
 
 

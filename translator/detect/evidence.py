@@ -7,7 +7,9 @@ at most a few nats against a language, and a word that looks like a name weighs 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from translator.detect.ngrams import LANGUAGES, fold, word_costs
 
@@ -33,21 +35,28 @@ class Evidence:
 
 def weigh(text: str) -> Evidence:
     """Sum up the words of a text."""
-    costs, plain = [0.0] * len(LANGUAGES), [0.0] * len(LANGUAGES)
-    letters = plain_letters = 0
-    for word in _WORD.findall(text):
-        folded = fold(word).strip()
-        raw = word_costs(folded)
-        is_name = word[0].isupper() and word.isascii()
-        cap = min(raw) + _foreign_cost(word, is_name=is_name)
-        letters += len(folded)
-        for index, cost in enumerate(raw):
-            costs[index] += min(cost, cap)
-        if not is_name:
-            plain_letters += len(folded) + 1
-            for index, cost in enumerate(raw):
-                plain[index] += cost
-    return Evidence(tuple(costs), tuple(plain), plain_letters, letters)
+    words = [_weigh_word(word) for word in _WORD.findall(text)]
+    return Evidence(
+        costs=_sum([word.costs for word in words]),
+        plain_costs=_sum([word.plain_costs for word in words if word.plain_letters]),
+        plain_letters=sum(word.plain_letters for word in words),
+        letters=sum(word.letters for word in words),
+    )
+
+
+# Running text has few different words, and none is longer than what is weighed of a text.
+@lru_cache(maxsize=8192)
+def _weigh_word(word: str) -> Evidence:
+    folded = fold(word).strip()
+    raw = word_costs(folded)
+    is_name = word[0].isupper() and word.isascii()
+    cap = min(raw) + _foreign_cost(word, is_name=is_name)
+    costs = tuple(min(cost, cap) for cost in raw)
+    return Evidence(costs, raw, 0 if is_name else len(folded) + 1, len(folded))
+
+
+def _sum(rows: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    return tuple(map(sum, zip(*rows, strict=True))) if rows else (0.0,) * len(LANGUAGES)
 
 
 def _foreign_cost(word: str, *, is_name: bool) -> float:

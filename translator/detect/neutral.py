@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # The notice is international English; it says nothing about the language around it.
 _NOTICE = re.compile(r"\b(?:copyrights?|all rights reserved)\b", re.IGNORECASE)
@@ -29,13 +30,22 @@ _CREDIT = re.compile(rf"\W*{_NAME}(?: {_NAME}){{0,4}}(?:/{_NAME}(?: {_NAME}){{0,
 # All capitals may also be a heading; a longer run of them is left to the letter model.
 _MAX_ACRONYM_WORDS = 4
 _MAX_CREDIT = 120  # code points
+_MAX_KEPT = 1000  # code points
 
 
 def strip_neutral(text: str) -> str:
     """The text without tags, addresses, numbers, dates and a few acronyms: what its language shows in."""
+    return _strip_short(text) if len(text) <= _MAX_KEPT else _strip(text)
+
+
+def _strip(text: str) -> str:
     rest = _ADDRESS.sub(" ", _NOTICE.sub(" ", _TAG.sub(" ", text)))
     rest = _NUMBER.sub(" ", _DATE_WORD.sub(" ", rest))
     return _ACRONYM.sub(" ", rest) if len(_ACRONYM.findall(rest)) <= _MAX_ACRONYM_WORDS else rest
+
+
+# The same text is looked at when lines are joined, when languages are parted and when they are named.
+_strip_short = lru_cache(maxsize=1024)(_strip)
 
 
 def is_neutral(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("vi", "hu", "en")
@@ -44,7 +44,6 @@ def _table() -> dict[str, tuple[float, ...]]:
     return table
 
 
-@lru_cache(maxsize=4096)
 def word_costs(word: str) -> tuple[float, ...]:
     """Cost of a folded word, in nats, under each of `LANGUAGES`, the boundary after it included."""
     table, framed = _table(), f"{BOUNDARY}{word}{BOUNDARY}"

@@ -33,6 +33,8 @@ def realize(
         translate: makes translations with their flags; called once for each form of stand-ins at most.
     """
     best = list(results)
+    if not glossary.terms:
+        return best
     terms = {index: found for index, source in enumerate(sources) if (found := glossary.find(source).applied)}
     for index, found in terms.items():
         best[index] = _better(best[index], _repaired(sources[index], best[index], found), found)
