@@ -19,7 +19,7 @@ from translator.service.files import TranslatedFile, get_translated_file
 from translator.service.reading import count_chars
 from translator.web.deepl.answers import refuse, refuse_value
 from translator.web.deepl.languages import parse_source, require_target
-from translator.web.deepl.texts import require_formality
+from translator.web.deepl.texts import find_glossary, parse_glossaries, require_formality
 from translator.web.downloads import download
 from translator.web.parameters import Parameters, SentFile, read_parameters
 
@@ -33,8 +33,11 @@ _STATES = {"queued": "queued", "held": "queued", "running": "translating", "done
 async def upload(request: Request) -> Response:
     """Take a file; what the SDK gets back is all that it needs to ask for it."""
     context = request.app.state.context
-    file, source = _parse(await read_parameters(request))
-    recipe = Recipe(source or AUTO, context.settings.model)
+    parameters = await read_parameters(request)
+    file, source = _parse(parameters)
+    ids = parse_glossaries(parameters, has_source=source is not None)
+    glossary = await asyncio.to_thread(find_glossary, ids, context=context)
+    recipe = Recipe(source or AUTO, context.settings.model, glossary=glossary)
     deposit = await asyncio.to_thread(
         leave_file, file.data, name=file.name, recipe=recipe, door=DOOR_NAME, owner="", context=context
     )

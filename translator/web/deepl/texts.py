@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,10 @@ from translator.formats.files.strings import TextKind
 from translator.jobs import Recipe
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding
+from translator.service import Context
+from translator.service.glossaries import combine
 from translator.web.deepl.answers import refuse, refuse_value
+from translator.web.deepl.glossary_forms import parse_id
 from translator.web.deepl.languages import parse_source, require_target
 from translator.web.parameters import Parameters, read_parameters
 from translator.web.strings import Manner, TranslatedString, translate_strings
@@ -23,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 _MOST_BYTES = 128 * 1024
 _MOST_TEXTS = 50
+_MOST_GLOSSARIES = 5
 _LISTS = ("text", "splitting_tags", "non_splitting_tags", "ignore_tags")
 _TRUE = ("1", "true", "True", True, 1)
 _FORMALITIES = (None, "", "default", "prefer_more", "prefer_less")
@@ -41,6 +46,7 @@ class Wanted:
 
     texts: tuple[str, ...]
     source: str | None
+    glossaries: tuple[str, ...]
     manner: Manner
     model_type: str | None
     shows_billed: bool
@@ -60,11 +66,12 @@ async def translate(request: Request) -> Response:
     if wanted.source == ENGLISH:
         found = [TranslatedString(text, (), ()) for text in wanted.texts]
     else:
-        model = request.app.state.context.settings.model
+        context = request.app.state.context
+        glossary = await asyncio.to_thread(find_glossary, wanted.glossaries, context=context)
         found = await translate_strings(
             wanted.texts,
             live=request.app.state.live,
-            recipe=Recipe(wanted.source or AUTO, model, wanted.decoding),
+            recipe=Recipe(wanted.source or AUTO, context.settings.model, wanted.decoding, glossary),
             manner=wanted.manner,
         )
     pairs = zip(wanted.texts, found, strict=True)
@@ -80,14 +87,37 @@ def parse(parameters: Parameters) -> Wanted:
     model_type = str(parameters.get("model_type") or "")
     if model_type and model_type not in _MODEL_TYPES:
         raise refuse_value("model_type")
+    glossaries = parse_glossaries(parameters, has_source=source is not None)
     shows_billed = parameters.get("show_billed_characters") in _TRUE
-    return Wanted(texts, source, _parse_manner(parameters), _MODEL_TYPES.get(model_type), shows_billed)
+    manner = _parse_manner(parameters)
+    return Wanted(texts, source, glossaries, manner, _MODEL_TYPES.get(model_type), shows_billed)
 
 
 def require_formality(parameters: Parameters) -> None:
     """Raises an answer where a form of address is asked for that English does not have."""
     if parameters.get("formality") not in _FORMALITIES:
         raise refuse_value("formality")
+
+
+def parse_glossaries(parameters: Parameters, *, has_source: bool) -> tuple[str, ...]:
+    """The ids of the glossaries that count, the first going before the others; raises DeepL's answers."""
+    one, several = parameters.get("glossary_id"), parameters.get("glossary_ids")
+    listed = several.split(",") if isinstance(several, str) else several or []
+    if not isinstance(listed, list) or len(listed) > _MOST_GLOSSARIES or (one and listed):
+        raise refuse_value("glossary_ids")
+    found = tuple(parse_id(item) for item in ([one] if one else listed))
+    if found and not has_source:
+        raise refuse("Parameter 'source_lang' not specified; a glossary needs it")
+    return found
+
+
+def find_glossary(ids: Sequence[str], *, context: Context) -> str:
+    """The version of these glossaries together, empty for none.
+
+    Raises:
+        NotFound: there is no such glossary.
+    """
+    return combine(ids, context=context, owner="") if ids else ""
 
 
 def _parse_texts(value: Any) -> tuple[str, ...]:
