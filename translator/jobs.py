@@ -163,6 +163,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentOutline:
+    """A segment of a translated document without its texts; `model` is None where it was left as it is."""
+
+    n: int
+    language: str
+    model: str | None
+    flags: tuple[str, ...]
+    log_probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """A figure of a job's translation over the references that were located.
 
@@ -202,6 +213,19 @@ class Suggestion:
     target_language: str
     source: str
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a segment's translation by a person: from one fact to another.
+
+    A fact is None where the segment stands as it is in the source.
+    """
+
+    replaced: Fact | None
+    fact: Fact | None
+    owner: str
+    created_at: float
 
 
 @dataclass(frozen=True, slots=True)

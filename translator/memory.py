@@ -10,6 +10,15 @@ from functools import lru_cache
 from translator.jobs import FactKey
 from translator.records import Decoding, SourceText
 
+HUMAN = "human"
+"""What a fact has in place of a model where a person wrote it."""
+
+
+def human_key(source: SourceText, *, text: str) -> FactKey:
+    """The key of a translation that a person wrote: the same text for the same source is the same fact."""
+    line = json.dumps([source.text, source.language, HUMAN, text], ensure_ascii=False, separators=(",", ":"))
+    return FactKey(hashlib.sha256(line.encode("utf-8", errors="surrogatepass")).digest())
+
 
 def fact_key(source: SourceText, *, model: str, decoding: Decoding, glossary: str = "") -> FactKey:
     """The key of a translation.

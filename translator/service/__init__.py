@@ -2,9 +2,11 @@
 
 from translator.service.context import Context, make_context
 from translator.service.documents import delete_document, get_document, list_documents
+from translator.service.edits import edit_segment, list_edits, restore_segment
 from translator.service.executor import LocalExecutor, Sweeper
 from translator.service.files import TranslatedFile, attach_file, get_translated_file
 from translator.service.live import Live
+from translator.service.outlines import Part, get_outline, get_part
 from translator.service.reading import (
     cancel,
     delete,
@@ -23,23 +25,29 @@ __all__ = [
     "Context",
     "Live",
     "LocalExecutor",
+    "Part",
     "Sweeper",
     "TranslatedFile",
     "attach_file",
     "cancel",
     "delete",
     "delete_document",
+    "edit_segment",
     "get_document",
     "get_job",
+    "get_outline",
+    "get_part",
     "get_references",
     "get_result",
     "get_translated_file",
     "get_translations",
     "has_worker",
     "list_documents",
+    "list_edits",
     "list_jobs",
     "make_context",
     "measure",
+    "restore_segment",
     "score_job",
     "submit",
     "sweep",

@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, insert, select, update
+from sqlalchemy import and_, case, delete, exists, func, insert, select, union, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound
@@ -124,10 +124,12 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     ).one_or_none()
     if job is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
-    own = select(t.segment.c.fact).where(t.segment.c.job_id == job_id, t.segment.c.fact.is_not(None))
-    keys = sorted(set(tx.connection.execute(own).scalars()))
-    tx.connection.execute(delete(t.segment).where(t.segment.c.job_id == job_id))
-    unused = ~exists().where(t.segment.c.fact == t.fact.c.key)
+    users = (t.segment.c.fact, t.edit.c.fact, t.edit.c.replaced)
+    own = union(*(select(key).where(key.table.c.job_id == job_id, key.is_not(None)) for key in users))
+    keys = sorted(tx.connection.execute(own).scalars())
+    for table in (t.segment, t.edit):
+        tx.connection.execute(delete(table).where(table.c.job_id == job_id))
+    unused = and_(*(~exists().where(key == t.fact.c.key) for key in users))
     for start in range(0, len(keys), 500):
         part = keys[start : start + 500]
         tx.connection.execute(delete(t.fact).where(t.fact.c.key.in_(part), unused))

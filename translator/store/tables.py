@@ -311,3 +311,18 @@ deposit = Table(
     Column("door", String(16), nullable=False),
     Column("job_id", ForeignKey("job.id"), nullable=False, index=True),
 )
+
+# A segment's translation as a person wrote it, and what stood there before: the newest is what readers get.
+edit = Table(
+    "edit",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("job_id", ForeignKey("job.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    # None where the segment had been left as it is.
+    Column("replaced", ForeignKey("fact.key"), index=True),
+    Column("fact", ForeignKey("fact.key"), index=True),
+    Column("owner", String(32), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Index(None, "job_id", "n"),
+)

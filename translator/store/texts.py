@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import bindparam, func, insert, select, update
 
 from translator.jobs import Claim, Fact, FactKey, Job, JobId
+from translator.memory import HUMAN
 from translator.records import Segment, TranslatedDocument, Translation
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -154,7 +155,9 @@ def _read_translations(
             yield Translation(segment, segment.text, None, _split_flags(row.flags))
         else:
             flags = _split_flags(row.fact_flags)
-            yield Translation(segment, row.english, row.model, flags, row.log_probability)
+            # What a person wrote has no estimate.
+            estimate = None if row.model == HUMAN else row.log_probability
+            yield Translation(segment, row.english, row.model, flags, estimate)
 
 
 def _own_flags(item: Translation) -> str:

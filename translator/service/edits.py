@@ -1,0 +1,76 @@
+"""Correcting a segment: what a person writes is a fact of its own, and the machine's stays for history."""
+
+from __future__ import annotations
+
+import logging
+
+from translator.errors import Conflict, InvalidRequest, NotFound
+from translator.jobs import Edit, Fact, Job, JobId, Suggestion
+from translator.languages import ENGLISH
+from translator.memory import HUMAN, human_key
+from translator.pipeline import source_text
+from translator.records import Segment
+from translator.service.context import Context
+from translator.store import edits, jobs, suggestions, texts
+from translator.store.connection import Transaction
+
+log = logging.getLogger(__name__)
+
+MOST_CHARS = 20_000
+"""Of what a person may write for one segment."""
+
+
+def edit_segment(job_id: str, n: int, *, text: str, context: Context, owner: str | None = None) -> None:
+    """Give a segment the English that a person wrote, and keep source and English as a candidate pair.
+
+    Raises:
+        NotFound: there is no such job, or no such segment in it.
+        Conflict: the job is not done.
+        InvalidRequest: the text is empty, too long, or holds a NUL.
+    """
+    written = " ".join(text.split())
+    if not written or "\0" in text or len(text) > MOST_CHARS:
+        raise InvalidRequest(f"a translation has 1 to {MOST_CHARS:,} characters, and no NUL; this is none")
+    with context.store.write() as tx:
+        job, segment = _find(tx, job_id, n, owner=owner)
+        source = source_text(segment)
+        key = human_key(source, text=written)
+        replaced = edits.lock_segment(tx, job.id, n)
+        if replaced == key:
+            return
+        texts.write_facts(tx, [Fact(key, written, HUMAN, (), 0.0)])
+        edits.point_to(tx, job.id, n, fact=key, replaced=replaced, owner=job.owner)
+        pair = Suggestion(segment.language, ENGLISH, source.text, written)
+        suggestions.add(tx, pair, owner=job.owner)
+    log.info("segment edited", extra={"job_id": job_id, "segment": n})
+
+
+def restore_segment(job_id: str, n: int, *, context: Context, owner: str | None = None) -> None:
+    """Give a segment back what stood there before its first edit; raises as `edit_segment`."""
+    with context.store.write() as tx:
+        job, _ = _find(tx, job_id, n, owner=owner)
+        known = edits.list_of(tx, job.id, n)
+        if not known:
+            raise Conflict(f"segment {n} was never edited")
+        first = known[0].replaced
+        now = edits.lock_segment(tx, job.id, n)
+        key = None if first is None else first.key
+        if key != now:
+            edits.point_to(tx, job.id, n, fact=key, replaced=now, owner=job.owner)
+    log.info("segment restored", extra={"job_id": job_id, "segment": n})
+
+
+def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = None) -> list[Edit]:
+    """What a segment had before, oldest first; raises as `edit_segment`."""
+    with context.store.read() as tx:
+        return edits.list_of(tx, jobs.get(tx, JobId(job_id), owner=owner).id, n)
+
+
+def _find(tx: Transaction, job_id: str, n: int, *, owner: str | None) -> tuple[Job, Segment]:
+    job = jobs.get(tx, JobId(job_id), owner=owner)
+    if job.state != "done":
+        raise Conflict(f"job {job_id!r} is {job.state}; only a translation that is done can be edited")
+    found = texts.read_page(tx, job, first=n, limit=1)
+    if not found:
+        raise NotFound(f"job {job_id!r} has no segment {n}")
+    return job, found[0].segment

@@ -1,0 +1,44 @@
+"""A translated document from above: a row of facts for each segment without its texts, and texts in parts."""
+
+from __future__ import annotations
+
+from sqlalchemy import func as sql
+from sqlalchemy import select
+
+from translator.jobs import Job, SegmentOutline
+from translator.memory import HUMAN
+from translator.store import tables as t
+from translator.store.connection import Transaction
+
+
+def read(tx: Transaction, job: Job) -> list[SegmentOutline]:
+    """Every segment of a job that is done, in order."""
+    query = (
+        select(
+            t.segment.c.n,
+            t.segment.c.language,
+            t.segment.c.flags,
+            t.fact.c.model,
+            t.fact.c.flags.label("fact_flags"),
+            t.fact.c.log_probability,
+        )
+        .outerjoin(t.fact)
+        .where(t.segment.c.job_id == job.id)
+        .order_by(t.segment.c.n)
+    )
+    return [
+        SegmentOutline(
+            n=row.n,
+            language=row.language,
+            model=row.model,
+            flags=tuple((row.flags if row.model is None else row.fact_flags).split()),
+            log_probability=None if row.model == HUMAN else row.log_probability,
+        )
+        for row in tx.connection.execute(query)
+    ]
+
+
+def read_text(tx: Transaction, job: Job, *, start: int, end: int) -> str:
+    """A part of the source; offsets in code points."""
+    part = select(sql.substr(t.document.c.text, start + 1, end - start))
+    return str(tx.connection.execute(part.where(t.document.c.id == job.document_id)).scalar_one())
