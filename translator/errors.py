@@ -96,6 +96,24 @@ class AddressRefused(InvalidRequest):
     code = "address_refused"
 
 
+class NothingMatches(InvalidRequest):
+    """No stored document is what a re-translation asks for."""
+
+    code = "nothing_matches"
+
+
+class NothingChanges(InvalidRequest):
+    """Every document that matches has exactly the translation that is asked for."""
+
+    code = "nothing_changes"
+
+
+class InvalidGate(InvalidRequest):
+    """A condition for acceptance is malformed or uses an unknown name."""
+
+    code = "invalid_gate"
+
+
 class NotFound(TranslatorError):
     """The thing asked for by its id does not exist."""
 
@@ -106,6 +124,18 @@ class Conflict(TranslatorError):
     """The thing is in a state that forbids the call."""
 
     code, status, exit_code = "conflict", 409, 2
+
+
+class ModelChanged(Conflict):
+    """A model is not the version that a run began with."""
+
+    code = "model_changed"
+
+
+class StaleRun(Conflict):
+    """Readers have other translations by now than those that a run set out from."""
+
+    code = "stale_run"
 
 
 class ModelError(TranslatorError):

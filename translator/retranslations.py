@@ -128,7 +128,8 @@ class Run:
     """A run and how far it is; times are seconds since 1970, UTC.
 
     Documents are walked through in the order of their ids up to `cursor`; `is_walked` says that all were.
-    `models` are the exact versions by the names in the recipes, as they were first met.
+    `models` are the exact versions by the names in the recipes, as they were first met. Before `free_at` the
+    rate allows no more; `verdict` is what the condition for acceptance came to.
     """
 
     id: RunId
@@ -144,8 +145,7 @@ class Run:
     is_walked: bool
     n_documents: int
     n_walked: int
-    n_started: int
-    n_changed: int
+    free_at: float
     created_at: float
     finished_at: float | None
     error_code: str | None
@@ -155,13 +155,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The jobs of a run by state, what readers got of them, and segments done and to do."""
+    """The jobs of a run by state, what readers got of them, and the segments that it was to change.
+
+    `n_unscored` counts jobs that are done and wait for their scores.
+    """
 
     jobs: dict[str, int]
     n_accepted: int
     n_rolled_back: int
-    n_segments: int
-    n_segments_done: int
+    n_changed: int
+    n_unscored: int
 
     @property
     def n_open(self) -> int:

@@ -18,6 +18,7 @@ SEGMENTER_VERSION = "tiles-1"
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』） "
 _BREAKS = "[\r\n\x0b\x0c\x85\u2028\u2029]"
+_ANY_BREAK = re.compile(_BREAKS)
 _BREAK = re.compile(rf"(?<!\s)\s*{_BREAKS}\s*")
 _BREAK_WITHIN_JAPANESE = re.compile(rf"(?<={JAPANESE_LETTER}|[、。])\s*{_BREAKS}\s*(?={JAPANESE_LETTER})")
 _BULLET = re.compile(r"[-–—•▪‣·*]\s+(?=\w)")
@@ -70,6 +71,8 @@ def join(text: str, segments: Sequence[Segment], replacements: Sequence[str]) ->
 
 def unwrap(text: str) -> str:
     """A segment's text on one line: breaks become spaces, or nothing between Japanese letters."""
+    if not _ANY_BREAK.search(text):  # nearly always, and ten times as fast
+        return text
     return _BREAK.sub(" ", _BREAK_WITHIN_JAPANESE.sub("", text))
 
 

@@ -1,4 +1,4 @@
-"""Working without a broker: threads that take turns, sweep, and deliver webhooks."""
+"""Working without a broker: threads that take turns, sweep, deliver webhooks, and drive re-translations."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import logging
 import os
 import platform
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 
 from translator.errors import StoreUnavailable
 from translator.service.context import Context
+from translator.service.retranslation.conducting import conduct
 from translator.service.sweep import report_alive, report_end, sweep
 from translator.service.turn import SIDE_BY_SIDE, take_turn
 from translator.service.webhooks import deliver_due
@@ -22,7 +24,10 @@ _POLL_S = 0.5
 
 
 class Sweeper:
-    """Sweeps, delivers webhooks and says that this process lives, in threads; used with `with`."""
+    """Sweeps, delivers webhooks, drives re-translations and says that this process lives, in threads.
+
+    Used with `with`.
+    """
 
     def __init__(self, context: Context, *, kind: str, process: int | None = None) -> None:
         """Prepare; the threads start inside `with`.
@@ -34,8 +39,8 @@ class Sweeper:
         self._context, self._kind = context, kind
         self._worker_id = f"{platform.node()}:{process or os.getpid()}"
         self._stopped = threading.Event()
-        # A receiver that does not answer holds up other deliveries, but no sweep.
-        steps = {"sweep": self._sweep, "webhooks": self._deliver}
+        # A receiver that does not answer holds up other deliveries, and a long plan other runs, but no sweep.
+        steps = {"sweep": self._sweep, "webhooks": self._deliver, "runs": self._conduct}
         self._threads = [
             threading.Thread(target=self._repeat, args=step, daemon=True, name=step[0])
             for step in steps.items()
@@ -74,6 +79,10 @@ class Sweeper:
 
     def _deliver(self) -> None:
         while deliver_due(context=self._context) and not self._stopped.is_set():
+            pass
+
+    def _conduct(self) -> None:
+        while conduct(now=time.time(), context=self._context) and not self._stopped.is_set():
             pass
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Table
+from sqlalchemy import Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ColumnElement
 
 from translator.store.connection import Transaction
 
@@ -18,3 +19,9 @@ def insert_ignoring(tx: Transaction, table: Table) -> postgresql.Insert | sqlite
     if tx.is_postgres:
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def contains_text(tx: Transaction, column: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
+    """Whether a column has a text in it, letter for letter; LIKE would not tell capitals on SQLite."""
+    find = func.strpos if tx.is_postgres else func.instr
+    return find(column, wanted) > 0

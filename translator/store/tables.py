@@ -218,8 +218,6 @@ retranslation = Table(
     Column("is_walked", Integer, nullable=False),
     Column("n_documents", Integer, nullable=False),
     Column("n_walked", Integer, nullable=False),
-    Column("n_started", Integer, nullable=False),
-    Column("n_changed", Integer, nullable=False),
     # When the rate allows the next job.
     Column("free_at", Double, nullable=False),
     # Until when one process drives the run.
@@ -240,6 +238,7 @@ retranslation_document = Table(
     Column("job_id", ForeignKey("job.id"), nullable=False, unique=True),
     # The translation that readers had then. It may be deleted later.
     Column("previous_job_id", String(32), nullable=False),
+    Column("n_changed", Integer, nullable=False),
     Column("decision", String(16)),
 )
 

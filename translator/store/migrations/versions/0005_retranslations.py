@@ -37,8 +37,6 @@ def upgrade() -> None:
         sa.Column("is_walked", sa.Integer(), nullable=False),
         sa.Column("n_documents", sa.Integer(), nullable=False),
         sa.Column("n_walked", sa.Integer(), nullable=False),
-        sa.Column("n_started", sa.Integer(), nullable=False),
-        sa.Column("n_changed", sa.Integer(), nullable=False),
         sa.Column("free_at", sa.Double(), nullable=False),
         sa.Column("lease_until", sa.Double(), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
@@ -56,6 +54,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(length=32), nullable=False),
         sa.Column("job_id", sa.String(length=32), nullable=False),
         sa.Column("previous_job_id", sa.String(length=32), nullable=False),
+        sa.Column("n_changed", sa.Integer(), nullable=False),
         sa.Column("decision", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(
             ["run_id"], ["retranslation.id"], name=op.f("fk_retranslation_document_run_id")

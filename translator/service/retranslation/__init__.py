@@ -1,0 +1,1 @@
+"""Batch re-translation: plan, run, compare, accept, roll back."""

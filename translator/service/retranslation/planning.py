@@ -1,0 +1,194 @@
+"""What a re-translation would change: exact, from the keys of facts, without running an engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from translator import pipeline
+from translator.errors import NothingMatches
+from translator.jobs import FactKey, JobId, Recipe
+from translator.pipeline import sign
+from translator.records import Decoding, Segment
+from translator.retranslations import Plan, Query, Target
+from translator.segment import segment
+from translator.service.context import Context
+from translator.service.glossaries import resolve
+from translator.service.keys import find_keys
+from translator.store import Transaction, candidates, speeds
+from translator.store.candidates import Candidate
+from translator.store.seen import SeenKeys
+
+MOST_DOCUMENTS, MOST_SEGMENTS = 200, 5_000
+"""What a batch may have, unless a single document has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A document under a target: its segments with the keys of their facts, None where none is made.
+
+    `changed` are the numbers of segments that get another fact. `is_recut` says that the accepted translation
+    was cut by another segmenter, so that all of it is made anew.
+    """
+
+    document_id: str
+    size_chars: int
+    previous_job_id: JobId
+    recipe: Recipe
+    model: str
+    segments: tuple[Segment, ...]
+    keys: tuple[FactKey | None, ...]
+    changed: tuple[int, ...]
+    is_recut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some documents in order; `cursor` is the last id."""
+
+    outlooks: tuple[Outlook, ...]
+    cursor: str
+
+    @property
+    def changed(self) -> tuple[Outlook, ...]:
+        """Those of which something changes."""
+        return tuple(item for item in self.outlooks if item.changed)
+
+
+def make_plan(query: Query, target: Target, *, context: Context) -> Plan:
+    """Walk through all documents that a query means, in memory that does not grow with their number.
+
+    Raises:
+        NothingMatches: there is none.
+        UnknownModel, ModelMissing: the engine of the target, or of a document's own recipe.
+    """
+    plan, chars = Plan(), Counter[tuple[str, Decoding]]()
+    models: dict[str, None] = {}
+    with SeenKeys() as seen:
+        for batch in walk(query, target, context=context):
+            plan = _add(plan, batch, seen, chars, context=context)
+            models |= dict.fromkeys(item.model for item in batch.outlooks)
+    if not plan.n_documents:
+        raise NothingMatches(describe_empty(query))
+    return replace(plan, engine_s=_estimate(chars, context=context), models=tuple(models))
+
+
+def would_change(query: Query, target: Target, *, context: Context) -> bool:
+    """Whether anything would; stops at the first document of which it is so."""
+    return any(batch.changed for batch in walk(query, target, context=context))
+
+
+def walk(query: Query, target: Target, *, context: Context) -> Iterator[Batch]:
+    """All documents of a query, in batches."""
+    cursor = ""
+    while batch := read_batch(query, target, after=cursor, until=None, context=context):
+        yield batch
+        cursor = batch.cursor
+
+
+def read_batch(
+    query: Query, target: Target, *, after: str, until: float | None, context: Context
+) -> Batch | None:
+    """The next documents after an id; None where there are no more."""
+    limits = {"most_documents": MOST_DOCUMENTS, "most_segments": MOST_SEGMENTS}
+    with context.store.read() as tx:
+        found = candidates.read_batch(tx, query, after=after, until=until, **limits)
+    if not found:
+        return None
+    outlooks = tuple(look_ahead(item, target, context=context) for item in found)
+    return Batch(outlooks, found[-1].document_id)
+
+
+def look_ahead(item: Candidate, target: Target, *, context: Context) -> Outlook:
+    """A document under a target."""
+    recipe = target.apply(item.recipe)
+    engine = context.engines(recipe.model)
+    is_recut = not _is_cut_alike(item, recipe)
+    segments = tuple(segment(item.text, source=recipe.source)) if is_recut else item.segments
+    glossary = resolve(recipe.glossary, context=context)
+    by_source = find_keys(segments, engine=engine, recipe=recipe, glossary=glossary)
+    keys = tuple(by_source.get(pipeline.source_text(part)) for part in segments)
+    changed = _find_moved(item, segments, keys) if is_recut else _find_changed(item.facts, keys)
+    return Outlook(
+        document_id=item.document_id,
+        size_chars=len(item.text),
+        previous_job_id=item.job_id,
+        recipe=recipe,
+        model=engine.model,
+        segments=segments,
+        keys=keys,
+        changed=changed,
+        is_recut=is_recut,
+    )
+
+
+def describe_empty(query: Query) -> str:
+    """The message for a query without any document."""
+    given = {name: value for name, value in asdict(query).items() if value not in (None, ())}
+    said = ", ".join(f"{name}={value!r}" for name, value in given.items())
+    return f"no document with a finished translation matches {said or 'at all'}"
+
+
+def _is_cut_alike(item: Candidate, recipe: Recipe) -> bool:
+    """Whether segmenter, detector and source language are the same as they were."""
+    before, now = (line.split("|model=")[0] for line in (item.signature, sign("", recipe.decoding)))
+    return before == now and item.recipe.source == recipe.source
+
+
+def _find_changed(before: Sequence[FactKey | None], after: Sequence[FactKey | None]) -> tuple[int, ...]:
+    return tuple(n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new)
+
+
+def _find_moved(
+    item: Candidate, segments: Sequence[Segment], keys: Sequence[FactKey | None]
+) -> tuple[int, ...]:
+    """Segments that were not cut at the same place with the same fact."""
+    before = {(part.start, part.end, fact) for part, fact in zip(item.segments, item.facts, strict=True)}
+    return tuple(
+        n
+        for n, (part, key) in enumerate(zip(segments, keys, strict=True))
+        if (part.start, part.end, key) not in before
+    )
+
+
+def _add(
+    plan: Plan, batch: Batch, seen: SeenKeys, chars: Counter[tuple[str, Decoding]], *, context: Context
+) -> Plan:
+    wanted = {key for item in batch.changed for n in item.changed if (key := item.keys[n]) is not None}
+    with context.store.read() as tx:
+        known = candidates.find_known(tx, wanted)
+    fresh = seen.add(wanted - known)
+    sizes: dict[FactKey, int] = {}
+    for item in batch.changed:
+        lengths = {
+            key: len(pipeline.source_text(item.segments[n]).text)
+            for n in item.changed
+            if (key := item.keys[n]) in fresh and key is not None and key not in sizes
+        }
+        sizes |= lengths
+        chars[item.model, item.recipe.decoding] += sum(lengths.values())
+    changed = [item.keys[n] for item in batch.changed for n in item.changed]
+    return replace(
+        plan,
+        n_documents=plan.n_documents + len(batch.outlooks),
+        n_documents_changed=plan.n_documents_changed + len(batch.changed),
+        n_segments=plan.n_segments + sum(len(item.segments) for item in batch.outlooks),
+        n_changed=plan.n_changed + len(changed),
+        n_known=plan.n_known + sum(key in known for key in changed),
+        n_texts=plan.n_texts + len(fresh),
+        n_chars=plan.n_chars + sum(sizes.values()),
+    )
+
+
+def _estimate(chars: Counter[tuple[str, Decoding]], *, context: Context) -> float | None:
+    with context.store.read() as tx:
+        parts = [_seconds(tx, model, decoding, count) for (model, decoding), count in chars.items()]
+    return None if None in parts else sum(part for part in parts if part is not None)
+
+
+def _seconds(tx: Transaction, model: str, decoding: Decoding, n_chars: int) -> float | None:
+    if not n_chars:
+        return 0.0
+    speed = speeds.seconds_a_char(tx, model=model, decoding=decoding)
+    return None if speed is None else speed * n_chars

@@ -1,0 +1,246 @@
+"""Runs: begun, driven step by step by any worker, paused, resumed, cancelled.
+
+A step makes the jobs of a bounded batch of documents and moves the cursor, in one transaction; the ordinary
+workers do the rest. Whoever dies leaves a run that the next one drives on from where it stands.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingMatches, TranslatorError
+from translator.retranslations import Order, Progress, Run, RunDocument, RunId
+from translator.service.context import Context
+from translator.service.retranslation import gate, planning, starting, window
+from translator.store import Transaction, candidates, retranslations
+
+log = logging.getLogger(__name__)
+
+_MOST_OPEN_CHUNKS = 500
+"""Chunks of a run that may be open at a time: what is stored ahead of the workers."""
+_FAILED_LEAST = 10
+"""Failed jobs from which on a run stops by itself, where no more were done than failed."""
+
+
+def begin(order: Order, *, context: Context) -> RunId:
+    """Begin a run; workers drive it from then on.
+
+    Raises:
+        InvalidRequest: a window, rate or condition is malformed.
+        NothingMatches, NothingChanges: there is nothing to do.
+        UnknownModel, ModelMissing: see `make_plan`.
+    """
+    n_documents = check(order, context=context)
+    with context.store.write() as tx:
+        run_id = retranslations.add(tx, order, n_documents=n_documents)
+    log.info("re-translation begun", extra={"run_id": run_id, "n_documents": n_documents})
+    return run_id
+
+
+def check(order: Order, *, context: Context) -> int:
+    """Make sure that an order can be run and changes something; returns how many documents it means."""
+    check_conditions(order)
+    with context.store.read() as tx:
+        n_documents = candidates.count(tx, order.query)
+    if not n_documents:
+        raise NothingMatches(planning.describe_empty(order.query))
+    if not planning.would_change(order.query, order.target, context=context):
+        raise NothingChanges(
+            f"all {n_documents} documents that match have exactly this translation; nothing is to be done"
+        )
+    return n_documents
+
+
+def check_conditions(order: Order) -> None:
+    """Refuse a malformed window, rate or condition.
+
+    Raises:
+        InvalidRequest: with what would be right.
+    """
+    given = order.conditions
+    if given.window is not None:
+        window.check_window(given.window)
+    if given.rate is not None and given.rate < 1:
+        raise InvalidRequest(f"rate {given.rate}; at least 1 segment a minute is right")
+    if given.accept_if is not None:
+        gate.parse(given.accept_if)
+
+
+def get_run(run_id: str, *, context: Context, owner: str | None = None) -> tuple[Run, Progress]:
+    """A run and how its jobs stand; here and below, an owner sees only what it ordered.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with context.store.read() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+        return run, retranslations.measure(tx, run.id)
+
+
+def list_runs(*, context: Context, limit: int = 20, owner: str | None = None) -> list[Run]:
+    """The newest runs, newest first."""
+    with context.store.read() as tx:
+        return retranslations.list_newest(tx, limit=limit, owner=owner)
+
+
+def list_run_documents(
+    run_id: str, *, context: Context, after: str = "", limit: int = 100, owner: str | None = None
+) -> list[RunDocument]:
+    """The documents of a run in the order of their ids, from behind one on.
+
+    Raises:
+        NotFound: there is no such run.
+    """
+    with context.store.read() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+        return retranslations.read_documents(tx, run.id, after=after, limit=limit)
+
+
+def pause(run_id: str, *, context: Context, owner: str | None = None) -> None:
+    """Stop a run after what workers hold now.
+
+    Raises:
+        NotFound: there is no such run.
+        Conflict: it does not run.
+    """
+    with context.store.write() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+        if not retranslations.change_state(tx, run.id, before=["running"], after="paused"):
+            raise _wrong_state(run, "only one that is running can be paused")
+        retranslations.hold(tx, run.id)
+
+
+def resume(run_id: str, *, context: Context, owner: str | None = None) -> None:
+    """Let a paused run go on, or a failed one try again what failed.
+
+    Raises:
+        NotFound: there is no such run.
+        Conflict: it is neither.
+    """
+    with context.store.write() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+        if not retranslations.change_state(tx, run.id, before=["paused", "failed"], after="running"):
+            raise _wrong_state(run, "only a paused or failed one can be resumed")
+        if run.state == "failed":
+            retranslations.begin_again(tx, run.id)
+        n_chunks = retranslations.release(tx, run.id)
+    context.queue.wake(n_chunks)
+
+
+def cancel(run_id: str, *, context: Context, owner: str | None = None) -> None:
+    """End a run; what is translated already stays and can be accepted document by document.
+
+    Raises:
+        NotFound: there is no such run.
+        Conflict: it has ended.
+    """
+    with context.store.write() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+        if not retranslations.change_state(tx, run.id, before=["running", "paused"], after="cancelled"):
+            raise _wrong_state(run, "only one that goes on can be cancelled")
+        retranslations.cancel_jobs(tx, run.id)
+
+
+def drive(run_id: RunId, *, now: float, context: Context) -> bool:
+    """Take one step of a run; True where another one can be taken at once.
+
+    Args:
+        now: seconds since 1970.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with context.store.write() as tx:
+        run = retranslations.take(tx, run_id, lease_s=context.settings.lease_s)
+    if run is None:
+        return False
+    try:
+        return _step(run, now=now, context=context)
+    except TranslatorError as error:
+        if error.retryable:
+            raise
+        _fail(run, error.code, str(error), context=context)
+        return False
+    finally:
+        with context.store.write() as tx:
+            retranslations.let_go(tx, run_id)
+
+
+def _step(run: Run, *, now: float, context: Context) -> bool:
+    if run.state == "finished":
+        return False
+    is_active = run.state == "running" and window.is_open(run.conditions.window, now)
+    with context.store.write() as tx:
+        n_moved = (retranslations.release if is_active else retranslations.hold)(tx, run.id)
+    if not is_active:
+        return False
+    context.queue.wake(n_moved)
+    if run.is_walked:
+        return _finish(run, context=context)
+    return now >= run.free_at and _walk_on(run, now=now, context=context)
+
+
+def _walk_on(run: Run, *, now: float, context: Context) -> bool:
+    with context.store.read() as tx:
+        n_open = retranslations.count_open_chunks(tx, run.id, most=_MOST_OPEN_CHUNKS)
+        progress = retranslations.measure(tx, run.id)
+    if _is_hopeless(progress):
+        return _finish(run, context=context, is_cut_short=True)
+    if n_open >= _MOST_OPEN_CHUNKS:
+        return False
+    batch = planning.read_batch(
+        run.query, run.target, after=run.cursor, until=run.created_at, context=context
+    )
+    if batch is None:
+        with context.store.write() as tx:
+            return retranslations.move_on(
+                tx, run, cursor=run.cursor, is_walked=True, n_walked=0, models=run.models, free_at=0.0
+            )
+    n_changed = sum(len(item.changed) for item in batch.changed)
+    wait_s = 60 * n_changed / run.conditions.rate if run.conditions.rate else 0.0
+    n_chunks = starting.start(run, batch, free_at=max(now, run.free_at) + wait_s, context=context)
+    if n_chunks:
+        context.queue.wake(n_chunks)
+    return n_chunks is not None
+
+
+def _is_hopeless(progress: Progress) -> bool:
+    n_failed = progress.jobs.get("failed", 0)
+    return n_failed >= _FAILED_LEAST and n_failed >= progress.jobs.get("done", 0)
+
+
+def _finish(run: Run, *, context: Context, is_cut_short: bool = False) -> bool:
+    """End a run whose jobs have ended; where some came to nothing, it has failed."""
+    with context.store.write() as tx:
+        progress = retranslations.measure(tx, run.id)
+        if progress.n_open or progress.n_unscored:
+            return False
+        lost = progress.jobs.get("failed", 0) + progress.jobs.get("cancelled", 0)
+        if lost:
+            return _note_failure(tx, run, lost, sum(progress.jobs.values()), is_cut_short)
+        ended = retranslations.change_state(tx, run.id, before=["running"], after="finished")
+    log.info("re-translation finished", extra={"run_id": run.id, "n_jobs": sum(progress.jobs.values())})
+    return ended
+
+
+def _note_failure(tx: Transaction, run: Run, n_lost: int, n_jobs: int, is_cut_short: bool) -> bool:
+    why = retranslations.find_error(tx, run.id) or "cancelled"
+    end = "; the run stopped" if is_cut_short else ""
+    message = f"{n_lost} of {n_jobs} documents came to nothing{end}; first: {why}; `resume` tries them again"
+    retranslations.change_state(
+        tx, run.id, before=["running"], after="failed", code="jobs_failed", message=message
+    )
+    log.error("re-translation failed", extra={"run_id": run.id, "n_failed": n_lost})
+    return False
+
+
+def _fail(run: Run, code: str, message: str, *, context: Context) -> None:
+    log.error("re-translation failed", extra={"run_id": run.id, "code": code})
+    with context.store.write() as tx:
+        retranslations.change_state(
+            tx, run.id, before=["running"], after="failed", code=code, message=message
+        )
+
+
+def _wrong_state(run: Run, what: str) -> Conflict:
+    return Conflict(f"re-translation {run.id!r} is {run.state}; {what}")

@@ -1,0 +1,104 @@
+"""How a batch of documents becomes jobs of a run, in the transaction that moves the run's cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from translator import pipeline
+from translator.errors import ModelChanged
+from translator.jobs import FactKey, Priority
+from translator.records import Segment
+from translator.retranslations import Run
+from translator.service.context import Context
+from translator.service.retranslation.planning import Batch, Outlook
+from translator.store import candidates, fresh_jobs, retranslations
+from translator.store.chunks import Range
+from translator.store.fresh_jobs import FreshJob
+
+PRIORITY: Priority = "background"
+
+
+def start(run: Run, batch: Batch, *, free_at: float, context: Context) -> int | None:
+    """Store the jobs of a batch; returns how many chunks wait, None where the run did not go on from here.
+
+    Raises:
+        ModelChanged: a model is another version than the one that the run began with.
+    """
+    models = pin_models(run, batch)
+    wanted = {key for item in batch.changed for key in item.keys if key is not None}
+    with context.store.write() as tx:
+        is_mine = retranslations.move_on(
+            tx,
+            run,
+            cursor=batch.cursor,
+            is_walked=False,
+            n_walked=len(batch.outlooks),
+            models=models,
+            free_at=free_at,
+        )
+        if not is_mine:
+            return None
+        known = candidates.find_known(tx, wanted, keep=True)
+        expected = {item.document_id: item.previous_job_id for item in batch.changed}
+        unmoved = fresh_jobs.find_unmoved(tx, run.id, expected)
+        most = context.settings.chunk_segments
+        fresh = [_to_job(item, known, most=most) for item in batch.changed if item.document_id in unmoved]
+        return fresh_jobs.add_all(tx, run.id, fresh, priority=PRIORITY)
+
+
+def pin_models(run: Run, batch: Batch) -> dict[str, str]:
+    """Exact versions by the names in recipes, with those that the batch adds.
+
+    Raises:
+        ModelChanged: see `start`.
+    """
+    models = dict(run.models)
+    for item in batch.changed:
+        pinned = models.setdefault(item.recipe.model, item.model)
+        if pinned != item.model:
+            raise ModelChanged(
+                f"model {item.recipe.model!r} is {item.model} now, this run began with {pinned}; "
+                "begin a new run, or install the old version and resume"
+            )
+    return models
+
+
+def _to_job(item: Outlook, known: set[FactKey], *, most: int) -> FreshJob:
+    """The job of a document; one that is to be cut anew leaves everything to the worker."""
+    fresh = FreshJob(
+        document_id=item.document_id,
+        previous_job_id=item.previous_job_id,
+        recipe=item.recipe,
+        size_chars=item.size_chars,
+        n_changed=len(item.changed),
+    )
+    if item.is_recut:
+        return fresh
+    numbered = list(enumerate(item.keys))
+    missing = [n for n, key in numbered if key is not None and key not in known]
+    return replace(
+        fresh,
+        segments=item.segments,
+        keys={n: key for n, key in numbered if key is not None and key in known},
+        flags={n: _own_flags(item, n) for n, key in numbered if key is None},
+        ranges=_cover(item.segments, missing, most=most),
+    )
+
+
+def _own_flags(item: Outlook, n: int) -> str:
+    return " ".join(pipeline.put_together(item.segments[n], {}, model=item.model).flags)
+
+
+def _cover(segments: Sequence[Segment], missing: Sequence[int], *, most: int) -> list[Range]:
+    """Stretches of at most `most` segments with all that is missing.
+
+    Where nothing is, the first segment alone: a job ends with its last chunk.
+    """
+    spans: list[tuple[int, int]] = []
+    for n in missing or [0]:
+        if spans and n - spans[-1][0] < most:
+            spans[-1] = (spans[-1][0], n)
+        else:
+            spans.append((n, n))
+    return [Range(first, last, segments[last].end - segments[first].start) for first, last in spans]

@@ -1,0 +1,163 @@
+"""Which stored documents a re-translation means, and what they are made of, in batches of bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+
+from sqlalchemy import Join, Text, exists, func, literal, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from translator.jobs import FactKey, JobId, Recipe
+from translator.records import Segment
+from translator.retranslations import Query
+from translator.store import tables as t
+from translator.store.connection import Transaction
+from translator.store.dialect import AnyRow, contains_text
+
+_PARAMETERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document with its accepted translation: segments in order, and the fact of each, None without."""
+
+    document_id: str
+    text: str
+    job_id: JobId
+    recipe: Recipe
+    signature: str
+    segments: tuple[Segment, ...]
+    facts: tuple[FactKey | None, ...]
+
+
+def count(tx: Transaction, query: Query, *, until: float | None = None) -> int:
+    """Documents that a query means; `until` leaves out those that came later."""
+    found = select(func.count()).select_from(_joined()).where(*_conditions(tx, query, until))
+    return tx.connection.execute(found).scalar_one()
+
+
+def read_batch(
+    tx: Transaction,
+    query: Query,
+    *,
+    after: str,
+    until: float | None,
+    most_documents: int,
+    most_segments: int,
+) -> list[Candidate]:
+    """The next documents in the order of their ids, at least one where there are any.
+
+    Args:
+        after: the id of the last one that was seen, empty at the start.
+    """
+    accepted = t.job.c
+    ids = (
+        select(t.document.c.id, func.coalesce(accepted.n_segments, 0).label("size"))
+        .select_from(_joined())
+        .where(*_conditions(tx, query, until), t.document.c.id > after)
+        .order_by(t.document.c.id)
+        .limit(most_documents)
+    )
+    rows = tx.connection.execute(ids).all()
+    sizes = accumulate(row.size for row in rows)
+    fitting = [row.id for row, size in zip(rows, sizes, strict=True) if size <= most_segments]
+    return _read(tx, fitting or [row.id for row in rows[:1]])
+
+
+def find_known(tx: Transaction, keys: Collection[FactKey], *, keep: bool = False) -> set[FactKey]:
+    """Those keys whose translation is known; `keep` sees to it that none is deleted before the end."""
+    wanted = sorted(keys)
+    found: set[FactKey] = set()
+    for start in range(0, len(wanted), _PARAMETERS):
+        query = select(t.fact.c.key).where(t.fact.c.key.in_(wanted[start : start + _PARAMETERS]))
+        if keep:
+            query = query.order_by(t.fact.c.key).with_for_update(read=True, key_share=True)
+        found.update(FactKey(key) for key in tx.connection.execute(query).scalars())
+    return found
+
+
+def _joined() -> Join:
+    return t.document.join(t.job, t.job.c.id == t.document.c.accepted_job_id)
+
+
+def _conditions(tx: Transaction, query: Query, until: float | None) -> list[ColumnElement[bool]]:
+    document = t.document.c
+    found = [
+        tx.now - document.created_at >= query.older_than_s if query.older_than_s is not None else None,
+        tx.now - document.created_at <= query.newer_than_s if query.newer_than_s is not None else None,
+        document.created_at <= until if until is not None else None,
+        document.owner == query.owner if query.owner is not None else None,
+        document.id.in_(query.documents) if query.documents else None,
+        _has_tag(query.tag) if query.tag is not None else None,
+        _has_model(query.model) if query.model is not None else None,
+        _scores_below(query.score_below) if query.score_below is not None else None,
+        _has_language(query.language) if query.language is not None else None,
+        _has_flag(query.flag) if query.flag is not None else None,
+        contains_text(tx, document.text, query.term) if query.term is not None else None,
+    ]
+    return [condition for condition in found if condition is not None]
+
+
+def _has_tag(tag: str) -> ColumnElement[bool]:
+    return exists().where(t.document_tag.c.document_id == t.document.c.id, t.document_tag.c.tag == tag)
+
+
+def _has_model(model: str) -> ColumnElement[bool]:
+    """By whole label or by name: signatures are `…|model=NAME@VERSION+DIGEST|…`."""
+    end = "|" if "@" in model else "@"
+    return t.job.c.signature.contains(f"|model={model}{end}", autoescape=True)
+
+
+def _scores_below(value: float) -> ColumnElement[bool]:
+    of_job = t.score.c.job_id == t.job.c.id
+    return exists().where(of_job, t.score.c.metric == "chrf", t.score.c.value < value)
+
+
+def _has_language(language: str) -> ColumnElement[bool]:
+    return exists().where(t.segment.c.job_id == t.job.c.id, t.segment.c.language == language)
+
+
+def _has_flag(flag: str) -> ColumnElement[bool]:
+    """Flags are names with spaces between them, at the segment or at its fact."""
+    of_job = t.segment.c.job_id == t.job.c.id
+    own = exists().where(of_job, _is_among(flag, t.segment.c.flags))
+    made = exists().where(of_job, t.fact.c.key == t.segment.c.fact, _is_among(flag, t.fact.c.flags))
+    return or_(own, made)
+
+
+def _is_among(flag: str, flags: ColumnElement[str]) -> ColumnElement[bool]:
+    padded = literal(" ", Text) + flags + literal(" ", Text)
+    return padded.contains(f" {flag} ", autoescape=True)
+
+
+def _read(tx: Transaction, document_ids: Sequence[str]) -> list[Candidate]:
+    document, accepted = t.document.c, t.job.c
+    columns = (document.id, document.text, accepted.id.label("job_id"), accepted.recipe, accepted.signature)
+    query = select(*columns).select_from(_joined()).where(document.id.in_(document_ids))
+    rows = tx.connection.execute(query.order_by(document.id)).all()
+    parts = select(t.segment).where(t.segment.c.job_id.in_([row.job_id for row in rows]))
+    ordered = tx.connection.execute(parts.order_by(t.segment.c.job_id, t.segment.c.n)).all()
+    of_jobs = {job_id: list(held) for job_id, held in groupby(ordered, key=lambda row: row.job_id)}
+    return [_to_candidate(row, of_jobs.get(row.job_id, [])) for row in rows]
+
+
+def _to_candidate(row: AnyRow, parts: Sequence[AnyRow]) -> Candidate:
+    text: str = row.text
+    segments = tuple(
+        Segment(
+            part.n,
+            part.start,
+            part.end,
+            text[part.start : part.end],
+            part.language,
+            part.confidence,
+            part.kind,
+        )
+        for part in parts
+    )
+    facts = tuple(None if part.fact is None else FactKey(part.fact) for part in parts)
+    return Candidate(
+        row.id, text, JobId(row.job_id), Recipe.from_json(row.recipe), row.signature, segments, facts
+    )

@@ -1,0 +1,123 @@
+"""New jobs on stored documents: rows of jobs, segments and chunks, many at once.
+
+What is known already is written at once; chunks cover only the stretches in which something is to be
+translated.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert, select
+
+from translator.jobs import FactKey, JobId, Priority, Recipe
+from translator.records import Segment
+from translator.retranslations import RunId
+from translator.store import tables as t
+from translator.store.chunks import Range
+from translator.store.connection import Transaction
+from translator.store.jobs import PRIORITIES
+
+
+@dataclass(frozen=True, slots=True)
+class FreshJob:
+    """A job for a document; `segments` is empty where it is to be cut by a worker.
+
+    `keys` are facts that are known, by the numbers of segments; `flags` those of segments without a fact.
+    """
+
+    document_id: str
+    previous_job_id: JobId
+    recipe: Recipe
+    size_chars: int
+    n_changed: int
+    segments: Sequence[Segment] = ()
+    keys: Mapping[int, FactKey] = field(default_factory=dict)
+    flags: Mapping[int, str] = field(default_factory=dict)
+    ranges: Sequence[Range] = ()
+
+
+def find_unmoved(tx: Transaction, run_id: RunId, expected: Mapping[str, JobId]) -> set[str]:
+    """Those documents that still have the accepted translation that is expected, and no job of the run yet.
+
+    They stay so until the transaction ends.
+    """
+    document, part = t.document.c, t.retranslation_document.c
+    query = select(document.id, document.accepted_job_id).where(document.id.in_(expected))
+    rows = tx.connection.execute(query.order_by(document.id).with_for_update(key_share=True)).all()
+    begun = select(part.document_id).where(part.run_id == run_id, part.document_id.in_(expected))
+    done = set(tx.connection.execute(begun).scalars())
+    return {row.id for row in rows if row.accepted_job_id == expected[row.id]} - done
+
+
+def add_all(tx: Transaction, run_id: RunId, items: Sequence[FreshJob], *, priority: Priority) -> int:
+    """Store jobs of a run; returns how many chunks wait for workers."""
+    if not items:
+        return 0
+    now = tx.connection.execute(select(tx.now)).scalar_one()
+    numbered = [(JobId(uuid.uuid4().hex), item) for item in items]
+    urgency = PRIORITIES.index(priority)
+    waiting = {"priority": urgency, "state": "queued", "attempt": 0, "tries": 0, "queued_at": now}
+    chunks = [{"job_id": job_id, **waiting, **part} for job_id, item in numbered for part in _parts(item)]
+    segments = [row for job_id, item in numbered for row in _segment_rows(job_id, item)]
+    tx.connection.execute(insert(t.job), [_job_row(job_id, item, urgency, now) for job_id, item in numbered])
+    if segments:
+        tx.connection.execute(insert(t.segment), segments)
+    tx.connection.execute(insert(t.chunk), chunks)
+    tx.connection.execute(
+        insert(t.retranslation_document),
+        [
+            {
+                "run_id": run_id,
+                "document_id": item.document_id,
+                "job_id": job_id,
+                "previous_job_id": item.previous_job_id,
+                "n_changed": item.n_changed,
+            }
+            for job_id, item in numbered
+        ],
+    )
+    return len(chunks)
+
+
+def _job_row(job_id: JobId, item: FreshJob, urgency: int, now: float) -> dict[str, object]:
+    open_numbers = {n for part in item.ranges for n in range(part.first, part.last + 1)}
+    return {
+        "id": job_id,
+        "document_id": item.document_id,
+        "request_hash": "",
+        "recipe": item.recipe.to_json(),
+        "priority": urgency,
+        "state": "queued",
+        "n_segments": len(item.segments) or None,
+        "n_done": len(item.segments) - len(open_numbers),
+        "n_reused": len(item.keys.keys() - open_numbers),
+        "chunks_left": max(1, len(item.ranges)),
+        "signature": "",
+        "created_at": now,
+    }
+
+
+def _segment_rows(job_id: JobId, item: FreshJob) -> list[dict[str, object]]:
+    return [
+        {
+            "job_id": job_id,
+            "n": part.id,
+            "start": part.start,
+            "end": part.end,
+            "language": part.language,
+            "confidence": part.confidence,
+            "kind": part.kind,
+            "flags": item.flags.get(part.id, ""),
+            "fact": item.keys.get(part.id),
+        }
+        for part in item.segments
+    ]
+
+
+def _parts(item: FreshJob) -> list[dict[str, object]]:
+    if not item.ranges:
+        return [{"first": None, "last": None, "size_chars": item.size_chars}]
+    return [{"first": part.first, "last": part.last, "size_chars": part.size_chars} for part in item.ranges]

@@ -1,0 +1,63 @@
+"""Orders that are run again and again, as rows."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import delete, insert, select, update
+
+from translator.errors import NotFound
+from translator.retranslations import Order, RunId, Schedule
+from translator.store import tables as t
+from translator.store.connection import Transaction
+from translator.store.dialect import AnyRow
+from translator.store.retranslations import order_columns, to_order
+
+_columns = t.retranslation_schedule.c
+
+
+def add(tx: Transaction, order: Order) -> str:
+    """Keep an order to be run each day; returns its id."""
+    schedule_id = uuid.uuid4().hex
+    row = {"id": schedule_id, **order_columns(order), "note": "", "created_at": tx.now}
+    tx.connection.execute(insert(t.retranslation_schedule).values(row))
+    return schedule_id
+
+
+def list_all(tx: Transaction, *, owner: str | None = None) -> list[Schedule]:
+    """All schedules, oldest first."""
+    query = select(t.retranslation_schedule).order_by(_columns.created_at, _columns.id)
+    if owner is not None:
+        query = query.where(_columns.owner == owner)
+    return [_to_schedule(row) for row in tx.connection.execute(query)]
+
+
+def remove(tx: Transaction, schedule_id: str, *, owner: str | None = None) -> None:
+    """Run an order no more; runs that it began stay.
+
+    Raises:
+        NotFound: there is none.
+    """
+    statement = delete(t.retranslation_schedule).where(_columns.id == schedule_id)
+    if owner is not None:
+        statement = statement.where(_columns.owner == owner)
+    if not tx.connection.execute(statement).rowcount:
+        raise NotFound(f"no schedule {schedule_id!r}; `tolmacs retranslate list` shows them")
+
+
+def mark_begun(tx: Transaction, schedule: Schedule, *, now: float, note: str) -> bool:
+    """Note that a schedule was seen to in its present window; False where another process did so."""
+    before = _columns.last_at.is_(None) if schedule.last_at is None else _columns.last_at == schedule.last_at
+    statement = update(t.retranslation_schedule).where(_columns.id == schedule.id, before)
+    return bool(tx.connection.execute(statement.values(last_at=now, note=note)).rowcount)
+
+
+def link(tx: Transaction, schedule_id: str, run_id: RunId) -> None:
+    """Note the run that a schedule began."""
+    statement = update(t.retranslation_schedule).where(_columns.id == schedule_id)
+    tx.connection.execute(statement.values(last_run_id=run_id))
+
+
+def _to_schedule(row: AnyRow) -> Schedule:
+    last_run_id = None if row.last_run_id is None else RunId(row.last_run_id)
+    return Schedule(row.id, to_order(row), last_run_id, row.last_at, row.note, row.created_at)
