@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,13 +120,8 @@ def _count_terms(
             print(f"tolmacs: {document}", file=sys.stderr)
             code = code or document.exit_code
         else:
-            counts.update(_terms_in(document.text, glossary))
+            counts += glossary.count(source_text(item) for item in segment(document.text))
     return code, counts
-
-
-def _terms_in(text: str, glossary: Glossary) -> Iterator[Term]:
-    for item in segment(text, source=AUTO):
-        yield from (found.term for found in glossary.find(source_text(item)).applied)
 
 
 def _parse_language(tag: str) -> str:

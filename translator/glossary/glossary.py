@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,6 +50,10 @@ class Glossary:
         """
         applied = {item.term for item in self.find(source).applied}
         return f"{METHOD_VERSION}:{digest(applied, with_notes=False)}" if applied else ""
+
+    def count(self, sources: Iterable[SourceText]) -> Counter[Term]:
+        """How often each term counts in texts."""
+        return Counter(item.term for source in sources for item in self.find(source).applied)
 
     def for_language(self, language: str) -> Sequence[Term]:
         """The terms that count in texts of a language."""

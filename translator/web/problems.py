@@ -77,7 +77,10 @@ def from_translator_error(error: TranslatorError) -> Problem:
     detail = str(type(error).__doc__) if isinstance(error, _INTERNAL) else str(error)
     retry_after_s = getattr(error, "retry_after_s", None)
     headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
-    return Problem(error.status, error.code, detail, headers)
+    errors = [
+        {"place": f"line {item.line}", "message": item.message} for item in getattr(error, "problems", ())
+    ]
+    return Problem(error.status, error.code, detail, headers, errors=errors)
 
 
 def from_http_exception(error: HTTPException) -> Problem:

@@ -13,6 +13,7 @@ from translator.formats.files import open_file
 from translator.jobs import Cursor, Job, Recipe, Submission
 from translator.records import Decoding
 from translator.service import Context
+from translator.service.glossaries import find_version
 from translator.web.caller import Caller, CallerDep, ContextDep
 from translator.web.native import paging
 from translator.web.native.models import require_model
@@ -143,10 +144,11 @@ def _submit(
 
 def _submission(given: Options, text: str, caller: Caller, *, context: Context) -> Submission:
     model = require_model(given.model, settings=context.settings)
+    glossary = find_version(given.glossary, context=context, owner=caller.owner)
     return Submission(
         name=given.name,
         text=text,
-        recipe=Recipe(given.source, model, Decoding(beam_size=given.beam)),
+        recipe=Recipe(given.source, model, Decoding(beam_size=given.beam), glossary),
         priority=given.priority,
         owner=caller.owner,
         references=tuple(given.references),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from translator.web.door import Door
-from translator.web.native import documents, jobs, models, results
+from translator.web.native import documents, glossaries, jobs, models, results
 from translator.web.native.answers import PROBLEMS
 
-PARTS = (documents, jobs, results, models)
+PARTS = (documents, jobs, results, models, glossaries)
 
 
 def _make_router() -> APIRouter:

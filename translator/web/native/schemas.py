@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from translator.formats.bitext import segment_fields
 from translator.jobs import Document, Job, Priority, State
-from translator.records import Kind, Segment, Translation
+from translator.records import Kind, Segment, TermState, Translation
 
 SourceTag = Literal["auto", "vi", "hu", "ja"]
 # NUL is no character of any text, and PostgreSQL cannot keep it.
@@ -123,6 +124,16 @@ class SegmentBody(BaseModel):
         return cls.model_validate(segment_fields(item))
 
 
+class TermReceiptBody(BaseModel):
+    """A term of the glossary in a segment; spans count code points of its text and of its translation."""
+
+    term: str
+    target: str
+    state: TermState = Field(description="`not_applicable`: a longer term counts at its place")
+    source_span: tuple[int, int]
+    span: tuple[int, int] | None = Field(description="None unless the term is realized")
+
+
 class TranslatedSegmentBody(SegmentBody):
     """A segment with its English; `model` is None where the text was left as it is."""
 
@@ -130,12 +141,19 @@ class TranslatedSegmentBody(SegmentBody):
     model: str | None
     flags: list[str]
     estimate: float | None = Field(description="Geometric mean probability of a token, from the model alone")
+    terms: list[TermReceiptBody] = Field(description="What became of the glossary's terms in the segment")
 
     @classmethod
     def of_translation(cls, item: Translation) -> TranslatedSegmentBody:
         """The body of a translated segment."""
         estimate = None if item.log_probability is None else round(math.exp(item.log_probability), 4)
-        own = {"translation": item.text, "model": item.model, "flags": list(item.flags), "estimate": estimate}
+        own = {
+            "translation": item.text,
+            "model": item.model,
+            "flags": list(item.flags),
+            "estimate": estimate,
+            "terms": [asdict(receipt) for receipt in item.terms],
+        }
         return cls.model_validate({**segment_fields(item.segment), **own})
 
 

@@ -43,6 +43,9 @@ class Options(Request):
     model: ModelName | None = Field(None, description="A model of `/v1/models`; by default the service's")
     beam: Beam = Decoding().beam_size
     priority: Priority = Field("bulk", description="`interactive` work is taken before `bulk` work")
+    glossary: Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")] = Field(
+        "", description="Id or name of a glossary of `/v1/glossaries`; empty for none"
+    )
     references: list[FilledText] = Field(
         default_factory=list, max_length=10_000, description="English texts that cover parts of the document"
     )

@@ -1,0 +1,290 @@
+"""`/v1/glossaries`: terms that translations are to have; checked, kept, looked at, compared, deleted."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, Field
+
+from translator.errors import InvalidRequest, NotFound
+from translator.glossary import Glossary, InvalidGlossary, Term
+from translator.glossary.reading import read_glossary
+from translator.glossary.stored import StoredGlossary, StoredVersion
+from translator.glossary.term import CaseRule
+from translator.glossary.writing import compare, to_tsv
+from translator.pipeline import source_text
+from translator.segment import segment
+from translator.service import Context, glossaries
+from translator.web.caller import CallerDep, ContextDep
+from translator.web.native.schemas import FilledText, Request, Text, to_time
+
+router = APIRouter(tags=["glossaries"])
+
+TSV = "text/tab-separated-values"
+GlossaryId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a glossary")]
+VersionNumber = Annotated[int | None, Query(ge=1, le=1_000_000, description="By default the newest")]
+LanguageTag = Literal["", "vi", "hu", "ja"]
+GlossaryName = Annotated[str, Field(min_length=1, max_length=1024, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+
+
+class Terms(Request):
+    """A glossary as a file: a table or TBX in `content`, text as it is, TBX also as base64."""
+
+    content: FilledText = Field(examples=["Putyin\tPutin\nchợ cá\tfish market\n"])
+    format: Literal["tsv", "csv", "tbx"] = "tsv"
+    is_base64: bool = Field(False, description="Whether `content` is the file's bytes in base64")
+    language: LanguageTag = Field("", description="Of terms whose file gives none; empty for any")
+
+
+class NamedTerms(Terms):
+    """A glossary with its name."""
+
+    name: GlossaryName = Field(examples=["press"])
+
+
+class CheckedTerms(Terms):
+    """A glossary to be checked, and a text in which its terms are counted."""
+
+    text: Text = ""
+
+
+class GlossaryBody(BaseModel):
+    """A glossary that is kept."""
+
+    id: str
+    name: str
+    version: str = Field(description="Digest of its terms now, empty where it has none")
+    counts: dict[str, int] = Field(description="Terms by language; empty for any")
+    created_at: datetime
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, kept: StoredGlossary) -> GlossaryBody:
+        """The body of a glossary."""
+        return cls(
+            id=kept.id,
+            name=kept.name,
+            version=kept.version,
+            counts=dict(kept.counts),
+            created_at=to_time(kept.created_at),
+            changed_at=to_time(kept.changed_at),
+        )
+
+
+class GlossariesBody(BaseModel):
+    """All glossaries, oldest first."""
+
+    items: list[GlossaryBody]
+
+
+class VersionBody(BaseModel):
+    """One version of a glossary."""
+
+    n: int
+    version: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, item: StoredVersion) -> VersionBody:
+        """The body of a version."""
+        return cls(n=item.n, version=item.version, created_at=to_time(item.created_at))
+
+
+class VersionsBody(BaseModel):
+    """All versions of a glossary, oldest first."""
+
+    items: list[VersionBody]
+
+
+class TermBody(BaseModel):
+    """A term with its English, which is the same where it is to stay as it is."""
+
+    source: str
+    target: str
+    language: LanguageTag = Field(description="Empty for any")
+    case: CaseRule
+    alternatives: list[str]
+    note: str
+
+    @classmethod
+    def of(cls, term: Term) -> TermBody:
+        """The body of a term."""
+        return cls.model_validate(
+            {
+                "source": term.source,
+                "target": term.target,
+                "language": term.language,
+                "case": term.case,
+                "alternatives": list(term.alternatives),
+                "note": term.note,
+            }
+        )
+
+
+class ChangeBody(BaseModel):
+    """A term before and after."""
+
+    before: TermBody
+    after: TermBody
+
+
+class DifferenceBody(BaseModel):
+    """What changed from one version to another."""
+
+    added: list[TermBody]
+    removed: list[TermBody]
+    changed: list[ChangeBody]
+
+
+class ProblemLine(BaseModel):
+    """What is wrong at a line of a file."""
+
+    line: int
+    message: str
+
+
+class FoundTerm(TermBody):
+    """A term and how often it counts in the text."""
+
+    n: int
+
+
+class CheckBody(BaseModel):
+    """What a check found; `terms` are those that stand in the text."""
+
+    is_valid: bool
+    problems: list[ProblemLine]
+    counts: dict[str, int]
+    version: str
+    terms: list[FoundTerm]
+
+
+@router.post("/glossaries", operation_id="create_glossary", summary="Keep a glossary", status_code=201)
+def create_glossary(given: NamedTerms, context: ContextDep, caller: CallerDep) -> GlossaryBody:
+    """Duplicate, empty and conflicting terms are refused, each with its line in `errors`."""
+    kept = glossaries.create(given.name, _read(given), context=context, owner=caller.owner)
+    return GlossaryBody.of(kept)
+
+
+@router.post("/glossaries/check", operation_id="check_glossary", summary="Check a glossary, keep nothing")
+def check_glossary(given: CheckedTerms, _caller: CallerDep) -> CheckBody:
+    """What is wrong with it; if nothing is, how often each of its terms counts in a text."""
+    try:
+        found = _read(given)
+    except InvalidGlossary as error:
+        lines = [ProblemLine(line=item.line, message=item.message) for item in error.problems]
+        return CheckBody(is_valid=False, problems=lines, counts={}, version="", terms=[])
+    terms = [
+        FoundTerm(**TermBody.of(term).model_dump(), n=n) for term, n in _count(given.text, found).items()
+    ]
+    return CheckBody(is_valid=True, problems=[], counts=found.counts, version=found.version, terms=terms)
+
+
+@router.get("/glossaries", operation_id="list_glossaries", summary="List glossaries, oldest first")
+def list_glossaries(context: ContextDep, caller: CallerDep) -> GlossariesBody:
+    """All of them, without their terms."""
+    kept = glossaries.list_all(context=context, owner=caller.owner)
+    return GlossariesBody(items=[GlossaryBody.of(item) for item in kept])
+
+
+@router.get("/glossaries/{glossary_id}", operation_id="get_glossary", summary="Look at a glossary")
+def get_glossary(glossary_id: GlossaryId, context: ContextDep, caller: CallerDep) -> GlossaryBody:
+    """Its name, version and size."""
+    return GlossaryBody.of(glossaries.get(glossary_id, context=context, owner=caller.owner))
+
+
+@router.put("/glossaries/{glossary_id}", operation_id="replace_glossary", summary="Give a glossary new terms")
+def replace_glossary(
+    glossary_id: GlossaryId, given: NamedTerms, context: ContextDep, caller: CallerDep
+) -> GlossaryBody:
+    """Its next version. Jobs keep the version that they came with."""
+    terms = _read(given)
+    return GlossaryBody.of(
+        glossaries.change(glossary_id, terms=terms, name=given.name, context=context, owner=caller.owner)
+    )
+
+
+@router.delete(
+    "/glossaries/{glossary_id}", operation_id="delete_glossary", summary="Delete a glossary", status_code=204
+)
+def delete_glossary(glossary_id: GlossaryId, context: ContextDep, caller: CallerDep) -> None:
+    """Versions that jobs were translated with stay until those jobs are deleted."""
+    glossaries.delete(glossary_id, context=context, owner=caller.owner)
+
+
+@router.get(
+    "/glossaries/{glossary_id}/versions", operation_id="list_glossary_versions", summary="List its versions"
+)
+def list_versions(glossary_id: GlossaryId, context: ContextDep, caller: CallerDep) -> VersionsBody:
+    """Each time its terms changed, the first version being 1."""
+    found = glossaries.list_versions(glossary_id, context=context, owner=caller.owner)
+    return VersionsBody(items=[VersionBody.of(item) for item in found])
+
+
+@router.get(
+    "/glossaries/{glossary_id}/entries",
+    operation_id="get_glossary_entries",
+    summary="Take the terms of a glossary",
+    response_class=Response,
+    responses={200: {"description": "The terms", "content": {TSV: {"schema": {"type": "string"}}}}},
+)
+def get_entries(
+    glossary_id: GlossaryId, context: ContextDep, caller: CallerDep, n: VersionNumber = None
+) -> Response:
+    """A table with column names, which can be imported again."""
+    terms = _find(glossary_id, n, context=context, owner=caller.owner).terms
+    return Response(to_tsv(terms), media_type=TSV)
+
+
+@router.get(
+    "/glossaries/{glossary_id}/difference",
+    operation_id="compare_glossary_versions",
+    summary="Compare two versions",
+)
+def get_difference(
+    glossary_id: GlossaryId,
+    context: ContextDep,
+    caller: CallerDep,
+    old: Annotated[int, Query(ge=1, le=1_000_000, description="Number of a version")],
+    new: VersionNumber = None,
+) -> DifferenceBody:
+    """Which terms were added, removed and changed."""
+    before, after = (_find(glossary_id, n, context=context, owner=caller.owner) for n in (old, new))
+    found = compare(before, after)
+    return DifferenceBody(
+        added=[TermBody.of(term) for term in found.added],
+        removed=[TermBody.of(term) for term in found.removed],
+        changed=[
+            ChangeBody(before=TermBody.of(first), after=TermBody.of(second))
+            for first, second in found.changed
+        ],
+    )
+
+
+def _read(given: Terms) -> Glossary:
+    data = given.content.encode()
+    if given.is_base64:
+        try:
+            data = base64.b64decode(given.content, validate=True)
+        except binascii.Error as error:
+            raise InvalidRequest(f"content is not base64: {error}") from error
+    return read_glossary(data, name=f"content.{given.format}", language=given.language)
+
+
+def _find(glossary_id: str, n: int | None, *, context: Context, owner: str | None) -> Glossary:
+    versions = glossaries.list_versions(glossary_id, context=context, owner=owner)
+    if n is not None and n > len(versions):
+        raise NotFound(f"the glossary has no version {n}; it has {len(versions)}")
+    return glossaries.resolve(versions[(n or len(versions)) - 1].version, context=context)
+
+
+def _count(text: str, glossary: Glossary) -> Mapping[Term, int]:
+    """How often the terms that stand in a text count there, most often first."""
+    counts = glossary.count(source_text(item) for item in segment(text)) if text else Counter[Term]()
+    return dict(counts.most_common())
