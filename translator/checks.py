@@ -7,6 +7,7 @@ from collections import Counter
 
 from translator.detect import detect
 from translator.detect.script import count_scripts
+from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 
 EMPTY = "empty"
@@ -16,8 +17,11 @@ TOO_LONG = "too_long"
 TOO_SHORT = "too_short"
 NUMBERS_LOST = "numbers_lost"
 ADDRESSES_LOST = "addresses_lost"
+PLACEHOLDERS_LOST = "placeholders_lost"
 WRONG_LANGUAGE = "wrong_language"
 CUT = "cut"
+SPLIT = "split"
+"""Set where a segment was translated in pieces: it was too long for the model, or lost a placeholder."""
 TERM_MISSED = "term_missed"
 """Set where a glossary applies; see `translator.glossary.realizing`."""
 
@@ -51,6 +55,7 @@ def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
         CUT: hypothesis.is_cut,
         **_length_flags(source, target),
         NUMBERS_LOST: bool(_lost_numbers(source.text, target)),
+        PLACEHOLDERS_LOST: not keeps_placeholders(source.text, target),
         ADDRESSES_LOST: not set(_ADDRESS.findall(source.text)) <= set(_ADDRESS.findall(target)),
     }
     return tuple(flag for flag, is_set in found.items() if is_set)

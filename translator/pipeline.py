@@ -6,11 +6,14 @@ import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from translator import checks
+from translator.checks import SPLIT
 from translator.detect import DETECTOR_VERSION
 from translator.engine.protocol import Engine
 from translator.glossary import NO_TERMS, Glossary, realize, receipts_of
+from translator.keeping import keep_placeholders
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
 from translator.segment import SEGMENTER_VERSION, segment, unwrap
@@ -18,8 +21,6 @@ from translator.segment.clauses import split_clauses
 
 log = logging.getLogger(__name__)
 
-SPLIT = "split"
-"""Flag: the segment was too long for the model and was translated clause by clause."""
 UNDETERMINED_LANGUAGE = "undetermined_language"
 """Flag: left as it is, since its language is not known."""
 UNSUPPORTED_LANGUAGE = "unsupported_language"
@@ -133,13 +134,10 @@ def translate_texts(
     results: list[Checked] = []
     for start in range(0, len(sources), _CALL_TEXTS):
         part = sources[start : start + _CALL_TEXTS]
+        translate = partial(translate_once, engine=engine, decoding=decoding)
         checked = _translate_checked(part, engine, decoding)
-        results += realize(
-            part,
-            checked,
-            glossary=glossary,
-            translate=lambda masked: translate_once(masked, engine, decoding),
-        )
+        checked = keep_placeholders(part, checked, translate=translate)
+        results += realize(part, checked, glossary=glossary, translate=translate)
         if progress:
             progress(len(results), len(sources))
     return results

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 # A percentage is no placeholder (`100%-os`, `50% discount`): no digit before, no space and no bare `-` after.
 PLACEHOLDER = re.compile(
@@ -18,3 +19,8 @@ PLACEHOLDER = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def keeps_placeholders(source: str, target: str) -> bool:
+    """Whether a text has the placeholders of another, each as often."""
+    return Counter(PLACEHOLDER.findall(source)) == Counter(PLACEHOLDER.findall(target))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from translator.placeholders import PLACEHOLDER
+
 # The notice is international English; it says nothing about the language around it.
 _NOTICE = re.compile(r"\b(?:copyrights?|all rights reserved)\b", re.IGNORECASE)
 # A domain ends in letters that are no word of ours glued on: `example.com`, not `Kim.Anh`.
@@ -34,11 +36,12 @@ _MAX_KEPT = 1000  # code points
 
 
 def strip_neutral(text: str) -> str:
-    """The text without tags, addresses, numbers, dates and a few acronyms: what its language shows in."""
+    """The text without tags, placeholders, addresses, numbers, dates, acronyms: what shows its language."""
     return _strip_short(text) if len(text) <= _MAX_KEPT else _strip(text)
 
 
 def _strip(text: str) -> str:
+    text = PLACEHOLDER.sub(" ", text)
     rest = _ADDRESS.sub(" ", _NOTICE.sub(" ", _TAG.sub(" ", text)))
     rest = _NUMBER.sub(" ", _DATE_WORD.sub(" ", rest))
     return _ACRONYM.sub(" ", rest) if len(_ACRONYM.findall(rest)) <= _MAX_ACRONYM_WORDS else rest

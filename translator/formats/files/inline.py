@@ -25,6 +25,8 @@ ITEM_KINDS: Mapping[EventKind, ItemKind] = {
 
 _BLANKS = " \t\r\n\f"
 _SPACES = re.compile(f"[{_BLANKS}]+")
+# Brackets, and what could be taken for the end of a sentence or of a language.
+_NOT_SHOWN = re.compile(r"[⟦⟧。！？|\n]|[.!?…:;/–—-](?:\s|$)")
 _MAX_DEPTH = 100  # pairs within pairs; what lies deeper is placed mark by mark
 _MAX_SHOWN = 60  # code points of a verbatim text that are shown in its place
 
@@ -86,7 +88,7 @@ def shown(text: str, number: int) -> str:
     plain = _SPACES.sub(" ", text).strip()
     if PLACEHOLDER.fullmatch(plain):
         return plain
-    is_short = 0 < len(plain) <= _MAX_SHOWN and not set(plain) & set("⟦⟧")
+    is_short = 0 < len(plain) <= _MAX_SHOWN and not _NOT_SHOWN.search(plain)
     return f"⟦{plain if is_short else number}⟧"
 
 

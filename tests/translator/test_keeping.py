@@ -1,0 +1,71 @@
+"""Placeholders come through any model, each once and as it was."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fakes import FakeEngine
+from translator.pipeline import translate_texts
+from translator.placeholders import PLACEHOLDER, keeps_placeholders
+from translator.records import Decoding, SourceText
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Szia {name}, {0} db, {0:N2}, {}!", ["{name}", "{0}", "{0:N2}", "{}"]),
+        ("%s és %d, %(name)s, %1$s, %.2f, %@ %ld", ["%s", "%d", "%(name)s", "%1$s", "%.2f", "%@", "%ld"]),
+        ("${user.name} {{ x }} {% if a %}", ["${user.name}", "{{ x }}", "{% if a %}"]),
+        ("%{count} #{x} $NAME$ %név%", ["%{count}", "#{x}", "$NAME$", "%név%"]),
+        ("Futtasd: `git push`, majd ⟦2⟧!", ["`git push`", "⟦2⟧"]),
+        ("100%-os, 50% discount, 5%d, 20 %-kal, 100% sör", []),
+        ("$5 és $ARA, a {b, mert `nem", []),
+    ],
+)
+def test_what_a_placeholder_is(text: str, found: list[str]) -> None:
+    assert PLACEHOLDER.findall(text) == found
+
+
+def translate(engine: FakeEngine, text: str) -> tuple[str, tuple[str, ...]]:
+    source = SourceText(text, "hu")
+    [(hypothesis, flags)] = translate_texts([source], engine=engine, decoding=Decoding())
+    return hypothesis.text, flags
+
+
+def test_a_model_that_copies_them_is_not_asked_again() -> None:
+    engine = FakeEngine(lambda _: "Hello {name}, my dear!")
+    assert translate(engine, "Szia {name}!") == ("Hello {name}, my dear!", ())
+    assert len([texts for texts, _ in engine.calls if texts]) == 1
+
+
+def test_what_a_model_spoils_goes_in_as_a_stand_in() -> None:
+    engine = FakeEngine(lambda source: source.text.upper().replace("SZIA", "HELLO THERE MY DEAR"))
+    assert translate(engine, "Szia {name}, %s!") == ("HELLO THERE MY DEAR {name}, %s!", ())
+
+
+def test_what_a_model_loses_goes_round_it() -> None:
+    engine = FakeEngine(lambda source: PLACEHOLDER.sub("", source.text.upper()))
+    text, flags = translate(engine, "A {name} fájl kész: %s.")
+    assert text == "A {name} FÁJL KÉSZ: %s."
+    assert "split" in flags
+    assert "placeholders_lost" not in flags
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Szia", " ", "{name}", "%s", "⟦1⟧", "`x`", ". ", "⟦2⟧", "és"]),
+        min_size=1,
+        max_size=9,
+    ),
+    st.sampled_from(["", "⟦1⟧", "{name} %s", "⟦1⟧ ⟦2⟧ ⟦1⟧", "Hello"]),
+)
+def test_each_comes_back_once_whatever_the_model_says(parts: list[str], answer: str) -> None:
+    text = "".join(parts)
+    result, _ = translate(FakeEngine(lambda _: answer), text)
+    assert Counter(PLACEHOLDER.findall(result)) == Counter(PLACEHOLDER.findall(text))
+    assert keeps_placeholders(text, result)
