@@ -35,7 +35,7 @@ SOLE_IMPORTERS = {
 LAYERS = (
     ("translator.errors",),
     ("translator.languages", "translator.records", "translator.log", "translator.settings"),
-    ("translator.jobs",),
+    ("translator.jobs", "translator.callers"),
     ("translator.retranslations",),
     (
         "translator.segment",

@@ -221,6 +221,35 @@ class QueueFull(Unavailable):
         self.retry_after_s = retry_after_s
 
 
+class KeyRequired(TranslatorError):
+    """The call needs an API key and came without one."""
+
+    code, status, exit_code = "key_required", 401, 2
+
+
+class KeyInvalid(TranslatorError):
+    """The API key is none of this service, or was revoked."""
+
+    code, status, exit_code = "key_invalid", 403, 2
+
+
+class RateLimited(TranslatorError):
+    """The key made as many requests in the last minute as it may."""
+
+    code, status, exit_code, retryable = "rate_limited", 429, 4, True
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        """Say when a new try makes sense."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class QuotaExceeded(RateLimited):
+    """The key had as many characters translated this month as it may."""
+
+    code = "quota_exceeded"
+
+
 class TrainingFailed(TranslatorError):
     """Training cannot go on: the loss is not a number, or memory is short even at the smallest batch."""
 

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     webhook_allow_private: bool = Field(
         False, description="whether webhooks may go to private and loopback addresses"
     )
+    require_keys: Literal["auto", "always", "never"] = Field(
+        "auto", description="who needs an API key: those from other machines, everybody, nobody"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="least level logged"
     )

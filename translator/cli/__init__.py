@@ -26,6 +26,7 @@ _GROUPS = (
     "jobs",
     "operating",
     "serve",
+    "keys",
     "models",
     "glossary",
     "demo",

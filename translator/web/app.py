@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from translator.errors import TranslatorError
 from translator.service import Context, Live, LocalExecutor
+from translator.service.gate import Gate
 from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
@@ -29,11 +30,12 @@ DOORS: tuple[Door, ...] = (native.DOOR, libretranslate.DOOR, deepl.DOOR, health.
 _BODY_FACTOR, _BODY_EXTRA = 2, 1_000_000
 
 
-def make_app(context: Context, *, executor: bool | None = None) -> FastAPI:
+def make_app(context: Context, *, executor: bool | None = None, requires_key: bool = False) -> FastAPI:
     """The application over a service; nothing runs before its first request or lifespan.
 
     Args:
         executor: whether documents are translated in this process; by default where there is no broker.
+        requires_key: whether nobody comes in without an API key.
     """
     app = FastAPI(
         title="Tolmács",
@@ -45,6 +47,7 @@ def make_app(context: Context, *, executor: bool | None = None) -> FastAPI:
     )
     has_broker = bool(context.settings.broker_url.get_secret_value())
     app.state.context = context
+    app.state.gate = Gate(context, requires_key=requires_key)
     app.state.executor = not has_broker if executor is None else executor
     for door in DOORS:
         app.include_router(door.router)

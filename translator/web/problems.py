@@ -77,6 +77,8 @@ def from_translator_error(error: TranslatorError) -> Problem:
     detail = str(type(error).__doc__) if isinstance(error, _INTERNAL) else str(error)
     retry_after_s = getattr(error, "retry_after_s", None)
     headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     errors = [
         {"place": f"line {item.line}", "message": item.message} for item in getattr(error, "problems", ())
     ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import signal
 import socket
 from collections.abc import Callable
 
 import uvicorn
 
-from translator.errors import Unavailable
-from translator.service import make_context
+from translator.errors import InvalidRequest, Unavailable
+from translator.service import Context, make_context
+from translator.service.api_keys import has_keys
 from translator.settings import Settings
 from translator.web.app import make_app
 
@@ -25,9 +27,11 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str],
         announce: is called with the address once it is listened on.
 
     Raises:
+        InvalidRequest: other machines can reach the address, and there is no key yet.
         Unavailable: the address cannot be listened on; and as `make_context`.
     """
-    app = make_app(make_context(settings))
+    context = make_context(settings)
+    app = make_app(context, requires_key=_requires_key(settings, host, context=context))
     with listen(host, port) as listener:
         config = uvicorn.Config(
             app,
@@ -43,6 +47,25 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str],
         announce(_address(listener))
         asyncio.run(server.serve(sockets=[listener]))
     return 0 if server.started else 1
+
+
+def _requires_key(settings: Settings, host: str, *, context: Context) -> bool:
+    if settings.require_keys == "never" or (settings.require_keys == "auto" and is_loopback(host)):
+        return False
+    if not has_keys(context=context):
+        raise InvalidRequest(
+            f"no API key exists, and {host} needs one: make one with `tolmacs keys add NAME`, "
+            "or let everybody in with TOLMACS_REQUIRE_KEYS=never"
+        )
+    return True
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address; a name other than `localhost` may be any."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -36,7 +36,7 @@ def make_site(tmp_path: Path) -> Iterator[MakeSite]:
     """Makes applications over SQLite; `executor` says whether documents are worked on."""
     with ExitStack() as running:
 
-        def make(*, executor: bool = False, **settings: object) -> Site:
+        def make(*, executor: bool = False, requires_key: bool = False, **settings: object) -> Site:
             given = {"data_dir": tmp_path, "sweep_s": 0.1, **settings}
             engine = FakeEngine()
             context = make_context(
@@ -44,7 +44,7 @@ def make_site(tmp_path: Path) -> Iterator[MakeSite]:
                 engines=lambda _name: engine,
             )
             running.callback(context.store.close)
-            app = make_app(context, executor=executor)
+            app = make_app(context, executor=executor, requires_key=requires_key)
             client = running.enter_context(TestClient(app, raise_server_exceptions=False))
             return Site(app, client, context, engine)
 

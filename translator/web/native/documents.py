@@ -9,12 +9,14 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from translator import service
+from translator.callers import Caller
 from translator.formats.files import open_file
 from translator.jobs import Cursor, Job, Recipe, Submission
 from translator.records import Decoding
 from translator.service import Context
+from translator.service.gate import Gate, submit_charged
 from translator.service.glossaries import find_version
-from translator.web.caller import Caller, CallerDep, ContextDep
+from translator.web.caller import CallerDep, ContextDep, GateDep
 from translator.web.native import paging
 from translator.web.native.models import require_model
 from translator.web.native.paging import CursorText, Limit, Page
@@ -78,6 +80,7 @@ async def submit_document(
     response: Response,
     context: ContextDep,
     caller: CallerDep,
+    gate: GateDep,
     idempotency_key: IdempotencyKey = None,
 ) -> JobBody:
     """Store a document and its job; when this answers, the job survives whatever happens.
@@ -85,7 +88,9 @@ async def submit_document(
     The options of a file that comes alone stand in the query; they have the names of the JSON body.
     """
     upload = await read_upload(request)
-    job, is_new = await run_in_threadpool(_submit, upload, idempotency_key, caller, context=context)
+    job, is_new = await run_in_threadpool(
+        _submit, upload, idempotency_key, caller, gate=gate, context=context
+    )
     response.status_code = 202 if is_new else 200
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return JobBody.of(job)
@@ -126,7 +131,7 @@ def delete_document(document_id: DocumentId, context: ContextDep, caller: Caller
 
 
 def _submit(
-    upload: Upload, idempotency_key: str | None, caller: Caller, *, context: Context
+    upload: Upload, idempotency_key: str | None, caller: Caller, *, gate: Gate, context: Context
 ) -> tuple[Job, bool]:
     """The job of an upload, and whether it is new; reads files and the store, so it runs in a thread."""
     if upload.media_type == JSON:
@@ -138,7 +143,7 @@ def _submit(
         bare = _submission(options, file.text, caller, context=context)
         submission = service.attach_file(bare, upload.data, file)
     submission = replace(submission, idempotency_key=idempotency_key)
-    receipt = service.submit(submission, context=context)
+    receipt = submit_charged(submission, caller=caller, gate=gate, context=context)
     return service.get_job(receipt.job_id, context=context, owner=caller.owner), receipt.is_new
 
 
@@ -150,7 +155,8 @@ def _submission(given: Options, text: str, caller: Caller, *, context: Context) 
         text=text,
         recipe=Recipe(given.source, model, Decoding(beam_size=given.beam), glossary),
         priority=given.priority,
-        owner=caller.owner,
         references=tuple(given.references),
         tags=tuple(given.tags),
+        webhook=given.webhook or "",
+        webhook_secret=given.webhook_secret or "",
     )

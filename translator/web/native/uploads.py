@@ -32,6 +32,9 @@ _LISTS = ("references", "tags")
 
 Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f/\\]+$")]
 
+WebhookUrl = Annotated[str, Field(max_length=2000, pattern=r"^https?://[\x21-\x7e]+$")]
+WebhookSecret = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+
 
 class Options(Request):
     """How a document is to be translated, and what comes with it."""
@@ -49,6 +52,10 @@ class Options(Request):
     references: list[FilledText] = Field(
         default_factory=list, max_length=10_000, description="English texts that cover parts of the document"
     )
+    webhook: WebhookUrl | None = Field(
+        None, description="Told of the job's end, signed after Standard Webhooks; no private addresses"
+    )
+    webhook_secret: WebhookSecret | None = Field(None, description="Signs it; by default the operator's")
     tags: list[Tag] = Field(default_factory=list, max_length=32, description="To find the document again")
 
 

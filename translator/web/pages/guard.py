@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from translator.web.caller import Caller, find_caller
+from translator.callers import Caller
+from translator.web.caller import find_caller
 
 SITE = ("same-origin", "none")
 

@@ -76,6 +76,8 @@ def test_a_file_becomes_a_job(make_site: MakeSite, request_: dict[str, Any], nam
         ({"json": {"text": "a", "model": "/etc"}}, 422),
         ({"json": {"text": "a", "model": "none"}}, 422),
         ({"json": {"text": "a", "name": "../a"}}, 422),
+        ({"json": {"text": "a", "webhook": "http://127.0.0.1/", "webhook_secret": "s"}}, 422),
+        ({"json": {"text": "a", "webhook": "https://example.org/"}}, 422),
         ({"json": ["a"]}, 422),
         ({"content": b'{"text": "\\ud800"}', "headers": {"Content-Type": "application/json"}}, 400),
         ({"content": b"{", "headers": {"Content-Type": "application/json"}}, 400),

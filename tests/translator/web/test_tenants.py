@@ -1,0 +1,94 @@
+"""What came under one key does not exist for another, whatever the route."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.translator.web.conftest import MakeSite, Site
+from translator.service.api_keys import add_key
+
+
+@pytest.fixture
+def tenants(make_site: MakeSite) -> tuple[Site, dict[str, str], dict[str, str]]:
+    """A site that asks for keys, and the headers of two of them."""
+    site = make_site(executor=True, requires_key=True)
+    headers = []
+    for name, scheme in (("a", "Bearer"), ("b", "DeepL-Auth-Key")):
+        _, key = add_key(name, context=site.context)
+        headers.append({"Authorization": f"{scheme} {key}"})
+    return site, headers[0], headers[1]
+
+
+def routes(site: Site) -> list[tuple[str, str]]:
+    """Methods and paths of the native API."""
+    described = site.app.openapi()["paths"].items()
+    return [(method.upper(), path) for path, ways in described if path.startswith("/v1/") for method in ways]
+
+
+@pytest.fixture
+def owned(tenants: tuple[Site, dict[str, str], dict[str, str]]) -> dict[str, Any]:
+    """A job of the first tenant that is done."""
+    site, mine, _ = tenants
+    given = {"text": "Xin chào.", "source": "vi", "references": ["Hello."], "tags": ["t"]}
+    job: dict[str, Any] = site.client.post("/v1/documents", json=given, headers=mine).json()
+    with site.client.stream("GET", f"/v1/jobs/{job['id']}/events", headers=mine) as events:
+        events.read()
+    return job
+
+
+def test_another_key_sees_nothing(
+    tenants: tuple[Site, dict[str, str], dict[str, str]], owned: dict[str, Any]
+) -> None:
+    site, mine, theirs = tenants
+    tried = [(method, path) for method, path in routes(site) if "{" in path]
+    assert len(tried) >= 8
+    for method, path in tried:
+        place = path.format(job_id=owned["id"], document_id=owned["document_id"])
+        answer = site.client.request(method, place, headers=theirs)
+        assert answer.status_code == 404, (method, path)
+    for path in (
+        "/v1/jobs",
+        "/v1/documents",
+        "/v1/documents?tag=t",
+        f"/v1/jobs?document_id={owned['document_id']}",
+    ):
+        assert site.client.get(path, headers=theirs).json()["items"] == []
+        assert len(site.client.get(path, headers=mine).json()["items"]) == 1
+
+
+def test_without_a_key_no_route_answers(tenants: tuple[Site, dict[str, str], dict[str, str]]) -> None:
+    site, _, _ = tenants
+    for method, path in routes(site):
+        place = path.format(job_id="0" * 32, document_id="0" * 32)
+        answer = site.client.request(method, place)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), path
+        wrong = site.client.request(method, place, headers={"Authorization": "Bearer x"})
+        assert wrong.status_code == 403, path
+
+
+def test_equal_idempotency_keys_of_two_tenants_do_not_meet(
+    tenants: tuple[Site, dict[str, str], dict[str, str]],
+) -> None:
+    site, mine, theirs = tenants
+    answers = [
+        site.client.post("/v1/documents", json={"text": text}, headers={**who, "Idempotency-Key": "k"})
+        for text, who in (("a", mine), ("b", theirs), ("a", mine))
+    ]
+    assert [answer.status_code for answer in answers] == [202, 202, 200]
+
+
+def test_a_tenant_is_held_to_his_limits(make_site: MakeSite) -> None:
+    site = make_site(requires_key=True)
+    _, key = add_key("a", context=site.context, requests_per_minute=2, characters_per_month=10)
+    mine = {"Authorization": f"Bearer {key}"}
+    over = site.client.post("/v1/documents", json={"text": "x" * 11}, headers=mine)
+    assert (over.status_code, over.json()["code"]) == (429, "quota_exceeded")
+    assert site.client.get("/v1/jobs", headers=mine).status_code == 200
+    often = site.client.get("/v1/jobs", headers=mine)
+    assert (often.status_code, often.json()["code"], often.headers["retry-after"]) == (
+        429,
+        "rate_limited",
+        "30",
+    )
