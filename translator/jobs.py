@@ -229,6 +229,17 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryFigures:
+    """Translations that are kept; and of an owner: documents, jobs, segments done, those known already."""
+
+    n_facts: int
+    n_documents: int
+    n_jobs: int
+    n_segments: int
+    n_reused: int
+
+
+@dataclass(frozen=True, slots=True)
 class Backlog:
     """How the queue stands: jobs by state, chunks waiting and running, age of the oldest waiting chunk."""
 

@@ -15,6 +15,7 @@ from translator.service.reading import (
     get_translations,
     list_jobs,
     measure,
+    measure_memory,
 )
 from translator.service.scoring import get_references, score_job
 from translator.service.submission import submit
@@ -47,6 +48,7 @@ __all__ = [
     "list_jobs",
     "make_context",
     "measure",
+    "measure_memory",
     "restore_segment",
     "score_job",
     "submit",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from translator.errors import Conflict
-from translator.jobs import Backlog, Cursor, Job, JobId, State
+from translator.jobs import Backlog, Cursor, Job, JobId, MemoryFigures, State
 from translator.pipeline import add_receipts, with_receipts
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
@@ -107,3 +107,9 @@ def measure(*, context: Context) -> Backlog:
     """How the queue stands."""
     with context.store.read() as tx:
         return jobs.measure(tx, alive_s=ALIVE_S)
+
+
+def measure_memory(*, context: Context, owner: str | None = None) -> MemoryFigures:
+    """How much is remembered, and how often that helped an owner."""
+    with context.store.read() as tx:
+        return jobs.measure_memory(tx, owner=owner)

@@ -10,7 +10,18 @@ from sqlalchemy import and_, case, delete, exists, func, insert, select, union, 
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound
-from translator.jobs import Backlog, Cursor, Job, JobId, Priority, Receipt, Recipe, State, Submission
+from translator.jobs import (
+    Backlog,
+    Cursor,
+    Job,
+    JobId,
+    MemoryFigures,
+    Priority,
+    Receipt,
+    Recipe,
+    State,
+    Submission,
+)
 from translator.store import documents, webhooks
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -170,6 +181,22 @@ def measure(tx: Transaction, *, alive_s: float) -> Backlog:
         n_segments_reused=int(reused),
         workers_alive=execute(alive).scalar_one(),
     )
+
+
+def measure_memory(tx: Transaction, *, owner: str | None) -> MemoryFigures:
+    """How much is remembered, and what an owner's jobs had of it."""
+    execute = tx.connection.execute
+    sums = select(
+        func.count(),
+        func.count(t.job.c.document_id.distinct()),
+        func.coalesce(func.sum(t.job.c.n_done), 0),
+        func.coalesce(func.sum(t.job.c.n_reused), 0),
+    )
+    n_jobs, n_documents, done, reused = execute(
+        sums.select_from(t.job.join(t.document)).where(documents.is_owned(owner))
+    ).one()
+    n_facts = execute(select(func.count()).select_from(t.fact)).scalar_one()
+    return MemoryFigures(n_facts, n_documents, n_jobs, int(done), int(reused))
 
 
 def _find_by_key(tx: Transaction, submission: Submission) -> AnyRow | None:

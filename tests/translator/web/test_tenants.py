@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -27,6 +28,11 @@ def routes(site: Site) -> list[tuple[str, str]]:
     return [(method.upper(), path) for path, ways in described if path.startswith("/v1/") for method in ways]
 
 
+def fill(path: str, **known: str) -> str:
+    """A path with ids; those that are not known are nobody's."""
+    return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], "0" * 32), path)
+
+
 @pytest.fixture
 def owned(tenants: tuple[Site, dict[str, str], dict[str, str]]) -> dict[str, Any]:
     """A job of the first tenant that is done."""
@@ -43,10 +49,14 @@ def test_another_key_sees_nothing(
 ) -> None:
     site, mine, theirs = tenants
     tried = [(method, path) for method, path in routes(site) if "{" in path]
-    assert len(tried) >= 8
+    assert len(tried) >= 15
+    terms = {"name": "x", "content": "a\tb\n"}
+    glossary = site.client.post("/v1/glossaries", json=terms, headers=mine).json()["id"]
     for method, path in tried:
-        place = path.format(job_id=owned["id"], document_id=owned["document_id"])
-        answer = site.client.request(method, place, headers=theirs)
+        known = {"job_id": owned["id"], "document_id": owned["document_id"], "glossary_id": glossary}
+        place = fill(path, **known) + ("?old=1" if path.endswith("difference") else "")
+        body = terms if method in ("POST", "PUT", "PATCH") else None
+        answer = site.client.request(method, place, headers=theirs, json=body)
         assert answer.status_code == 404, (method, path)
     for path in (
         "/v1/jobs",
@@ -56,12 +66,16 @@ def test_another_key_sees_nothing(
     ):
         assert site.client.get(path, headers=theirs).json()["items"] == []
         assert len(site.client.get(path, headers=mine).json()["items"]) == 1
+    assert site.client.get("/v1/glossaries", headers=theirs).json()["items"] == []
+    used = {"texts": ["Xin chào."], "glossary": glossary}
+    assert site.client.post("/v1/translations", json=used, headers=theirs).status_code == 404
+    assert site.client.post("/v1/translations", json=used, headers=mine).status_code == 200
 
 
 def test_without_a_key_no_route_answers(tenants: tuple[Site, dict[str, str], dict[str, str]]) -> None:
     site, _, _ = tenants
     for method, path in routes(site):
-        place = path.format(job_id="0" * 32, document_id="0" * 32)
+        place = fill(path)
         answer = site.client.request(method, place)
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), path
         wrong = site.client.request(method, place, headers={"Authorization": "Bearer x"})

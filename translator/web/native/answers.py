@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastapi import Request
+from starlette.exceptions import HTTPException
+
 from translator.web.problems import PROBLEM_JSON
 
 _PROBLEM = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
@@ -12,3 +15,14 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     "4XX": {"description": "The request is wrong; `code` says how", "content": _PROBLEM},
     "5XX": {"description": "The service cannot answer now", "content": _PROBLEM},
 }
+
+
+def require_json(request: Request) -> None:
+    """Refuse a body that does not say that it is JSON.
+
+    Raises:
+        HTTPException: 415.
+    """
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise HTTPException(415, f"content type {media_type!r}; right is application/json")

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
+from translator.web.caller import find_caller
 from translator.web.door import Door
-from translator.web.native import documents, glossaries, jobs, models, results
+from translator.web.native import (
+    alignment,
+    documents,
+    glossaries,
+    jobs,
+    judgements,
+    memory,
+    models,
+    results,
+    texts,
+)
 from translator.web.native.answers import PROBLEMS
 
-PARTS = (documents, jobs, results, models, glossaries)
+PARTS = (documents, jobs, results, judgements, texts, alignment, glossaries, models, memory)
 
 
 def _make_router() -> APIRouter:
-    router = APIRouter(prefix="/v1", responses=PROBLEMS)
+    # Who calls is asked before anything else, for every route alike.
+    router = APIRouter(prefix="/v1", responses=PROBLEMS, dependencies=[Depends(find_caller)])
     for part in PARTS:
         router.include_router(part.router)
     return router

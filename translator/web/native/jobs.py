@@ -21,6 +21,9 @@ router = APIRouter(tags=["jobs"])
 
 JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="As `submit_document` gives it")]
 
+First = Annotated[int, Query(ge=0, le=1_000_000_000, description="Number of the first segment")]
+SegmentLimit = Annotated[int, Query(ge=1, le=1000, description="Most segments")]
+
 
 class SegmentsBody(BaseModel):
     """Some segments of a job in order; `next` is the first number of the following page."""
@@ -93,8 +96,8 @@ def list_segments(
     job_id: JobId,
     context: ContextDep,
     caller: CallerDep,
-    first: Annotated[int, Query(ge=0, le=2**31 - 1, description="Number of the first segment")] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000, description="Most segments")] = 200,
+    first: First = 0,
+    limit: SegmentLimit = 200,
 ) -> SegmentsBody:
     """Source, language, English and flags of each segment of a job that is done."""
     job = service.get_job(job_id, context=context, owner=caller.owner)

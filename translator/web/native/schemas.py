@@ -19,6 +19,9 @@ Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 FilledText = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/-]*$")]
 ModelName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+# A reference is English, so it has a printable character of ASCII.
+EnglishText = Annotated[str, Field(pattern=r"^[^\x00]*[!-~][^\x00]*$")]
+GlossaryName = Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")]
 Beam = Annotated[
     int, Field(ge=1, le=16, description="Hypotheses that the search keeps; 4 costs four times 1")
 ]

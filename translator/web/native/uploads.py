@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
@@ -15,9 +15,17 @@ from starlette.exceptions import HTTPException
 
 from translator.errors import InvalidRequest
 from translator.formats.files import FORMATS
-from translator.jobs import Priority
 from translator.records import Decoding
-from translator.web.native.schemas import Beam, FilledText, ModelName, Request, SourceTag, Tag
+from translator.web.native.schemas import (
+    Beam,
+    EnglishText,
+    FilledText,
+    GlossaryName,
+    ModelName,
+    Request,
+    SourceTag,
+    Tag,
+)
 
 JSON, FORM = "application/json", "multipart/form-data"
 # Media type of a file that comes alone -> what it is called where the query gives no name.
@@ -45,11 +53,9 @@ class Options(Request):
     source: SourceTag = Field("auto", description="Language of everything that is not English")
     model: ModelName | None = Field(None, description="A model of `/v1/models`; by default the service's")
     beam: Beam = Decoding().beam_size
-    priority: Priority = Field("bulk", description="`interactive` work is taken before `bulk` work")
-    glossary: Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")] = Field(
-        "", description="Id or name of a glossary of `/v1/glossaries`; empty for none"
-    )
-    references: list[FilledText] = Field(
+    priority: Literal["interactive", "bulk"] = Field("bulk", description="`interactive` goes first")
+    glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
+    references: list[EnglishText] = Field(
         default_factory=list, max_length=10_000, description="English texts that cover parts of the document"
     )
     webhook: WebhookUrl | None = Field(

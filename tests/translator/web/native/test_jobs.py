@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.native.test_documents import VIETNAMESE, submit
 from translator.formats.exports import SUFFIXES
@@ -112,7 +113,25 @@ def test_segments_come_in_pages(done: tuple[Site, str]) -> None:
     assert (items[1]["lang"], items[1]["model"]) == ("vi", "fake@1+000000000000")
 
 
+def test_references_scores_and_beads_of_a_job(make_site: MakeSite) -> None:
+    site = make_site(executor=True)
+    given = ["Xin chào các bạn", "Something about nothing in it."]
+    path = f"/v1/jobs/{submit(site, 'Xin chào các bạn.', references=given)['id']}"
+    wait_until(
+        lambda: site.client.get(f"{path}/references").json()["is_complete"], within_s=20, what="scores"
+    )
+    found = site.client.get(f"{path}/references").json()
+    assert (found["n_given"], [item["text"] for item in found["items"]]) == (2, given)
+    scores = site.client.get(f"{path}/scores").json()
+    assert scores["is_complete"]
+    assert all(item["signature"].startswith("nrefs:1") for item in scores["items"])
+    assert site.client.get(f"{path}/alignments").json() == {
+        "items": [{"source": [0], "target": [0], "similarity": None}],
+        "next": None,
+    }
+
+
 def test_unknown_jobs_are_404(site: Site) -> None:
-    for tail in ("", "/result", "/events", "/segments"):
+    for tail in ("", "/result", "/events", "/segments", "/references", "/scores", "/alignments"):
         assert site.client.get(f"/v1/jobs/{'0' * 32}{tail}").status_code == 404
     assert site.client.get("/v1/jobs/none").status_code == 422

@@ -1,0 +1,102 @@
+"""Short texts are translated and cut at once; the library's calls answer for texts that come along."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.translator.web.conftest import Site
+
+
+def test_short_texts_are_translated_in_their_order(site: Site) -> None:
+    texts = ["Xin chào các bạn. Hôm nay trời đẹp.", "", "Good morning to you all."]
+    answer = site.client.post("/v1/translations", json={"texts": texts, "beam": 1})
+    assert answer.status_code == 200, answer.text
+    items = answer.json()["items"]
+    english = "<VI> XIN CHÀO CÁC BẠN. <VI> HÔM NAY TRỜI ĐẸP."
+    assert [item["text"] for item in items] == [english, "", texts[2]]
+    assert [part["lang"] for part in items[0]["segments"]] == ["vi", "vi"]
+    assert items[2]["segments"][0]["model"] is None
+    assert "beam_size=1" in items[0]["signature"]
+
+
+def test_a_text_is_cut_and_its_languages_told(site: Site) -> None:
+    text = "Hôm nay trời rất đẹp.\n\nGood morning to you all."
+    items = site.client.post("/v1/segments", json={"text": text}).json()["items"]
+    assert [(item["text"], item["lang"]) for item in items] == [
+        ("Hôm nay trời rất đẹp.", "vi"),
+        ("Good morning to you all.", "en"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("translations", {"texts": []}, 422),
+        ("translations", {"texts": ["a"], "model": "none"}, 422),
+        ("translations", {"texts": ["a"], "glossary": "none"}, 404),
+        ("translations", {"texts": ["x" * 10_001]}, 422),
+        ("segments", {"text": "a", "source": "fr"}, 422),
+        ("scores", {"segments": []}, 422),
+        ("alignments", {"source": "a"}, 422),
+    ],
+)
+def test_what_is_wrong_is_refused(site: Site, path: str, body: dict[str, object], status: int) -> None:
+    assert site.client.post(f"/v1/{path}", json=body).status_code == status
+
+
+def test_other_content_types_are_415(site: Site) -> None:
+    for path in ("translations", "segments", "scores", "locations", "alignments"):
+        answer = site.client.post(f"/v1/{path}", content=b"{}", headers={"Content-Type": "text/plain"})
+        assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+
+
+def test_two_texts_become_beads(site: Site) -> None:
+    source = [{"text": "Xin chào 12.", "translated": "Hello 12."}, {"text": "Năm 1999 đẹp."}]
+    given = {"source": source, "target": ["Hello, 12.", "Year 1999 was nice.", "The end of it all."]}
+    answer = site.client.post("/v1/alignments", json=given).json()
+    assert [(bead["source"], bead["target"]) for bead in answer["beads"]] == [
+        ([0], [0]),
+        ([1], [1]),
+        ([], [2]),
+    ]
+    assert answer["belong_together"]
+    whole = site.client.post("/v1/alignments", json={"source": "Xin chào.", "target": ""}).json()
+    assert (whole["source"], whole["beads"]) == (
+        ["Xin chào."],
+        [{"source": [0], "target": [], "similarity": None}],
+    )
+
+
+def test_fragments_are_located_and_scored(site: Site) -> None:
+    hypotheses = [
+        "The market opens at seven in the morning.",
+        "Fishermen sell their catch by the old harbour.",
+    ]
+    given = {
+        "fragments": ["Fishermen sell their catch", "Quantum physics is hard."],
+        "hypotheses": hypotheses,
+    }
+    answer = site.client.post("/v1/locations", json=given).json()
+    assert [item["segments"] for item in answer["items"]] == [[1], []]
+    assert {item["metric"]: item["value"] for item in answer["scores"]}["chrf"] == pytest.approx(100)
+    assert 0 < answer["coverage"] < 1
+
+
+def test_translations_are_scored(site: Site) -> None:
+    segments = [{"hypothesis": "A cat sat on the mat.", "reference": "A cat sat on the mat."}]
+    given = {"segments": segments, "metrics": ["chrf", "ter"], "resamples": 10}
+    answer = site.client.post("/v1/scores", json=given).json()
+    assert [(item["metric"], item["value"]) for item in answer["scores"]] == [("chrf", 100.0), ("ter", 0.0)]
+    assert answer["scores"][0]["signature"].startswith("nrefs:1")
+
+
+def test_the_memory_is_counted(site: Site) -> None:
+    site.client.post("/v1/translations", json={"texts": ["Xin chào các bạn."]})
+    site.client.post("/v1/documents", json={"text": "Xin chào các bạn."})
+    assert site.client.get("/v1/memory").json() == {
+        "n_facts": 1,
+        "n_documents": 1,
+        "n_jobs": 1,
+        "n_segments": 0,
+        "n_reused": 0,
+    }

@@ -1,0 +1,213 @@
+"""`/v1/alignments`, `/v1/locations`, `/v1/scores`: the library's calls, for texts in the request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from align import Bead, Scores, align, belong_together, score, score_fragments
+from align.bead import complete
+from translator.segment import segment
+from translator.web.caller import CallerDep
+from translator.web.native.answers import require_json
+from translator.web.native.schemas import FilledText, Request, Similarity, Text
+
+router = APIRouter(tags=["alignment"], dependencies=[Depends(require_json)])
+
+Metric = Literal["bleu", "chrf", "chrf++", "ter"]
+Metrics = Annotated[list[Metric], Field(min_length=1, max_length=4)]
+Resamples = Annotated[int, Field(ge=0, le=2000, description="Of the bootstrap, for 95 % intervals; 0: none")]
+_Line = Annotated[Text, Field(max_length=10_000)]
+_Sentence = Annotated[FilledText, Field(max_length=2_000)]
+_WholeText = Annotated[Text, Field(max_length=1_000_000)]
+
+
+class SourceLine(Request):
+    """A segment of the source, with a machine translation of any quality where there is one."""
+
+    text: _Line
+    translated: _Line | None = None
+
+
+class AlignmentRequest(Request):
+    """Two texts that say the same: each as one text, or cut into segments."""
+
+    source: _WholeText | Annotated[list[SourceLine], Field(max_length=20_000)]
+    target: _WholeText | Annotated[list[_Line], Field(max_length=20_000)]
+    reorder: bool = Field(True, description="Whether to look for blocks in another order")
+
+
+class BeadBody(BaseModel):
+    """Segments that say the same, by their 0-based numbers; one side may be empty."""
+
+    source: list[int]
+    target: list[int]
+    similarity: Similarity
+
+
+class AlignmentBody(BaseModel):
+    """Beads that cover both texts once, in the order of the source."""
+
+    source: list[str]
+    target: list[str]
+    beads: list[BeadBody]
+    belong_together: bool = Field(description="Whether enough segments have a counterpart")
+
+
+class LocationsRequest(Request):
+    """English fragments, and the segments of a translation in which they may belong."""
+
+    fragments: list[_Sentence] = Field(min_length=1, max_length=2_000)
+    hypotheses: list[_Sentence] = Field(min_length=1, max_length=20_000)
+    metrics: Metrics = Field(default=["bleu", "chrf"])
+
+
+class LocationBody(BaseModel):
+    """Where a fragment belongs; `span` counts tokens of the joined segments, None for all or nothing."""
+
+    fragment: int
+    segments: list[int]
+    span: tuple[int, int] | None
+    similarity: float
+    located: bool
+
+
+class FigureBody(BaseModel):
+    """A score with the sacreBLEU signature that says how to compute it again."""
+
+    metric: Metric
+    value: float
+    low: float | None
+    high: float | None
+    signature: str
+
+
+class LocationsBody(BaseModel):
+    """Places of fragments, and scores over the located text only."""
+
+    items: list[LocationBody]
+    scores: list[FigureBody] = Field(description="Empty where nothing was located")
+    chance: list[FigureBody] = Field(description="The same fragments against their best wrong places")
+    coverage: float = Field(description="Share of the tokens under a located fragment")
+
+
+class ScoredSegment(Request):
+    """A translation and what a person wrote."""
+
+    hypothesis: _Sentence
+    reference: _Sentence
+
+
+class ScoresRequest(Request):
+    """Segments to be scored as one text."""
+
+    segments: list[ScoredSegment] = Field(min_length=1, max_length=5_000)
+    metrics: Metrics = Field(default=["bleu", "chrf"])
+    resamples: Resamples = 0
+
+
+class ScoresBody(BaseModel):
+    """Scores of a text as a whole."""
+
+    scores: list[FigureBody]
+    n_segments: int
+
+
+# Each of these loads numpy and works in a thread: `def`, not `async def`.
+
+
+@router.post("/alignments", operation_id="align_texts", summary="Pair the segments of two texts")
+def align_texts(given: AlignmentRequest, _caller: CallerDep) -> AlignmentBody:
+    """Works without a model; a translation of each source segment makes it sharp."""
+    lines = _cut_lines(given.source) if isinstance(given.source, str) else given.source
+    target = _cut(given.target) if isinstance(given.target, str) else given.target
+    source = [line.text for line in lines]
+    beads = _align(source, target, translated=_translations(lines), reorder=given.reorder)
+    return AlignmentBody(
+        source=source,
+        target=target,
+        beads=[_bead_body(bead) for bead in beads],
+        belong_together=belong_together(beads),
+    )
+
+
+@router.post("/locations", operation_id="locate_fragments", summary="Find where fragments belong")
+def locate_fragments(given: LocationsRequest, _caller: CallerDep) -> LocationsBody:
+    """A fragment is a clause, a sentence or two, in any order; it may belong nowhere."""
+    found = score_fragments(given.fragments, given.hypotheses, metrics=given.metrics)
+    return LocationsBody(
+        items=[
+            LocationBody(
+                fragment=place.fragment,
+                segments=list(place.segments),
+                span=place.span,
+                similarity=place.similarity,
+                located=place.located,
+            )
+            for place in found.locations
+        ],
+        scores=_figures(found.scores),
+        chance=_figures(found.chance),
+        coverage=found.coverage,
+    )
+
+
+@router.post("/scores", operation_id="score_segments", summary="Score translations against references")
+def score_segments(given: ScoresRequest, _caller: CallerDep) -> ScoresBody:
+    """BLEU, chrF, chrF++ and TER of the whole, as sacreBLEU computes them."""
+    found = score(
+        [item.hypothesis for item in given.segments],
+        [item.reference for item in given.segments],
+        metrics=given.metrics,
+        resamples=given.resamples,
+    )
+    return ScoresBody(scores=_figures(found), n_segments=found.segments)
+
+
+def _bead_body(bead: Bead) -> BeadBody:
+    return BeadBody(source=list(bead.source), target=list(bead.target), similarity=bead.similarity)
+
+
+def _cut_lines(text: str) -> list[SourceLine]:
+    return [SourceLine(text=piece) for piece in _cut(text)]
+
+
+def _cut(text: str) -> list[str]:
+    return [item.text for item in segment(text)]
+
+
+def _translations(lines: Sequence[SourceLine]) -> list[str] | None:
+    """A translation of each line: a line without one stands for itself; None where none has any."""
+    if all(line.translated is None for line in lines):
+        return None
+    return [line.text if line.translated is None else line.translated for line in lines]
+
+
+def _align(
+    source: Sequence[str], target: Sequence[str], *, translated: Sequence[str] | None, reorder: bool
+) -> list[Bead]:
+    if not source or not target:
+        return complete([], source_count=len(source), target_count=len(target))
+    return align(source, target, translated=translated, reorder=reorder)
+
+
+def _figures(scores: Scores | None) -> list[FigureBody]:
+    if scores is None:
+        return []
+    return [
+        FigureBody(
+            metric=metric,  # type: ignore[arg-type]  # the library's names are ours
+            value=figure.value,
+            low=_bound(figure.mean, figure.half_width, side=-1),
+            high=_bound(figure.mean, figure.half_width, side=1),
+            signature=figure.signature,
+        )
+        for metric, figure in scores.figures.items()
+    ]
+
+
+def _bound(mean: float | None, half_width: float | None, *, side: int) -> float | None:
+    return None if mean is None or half_width is None else mean + side * half_width

@@ -1,0 +1,127 @@
+"""`/v1/jobs/{id}/references`, `scores`, `alignments`: what is known about a job's translation."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from translator import service
+from translator.jobs import Score
+from translator.records import PlacedReference, Translation
+from translator.web.caller import CallerDep, ContextDep
+from translator.web.native.alignment import BeadBody
+from translator.web.native.jobs import First, JobId, SegmentLimit
+
+router = APIRouter(tags=["jobs"])
+
+
+class ReferenceBody(BaseModel):
+    """A reference and where it belongs: numbers of segments, empty for nowhere.
+
+    `span` counts tokens of their joined translations, None for all of them.
+    """
+
+    text: str
+    origin: Literal["given", "document"] = Field(description="`document`: found inside the document itself")
+    segments: list[int]
+    span: tuple[int, int] | None
+    similarity: float
+    score: float | None = Field(description="chrF of the covered text; None for nowhere")
+
+    @classmethod
+    def of(cls, item: PlacedReference) -> ReferenceBody:
+        """The body of a reference."""
+        return cls(
+            text=item.text,
+            origin=item.origin,
+            segments=list(item.segments),
+            span=item.span,
+            similarity=item.similarity,
+            score=item.score,
+        )
+
+
+class ReferencesBody(BaseModel):
+    """The references of a job; as long as not all that were given were looked for, it is not complete."""
+
+    items: list[ReferenceBody]
+    n_given: int
+    is_complete: bool
+
+
+class ScoreBody(BaseModel):
+    """A score over the located references; `low` and `high` bound the 95 % interval of the bootstrap."""
+
+    metric: str
+    value: float
+    low: float | None
+    high: float | None
+    chance: float | None = Field(description="What the same references score against their best wrong place")
+    coverage: float = Field(description="Share of translated tokens under a located reference")
+    signature: str
+
+    @classmethod
+    def of(cls, item: Score) -> ScoreBody:
+        """The body of a score."""
+        return cls(
+            metric=item.metric,
+            value=item.value,
+            low=item.low,
+            high=item.high,
+            chance=item.chance,
+            coverage=item.coverage,
+            signature=item.signature,
+        )
+
+
+class JobScoresBody(BaseModel):
+    """The scores of a job, with the signature of what made its translation."""
+
+    items: list[ScoreBody]
+    is_complete: bool
+    signature: str
+
+
+class JobAlignmentBody(BaseModel):
+    """Some beads of a job; `next` is the first number of the following page."""
+
+    items: list[BeadBody]
+    next: int | None
+
+
+@router.get("/jobs/{job_id}/references", operation_id="list_references", summary="Where references belong")
+def list_references(job_id: JobId, context: ContextDep, caller: CallerDep) -> ReferencesBody:
+    """Those that came with the document, then those that the document holds itself."""
+    found = service.get_references(job_id, context=context, owner=caller.owner)
+    items = [ReferenceBody.of(item) for item in found.placed]
+    return ReferencesBody(items=items, n_given=found.n_given, is_complete=found.is_complete)
+
+
+@router.get("/jobs/{job_id}/scores", operation_id="list_scores", summary="Scores of a job")
+def list_scores(job_id: JobId, context: ContextDep, caller: CallerDep) -> JobScoresBody:
+    """They cover located text only, and are there soon after the job is done."""
+    job = service.get_job(job_id, context=context, owner=caller.owner)
+    found = service.get_references(job_id, context=context, owner=caller.owner)
+    items = [ScoreBody.of(item) for item in found.scores]
+    return JobScoresBody(items=items, is_complete=found.is_complete, signature=job.signature)
+
+
+@router.get("/jobs/{job_id}/alignments", operation_id="list_beads", summary="Source and target of a job")
+def list_beads(
+    job_id: JobId, context: ContextDep, caller: CallerDep, first: First = 0, limit: SegmentLimit = 200
+) -> JobAlignmentBody:
+    """One bead for each segment, since each was translated by itself; numbers are those of `segments`.
+
+    `similarity` is 1 where the text was left as it is, and None where it was translated.
+    """
+    job = service.get_job(job_id, context=context, owner=caller.owner)
+    found = service.get_translations(job_id, first=first, limit=limit, context=context, owner=caller.owner)
+    following = first + limit if first + limit < (job.n_segments or 0) else None
+    return JobAlignmentBody(items=[_bead(item) for item in found], next=following)
+
+
+def _bead(item: Translation) -> BeadBody:
+    number = item.segment.id
+    return BeadBody(source=[number], target=[number], similarity=1.0 if item.model is None else None)

@@ -1,0 +1,34 @@
+"""`/v1/memory`: how much is remembered, and how often that helped."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from translator import service
+from translator.web.caller import CallerDep, ContextDep
+
+router = APIRouter(tags=["models"])
+
+
+class MemoryBody(BaseModel):
+    """Translations are kept once, whoever asked; jobs and segments are those of the caller."""
+
+    n_facts: int = Field(description="Translations that are known to the service")
+    n_documents: int
+    n_jobs: int
+    n_segments: int = Field(description="Segments translated in jobs")
+    n_reused: int = Field(description="Those of them whose translation was known already")
+
+
+@router.get("/memory", operation_id="measure_memory", summary="Statistics of the translation memory")
+def measure_memory(context: ContextDep, caller: CallerDep) -> MemoryBody:
+    """A translation is a fact, kept under its source, language, model, decoding and glossary."""
+    found = service.measure_memory(context=context, owner=caller.owner)
+    return MemoryBody(
+        n_facts=found.n_facts,
+        n_documents=found.n_documents,
+        n_jobs=found.n_jobs,
+        n_segments=found.n_segments,
+        n_reused=found.n_reused,
+    )

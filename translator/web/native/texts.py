@@ -1,0 +1,115 @@
+"""`/v1/translations` and `/v1/segments`: short texts, answered at once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi import Request as HttpRequest
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, Field
+
+from translator.callers import Caller
+from translator.errors import InputTooLarge
+from translator.formats.exports import to_text
+from translator.jobs import Recipe
+from translator.records import Decoding, TranslatedDocument
+from translator.segment import segment
+from translator.service import Context, Live
+from translator.service.gate import Gate
+from translator.service.glossaries import find_version
+from translator.web.caller import CallerDep, ContextDep, GateDep
+from translator.web.native.answers import require_json
+from translator.web.native.models import require_model
+from translator.web.native.schemas import (
+    Beam,
+    GlossaryName,
+    ModelName,
+    Request,
+    SegmentBody,
+    SourceTag,
+    Text,
+    TranslatedSegmentBody,
+)
+
+router = APIRouter(tags=["texts"], dependencies=[Depends(require_json)])
+
+_ShortText = Annotated[Text, Field(max_length=10_000)]
+
+
+class TranslationsRequest(Request):
+    """Texts that are translated each by itself."""
+
+    texts: list[_ShortText] = Field(min_length=1, max_length=100, examples=[["Xin chào các bạn."]])
+    source: SourceTag = Field("auto", description="Language of everything that is not English")
+    model: ModelName | None = Field(None, description="A model of `/v1/models`; by default the service's")
+    beam: Beam = Decoding().beam_size
+    glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
+
+
+class TranslationBody(BaseModel):
+    """A text in English, segment by segment too."""
+
+    text: str = Field(examples=["Hello everyone."])
+    segments: list[TranslatedSegmentBody]
+    signature: str = Field(description="What made the translation: enough to make it again")
+
+    @classmethod
+    def of(cls, document: TranslatedDocument) -> TranslationBody:
+        """The body of a translation."""
+        return cls(
+            text=to_text(document),
+            segments=[TranslatedSegmentBody.of_translation(item) for item in document.translations],
+            signature=document.signature,
+        )
+
+
+class TranslationsBody(BaseModel):
+    """Translations in the order of the texts."""
+
+    items: list[TranslationBody]
+
+
+class SegmentsRequest(Request):
+    """A text to be cut."""
+
+    text: Annotated[Text, Field(max_length=1_000_000)] = Field(
+        examples=["Tin tức | News\n\nHôm nay trời đẹp."]
+    )
+    source: SourceTag = "auto"
+
+
+class CutBody(BaseModel):
+    """The segments of a text in order; what stands between them is layout."""
+
+    items: list[SegmentBody]
+
+
+@router.post("/translations", operation_id="translate_texts", summary="Translate short texts at once")
+async def translate_texts(
+    given: TranslationsRequest, request: HttpRequest, context: ContextDep, caller: CallerDep, gate: GateDep
+) -> TranslationsBody:
+    """They go ahead of documents. A text that was translated before, or that somebody else is waiting for, is
+    not translated again; asking again after an answer got lost costs nothing."""
+    recipe = await run_in_threadpool(_admit, given, caller, gate=gate, context=context)
+    live: Live = request.app.state.live
+    documents = await live.translate_async(given.texts, recipe=recipe)
+    return TranslationsBody(items=[TranslationBody.of(document) for document in documents])
+
+
+@router.post("/segments", operation_id="segment_text", summary="Cut a text and tell its languages")
+def segment_text(given: SegmentsRequest, _caller: CallerDep) -> CutBody:
+    """Each segment has a language, how sure that is, and its place in the text."""
+    return CutBody(items=[SegmentBody.of(item) for item in segment(given.text, source=given.source)])
+
+
+def _admit(given: TranslationsRequest, caller: Caller, *, gate: Gate, context: Context) -> Recipe:
+    """The recipe of a request that may be worked on; its characters are counted."""
+    longest = max(map(len, given.texts))
+    if longest > context.settings.max_text_chars:
+        most = context.settings.max_text_chars
+        raise InputTooLarge(f"a text of {longest:,} characters; at most {most:,} are translated at once")
+    model = require_model(given.model, settings=context.settings)
+    glossary = find_version(given.glossary, context=context, owner=caller.owner)
+    gate.charge(caller, sum(map(len, given.texts)))
+    return Recipe(given.source, model, Decoding(beam_size=given.beam), glossary)
