@@ -45,6 +45,7 @@ LAYERS = (
         "translator.glossary",
         "translator.memory",
         "translator.checks",
+        "translator.comparison",
         "translator.formats",
     ),
     ("translator.pipeline", "translator.references", "translator.train"),

@@ -54,7 +54,7 @@ def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
         WRONG_LANGUAGE: _is_foreign(target),
         CUT: hypothesis.is_cut,
         **_length_flags(source, target),
-        NUMBERS_LOST: bool(_lost_numbers(source.text, target)),
+        NUMBERS_LOST: bool(lost_numbers(source.text, target)),
         PLACEHOLDERS_LOST: not keeps_placeholders(source.text, target),
         ADDRESSES_LOST: not set(_ADDRESS.findall(source.text)) <= set(_ADDRESS.findall(target)),
     }
@@ -109,7 +109,7 @@ def _is_foreign(target: str) -> bool:
     return found.language in ("vi", "hu") and found.confidence >= _SURE
 
 
-def _lost_numbers(source: str, target: str) -> list[str]:
+def lost_numbers(source: str, target: str) -> list[str]:
     """Numbers of the source that the output does not have in digits, words or month names.
 
     Thousands and decimal marks are left out of the comparison, so `1.500,5` and `1,500.5` are the same.

@@ -138,6 +138,12 @@ class StaleRun(Conflict):
     code = "stale_run"
 
 
+class GateNotMet(Conflict):
+    """The condition for acceptance does not hold; nothing was accepted."""
+
+    code = "gate_not_met"
+
+
 class ModelError(TranslatorError):
     """A model cannot be used."""
 

@@ -191,6 +191,23 @@ def read_documents(tx: Transaction, run_id: str, *, after: str, limit: int) -> l
     return [_to_document(row) for row in tx.connection.execute(query)]
 
 
+def get_document(tx: Transaction, run: Run, document_id: str) -> RunDocument:
+    """One document of a run.
+
+    Raises:
+        NotFound: it is not in the run.
+    """
+    columns = (t.retranslation_document, t.document.c.name, t.job.c.state)
+    joined = _parts().join(t.document, t.document.c.id == _part.document_id)
+    query = select(*columns).select_from(joined)
+    row = tx.connection.execute(
+        query.where(_part.run_id == run.id, _part.document_id == document_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"no document {document_id!r} in re-translation {run.id!r}")
+    return _to_document(row)
+
+
 def count_open_chunks(tx: Transaction, run_id: RunId, *, most: int) -> int:
     """Chunks of a run that are to be done, counted no further than `most`."""
     is_open = t.chunk.c.state.in_(("queued", "held", "running"))

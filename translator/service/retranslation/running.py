@@ -11,7 +11,7 @@ import logging
 from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingMatches, TranslatorError
 from translator.retranslations import Order, Progress, Run, RunDocument, RunId
 from translator.service.context import Context
-from translator.service.retranslation import gate, planning, starting, window
+from translator.service.retranslation import accepting, gate, planning, starting, window
 from translator.store import Transaction, candidates, retranslations
 
 log = logging.getLogger(__name__)
@@ -168,7 +168,7 @@ def drive(run_id: RunId, *, now: float, context: Context) -> bool:
 
 def _step(run: Run, *, now: float, context: Context) -> bool:
     if run.state == "finished":
-        return False
+        return accepting.settle(run, context=context)
     is_active = run.state == "running" and window.is_open(run.conditions.window, now)
     with context.store.write() as tx:
         n_moved = (retranslations.release if is_active else retranslations.hold)(tx, run.id)

@@ -1,0 +1,17 @@
+"""Two translations of the same documents, compared: pure functions over records."""
+
+from translator.comparison.corpus import Collector, summarize
+from translator.comparison.documents import compare_documents
+from translator.comparison.record import Change, Comparison, DocumentComparison, Pair
+from translator.comparison.words import diff_words
+
+__all__ = [
+    "Change",
+    "Collector",
+    "Comparison",
+    "DocumentComparison",
+    "Pair",
+    "compare_documents",
+    "diff_words",
+    "summarize",
+]

@@ -1,0 +1,112 @@
+"""The old and the new translations of a run side by side, document after document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from translator.comparison import Collector, Comparison, DocumentComparison, compare_documents
+from translator.errors import Conflict, NotFound
+from translator.jobs import Job, JobId
+from translator.pipeline import with_receipts
+from translator.retranslations import Run, RunDocument
+from translator.service.context import Context
+from translator.service.glossaries import resolve
+from translator.store import Transaction, jobs, retranslations, scores, texts
+
+_PAGE = 100
+
+
+def compare_run(
+    run_id: str, *, context: Context, owner: str | None = None, document_ids: Collection[str] = ()
+) -> Comparison:
+    """Compare what a run made with what readers had, for all of its documents or for some.
+
+    Raises:
+        NotFound: there is no such run, or a document is not in it.
+        Conflict: nothing of it is done.
+    """
+    with context.store.read() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+    collector, seen = Collector(title=run.name or run.id), set()
+    for item in _documents(run, context=context):
+        if document_ids and item.document_id not in document_ids:
+            continue
+        seen.add(item.document_id)
+        compared = _compare(item, context=context)
+        if compared is None:
+            collector.miss()
+        else:
+            collector.add(compared)
+    missing = set(document_ids) - seen
+    if missing:
+        raise NotFound(f"no document {min(missing)!r} in re-translation {run_id!r}")
+    comparison = collector.finish()
+    if not comparison.n_documents:
+        raise Conflict(f"re-translation {run_id!r} has no finished document yet; nothing can be compared")
+    return comparison
+
+
+def compare_run_document(
+    run_id: str, document_id: str, *, context: Context, owner: str | None = None
+) -> DocumentComparison:
+    """Everything that changed in one document of a run.
+
+    Raises:
+        NotFound: there is no such run, or the document is not in it.
+        Conflict: it is not done, or its earlier translation was deleted.
+    """
+    with context.store.read() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+        item = retranslations.get_document(tx, run, document_id)
+    compared = _compare(item, context=context)
+    if compared is None:
+        raise Conflict(f"document {document_id!r} lacks a finished translation, old or new, to compare")
+    return compared
+
+
+def compare_jobs(
+    before: str, after: str, *, context: Context, owner: str | None = None
+) -> DocumentComparison:
+    """Compare any two translations of one document; terms are those of the newer one's glossary.
+
+    Raises:
+        NotFound: there is no such job.
+        Conflict: one is not done, or they are of different documents.
+    """
+    with context.store.read() as tx:
+        old, new = (jobs.get(tx, JobId(job_id), owner=owner) for job_id in (before, after))
+        for job in (old, new):
+            if job.state != "done":
+                raise Conflict(f"job {job.id!r} is {job.state}; only jobs that are done can be compared")
+        if old.document_id != new.document_id:
+            raise Conflict(f"jobs {before!r} and {after!r} are of different documents")
+        return _compare_in(tx, old, new, context=context)
+
+
+def _documents(run: Run, *, context: Context) -> Iterator[RunDocument]:
+    cursor = ""
+    while True:
+        with context.store.read() as tx:
+            page = retranslations.read_documents(tx, run.id, after=cursor, limit=_PAGE)
+        if not page:
+            return
+        yield from page
+        cursor = page[-1].document_id
+
+
+def _compare(item: RunDocument, *, context: Context) -> DocumentComparison | None:
+    if item.state != "done":
+        return None
+    with context.store.read() as tx:
+        try:
+            old, new = jobs.get(tx, item.previous_job_id), jobs.get(tx, item.job_id)
+        except NotFound:
+            return None
+        return _compare_in(tx, old, new, context=context)
+
+
+def _compare_in(tx: Transaction, old: Job, new: Job, *, context: Context) -> DocumentComparison:
+    glossary = resolve(new.recipe.glossary, context=context)
+    before, after = (with_receipts(texts.read_result(tx, job), glossary) for job in (old, new))
+    placed = scores.read(tx, old).placed, scores.read(tx, new).placed
+    return compare_documents(before, after, document_id=new.document_id, references=placed)
