@@ -19,6 +19,7 @@ from translator.records import Decoding, SourceText
 from translator.segment import segment, unwrap
 from translator.service import Context
 from translator.web.caller import ContextDep
+from translator.web.downloads import download
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
 
@@ -87,10 +88,9 @@ def export_beads(_visitor: VisitorDep, alignment: Text, form: Annotated[str, For
     """The pairs of beads that were found or corrected, as a file."""
     if form not in _FORMS:
         raise InvalidRequest(f"unknown format {form!r}; known: {', '.join(_FORMS)}")
-    disposition = f'attachment; filename="aligned{_SUFFIXES[form]}"'
-    headers = {**SAFE_HEADERS, "Content-Disposition": disposition}
     body = _write(_parse(alignment), form).encode("utf-8", errors="replace")
-    return Response(body, media_type=f"{_FORMS[form]}; charset=utf-8", headers=headers)
+    media_type = f"{_FORMS[form]}; charset=utf-8"
+    return download(body, name=f"aligned{_SUFFIXES[form]}", media_type=media_type, headers=SAFE_HEADERS)
 
 
 def _cut(text: str, *, by: str) -> list[str]:

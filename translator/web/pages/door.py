@@ -8,14 +8,24 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from translator.web.door import Door
-from translator.web.pages import aligning, assets
+from translator.web.pages import aligning, assets, jobs, segments, submitting
 from translator.web.pages.rendering import render_error
 from translator.web.problems import Problem
 
-PATHS = ("/align", "/api", "/dashboard", "/jobs", "/retranslations", "/segments", "/sign-in", "/static")
+PATHS = (
+    "/align",
+    "/api",
+    "/dashboard",
+    "/examples",
+    "/jobs",
+    "/retranslations",
+    "/segments",
+    "/sign-in",
+    "/static",
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (assets, aligning):
+for part in (assets, submitting, jobs, segments, aligning):
     router.include_router(part.router)
 
 

@@ -74,7 +74,7 @@ def _environment() -> Environment:
         "states": STATE_WORDS,
         "flag_name": flag_name,
     }
-    made.filters |= {"moment": _moment, "span": to_span, "number": _number, "share": _share}
+    made.filters |= {"iso": _iso, "moment": _moment, "span": to_span, "number": _number, "share": _share}
     return made
 
 
@@ -92,6 +92,10 @@ def to_span(seconds: float | None) -> str:
 
 def _moment(seconds: float | None) -> str:
     return "–" if seconds is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+
+
+def _iso(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def _number(value: float | None, digits: int = 0) -> str:

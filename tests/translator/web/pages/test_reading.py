@@ -1,0 +1,147 @@
+"""Submit, watch, read, correct, take away: by mouse, and by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import Visit
+from translator.service import Context, get_references, list_jobs
+from translator.web.pages.jobs import FORMS
+
+TEXT = """Bản tin Sông Xanh | Blue River Bulletin
+
+Hôm nay trời đẹp. Anh ấy có 25 cuốn sách.
+
+Köszönjük, hogy olvas minket!
+"""
+REFERENCE = "Today the weather is fine."
+
+
+@pytest.fixture
+def document(visit: Visit) -> Page:
+    """A small document that was submitted on the page and is done, with a reference."""
+    page = visit.go("/")
+    page.fill("#text", TEXT)
+    page.click("summary:has-text('Reference fragments')")
+    page.fill("#references", REFERENCE)
+    page.click("button:has-text('Translate'):not(:has(strong))")
+    page.wait_for_selector("#strip")
+    return page
+
+
+def test_languages_are_shown_before_anything_is_sent(visit: Visit, context: Context) -> None:
+    known = len(list_jobs(context=context, limit=1000))
+    page = visit.go("/")
+    page.fill("#text", TEXT)
+    legend = page.locator("#detected .legend li")
+    expect(legend).to_have_count(3)
+    assert re.search(r"Hungarian \d+%", legend.nth(1).inner_text())
+    expect(page.locator("#detected bdi[lang=hu]")).to_contain_text("Köszönjük")
+    assert len(list_jobs(context=context, limit=1000)) == known
+
+
+def test_dropped_files_come_back_in_their_format(visit: Visit, tmp_path: Path) -> None:
+    page = visit.go("/")
+    path = tmp_path / "tin.html"
+    path.write_text("<p>Hôm nay trời đẹp.</p>", encoding="utf-8")
+    page.set_input_files("#documents", path)
+    expect(page.locator("#detected .run").first).to_be_visible()
+    page.click("button:has-text('Translate'):not(:has(strong))")
+    page.wait_for_selector("#strip")
+    assert _download(page, "same", tmp_path).startswith("<p>")
+
+
+def test_a_segment_and_its_partner_light_up(document: Page) -> None:
+    document.hover("#s2")
+    expect(document.locator(".src.lit")).to_have_text("Hôm nay trời đẹp.")
+    document.hover(".src[data-n='3']")
+    expect(document.locator("a.seg.lit")).to_have_id("s3")
+
+
+def test_the_page_says_what_looks_wrong_and_where_references_lie(document: Page, context: Context) -> None:
+    job_id = document.url.rsplit("/", 1)[1]
+    document.wait_for_function("() => !('pending' in document.getElementById('reading').dataset)")
+    placed = [item for item in get_references(job_id, context=context).placed if item.segments]
+    assert document.locator(".fragment").count() == len(placed)
+    flags = document.locator(".english .flag").all_inner_texts()
+    assert all("_" not in flag for flag in flags)
+
+
+def test_every_download_works_and_the_english_can_be_copied(document: Page, tmp_path: Path) -> None:
+    texts = {form: _download(document, form, tmp_path) for form in FORMS}
+    assert texts["text"] == texts["same"]
+    assert "Blue River Bulletin" in texts["text"]
+    assert texts["tmx"].startswith("<?xml")
+    document.click("button:has-text('Copy English')")
+    expect(document.locator("#announcer")).to_have_text("Copied")
+    assert document.evaluate("() => navigator.clipboard.readText()") == texts["text"]
+
+
+def test_a_segment_is_corrected_and_given_back(document: Page, tmp_path: Path) -> None:
+    machine = document.inner_text("#s2")
+    document.click("#s2")
+    document.click("[data-alternatives]")
+    document.locator("[data-use]").first.click()
+    assert document.input_value("#edited") not in ("", machine)
+    document.fill("#edited", "The weather is <b>fine</b> today.")
+    document.click("#inspector button:has-text('Save')")
+    expect(document.locator("#s2")).to_have_text("The weather is <b>fine</b> today.")
+    assert "The weather is <b>fine</b> today." in _download(document, "text", tmp_path)
+    expect(document.locator("#inspector")).to_contain_text("written by a person")
+    document.click("button:has-text('Back to the machine')")
+    expect(document.locator("#s2")).to_have_text(machine)
+
+
+def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
+    page = visit.go("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    _tab_to(page, "#text")
+    page.keyboard.insert_text(TEXT)
+    _tab_to(page, "#submit button.primary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#strip")
+    _tab_to(page, "a.seg")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#s2")).to_be_focused()
+    page.keyboard.press("e")
+    expect(page.locator("#edited")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("By keyboard.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#s2")).to_have_text("By keyboard.")
+    _tab_to(page, "#edited")
+    page.keyboard.press("Escape")
+    expect(page.locator("#s2")).to_be_focused()
+
+
+def test_an_example_is_one_click_away(visit: Visit) -> None:
+    page = visit.go("/")
+    page.click("text=Hungarian local news")
+    page.wait_for_selector("#strip")
+    expect(page.locator("dt:has-text('chrF')")).to_be_visible()
+    assert page.locator(".fragment").count() > 0
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} is not reached by the Tab key")
+
+
+def _download(page: Page, form: str, place: Path) -> str:
+    page.locator("details.menu").first.evaluate("menu => { menu.open = true; }")
+    with page.expect_download() as waiting:
+        page.click(f"a[href$='/files/{form}']")
+    path = place / form
+    waiting.value.save_as(path)
+    return path.read_text(encoding="utf-8")

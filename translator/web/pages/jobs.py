@@ -1,0 +1,170 @@
+"""Jobs on pages: the list, one of them while it is worked on and when it is done, its files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+
+from translator import service
+from translator.errors import InvalidRequest
+from translator.formats.exports import SAME, SUFFIXES, export_bytes, export_name
+from translator.jobs import Cursor, Job, SegmentOutline
+from translator.service import Context
+from translator.web.caller import ContextDep
+from translator.web.downloads import download as as_file
+from translator.web.native import paging
+from translator.web.native.events import MEDIA_TYPE, follow
+from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.rendering import SAFE_HEADERS, render
+from translator.web.pages.side_by_side import lay_out, to_fragment
+from translator.web.pages.strip import BAR_HEIGHT, draw_strip
+
+router = APIRouter()
+
+BLOCK = 60
+"""Segments that a browser loads at a time; the first are in the page itself."""
+FORMS = {
+    SAME: "As it came in, in English",
+    "text": "Plain text",
+    "html": "Side by side, one file",
+    "tmx": "TMX, translation memory",
+    "xliff": "XLIFF, for CAT tools",
+    "tsv": "TSV, for spreadsheets",
+    "jsonl": "JSONL, every segment with its facts",
+}
+_PAGE = 50
+
+JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+
+
+@router.get("/jobs")
+def show_jobs(
+    request: Request,
+    context: ContextDep,
+    visitor: VisitorDep,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+) -> HTMLResponse:
+    """The newest jobs."""
+    found = service.list_jobs(
+        context=context, limit=_PAGE + 1, owner=visitor.owner, after=paging.to_cursor(after)
+    )
+    last = found[_PAGE - 1] if len(found) > _PAGE else None
+    following = paging.to_text(Cursor(last.created_at, last.id)) if last else None
+    return render(request, "jobs.html", {"jobs": found[:_PAGE], "following": following})
+
+
+@router.get("/jobs/{job_id}")
+def show_job(
+    request: Request,
+    job_id: JobId,
+    context: ContextDep,
+    visitor: VisitorDep,
+    show: Annotated[str, Query(pattern="^(all|flagged)$")] = "all",
+    at: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> HTMLResponse:
+    """A job: its progress, what went wrong, or the document side by side."""
+    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    if job.state != "done":
+        return render(request, "job.html", {"job": job, "is_scored": False})
+    return render(request, "document.html", _read(job, show=show, at=at, context=context))
+
+
+@router.get("/jobs/{job_id}/events")
+async def follow_job(job_id: JobId, context: ContextDep, visitor: VisitorDep) -> StreamingResponse:
+    """The progress of a job as server-sent events."""
+    job = await run_in_threadpool(service.get_job, job_id, context=context, owner=visitor.owner)
+    headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
+    events: AsyncIterator[str] = follow(job, context=context)
+    return StreamingResponse(events, media_type=MEDIA_TYPE, headers=headers)
+
+
+@router.get("/jobs/{job_id}/progress")
+def show_progress(request: Request, job_id: JobId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+    """How far a job is, as a part of its page: what a browser asks for where events do not come through."""
+    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    references = service.get_references(job.id, context=context)
+    return render(request, "progress.html", {"job": job, "is_scored": references.is_complete})
+
+
+@router.get("/jobs/{job_id}/blocks/{first}")
+def show_block(
+    request: Request, job_id: JobId, first: int, context: ContextDep, visitor: VisitorDep
+) -> HTMLResponse:
+    """Some segments side by side, as a part of the page."""
+    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    return render(request, "block.html", {"job": job, **_block(job, first, context=context)})
+
+
+@router.get("/jobs/{job_id}/files/{form}")
+def download(job_id: JobId, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
+    """The translation as a file; browsers keep it and do not show it, so that nothing in it can run."""
+    if form not in FORMS:
+        raise InvalidRequest(f"unknown format {form!r}; known: {', '.join(FORMS)}")
+    if form == SAME:
+        file = service.get_translated_file(job_id, context=context, owner=visitor.owner)
+        data, name = file.data, file.name
+    else:
+        document = service.get_result(job_id, context=context, owner=visitor.owner)
+        found = service.get_references(job_id, context=context, owner=visitor.owner)
+        references = found.placed if found.n_given else None
+        data = b"".join(export_bytes(document, form, references=references))
+        name = export_name(document.name, form)
+    headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
+    return as_file(data, name=name, media_type="application/octet-stream", headers=headers)
+
+
+@router.post("/jobs/{job_id}/cancel", dependencies=[SameOrigin])
+def cancel(job_id: JobId, context: ContextDep, visitor: VisitorDep) -> Response:
+    """Stop a job."""
+    service.cancel(job_id, context=context, owner=visitor.owner)
+    return RedirectResponse(f"/jobs/{job_id}", status_code=303)
+
+
+@router.post("/jobs/{job_id}/delete", dependencies=[SameOrigin])
+def delete(job_id: JobId, context: ContextDep, visitor: VisitorDep) -> Response:
+    """Remove a job with its document."""
+    service.delete(job_id, context=context, owner=visitor.owner)
+    return RedirectResponse("/jobs", status_code=303)
+
+
+def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:
+    """All that the page of a finished job shows at first."""
+    outline = service.get_outline(job.id, context=context)
+    references = service.get_references(job.id, context=context)
+    flagged = [item.n for item in outline if item.flags]
+    first = (min(at, len(outline) - 1) // BLOCK) * BLOCK if outline else 0
+    block = _block(job, first, context=context)
+    return {
+        "job": job,
+        "bars": draw_strip(outline, references.placed),
+        "bar_height": BAR_HEIGHT,
+        "n_segments": len(outline),
+        "flagged": flagged,
+        "flags": Counter(flag for item in outline for flag in item.flags).most_common(),
+        "sizes": _count_languages(outline),
+        "references": references,
+        "located": [item for item in references.placed if item.segments],
+        "nowhere": [to_fragment(item) for item in references.placed if not item.segments],
+        "scores": {item.metric: item for item in references.scores},
+        "starts": range(0, len(outline), BLOCK),
+        "block_size": BLOCK,
+        "shown": first,
+        "forms": [(form, title, SUFFIXES.get(form, "")) for form, title in FORMS.items()],
+        "show": show,
+        **block,
+    }
+
+
+def _block(job: Job, first: int, *, context: Context) -> dict[str, Any]:
+    part = service.get_part(job.id, first=first, limit=BLOCK, context=context)
+    references = service.get_references(job.id, context=context)
+    return {"paragraphs": lay_out(part, references.placed)}
+
+
+def _count_languages(outline: list[SegmentOutline]) -> list[tuple[str, int]]:
+    return Counter(item.language for item in outline).most_common()

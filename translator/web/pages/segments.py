@@ -1,0 +1,116 @@
+"""One segment: what is known of it, other translations on demand, and what a person writes in its place."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from translator import service
+from translator.errors import NotFound
+from translator.jobs import Job
+from translator.records import Segment, TranslatedDocument, Translation
+from translator.segment import unwrap
+from translator.service import Context, Live
+from translator.web.caller import ContextDep
+from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.jobs import JobId
+from translator.web.pages.rendering import render
+from translator.web.pages.side_by_side import cut_pieces, find_covered, origin_of, to_estimate
+
+router = APIRouter(prefix="/jobs/{job_id}/segments/{n}")
+
+Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
+AsPart = Annotated[bool, Query(alias="part")]
+_ALTERNATIVES = 4
+
+
+@router.get("")
+def show_segment(
+    request: Request,
+    job_id: JobId,
+    n: Number,
+    context: ContextDep,
+    visitor: VisitorDep,
+    is_part: AsPart = False,
+) -> HTMLResponse:
+    """Everything about a segment; a page of its own, or a part of the document's page."""
+    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    return _show(request, job, n, is_part=is_part, context=context)
+
+
+@router.get("/alternatives")
+async def show_alternatives(
+    request: Request,
+    job_id: JobId,
+    n: Number,
+    context: ContextDep,
+    visitor: VisitorDep,
+    is_part: AsPart = False,
+) -> HTMLResponse:
+    """What else the model would say, translated now and kept nowhere."""
+    job = await run_in_threadpool(service.get_job, job_id, context=context, owner=visitor.owner)
+    item = await run_in_threadpool(_find, job, n, context=context)
+    live: Live = request.app.state.live
+    text = unwrap(item.segment.text)
+    alone = Segment(0, 0, len(text), text, item.segment.language, item.segment.confidence, item.segment.kind)
+    document = TranslatedDocument("", text, (Translation(alone, item.text, item.model),))
+    found = await live.propose_async(document, recipe=job.recipe, count=_ALTERNATIVES)
+    values = {"job": job, "n": n, "alternatives": found}
+    return render(request, "alternatives.html" if is_part else "alternatives_page.html", values)
+
+
+@router.post("", dependencies=[SameOrigin])
+def edit(
+    request: Request,
+    job_id: JobId,
+    n: Number,
+    context: ContextDep,
+    visitor: VisitorDep,
+    text: Annotated[str, Form()] = "",
+    restore: Annotated[bool, Form()] = False,
+    is_part: AsPart = False,
+) -> Response:
+    """Keep what a person wrote, or give back what the machine had written."""
+    if restore:
+        service.restore_segment(job_id, n, context=context, owner=visitor.owner)
+    else:
+        service.edit_segment(job_id, n, text=text, context=context, owner=visitor.owner)
+    if not is_part:
+        return RedirectResponse(f"/jobs/{job_id}?at={n}#s{n}", status_code=303)
+    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    return _show(request, job, n, is_part=True, context=context)
+
+
+def _show(request: Request, job: Job, n: int, *, is_part: bool, context: Context) -> HTMLResponse:
+    values = {"job": job, "n": n, **_describe(job, n, context=context)}
+    return render(request, "segment.html" if is_part else "segment_page.html", values)
+
+
+def _find(job: Job, n: int, *, context: Context) -> Translation:
+    found = service.get_translations(job.id, first=n, limit=1, context=context)
+    if not found:
+        raise NotFound(f"job {job.id!r} has no segment {n}")
+    return found[0]
+
+
+def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
+    item = _find(job, n, context=context)
+    references = [
+        reference
+        for reference in service.get_references(job.id, context=context).placed
+        if n in reference.segments
+    ]
+    alone = [reference for reference in references if reference.segments == (n,)]
+    covered = find_covered(alone, {n: item.text}).get(n, [])
+    return {
+        "item": item,
+        "source": unwrap(item.segment.text),
+        "english": cut_pieces(item.text, covered),
+        "origin": origin_of(item.model),
+        "estimate": to_estimate(item.log_probability),
+        "references": references,
+        "edits": service.list_edits(job.id, n, context=context),
+    }

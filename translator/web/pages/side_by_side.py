@@ -1,0 +1,158 @@
+"""How a part of a translated document is laid out: paragraphs in two columns, fragments where they lie."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from translator.memory import HUMAN
+from translator.records import PlacedReference, Translation
+from translator.segment import unwrap
+from translator.service import Part
+
+MOST_CHARS = 3_000
+"""Of one segment; the rest is in every download."""
+_TOKEN = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of English; `is_covered` where a reference was located."""
+
+    text: str
+    is_covered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A segment as it is drawn.
+
+    `before` is what stands between it and the one before, where that is more than white space. `left_out`
+    counts characters that are not drawn.
+    """
+
+    n: int
+    language: str
+    has_badge: bool
+    before: str
+    source: str
+    english: tuple[Piece, ...]
+    flags: tuple[str, ...]
+    origin: str
+    estimate: float | None
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentView:
+    """A reference under the paragraph in which it begins."""
+
+    text: str
+    segments: tuple[int, ...]
+    score: float | None
+    similarity: float
+    is_given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Segments that share a line or a block of lines, and the fragments that begin in it."""
+
+    segments: tuple[SegmentView, ...]
+    fragments: tuple[FragmentView, ...]
+
+
+def lay_out(part: Part, references: Sequence[PlacedReference]) -> list[Paragraph]:
+    """The paragraphs of a part of a document."""
+    texts = {item.segment.id: item.text for item in part.translations}
+    covered = find_covered(references, texts)
+    views: list[tuple[int, SegmentView]] = []
+    paragraph, language = 0, ""
+    for index, item in enumerate(part.translations):
+        gap = part.before(index)
+        if "\n" in gap or "\r" in gap:
+            paragraph, language = paragraph + 1, ""
+        views.append((paragraph, _view(item, gap, covered.get(item.segment.id, ()), language)))
+        language = item.segment.language
+    begins: dict[int, list[FragmentView]] = {}
+    for reference in references:
+        if reference.segments:
+            begins.setdefault(reference.segments[0], []).append(to_fragment(reference))
+    grouped = (tuple(view for _, view in group) for _, group in groupby(views, key=lambda pair: pair[0]))
+    return [
+        Paragraph(segments, tuple(item for view in segments for item in begins.get(view.n, ())))
+        for segments in grouped
+    ]
+
+
+def to_fragment(reference: PlacedReference) -> FragmentView:
+    """A reference as it is drawn."""
+    return FragmentView(
+        reference.text,
+        reference.segments,
+        reference.score,
+        reference.similarity,
+        is_given=reference.origin == "given",
+    )
+
+
+def find_covered(
+    references: Sequence[PlacedReference], texts: Mapping[int, str]
+) -> dict[int, list[tuple[int, int]]]:
+    """Segment -> the spans of its English, in characters, that references cover."""
+    covered: dict[int, list[tuple[int, int]]] = {}
+    for reference in references:
+        if not set(reference.segments) <= texts.keys():
+            continue
+        offset = 0
+        for number in reference.segments:
+            tokens = [match.span() for match in _TOKEN.finditer(texts[number])]
+            first, last = reference.span or (0, offset + len(tokens))
+            held = tokens[max(0, first - offset) : max(0, last - offset)]
+            if held:
+                covered.setdefault(number, []).append((held[0][0], held[-1][1]))
+            offset += len(tokens)
+    return covered
+
+
+def origin_of(model: str | None) -> str:
+    """Where an English text is from: `same` (the source, left as it is), `human` or `model`."""
+    if model is None:
+        return "same"
+    return "human" if model == HUMAN else "model"
+
+
+def to_estimate(log_probability: float | None) -> float | None:
+    """The geometric mean probability of a token."""
+    return None if log_probability is None else math.exp(log_probability)
+
+
+def _view(
+    item: Translation, gap: str, covered: Sequence[tuple[int, int]], previous_language: str
+) -> SegmentView:
+    source = unwrap(item.segment.text)
+    return SegmentView(
+        n=item.segment.id,
+        language=item.segment.language,
+        has_badge=item.segment.language != previous_language,
+        before=gap.strip(),
+        source=source[:MOST_CHARS],
+        english=tuple(cut_pieces(item.text[:MOST_CHARS], covered)),
+        flags=item.flags,
+        origin=origin_of(item.model),
+        estimate=to_estimate(item.log_probability),
+        left_out=max(0, len(source) - MOST_CHARS, len(item.text) - MOST_CHARS),
+    )
+
+
+def cut_pieces(text: str, covered: Sequence[tuple[int, int]]) -> list[Piece]:
+    """A text cut where covered spans begin and end; spans may overlap."""
+    marks = sorted({0, len(text), *(min(edge, len(text)) for span in covered for edge in span)})
+    pieces = []
+    for left, right in pairwise(marks):
+        is_covered = any(start <= left and right <= end for start, end in covered)
+        pieces.append(Piece(text[left:right], is_covered))
+    return pieces or [Piece(text, False)]

@@ -1,0 +1,205 @@
+"""The first page: text or files in; what was detected is shown before anything is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from translator import service
+from translator.callers import Caller
+from translator.errors import InputTooLarge, InvalidRequest, NotFound, TranslatorError
+from translator.formats.files import FORMATS, open_file
+from translator.jobs import Recipe, Submission
+from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES
+from translator.records import Decoding
+from translator.registry.listing import list_models
+from translator.segment import segment
+from translator.service import Context, glossaries
+from translator.service.gate import submit_charged
+from translator.web.caller import ContextDep, GateDep
+from translator.web.native.models import require_model
+from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.rendering import render
+
+router = APIRouter()
+
+_SHOWN_CHARS = 20_000
+"""Of a text whose languages are shown before it is sent."""
+EXAMPLES = {
+    "vi": ("Vietnamese news page", "A headline, a date line, quotes and a comment below."),
+    "hu": ("Hungarian local news", "Typographic quotes, decimal commas, left-over markup."),
+    "mixed": ("Vietnamese with Japanese headers", "Two languages in one document, and a bilingual masthead."),
+}
+"""Bundled samples, with a human translation of each: name -> title and what is in it."""
+
+Field = Annotated[str, Form()]
+Files = Annotated[list[UploadFile] | None, File()]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring text in one language, with how much of the whole it is."""
+
+    text: str
+    language: str
+
+
+@router.get("/")
+def show_form(request: Request, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+    """The empty form, and examples that are one click away."""
+    return _form(request, context, visitor)
+
+
+@router.post("/segments", dependencies=[SameOrigin])
+def show_languages(
+    request: Request,
+    context: ContextDep,
+    _visitor: VisitorDep,
+    text: Field = "",
+    source: Field = AUTO,
+    file: Annotated[UploadFile | None, File()] = None,
+) -> HTMLResponse:
+    """The language map of a text or of a file's text, as a part of the page."""
+    try:
+        if file is not None and file.filename:
+            text = open_file(_read(file, context), name=file.filename).text
+        values = _map_languages(text, source=source)
+    except TranslatorError as error:
+        values = {"error": str(error), "runs": [], "shares": [], "n_segments": 0, "is_part": False}
+    return render(request, "languages.html", values)
+
+
+@router.post("/jobs", dependencies=[SameOrigin])
+def submit(
+    request: Request,
+    context: ContextDep,
+    gate: GateDep,
+    visitor: VisitorDep,
+    text: Field = "",
+    name: Field = "",
+    source: Field = AUTO,
+    model: Field = AUTO,
+    beam: Annotated[int, Form(ge=1, le=16)] = Decoding().beam_size,
+    glossary: Field = "",
+    references: Field = "",
+    documents: Files = None,
+    fragments: Files = None,
+) -> Response:
+    """Hand documents in, and go to the job or to the list of jobs."""
+    try:
+        version = glossaries.find_version(glossary, context=context, owner=visitor.owner) if glossary else ""
+        recipe = Recipe(source, require_model(model, settings=context.settings), Decoding(beam), version)
+        texts = _fragments(references, _filled(fragments), context)
+        text = text.replace("\r\n", "\n")  # which is how browsers send every line end
+        plain = Submission(name or _title(text), text, recipe, "interactive", references=texts)
+        given = [plain] if text.strip() else []
+        given += [_from_file(item, plain, context) for item in _filled(documents)]
+        if not given:
+            raise InvalidRequest("there is nothing to translate yet: paste a text or choose a file")
+        jobs = [submit_charged(item, caller=visitor, gate=gate, context=context).job_id for item in given]
+    except TranslatorError as error:
+        chosen = {"text": text, "source": source, "model": model, "references": references}
+        chosen |= {"glossary": glossary}
+        return _form(request, context, visitor, error=error, chosen=chosen)
+    return RedirectResponse(f"/jobs/{jobs[0]}" if len(jobs) == 1 else "/jobs", status_code=303)
+
+
+@router.post("/examples/{example}", dependencies=[SameOrigin])
+def submit_example(example: str, context: ContextDep, gate: GateDep, visitor: VisitorDep) -> Response:
+    """Translate a bundled sample, with its human translation as references."""
+    if example not in EXAMPLES:
+        raise NotFound(f"no example {example!r}; there are {', '.join(EXAMPLES)}")
+    samples = files("translator") / "samples"
+    text = (samples / f"{example}.txt").read_bytes().decode()
+    lines = (samples / f"{example}.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = [json.loads(line) for line in lines]
+    references = tuple(item["ref"] for item in gold if item["ref"] != item["src"])
+    recipe = Recipe(model=context.settings.model)
+    submission = Submission(f"{example}.txt", text, recipe, "interactive", references=references)
+    job_id = submit_charged(submission, caller=visitor, gate=gate, context=context).job_id
+    return RedirectResponse(f"/jobs/{job_id}", status_code=303)
+
+
+def _form(
+    request: Request,
+    context: Context,
+    visitor: Caller,
+    *,
+    error: TranslatorError | None = None,
+    chosen: dict[str, str] | None = None,
+) -> HTMLResponse:
+    present = [item for item in list_models(context.settings) if item.state in ("bundled", "installed")]
+    empty = {"text": "", "source": AUTO, "model": context.settings.model, "references": ""}
+    empty |= {"glossary": ""}
+    values = {
+        "error": error,
+        "chosen": chosen or empty,
+        "models": present,
+        "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
+        "source_languages": [(tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES],
+        "examples": EXAMPLES,
+        "suffixes": ",".join(suffix for form in FORMATS.values() for suffix in form.suffixes),
+        "most_bytes": context.settings.max_document_bytes,
+    }
+    return render(request, "submit.html", values, status=error.status if error else 200)
+
+
+def _map_languages(text: str, *, source: str) -> dict[str, Any]:
+    """Runs of one language over the beginning of a text, and the share of each language."""
+    part = text[:_SHOWN_CHARS]
+    segments = segment(part, source=source)
+    runs: list[Run] = []
+    position = 0
+    for item in segments:
+        between = part[position : item.start]
+        if runs and runs[-1].language == item.language:
+            runs[-1] = Run(f"{runs[-1].text}{between}{item.text}", item.language)
+        else:
+            runs += [Run(between, ""), Run(item.text, item.language)]
+        position = item.end
+    total = sum(len(item.text) for item in segments) or 1
+    sizes = {tag: sum(len(item.text) for item in segments if item.language == tag) for tag in LANGUAGE_NAMES}
+    shares = [(tag, size / total) for tag, size in sizes.items() if size]
+    is_part = len(text) > len(part)
+    return {"error": None, "runs": runs, "shares": shares, "n_segments": len(segments), "is_part": is_part}
+
+
+def _filled(uploads: Sequence[UploadFile] | None) -> list[UploadFile]:
+    """Those fields in which a file was chosen."""
+    return [item for item in uploads or () if item.filename]
+
+
+def _read(upload: UploadFile, context: Context) -> bytes:
+    limit = context.settings.max_document_bytes
+    data = upload.file.read(limit + 1)
+    if len(data) > limit:
+        raise InputTooLarge(f"{upload.filename}: more than {limit:,} bytes")
+    return data
+
+
+def _from_file(upload: UploadFile, plain: Submission, context: Context) -> Submission:
+    data, name = _read(upload, context), str(upload.filename)
+    file = open_file(data, name=name)
+    return service.attach_file(replace(plain, name=name, text=file.text), data, file)
+
+
+def _fragments(text: str, uploads: Sequence[UploadFile], context: Context) -> tuple[str, ...]:
+    """Reference fragments: a line each in the form, or in a file of any of our formats."""
+    from translator.formats.references import read_references
+
+    found = [line.strip() for line in text.splitlines() if line.strip()]
+    for upload in uploads:
+        found += [item.text for item in read_references(_read(upload, context), name=str(upload.filename))]
+    return tuple(found)
+
+
+def _title(text: str) -> str:
+    """What a pasted text is called: how it begins."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return first if len(first) <= 60 else f"{first[:59]}…"
