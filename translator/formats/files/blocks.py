@@ -34,12 +34,14 @@ class Mark:
         raw: the markup itself, which may have holes of its own (`alt` of an image).
         partner: index of the other half of a pair among the block's marks; None stands alone.
         end: of the text from `at` on that `raw` stands for, verbatim (`{name}`); None where there is none.
+        vanishes: whether an empty pair of it is left out: in Markdown `****` is no empty emphasis.
     """
 
     at: int
     raw: Template
     partner: int | None = None
     end: int | None = None
+    vanishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Item:
         name: of the element, by which pairs are matched.
         slots: holes in the markup, with offsets of the file.
         raw: what comes out for it, where that is not what stands in the file.
+        vanishes: see `Mark`.
     """
 
     kind: ItemKind
@@ -49,6 +50,7 @@ class Item:
     name: str = ""
     slots: tuple[Slot, ...] = ()
     raw: Template | None = None
+    vanishes: bool = False
 
 
 def to_slots(
@@ -157,6 +159,7 @@ class _Piece:
     key: int = -1
     partner: int | None = None
     end: int | None = None
+    vanishes: bool = False
 
 
 def _to_block(
@@ -177,7 +180,7 @@ def _to_block(
         )
         stands_for = _stand_in(item, len(pieces) + 1, keeps_spaces=keeps_spaces)
         end = len(text) + len(stands_for) if stands_for else None
-        pieces.append(_Piece(len(text), raw, index, partners.get(index), end))
+        pieces.append(_Piece(len(text), raw, index, partners.get(index), end, item.vanishes))
         text += stands_for
     return text.rstrip(_BLANKS) if item.kind == "text" else text, pieces
 
@@ -216,4 +219,4 @@ def _to_marks(pieces: Sequence[_Piece]) -> Iterator[Mark]:
     numbers = {piece.key: number for number, piece in enumerate(pieces) if piece.key >= 0}
     for piece in pieces:
         partner = None if piece.partner is None else numbers[piece.partner]
-        yield Mark(piece.at, piece.raw, partner, piece.end)
+        yield Mark(piece.at, piece.raw, partner, piece.end, piece.vanishes)

@@ -36,6 +36,7 @@ class FileFormat:
 FORMATS = {
     "text": FileFormat((".txt",), "text/plain; charset=utf-8", "plain"),
     "html": FileFormat((".html", ".htm", ".xhtml"), "text/html", "webpage"),
+    "md": FileFormat((".md", ".markdown"), "text/markdown; charset=utf-8", "markdown"),
     "srt": FileFormat((".srt",), "application/x-subrip", "subtitles"),
     "vtt": FileFormat((".vtt",), "text/vtt", "subtitles"),
     "json": FileFormat((".json", ".arb"), "application/json", "json_strings"),

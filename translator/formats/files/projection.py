@@ -28,6 +28,7 @@ class _Node:
     opening: str = ""
     closing: str = ""
     is_verbatim: bool = False
+    vanishes: bool = False
     children: list[_Node] = field(default_factory=list)
     place: Span | None = None
 
@@ -60,7 +61,7 @@ def _to_tree(block: Block, raws: Sequence[str]) -> _Node:
             above.pop()
             continue
         end = mark.at if mark.end is None else mark.end
-        node = _Node((mark.at, end), raw, is_verbatim=mark.end is not None)
+        node = _Node((mark.at, end), raw, is_verbatim=mark.end is not None, vanishes=mark.vanishes)
         above[-1].children.append(node)
         if mark.partner is not None:
             node.span, node.closing = (mark.at, block.marks[mark.partner].at), raws[mark.partner]
@@ -223,6 +224,8 @@ def _write(node: _Node, paper: _Paper) -> Iterator[str]:
     start, end = _placed(node)
     if node.is_verbatim:
         yield node.opening if start < end else paper.lost(node.opening, start)
+        return
+    if node.vanishes and start == end and not node.children:
         return
     yield node.opening
     for child in sorted(node.children, key=_placed):

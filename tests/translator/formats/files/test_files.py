@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
+from html import unescape
 
 import polib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from markdown_it import MarkdownIt
 
 from tests.translator.formats.files.english import english
-from translator.errors import InvalidRequest, UnreadableInput
+from translator.errors import InputTooLarge, InvalidRequest, UnreadableInput
 from translator.formats.files import FORMATS, format_of, open_file
 from translator.formats.tmx import read_tmx
 from translator.formats.xliff import read_xliff
@@ -126,7 +129,47 @@ TMX = """<?xml version="1.0"?>
   <tu><tuv xml:lang="hu"><seg>Kész</seg></tuv><tuv xml:lang="EN-US"><seg>Done</seg></tuv></tu>
   <tu><tuv xml:lang="de"><seg>x</seg></tuv><tuv xml:lang="vi"><seg>Xin chào</seg></tuv><tuv lang="en"><seg/></tuv></tu>
 </body></tmx>"""
+MARKDOWN = r"""---
+title: Cím itt
+---
+# Főcím *itt* van #
+
+Ez egy **piros** alma és `git push` parancs, lásd a [zöld *körte*](https://x.example/a_b "cím") lapot
+vagy <https://y.example>, ![szép kép](k.png) és <b>vastag</b> szöveg.[^1]<BR>
+Új sor \*csillag\* &amp; más_név_itt.
+
+> Idézet itt
+> második sor
+
+- [ ] Első elem
+- Második
+  folytatás
+
+1. 1
+2. Kettő
+
+| Fej | Láb |
+|-----|:---:|
+| a \| b | `x` jó |
+
+```python
+kód = "jó napot"
+```
+
+    behúzott kód
+
+<div align="center"><p>HTML <i>szöveg</i></p></div>
+
+Setext cím
+==========
+
+[ref]: https://x.example "Cím"
+Lásd [ref] és [ezt][ref] és **fél* dolog.
+
+[^1]: Lábjegyzet itt.
+""".replace("<BR>", "  ")
 SAMPLES = {
+    "a.md": MARKDOWN,
     "a.xlf": XLIFF,
     "b.xliff": XLIFF_2,
     "a.tmx": TMX,
@@ -275,6 +318,89 @@ def test_xml_in_another_encoding_stays_in_it() -> None:
         result = opened.rebuild(english(opened.text, {}))
         assert "ŐSZI ESŐ" in etree.tostring(etree.fromstring(result), encoding="unicode")
         assert data[:4] == result[:4]
+
+
+def render(text: str) -> list[str]:
+    """The tags of a Markdown text as a page, addresses included, and its code."""
+    page = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
+    return re.findall(r"<code[^>]*>[^<]*|<[^>]*>", re.sub(r' alt="[^"]*"', "", page))
+
+
+def test_markdown_keeps_its_structure() -> None:
+    result = through(MARKDOWN, "a.md")
+    assert render(result) == render(MARKDOWN)
+    assert result.startswith(MARKDOWN[: MARKDOWN.index("#")])
+    for kept in (
+        "`git push`",
+        "[^1]  \n",
+        '(https://x.example/a_b "cím")',
+        '```python\nkód = "jó napot"\n```',
+        "\n    beh",
+    ):
+        assert kept in result
+    for changed in (
+        "![SZÉP KÉP](k.png)",
+        "- [ ] ELSŐ ELEM",
+        "| A \\| B |",
+        "LÁSD [REF][ref] ÉS",
+        "<i>SZÖVEG</i>",
+    ):
+        assert changed in result
+
+
+inlines = st.sampled_from(
+    [
+        "alma ",
+        "**piros** ",
+        "*zöld* ",
+        "`kód` ",
+        "[ez](u) ",
+        "![a b](c)",
+        "<b>x</b> ",
+        "\\\\* ",
+        "&amp; ",
+        "_a_b ",
+        "~~ki~~ ",
+        "\n",
+        "  \n",
+        "** ",
+        "[r] ",
+        "<http://a.b> ",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(inlines, min_size=1, max_size=10),
+    st.sampled_from(["", "# ", "> ", "- ", "1. ", "| a |\n|---|\n| "]),
+)
+def test_any_markdown_keeps_its_marks(parts: list[str], start: str) -> None:
+    text = start + "Jó napot " + "".join(parts).strip() + " vége\n\n[r]: /r\n"
+    opened = open_file(text.encode(), name="a.md")
+    assert opened.rebuild(english(opened.text, lambda same: same)).decode() == text
+    changed = through(
+        text,
+        "a.md",
+        lambda source: " ".join(f"{word}x" if word.isalpha() else word for word in source.split()),
+    )
+    assert Counter(tag for tag in render(changed) if "<br" not in tag) == Counter(
+        tag for tag in render(text) if "<br" not in tag
+    )
+
+
+def test_a_library_in_one_markdown_file_is_refused() -> None:
+    with pytest.raises(InputTooLarge, match="the most is"):
+        open_file(b"jo " * 1_100_000, name="a.md")
+
+
+def test_english_that_looks_like_markup_is_none() -> None:
+    def say(answer: str) -> str:
+        return through("Jó napot kívánok", "a.md", lambda _: answer)
+
+    for answer in ("# 1. *a* <c> [d](e) _f_", "- a", "1. a", "> a", "&amp; a"):
+        page = MarkdownIt().render(say(answer))
+        assert unescape(re.sub("</?p>", "", page)).strip() == answer
 
 
 def test_a_page_keeps_its_encoding_and_says_its_new_language() -> None:

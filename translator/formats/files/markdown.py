@@ -1,0 +1,293 @@
+"""Markdown: markdown-it says where texts are; only their words change in the file.
+
+Code, addresses, front matter and definitions of links stay. HTML in it is read as in a page.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import (
+    StateInline,
+    autolink,
+    backtick,
+    emphasis,
+    entity,
+    escape,
+    html_inline,
+    image,
+    link,
+    newline,
+    strikethrough,
+)
+from markdown_it.token import Token
+
+from translator.detect.script import JAPANESE_LETTER
+from translator.errors import InputTooLarge
+from translator.formats.files.blocks import Block, Slot, Template
+from translator.formats.files.decoding import decode_plain
+from translator.formats.files.inline import Item, ItemKind, to_slots
+from translator.formats.files.opening import Opening
+from translator.formats.files.webpage import open_page
+
+Rule = Callable[[StateInline, bool], bool]
+
+_RULES: dict[str, Rule] = {
+    "autolink": autolink,
+    "backticks": backtick,
+    "emphasis": emphasis.tokenize,
+    "entity": entity,
+    "escape": escape,
+    "html_inline": html_inline,
+    "image": image,
+    "link": link,
+    "newline": newline,
+    "strikethrough": strikethrough.tokenize,
+}
+_MAX_CHARS = 3_000_000
+_CELLS = ("td_open", "th_open")
+_BREAKS = ("hardbreak", "softbreak")
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?\r?\n(?:\1|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)[^>]*?(?P<empty>/?)>", re.DOTALL)
+# What other dialects mean by these: footnotes, tasks.
+_NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:?|\A\[[ xX]\](?=\s)")
+_SPECIAL = re.compile(r"[\\`*\[<]|(?<!\w)_|_(?!\w)|~~|&(?=#?\w+;)")
+_OPENING = re.compile(r"(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s|$)")
+_JAPANESE = re.compile(JAPANESE_LETTER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What a rule found at `[start, end)` of a text."""
+
+    rule: str
+    start: int
+    end: int
+    token: Token
+    opened: int = 0  # where the other half of a link stands
+
+
+@dataclass
+class _Parser:
+    """markdown-it, with the places of what it finds in a text."""
+
+    pieces: list[_Piece] = field(default_factory=list)
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        """Have each rule say what it found."""
+        self.engine = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+        self.engine.disable(["inline", "text_join"])
+        for name, rule in _RULES.items():
+            self.engine.inline.ruler.at(name, partial(self._apply, name, rule))
+
+    def read(self, text: str, references: dict[str, object]) -> list[_Piece]:
+        """The markup in a text, in order; all between is plain."""
+        self.pieces, self.text = [], text
+        self.engine.inline.parse(text, self.engine, references, [])
+        return sorted(self.pieces, key=lambda piece: (piece.start, -piece.end))
+
+    def _apply(self, name: str, rule: Rule, state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent and state.src == self.text:  # the text of an image is parsed by itself
+            self.pieces += _find_pieces(name, start, state, state.tokens[count:])
+        return True
+
+
+def _find_pieces(name: str, start: int, state: StateInline, new: Sequence[Token]) -> Iterator[_Piece]:
+    """Where what a rule has just found stands; a rule may also have found nothing but text."""
+    end, parse_label = state.pos, state.md.helpers.parseLinkLabel
+    if name in ("emphasis", "strikethrough"):
+        for token in reversed(new):
+            if end > start:
+                yield _Piece(name, end - len(token.content), end, token)
+                end -= len(token.content)
+    elif name == "link":
+        first = next(token for token in new if token.type == "link_open")
+        yield _Piece("link_open", start, start + 1, first)
+        yield _Piece("link_close", parse_label(state, start, True), end, new[-1], start)
+    elif new and new[-1].type in _BREAKS:
+        while state.src[start - 1] == " ":
+            start -= 1
+        yield _Piece("newline", start, end, new[-1])
+    elif new:
+        token = new[-2] if name == "autolink" else new[-1]
+        yield _Piece(name, start, end, token)
+
+
+def open_bytes(data: bytes, *, name: str) -> Opening:
+    """A Markdown file in UTF-8, in CommonMark with tables and strikethrough.
+
+    Raises:
+        UnreadableInput: see `decode_text`.
+        InputTooLarge: longer than any book; it would take minutes to read.
+    """
+    decoded = decode_plain(data, name=name)
+    if len(decoded.text) > _MAX_CHARS:
+        raise InputTooLarge(
+            f"{name}: {len(decoded.text):,} characters of Markdown; the most is {_MAX_CHARS:,}"
+        )
+    template = Template(decoded.text, tuple(_find_slots(decoded.text, name)))
+    return Opening([template], lambda texts: decoded.encode(texts[0]))
+
+
+def _find_slots(file: str, name: str) -> Iterator[Slot]:
+    """The holes of all blocks, in order."""
+    parser = _Parser()
+    references: dict[str, object] = {}
+    lines = [match.span(1) for match in _LINE.finditer(file)]
+    front = _FRONT_MATTER.match(file)
+    blank = "\n" * len(_LINE.findall(front.group())[:-1]) if front else ""
+    body = blank + file[front.end() if front else 0 :]
+    before = ""
+    cursor = 0
+    for token in parser.engine.parse(body, references):
+        if token.type == "html_block" and token.map:
+            start, end = lines[token.map[0]][0], lines[token.map[1] - 1][1]
+            page = open_page(file[start:end], name=name)
+            yield from (slot.moved(start) for slot in page.slots)
+        elif token.type == "inline" and token.map:
+            is_cell = before in _CELLS
+            text = token.content.replace("|", "\\|") if is_cell else token.content
+            place = _locate(file, lines[slice(*token.map)], text, kind=before, cursor=cursor)
+            if place is not None:
+                cursor = place.file_at(len(text))
+                pieces = parser.read(text, references)
+                yield from _to_slots(file, text, pieces, place, is_cell=is_cell)
+        before = token.type
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the lines of a block's text stand in the file: offsets in the text, and those in the file."""
+
+    starts: tuple[int, ...]
+    places: tuple[int, ...]
+
+    def file_at(self, offset: int) -> int:
+        """The offset in the file of one in the text."""
+        line = bisect_right(self.starts, offset) - 1
+        return self.places[line] + offset - self.starts[line]
+
+
+def _locate(
+    file: str, lines: Sequence[tuple[int, int]], text: str, *, kind: str, cursor: int
+) -> _Place | None:
+    """Find the lines of a text, which markers of lists and quotations may stand before."""
+    starts, places, offset = [], [], 0
+    for wanted, (start, end) in zip(text.split("\n"), lines, strict=False):
+        bare = wanted.strip()
+        if kind == "paragraph_open":
+            found = file.rfind(bare, start, end)
+        else:
+            found = file.find(bare, max(start, cursor), end)
+        if found < 0:
+            return None
+        starts.append(offset)
+        places.append(found - (len(wanted) - len(wanted.lstrip())))
+        offset += len(wanted) + 1
+    return _Place(tuple(starts), tuple(places)) if offset == len(text) + 1 else None
+
+
+def _to_slots(
+    file: str, text: str, pieces: Sequence[_Piece], place: _Place, *, is_cell: bool
+) -> Iterator[Slot]:
+    items: list[Item] = []
+    position = 0
+    for piece in _settle(pieces):
+        items += _plain(text, position, piece.start, place)
+        items.append(_to_item(text, piece, place))
+        position = piece.end
+    items += _plain(text, position, len(text), place)
+    yield from to_slots(file, items, escape=partial(_escape, is_cell=is_cell), encode=_protect_start)
+
+
+def _settle(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """The pieces that are markup after all; strong emphasis takes its outer marks in."""
+    end = 0
+    for piece in pieces:
+        kind = piece.token.type
+        if piece.rule in ("emphasis", "strikethrough") and kind == "text":
+            continue
+        if piece.rule == "emphasis" and kind.startswith("strong"):
+            start = piece.start - (kind == "strong_open")
+            piece = replace(piece, start=start, end=piece.end + (kind == "strong_close"))
+        if piece.start >= end:
+            yield piece
+            end = piece.end
+
+
+def _to_item(text: str, piece: _Piece, place: _Place) -> Item:
+    start, end = place.file_at(piece.start), place.file_at(piece.end)
+    token, raw = piece.token, text[piece.start : piece.end]
+    if token.type.endswith(("_open", "_close")) and piece.rule != "autolink":
+        side, name = ("open" if token.type.endswith("_open") else "close"), token.type.rpartition("_")[0]
+        reference = _full_reference(text, piece) if piece.rule == "link_close" else None
+        found = Item(side, start, end, name=name)  # type: ignore[arg-type]  # mypy widens the literals
+        return replace(found, raw=reference, vanishes=name != "link")
+    if token.type in _BREAKS:
+        return _line_end(text, piece, start, end)
+    if piece.rule in ("entity", "escape"):
+        return Item("text", start, end, token.content)
+    if piece.rule in ("backticks", "autolink"):
+        return Item("verbatim", start, end, token.content)
+    if piece.rule == "image":
+        return Item("alone", start, end, slots=_alternative(raw, token, start))
+    tag = _TAG.fullmatch(raw)
+    kind: ItemKind = "alone" if not tag or tag["empty"] else "close" if tag["close"] else "open"
+    return Item(kind, start, end, name=tag["name"].lower() if tag else "")
+
+
+def _full_reference(text: str, piece: _Piece) -> Template | None:
+    """The end of a link that names its definition by its text: the text changes, the name may not."""
+    if text[piece.start : piece.end] not in ("]", "][]"):
+        return None
+    return Template(f"][{text[piece.opened + 1 : piece.start]}]")
+
+
+def _line_end(text: str, piece: _Piece, start: int, end: int) -> Item:
+    """A line that goes on is a space, or nothing in Japanese; a hard end stays."""
+    if piece.token.type == "hardbreak":
+        return Item("alone", start, end, "\n")
+    before, after = text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1]
+    is_japanese = bool(_JAPANESE.match(before) and _JAPANESE.match(after))
+    return Item("text", start, end, "" if is_japanese else " ")
+
+
+def _alternative(raw: str, token: Token, start: int) -> tuple[Slot, ...]:
+    """The text that an image has for those who do not see it."""
+    if not token.content.strip() or not raw.startswith(f"![{token.content}]"):
+        return ()
+    block = Block(" ".join(token.content.split()), escape=partial(_escape, is_cell=False))
+    return (Slot(start + 2, start + 2 + len(token.content), block),)
+
+
+def _plain(text: str, start: int, end: int, place: _Place) -> Iterator[Item]:
+    position = start
+    for match in [*_NOTE.finditer(text, start, end), None]:
+        left, right = match.span() if match else (end, end)
+        if position < left:
+            yield Item("text", place.file_at(position), place.file_at(left), text[position:left])
+        if match:
+            yield Item("alone", place.file_at(left), place.file_at(right))
+        position = right
+
+
+def _escape(text: str, *, is_cell: bool) -> str:
+    """Text that no mark in it turns into markup."""
+    safe = _SPECIAL.sub(lambda match: "\\" + match.group(), text)
+    return safe.replace("|", "\\|") if is_cell else safe
+
+
+def _protect_start(text: str) -> str:
+    """A block that does not begin like a heading, a list or a quotation."""
+    match = _OPENING.match(text)
+    return f"{text[: match.end() - 1]}\\{text[match.end() - 1 :]}" if match else text
