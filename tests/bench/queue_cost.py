@@ -52,26 +52,30 @@ def _measure_jobs(farm: Farm, n_jobs: int) -> None:
     worker = farm.start_worker()
     farm.wait_for(farm.submit("Xin chào"))
     processes = [worker.pid, *find_children(worker)]
-    cpu = {number: _cpu_s(number) for number in processes}
+    cpu = {number: cpu_s(number) for number in processes}
     own, started = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
     memory = []
     for part in range(10):
         for index in range(n_jobs // 10):
             farm.submit(_TEXT.format(part * n_jobs + index))
         wait_until(lambda: farm.count_open() == 0, within_s=3600, what="all jobs are done", every_s=0.25)
-        memory.append(sum(_memory_mb(number) for number in processes))
+        memory.append([_memory_mb(number) for number in processes])
     seconds = time.monotonic() - started
     after = resource.getrusage(resource.RUSAGE_SELF)
     submitter = after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime
-    working = sum(_cpu_s(number) - cpu[number] for number in processes)
+    working = sum(cpu_s(number) - cpu[number] for number in processes)
     print(
         f"submitting: {submitter / n_jobs * 1000:.2f} ms CPU a job; working: {working / n_jobs * 1000:.2f} ms"
     )
     print(f"{n_jobs / seconds:.0f} jobs a second, one worker")
-    print(f"worker and child, MB after each tenth: {' '.join(f'{figure:.1f}' for figure in memory)}")
+    for name, figures in zip(("worker", "child"), zip(*memory, strict=True), strict=True):
+        print(f"{name}, MB after each tenth: {' '.join(f'{figure:.1f}' for figure in figures)}")
+    warm, last = sum(memory[1]), sum(memory[-1])
+    print(f"both from the second tenth to the last: {(last / warm - 1) * 100:+.2f} %")
 
 
-def _cpu_s(number: int) -> float:
+def cpu_s(number: int) -> float:
+    """Seconds of processors that a process has used."""
     fields = Path(f"/proc/{number}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
