@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.fakes import FakeEngine
+from tests.web_server import running_server
 from translator.cli import build_parser
-from translator.settings import PREFIX, Settings
+from translator.service import make_context
+from translator.settings import PREFIX, Settings, load_settings
+from translator.web.app import make_app
 
 FOLDER = Path(__file__).resolve().parents[2] / "docker"
 COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))
@@ -44,6 +48,22 @@ def test_every_service_restarts_and_waits_for_what_it_needs() -> None:
     needs = services["worker"]["depends_on"]
     assert {needs[name]["condition"] for name in ("redis", "postgres")} == {"service_healthy"}
     assert all("healthcheck" in services[name] for name in needs)
+
+
+def test_the_api_is_checked_at_an_address_that_it_answers(tmp_path: Path) -> None:
+    api = COMPOSE["services"]["api"]
+    assert api["command"][0] == "serve"
+    assert all(port.endswith(":8000") for port in api["ports"])
+    needs = api["depends_on"]
+    assert {needs[name]["condition"] for name in ("redis", "postgres")} == {"service_healthy"}
+    program = api["healthcheck"]["test"][-1]
+    context = make_context(
+        load_settings({"TOLMACS_DATA_DIR": str(tmp_path)}), engines=lambda _name: FakeEngine()
+    )
+    with running_server(make_app(context)) as address:
+        there = program.replace("http://127.0.0.1:8000", address)
+        assert subprocess.run([sys.executable, "-c", there], check=False).returncode == 0
+    context.store.close()
 
 
 def test_redis_keeps_messages_and_refuses_when_full() -> None:

@@ -1,4 +1,4 @@
-"""Many jobs while workers, their children and the broker are killed: what must come out, checked."""
+"""Many jobs while workers, their children, the broker and the API are killed: what must come out, checked."""
 
 from __future__ import annotations
 
@@ -40,8 +40,11 @@ def run_chaos(
         texts[index * step + step // 2] += " POISON"
     for _ in range(2):
         farm.start_worker()
+    farm.start_api()
     with Chaos(farm, redis, period_s=period_s, most=n_blows, seed=seed) as chaos:
-        jobs = {farm.submit(source, key=str(index)): source for index, source in texts.items()}
+        jobs = {
+            farm.post(source, key=str(index), within_s=within_s): source for index, source in texts.items()
+        }
         assert len(jobs) == n_jobs
         wait_until(
             lambda: farm.count_open() == 0, within_s=within_s, what="all jobs are finished", every_s=0.25

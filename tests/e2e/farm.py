@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.services import Redis, wait_until
+from tests.services import Redis, free_port, wait_until
 from translator import service
 from translator.jobs import Job, JobId, Recipe, Submission
 from translator.service import Context, make_context
@@ -31,20 +34,35 @@ class Farm:
     context: Context
     options: tuple[str, ...] = ()
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    api: subprocess.Popen[bytes] | None = None
+    port: int = field(default_factory=free_port)
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """Start one more worker, as the leader of a process group of its own."""
+        self.workers.append(self._start("tests.e2e.worker", *self.options))
+        return self.workers[-1]
+
+    def start_api(self) -> None:
+        """Start the HTTP server, or start it again after killing it."""
+        self.kill_api()
+        self.api = self._start("translator.cli", "serve", "--port", str(self.port))
+
+    def kill_api(self) -> None:
+        """Kill the HTTP server at once."""
+        if self.api:
+            self.api.kill()
+            self.api.wait()
+
+    def _start(self, module: str, *options: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-W", "ignore", "-m", "tests.e2e.worker", *self.options],
+            return subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", module, *options],
                 cwd=ROOT,
                 env={**os.environ, **self.environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        self.workers.append(process)
-        return process
 
     def kill_worker(self, process: subprocess.Popen[bytes]) -> None:
         """Kill a worker and its child at once."""
@@ -75,6 +93,25 @@ class Farm:
         """Hand in a Vietnamese document."""
         submission = Submission("d", text, Recipe(source="vi"), "bulk", key)
         return service.submit(submission, context=self.context).job_id
+
+    def post(self, text: str, *, key: str, within_s: float) -> JobId:
+        """Hand in a Vietnamese document over HTTP, again and again until it is accepted."""
+        body = json.dumps({"text": text, "source": "vi", "name": "d"}).encode()
+        headers = {"content-type": "application/json", "idempotency-key": key}
+        url = f"http://127.0.0.1:{self.port}/v1/documents"
+        accepted: list[JobId] = []
+
+        def send() -> bool:
+            request = urllib.request.Request(url, body, headers)
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # http, to ourselves
+                    accepted.append(JobId(json.load(answer)["id"]))
+            except (OSError, http.client.HTTPException):  # killed at some point of the answer
+                return False
+            return True
+
+        wait_until(send, within_s=within_s, what="a document is accepted")
+        return accepted[0]
 
     def get(self, job_id: JobId) -> Job:
         """A job as it is now."""
@@ -121,6 +158,7 @@ def running_farm(
     finally:
         for process in list(farm.workers):
             farm.kill_worker(process)
+        farm.kill_api()
         context.store.close()
 
 
@@ -163,6 +201,7 @@ class Chaos:
             "child": self._kill_child,
             "flush": lambda: self._redis.command("FLUSHALL"),
             "broker": self._restart_broker,
+            "api": self._farm.start_api,
         }
         kinds = self._random.sample(list(blows), k=len(blows))
         while not self._stopped.wait(self._period_s):
