@@ -26,6 +26,7 @@ SOLE_IMPORTERS = {
     "alembic": ("translator.store",),
     "celery": ("translator.queue", "workers"),
     "fastapi": ("translator.web",),
+    "markdown_it": ("translator.formats.files.markdown",),
     "starlette": ("translator.web",),
     "uvicorn": ("translator.web",),
     "sacrebleu": ("align.score",),

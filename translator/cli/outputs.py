@@ -11,7 +11,7 @@ from pathlib import Path
 
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.formats.exports import SAME, export_name
-from translator.formats.files import format_of
+from translator.formats.files import format_of, is_packed
 
 STDOUT = "-"
 _WHOLE_FILES = ("tmx", "xliff", "html")
@@ -84,6 +84,10 @@ class Delivery:
         is_whole = form in _WHOLE_FILES or (form == SAME and any(format_of(file) != "text" for file in files))
         if not self._is_directory and len(files) > 1 and is_whole:
             raise InvalidRequest(f"several documents in {form} format need a directory to go to: -o DIR/")
+        if self._target is None and form == SAME and sys.stdout.isatty():
+            packed = next((file for file in files if is_packed(format_of(file))), None)
+            if packed:
+                raise InvalidRequest(f"{packed}: not for a terminal; say -o FILE or --format text")
 
     def write(self, pieces: Iterable[bytes], *, name: str) -> None:
         """Deliver one document; a single output file is rewritten whole each time, so it is never torn.

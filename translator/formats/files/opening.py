@@ -53,9 +53,13 @@ FORMATS = {
     "odt": FileFormat((".odt",), "application/vnd.oasis.opendocument.text", "opendocument"),
     "odp": FileFormat((".odp",), "application/vnd.oasis.opendocument.presentation", "opendocument"),
     "epub": FileFormat((".epub",), "application/epub+zip", "epub"),
+    "xml": FileFormat((".xml",), "application/xml", "tagged"),
     "po": FileFormat((".po", ".pot"), "text/x-gettext-translation", "gettext"),
 }
 """By the names that jobs keep; what has no known ending is `text`."""
+
+# What has text of its own kind in it, which nobody wants to see translated as plain text.
+_NOT_READ = frozenset(".pdf .doc .rtf .xls .xlsx .ppt .pages .zip .idml .mif .jpg .jpeg .png".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,10 @@ def open_file(data: bytes, *, name: str, form: str | None = None) -> OpenedFile:
         UnreadableInput: it is not what it should be, or has nothing to translate.
         InputTooLarge: what is packed in it is too large.
     """
+    suffix = PurePath(name).suffix.lower()
+    if form is None and suffix in _NOT_READ:
+        known = " ".join(ending for one in FORMATS.values() for ending in one.suffixes)
+        raise UnreadableInput(f"{name}: files ending in {suffix} are not read; those that are: {known}")
     chosen = form or format_of(name)
     if chosen not in FORMATS:
         raise InvalidRequest(f"unknown format {chosen!r}; known: {', '.join(FORMATS)}")
@@ -96,6 +104,11 @@ def open_file(data: bytes, *, name: str, form: str | None = None) -> OpenedFile:
     if not text.strip() and chosen != "text":
         raise UnreadableInput(f"{name}: the file has no text to translate")
     return OpenedFile(chosen, text, opening)
+
+
+def is_packed(form: str) -> bool:
+    """Whether files of a format are archives, which nobody reads on a terminal."""
+    return form in ("docx", "pptx", "odt", "odp", "epub")
 
 
 def format_of(name: str) -> str:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from html import escape
 
 from translator.formats.files.blocks import Slot, Template
+from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
-from translator.formats.files.inline_codes import read_to_end
+from translator.formats.files.inline_codes import read_to_end, value
+from translator.formats.files.opening import Opening
 from translator.formats.files.tag_rules import TagRules
 
 _WRAPPER = "<t>"
@@ -27,6 +29,17 @@ def open_tagged(text: str, *, rules: TagRules | None = None, name: str = "text")
     structure = names - _names_beside_text(events) if chosen.outlines else set()
     splitting = (structure | chosen.splitting) - chosen.non_splitting
     return Template(text, tuple(_slots(text, events, splitting, chosen.ignored)))
+
+
+def open_bytes(data: bytes, *, name: str) -> Opening:
+    """An XML document of any kind.
+
+    Raises:
+        UnreadableInput: see `decode_xml` and `open_tagged`.
+    """
+    decoded = decode_xml(data, name=name)
+    template = open_tagged(decoded.text, name=name)
+    return Opening([template], lambda texts: decoded.encode(texts[0]))
 
 
 def _events(text: str, name: str) -> Iterator[Event]:
@@ -75,7 +88,8 @@ def _slots(text: str, events: list[Event], splitting: set[str], ignored: frozens
 
 
 def _says_no(event: Event) -> bool:
-    return "translate" in event.attributes and event.attributes["translate"].value == "no"
+    """Whether an element is to stay as it is; Android says it in its own way."""
+    return value(event, "translate") == "no" or value(event, "translatable") == "false"
 
 
 def _to_item(event: Event) -> Item:

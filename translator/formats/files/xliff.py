@@ -19,6 +19,7 @@ from translator.languages import ENGLISH
 # What holds other sources and targets than the unit's own.
 _FOREIGN = frozenset("alt-trans matches match glossary".split())
 _STATE_1 = 'state="needs-review-translation" state-qualifier="leveraged-mt"'
+_WAITING = ("new", "needs-translation", "needs-l10n", "initial")
 _STATE = re.compile(r"""\s(?:state|state-qualifier|subState)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _MAX_INDENT = 200  # characters
 _INDENT = re.compile(r"\n[ \t]*\Z")
@@ -116,7 +117,7 @@ class _Reader:
     def _take(self, unit: _Unit, event: Event, inner: list[Event], end: int) -> None:
         name = local(event)
         if name == "target":
-            unit.target, unit.is_done = (event, end), any(piece.text.strip() for piece in inner)
+            unit.target, unit.is_done = (event, end), self._is_translated(unit, event, inner)
             return
         unit.after = end
         if name == "source":
@@ -124,6 +125,12 @@ class _Reader:
             unit.prefix = event.name.removesuffix("source")
             indent = _INDENT.search(self._file[max(0, event.start - _MAX_INDENT) : event.start])
             unit.indent = indent.group() if indent else ""
+
+    def _is_translated(self, unit: _Unit, target: Event, inner: list[Event]) -> bool:
+        """Whether somebody has translated it: no copy of the source, nor said to wait."""
+        said = value(target if self._is_first_version else unit.head, "state")
+        copy = unit.source and [piece.text for piece in unit.source] == [piece.text for piece in inner]
+        return any(piece.text.strip() for piece in inner) and said not in _WAITING and not copy
 
     def _to_hole(self, unit: _Unit) -> Iterator[Hole]:
         if unit.source and not unit.is_done and not unit.setting.is_kept:

@@ -109,6 +109,7 @@ XLIFF = """<?xml version="1.0" encoding="UTF-8"?>
 <alt-trans><source>Alt</source><target>Alt</target></alt-trans></trans-unit>
       <trans-unit id="4"><source>Gomb <x id="START_B"/>itt<x id="CLOSE_B"/></source><target></target></trans-unit>
       <trans-unit id="5"><source>12 / 3</source></trans-unit>
+      <trans-unit id="6"><source>Még új</source><target state="new">Még új</target></trans-unit>
     </body>
   </file>
 </xliff>
@@ -272,7 +273,7 @@ def test_xliff_1_fills_targets_and_keeps_those_that_are_there() -> None:
         XLIFF, "a.xlf", {"Ez egy piros alma és {{név}} & más.": "{{név}} & another, a red apple."}
     )
     found = {key: unit.find("{*}target") for key, unit in units(result).items()}
-    assert [key for key, target in found.items() if target is not None] == ["1", "2", "3", "4"]
+    assert [key for key, target in found.items() if target is not None] == ["1", "2", "3", "4", "6"]
     assert found["1"] is not None
     text = etree.tostring(found["1"], encoding="unicode")
     assert text.count("<x ") == 2
@@ -300,6 +301,34 @@ def test_xliff_2_says_the_state_of_each_segment() -> None:
 def test_another_target_language_is_refused() -> None:
     with pytest.raises(UnreadableInput, match="the target language is 'de'"):
         open_file(XLIFF_2.replace("srcLang", 'trgLang="de" srcLang').encode(), name="b.xliff")
+
+
+def test_targets_that_wait_are_filled_and_copies_of_the_source_too() -> None:
+    unit = '<trans-unit id="{}"><source>Kész van</source><target{}>{}</target></trans-unit>'
+    units = [
+        ("a", "", "Kész van"),
+        ("b", ' state="needs-translation"', "x"),
+        ("c", ' state="translated"', "Done"),
+    ]
+    body = "".join(unit.format(*one) for one in units)
+    head = '<xliff version="1.2"><file source-language="hu" target-language="en-GB"><body>'
+    result = through(f"{head}{body}</body></file></xliff>", "a.xlf")
+    assert re.findall(r"<target[^>]*>([^<]*)", result) == ["KÉSZ VAN", "KÉSZ VAN", "Done"]
+    assert result.startswith(head)
+
+
+def test_any_xml_document_is_read_by_its_structure() -> None:
+    document = (
+        '<?xml version="1.0"?>\n<resources>\n  <!-- Cím -->\n  <string name="a">Jó <b>napot</b></string>\n'
+        '  <string name="k" translatable="false">Jó napot</string>\n</resources>\n'
+    )
+    assert through(document, "strings.xml") == document.replace("Jó <b>napot</b>", "JÓ <b>NAPOT</b>")
+
+
+@pytest.mark.parametrize("name", ["a.PDF", "a.doc", "a.rtf", "a.xlsx", "a.png"])
+def test_what_is_not_read_is_said_with_what_is(name: str) -> None:
+    with pytest.raises(UnreadableInput, match=r"are not read; those that are: \.txt .*\.docx"):
+        open_file(b"anything", name=name)
 
 
 def test_tmx_gets_english_variants() -> None:
