@@ -50,8 +50,9 @@ class Query:
 class Target:
     """What of the recipe is to be different; None keeps what each document has.
 
-    Segmenter and detector are always those of this program; a document that others cut is cut anew. With
-    nothing given, documents are brought to the present state of what their recipes name.
+    `glossary` is a name or an id in an order and a version in a run; empty for none. Segmenter and detector
+    are always those of this program; a document that others cut is cut anew. With nothing given, documents
+    are brought to the present state of what their recipes name.
     """
 
     model: str | None = None
@@ -110,6 +111,7 @@ class Plan:
     `n_changed` segments get another translation or none that they have now. Of these `n_known` are in the
     memory, and the others need `n_texts` different texts with `n_chars` code points to be translated.
     `engine_s` is the time that one worker needs at the measured speed, None where nothing was measured.
+    `n_edits` segments stay as a person wrote them; `n_edits_lost` more are cut in another way now.
     """
 
     n_documents: int = 0
@@ -119,6 +121,8 @@ class Plan:
     n_known: int = 0
     n_texts: int = 0
     n_chars: int = 0
+    n_edits: int = 0
+    n_edits_lost: int = 0
     engine_s: float | None = None
     models: tuple[str, ...] = ()
 

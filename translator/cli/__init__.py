@@ -29,6 +29,7 @@ _GROUPS = (
     "keys",
     "models",
     "glossary",
+    "retranslate",
     "demo",
     "train",
     "evaluate",

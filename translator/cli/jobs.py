@@ -45,6 +45,7 @@ def _register_submit(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="English fragments to locate and score: lines, TSV, JSONL, TMX, XLIFF",
     )
+    add("--tag", action="append", default=[], metavar="TAG", help="a word to find it by; can be repeated")
     add("--webhook", default="", metavar="URL", help="address that is told when a job is finished")
     add("--priority", choices=["interactive", "bulk"], default="bulk", help="interactive goes first")
     add("--key", metavar="KEY", help="idempotency key: the same key gives the same job (one FILE only)")

@@ -20,7 +20,7 @@ from translator.settings import Settings
 def run_submit(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hand over each file and print its job's id and its name; the first error decides the exit code."""
     _check(arguments)
-    decoding = _parse_decoding(arguments.beam)
+    decoding = parse_decoding(arguments.beam)
     context = make_context(settings)
     recipe = Recipe(
         source=arguments.source,
@@ -47,11 +47,16 @@ def _check(arguments: argparse.Namespace) -> None:
         raise InvalidRequest("submit takes either files or --watch DIR")
     if arguments.key and len(arguments.files) != 1:
         raise InvalidRequest("--key goes with exactly one file")
-    if arguments.watch and (arguments.reference or arguments.webhook):
-        raise InvalidRequest("--reference and --webhook go with files, not with --watch")
+    if arguments.watch and (arguments.reference or arguments.webhook or arguments.tag):
+        raise InvalidRequest("--reference, --webhook and --tag go with files, not with --watch")
 
 
-def _parse_decoding(beam: int) -> Decoding:
+def parse_decoding(beam: int) -> Decoding:
+    """The search of a beam size.
+
+    Raises:
+        InvalidRequest: it is out of range.
+    """
     if not 1 <= beam <= 16:
         raise InvalidRequest(f"beam size {beam} is out of range; 1 to 16 is right")
     return Decoding(beam_size=beam)
@@ -84,6 +89,7 @@ def _submit_all(
             arguments.key,
             references=tuple(references(document.name)),
             webhook=arguments.webhook,
+            tags=tuple(arguments.tag),
         )
         submission = attach_file(given, document.data, document.file)
         try:

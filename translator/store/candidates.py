@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from sqlalchemy import Join, Text, exists, func, literal, or_, select
+from sqlalchemy import Join, Text, and_, exists, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from translator.jobs import FactKey, JobId, Recipe
+from translator.memory import HUMAN
 from translator.records import Segment
 from translator.retranslations import Query
 from translator.store import tables as t
@@ -21,7 +22,10 @@ _PARAMETERS = 500
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document with its accepted translation: segments in order, and the fact of each, None without."""
+    """A document with its accepted translation: segments in order, and the fact of each, None without.
+
+    `edited` are the numbers of segments that a person wrote.
+    """
 
     document_id: str
     text: str
@@ -30,6 +34,7 @@ class Candidate:
     signature: str
     segments: tuple[Segment, ...]
     facts: tuple[FactKey | None, ...]
+    edited: frozenset[int]
 
 
 def count(tx: Transaction, query: Query, *, until: float | None = None) -> int:
@@ -64,6 +69,14 @@ def read_batch(
     sizes = accumulate(row.size for row in rows)
     fitting = [row.id for row, size in zip(rows, sizes, strict=True) if size <= most_segments]
     return _read(tx, fitting or [row.id for row in rows[:1]])
+
+
+def list_accepted(tx: Transaction, query: Query, *, after: str, limit: int) -> list[tuple[str, JobId]]:
+    """The next documents in the order of their ids, with the jobs of their accepted translations."""
+    columns = (t.document.c.id, t.job.c.id.label("job_id"))
+    found = select(*columns).select_from(_joined()).where(*_conditions(tx, query, None))
+    rows = tx.connection.execute(found.where(t.document.c.id > after).order_by(t.document.c.id).limit(limit))
+    return [(row.id, JobId(row.job_id)) for row in rows]
 
 
 def find_known(tx: Transaction, keys: Collection[FactKey], *, keep: bool = False) -> set[FactKey]:
@@ -140,10 +153,20 @@ def _read(tx: Transaction, document_ids: Sequence[str]) -> list[Candidate]:
     parts = select(t.segment).where(t.segment.c.job_id.in_([row.job_id for row in rows]))
     ordered = tx.connection.execute(parts.order_by(t.segment.c.job_id, t.segment.c.n)).all()
     of_jobs = {job_id: list(held) for job_id, held in groupby(ordered, key=lambda row: row.job_id)}
-    return [_to_candidate(row, of_jobs.get(row.job_id, [])) for row in rows]
+    edited = _find_edited(tx, [row.job_id for row in rows])
+    return [_to_candidate(row, of_jobs.get(row.job_id, []), edited) for row in rows]
 
 
-def _to_candidate(row: AnyRow, parts: Sequence[AnyRow]) -> Candidate:
+def _find_edited(tx: Transaction, job_ids: Sequence[str]) -> set[tuple[str, int]]:
+    """Segments that stand as a person wrote them, by job and number."""
+    place = and_(t.segment.c.job_id == t.edit.c.job_id, t.segment.c.n == t.edit.c.n)
+    joined = t.edit.join(t.segment, place).join(t.fact, t.fact.c.key == t.segment.c.fact)
+    query = select(t.edit.c.job_id, t.edit.c.n).select_from(joined)
+    rows = tx.connection.execute(query.where(t.edit.c.job_id.in_(job_ids), t.fact.c.model == HUMAN))
+    return {(row.job_id, row.n) for row in rows}
+
+
+def _to_candidate(row: AnyRow, parts: Sequence[AnyRow], edited: Collection[tuple[str, int]]) -> Candidate:
     text: str = row.text
     segments = tuple(
         Segment(
@@ -159,5 +182,12 @@ def _to_candidate(row: AnyRow, parts: Sequence[AnyRow]) -> Candidate:
     )
     facts = tuple(None if part.fact is None else FactKey(part.fact) for part in parts)
     return Candidate(
-        row.id, text, JobId(row.job_id), Recipe.from_json(row.recipe), row.signature, segments, facts
+        document_id=row.id,
+        text=text,
+        job_id=JobId(row.job_id),
+        recipe=Recipe.from_json(row.recipe),
+        signature=row.signature,
+        segments=segments,
+        facts=facts,
+        edited=frozenset(part.n for part in parts if edited and (row.job_id, part.n) in edited),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 
@@ -23,20 +23,20 @@ from translator.store.jobs import PRIORITIES
 
 @dataclass(frozen=True, slots=True)
 class FreshJob:
-    """A job for a document; `segments` is empty where it is to be cut by a worker.
+    """A job for a document that is cut already.
 
     `keys` are facts that are known, by the numbers of segments; `flags` those of segments without a fact.
+    `ranges` are the stretches that are to be worked on, at least one.
     """
 
     document_id: str
     previous_job_id: JobId
     recipe: Recipe
-    size_chars: int
     n_changed: int
-    segments: Sequence[Segment] = ()
-    keys: Mapping[int, FactKey] = field(default_factory=dict)
-    flags: Mapping[int, str] = field(default_factory=dict)
-    ranges: Sequence[Range] = ()
+    segments: Sequence[Segment]
+    keys: Mapping[int, FactKey]
+    flags: Mapping[int, str]
+    ranges: Sequence[Range]
 
 
 def find_unmoved(tx: Transaction, run_id: RunId, expected: Mapping[str, JobId]) -> set[str]:
@@ -63,8 +63,7 @@ def add_all(tx: Transaction, run_id: RunId, items: Sequence[FreshJob], *, priori
     chunks = [{"job_id": job_id, **waiting, **part} for job_id, item in numbered for part in _parts(item)]
     segments = [row for job_id, item in numbered for row in _segment_rows(job_id, item)]
     tx.connection.execute(insert(t.job), [_job_row(job_id, item, urgency, now) for job_id, item in numbered])
-    if segments:
-        tx.connection.execute(insert(t.segment), segments)
+    tx.connection.execute(insert(t.segment), segments)
     tx.connection.execute(insert(t.chunk), chunks)
     tx.connection.execute(
         insert(t.retranslation_document),
@@ -91,10 +90,10 @@ def _job_row(job_id: JobId, item: FreshJob, urgency: int, now: float) -> dict[st
         "recipe": item.recipe.to_json(),
         "priority": urgency,
         "state": "queued",
-        "n_segments": len(item.segments) or None,
+        "n_segments": len(item.segments),
         "n_done": len(item.segments) - len(open_numbers),
         "n_reused": len(item.keys.keys() - open_numbers),
-        "chunks_left": max(1, len(item.ranges)),
+        "chunks_left": len(item.ranges),
         "signature": "",
         "created_at": now,
     }
@@ -118,6 +117,4 @@ def _segment_rows(job_id: JobId, item: FreshJob) -> list[dict[str, object]]:
 
 
 def _parts(item: FreshJob) -> list[dict[str, object]]:
-    if not item.ranges:
-        return [{"first": None, "last": None, "size_chars": item.size_chars}]
     return [{"first": part.first, "last": part.last, "size_chars": part.size_chars} for part in item.ranges]

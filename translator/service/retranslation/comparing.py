@@ -27,23 +27,29 @@ def compare_run(
     """
     with context.store.read() as tx:
         run = retranslations.get(tx, run_id, owner=owner)
-    collector, seen = Collector(title=run.name or run.id), set()
-    for item in _documents(run, context=context):
-        if document_ids and item.document_id not in document_ids:
-            continue
-        seen.add(item.document_id)
+    collector = Collector(title=run.name or run.id)
+    for item in _documents(run, document_ids, context=context):
         compared = _compare(item, context=context)
         if compared is None:
             collector.miss()
         else:
             collector.add(compared)
-    missing = set(document_ids) - seen
-    if missing:
-        raise NotFound(f"no document {min(missing)!r} in re-translation {run_id!r}")
     comparison = collector.finish()
     if not comparison.n_documents:
         raise Conflict(f"re-translation {run_id!r} has no finished document yet; nothing can be compared")
     return comparison
+
+
+def compare_each(
+    run_id: str, *, context: Context, owner: str | None = None, document_ids: Collection[str] = ()
+) -> Iterator[DocumentComparison]:
+    """Everything that changed, document after document; raises as `compare_run`, but for `Conflict`."""
+    with context.store.read() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+    for item in _documents(run, document_ids, context=context):
+        compared = _compare(item, context=context)
+        if compared is not None:
+            yield compared
 
 
 def compare_run_document(
@@ -83,7 +89,13 @@ def compare_jobs(
         return _compare_in(tx, old, new, context=context)
 
 
-def _documents(run: Run, *, context: Context) -> Iterator[RunDocument]:
+def _documents(run: Run, document_ids: Collection[str], *, context: Context) -> Iterator[RunDocument]:
+    """Those documents of a run, or all of them where none is named, in pages."""
+    if document_ids:
+        with context.store.read() as tx:
+            chosen = [retranslations.get_document(tx, run, key) for key in dict.fromkeys(document_ids)]
+        yield from chosen
+        return
     cursor = ""
     while True:
         with context.store.read() as tx:

@@ -39,7 +39,7 @@ def _begin(schedule: Schedule, *, now: float, context: Context) -> None:
         _note(schedule, now=now, note="the run before still goes on", context=context)
         return
     try:
-        n_documents = running.check(schedule.order, context=context)
+        order, n_documents = running.check(schedule.order, context=context)
     except TranslatorError as error:
         if error.retryable:
             raise
@@ -47,7 +47,7 @@ def _begin(schedule: Schedule, *, now: float, context: Context) -> None:
         return
     with context.store.write() as tx:
         if schedules.mark_begun(tx, schedule, now=now, note="begun"):
-            run_id = retranslations.add(tx, schedule.order, n_documents=n_documents, schedule_id=schedule.id)
+            run_id = retranslations.add(tx, order, n_documents=n_documents, schedule_id=schedule.id)
             schedules.link(tx, schedule.id, run_id)
 
 

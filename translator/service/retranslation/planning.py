@@ -14,7 +14,7 @@ from translator.records import Decoding, Segment
 from translator.retranslations import Plan, Query, Target
 from translator.segment import segment
 from translator.service.context import Context
-from translator.service.glossaries import resolve
+from translator.service.glossaries import find_version, resolve
 from translator.service.keys import find_keys
 from translator.store import Transaction, candidates, speeds
 from translator.store.candidates import Candidate
@@ -28,19 +28,19 @@ MOST_DOCUMENTS, MOST_SEGMENTS = 200, 5_000
 class Outlook:
     """A document under a target: its segments with the keys of their facts, None where none is made.
 
-    `changed` are the numbers of segments that get another fact. `is_recut` says that the accepted translation
-    was cut by another segmenter, so that all of it is made anew.
+    `changed` are the numbers of segments that get another fact, `edited` of those that a person wrote, which
+    stay. `n_edits_lost` counts edits whose segment is cut in another way now.
     """
 
     document_id: str
-    size_chars: int
     previous_job_id: JobId
     recipe: Recipe
     model: str
     segments: tuple[Segment, ...]
     keys: tuple[FactKey | None, ...]
     changed: tuple[int, ...]
-    is_recut: bool
+    edited: frozenset[int]
+    n_edits_lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,22 @@ class Batch:
         return tuple(item for item in self.outlooks if item.changed)
 
 
+def pin(target: Target, *, context: Context, owner: str | None = None) -> Target:
+    """The target with the newest version of its glossary in place of the name or id.
+
+    Raises:
+        NotFound: there is no such glossary.
+    """
+    if not target.glossary:
+        return target
+    return replace(target, glossary=find_version(target.glossary, context=context, owner=owner))
+
+
 def make_plan(query: Query, target: Target, *, context: Context) -> Plan:
     """Walk through all documents that a query means, in memory that does not grow with their number.
+
+    Args:
+        target: with a version for a glossary; see `pin`.
 
     Raises:
         NothingMatches: there is none.
@@ -104,23 +118,31 @@ def look_ahead(item: Candidate, target: Target, *, context: Context) -> Outlook:
     """A document under a target."""
     recipe = target.apply(item.recipe)
     engine = context.engines(recipe.model)
-    is_recut = not _is_cut_alike(item, recipe)
-    segments = tuple(segment(item.text, source=recipe.source)) if is_recut else item.segments
+    is_alike = _is_cut_alike(item, recipe)
+    segments = item.segments if is_alike else tuple(segment(item.text, source=recipe.source))
     glossary = resolve(recipe.glossary, context=context)
     by_source = find_keys(segments, engine=engine, recipe=recipe, glossary=glossary)
-    keys = tuple(by_source.get(pipeline.source_text(part)) for part in segments)
-    changed = _find_moved(item, segments, keys) if is_recut else _find_changed(item.facts, keys)
+    written = {_place(item.segments[n]): item.facts[n] for n in item.edited}
+    edited = frozenset(part.id for part in segments if written and _place(part) in written)
+    keys = tuple(
+        written[_place(part)] if part.id in edited else by_source.get(pipeline.source_text(part))
+        for part in segments
+    )
     return Outlook(
         document_id=item.document_id,
-        size_chars=len(item.text),
         previous_job_id=item.job_id,
         recipe=recipe,
         model=engine.model,
         segments=segments,
         keys=keys,
-        changed=changed,
-        is_recut=is_recut,
+        changed=_find_changed(item.facts, keys) if is_alike else _find_moved(item, segments, keys),
+        edited=edited,
+        n_edits_lost=len(item.edited) - len(edited),
     )
+
+
+def _place(part: Segment) -> tuple[int, int]:
+    return part.start, part.end
 
 
 def describe_empty(query: Query) -> str:
@@ -178,6 +200,8 @@ def _add(
         n_known=plan.n_known + sum(key in known for key in changed),
         n_texts=plan.n_texts + len(fresh),
         n_chars=plan.n_chars + sum(sizes.values()),
+        n_edits=plan.n_edits + sum(len(item.edited) for item in batch.outlooks),
+        n_edits_lost=plan.n_edits_lost + sum(item.n_edits_lost for item in batch.outlooks),
     )
 
 

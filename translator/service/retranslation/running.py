@@ -7,6 +7,7 @@ workers do the rest. Whoever dies leaves a run that the next one drives on from 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingMatches, TranslatorError
 from translator.retranslations import Order, Progress, Run, RunDocument, RunId
@@ -27,28 +28,34 @@ def begin(order: Order, *, context: Context) -> RunId:
 
     Raises:
         InvalidRequest: a window, rate or condition is malformed.
+        NotFound: there is no such glossary.
         NothingMatches, NothingChanges: there is nothing to do.
         UnknownModel, ModelMissing: see `make_plan`.
     """
-    n_documents = check(order, context=context)
+    pinned, n_documents = check(order, context=context)
     with context.store.write() as tx:
-        run_id = retranslations.add(tx, order, n_documents=n_documents)
+        run_id = retranslations.add(tx, pinned, n_documents=n_documents)
     log.info("re-translation begun", extra={"run_id": run_id, "n_documents": n_documents})
     return run_id
 
 
-def check(order: Order, *, context: Context) -> int:
-    """Make sure that an order can be run and changes something; returns how many documents it means."""
+def check(order: Order, *, context: Context) -> tuple[Order, int]:
+    """Make sure that an order can be run and changes something.
+
+    Returns:
+        The order with its glossary's version pinned, and how many documents it means.
+    """
     check_conditions(order)
+    target = planning.pin(order.target, context=context, owner=order.query.owner)
     with context.store.read() as tx:
         n_documents = candidates.count(tx, order.query)
     if not n_documents:
         raise NothingMatches(planning.describe_empty(order.query))
-    if not planning.would_change(order.query, order.target, context=context):
+    if not planning.would_change(order.query, target, context=context):
         raise NothingChanges(
             f"all {n_documents} documents that match have exactly this translation; nothing is to be done"
         )
-    return n_documents
+    return replace(order, target=target), n_documents
 
 
 def check_conditions(order: Order) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import replace
 
 from translator import pipeline
 from translator.errors import ModelChanged
 from translator.jobs import FactKey, Priority
-from translator.records import Segment
 from translator.retranslations import Run
 from translator.service.context import Context
 from translator.service.retranslation.planning import Batch, Outlook
@@ -65,24 +64,17 @@ def pin_models(run: Run, batch: Batch) -> dict[str, str]:
 
 
 def _to_job(item: Outlook, known: set[FactKey], *, most: int) -> FreshJob:
-    """The job of a document; one that is to be cut anew leaves everything to the worker."""
-    fresh = FreshJob(
+    numbered = list(enumerate(item.keys))
+    missing = [n for n, key in numbered if key is not None and key not in known]
+    return FreshJob(
         document_id=item.document_id,
         previous_job_id=item.previous_job_id,
         recipe=item.recipe,
-        size_chars=item.size_chars,
         n_changed=len(item.changed),
-    )
-    if item.is_recut:
-        return fresh
-    numbered = list(enumerate(item.keys))
-    missing = [n for n, key in numbered if key is not None and key not in known]
-    return replace(
-        fresh,
         segments=item.segments,
         keys={n: key for n, key in numbered if key is not None and key in known},
         flags={n: _own_flags(item, n) for n, key in numbered if key is None},
-        ranges=_cover(item.segments, missing, most=most),
+        ranges=_cover(item, missing, most=most),
     )
 
 
@@ -90,15 +82,17 @@ def _own_flags(item: Outlook, n: int) -> str:
     return " ".join(pipeline.put_together(item.segments[n], {}, model=item.model).flags)
 
 
-def _cover(segments: Sequence[Segment], missing: Sequence[int], *, most: int) -> list[Range]:
-    """Stretches of at most `most` segments with all that is missing.
+def _cover(item: Outlook, missing: Sequence[int], *, most: int) -> list[Range]:
+    """Stretches of at most `most` segments with all that is missing, and with nothing that a person wrote.
 
-    Where nothing is, the first segment alone: a job ends with its last chunk.
+    Where nothing is missing, one segment alone: a job ends with its last chunk.
     """
+    segments, edited = item.segments, sorted(item.edited)
     spans: list[tuple[int, int]] = []
-    for n in missing or [0]:
-        if spans and n - spans[-1][0] < most:
-            spans[-1] = (spans[-1][0], n)
+    for n in missing or [next(part.id for part in segments if part.id not in item.edited)]:
+        first, last = spans[-1] if spans else (-most, -most)
+        if n - first < most and bisect(edited, last) == bisect(edited, n):
+            spans[-1] = (first, n)
         else:
             spans.append((n, n))
     return [Range(first, last, segments[last].end - segments[first].start) for first, last in spans]

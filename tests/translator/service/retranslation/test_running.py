@@ -14,9 +14,10 @@ from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingM
 from translator.jobs import Recipe, Submission
 from translator.records import SourceText
 from translator.retranslations import Query, Target
-from translator.service import get_job, submit, take_turn
+from translator.service import edit_segment, get_job, submit, take_turn
 from translator.service.retranslation import running
 from translator.service.retranslation.conducting import conduct
+from translator.service.retranslation.planning import make_plan
 from translator.store import retranslations
 
 
@@ -216,3 +217,15 @@ def test_a_run_that_would_do_nothing_is_refused(archive: Archive) -> None:
     archive.add("Xin chào.")
     with pytest.raises(NothingChanges, match="all 1 documents that match have exactly this translation"):
         archive.begin(target=Target(model="old"))
+
+
+def test_what_a_person_wrote_stays(archive: Archive) -> None:
+    document_id, old_job = archive.add(numbered(100, 5))
+    edit_segment(old_job, 2, text="As a person says it.", context=archive.context)
+    found = make_plan(Query(), Target(model="new"), context=archive.context)
+    assert (found.n_changed, found.n_texts, found.n_edits, found.n_edits_lost) == (4, 4, 1, 0)
+    run_id = archive.begin()
+    assert archive.finish(run_id).state == "finished"
+    english = archive.english(documents(archive, run_id)[document_id])
+    assert english[2] == "As a person says it."
+    assert len(archive.models["new"].texts) == 4

@@ -1,0 +1,245 @@
+"""What the actions of `tolmacs retranslate` do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from translator.cli.comparison import to_text
+from translator.cli.following import working_if_alone
+from translator.cli.outputs import check_writable, write_file, write_stdout
+from translator.cli.progress import ProgressBar
+from translator.cli.retranslation_lines import plan_lines, run_line, run_lines, schedule_line
+from translator.cli.submitting import parse_decoding
+from translator.comparison.page import to_html
+from translator.errors import InvalidRequest, NotFound
+from translator.formats.bitext import to_json_line
+from translator.retranslations import Conditions, Order, Plan, Progress, Query, Run, Schedule, Target
+from translator.service import Context, make_context
+from translator.service.retranslation import accepting, comparing, planning, running, scheduling
+from translator.settings import Settings
+
+Action = Callable[[argparse.Namespace, Settings], int]
+
+_POLL_S = 0.2
+_AGE = re.compile(r"(\d+)([hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
+_STANDING = ("finished", "failed", "cancelled", "paused")
+
+
+def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
+    context = make_context(settings)
+    target = planning.pin(_to_target(arguments), context=context)
+    plan = planning.make_plan(_to_query(arguments), target, context=context)
+    lines = [_to_json(plan)] if arguments.format == "json" else plan_lines(plan)
+    write_stdout(f"{line}\n" for line in lines)
+    return 0
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.dry_run:
+        return _plan(arguments, settings)
+    conditions = Conditions(arguments.window, arguments.rate, arguments.accept_if)
+    order = Order(_to_query(arguments), _to_target(arguments), conditions, arguments.name)
+    context = make_context(settings)
+    if arguments.nightly:
+        print(scheduling.schedule(order, context=context))
+        return 0
+    run_id = running.begin(order, context=context)
+    print(run_id, flush=True)
+    return _wait_for(run_id, context) if arguments.wait else 0
+
+
+def _status(arguments: argparse.Namespace, settings: Settings) -> int:
+    run, progress = running.get_run(arguments.id, context=make_context(settings))
+    _print_run(run, progress, arguments.format)
+    return 0
+
+
+def _list(arguments: argparse.Namespace, settings: Settings) -> int:
+    context = make_context(settings)
+    runs = running.list_runs(context=context)
+    schedules = scheduling.list_schedules(context=context)
+    if arguments.format == "json":
+        lines = [*map(_to_json, runs), *map(_to_json, schedules)]
+    else:
+        lines = [*map(run_line, runs), *map(schedule_line, schedules)]
+    write_stdout(f"{line}\n" for line in lines)
+    return 0
+
+
+def _pause(arguments: argparse.Namespace, settings: Settings) -> int:
+    running.pause(arguments.id, context=make_context(settings))
+    return 0
+
+
+def _resume(arguments: argparse.Namespace, settings: Settings) -> int:
+    running.resume(arguments.id, context=make_context(settings))
+    return 0
+
+
+def _cancel(arguments: argparse.Namespace, settings: Settings) -> int:
+    context = make_context(settings)
+    try:
+        scheduling.remove_schedule(arguments.id, context=context)
+    except NotFound:
+        running.cancel(arguments.id, context=context)
+    return 0
+
+
+def _wait(arguments: argparse.Namespace, settings: Settings) -> int:
+    return _wait_for(arguments.id, make_context(settings))
+
+
+def _wait_for(run_id: str, context: Context) -> int:
+    """0 where the run is finished, 1 where it stands still otherwise."""
+    run, progress = running.get_run(run_id, context=context)
+    bar = ProgressBar(run.name or run.id)
+    try:
+        with working_if_alone(context):
+            while not _is_still(run):
+                time.sleep(_POLL_S)
+                run, progress = running.get_run(run_id, context=context)
+                bar.update(run.n_walked - progress.n_open, run.n_documents)
+    finally:
+        bar.close()
+    print(f"tolmacs: {run_line(run)}", file=sys.stderr)
+    return int(run.state != "finished")
+
+
+def _is_still(run: Run) -> bool:
+    is_judged = run.conditions.accept_if is None or run.verdict is not None
+    return run.state in _STANDING and (run.state != "finished" or is_judged)
+
+
+def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
+    context = make_context(settings)
+    if arguments.format == "jsonl":
+        _deliver(_change_lines(arguments, context), arguments.output)
+        return 0
+    found = comparing.compare_run(arguments.id, context=context, document_ids=arguments.document)
+    if arguments.format == "json":
+        pieces: Iterable[str] = [json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n"]
+    elif arguments.format == "html":
+        pieces = to_html(found)
+    else:
+        is_colored = arguments.output in (None, "-") and sys.stdout.isatty()
+        pieces = (f"{line}\n" for line in to_text(found, is_colored=is_colored))
+    _deliver(pieces, arguments.output)
+    return 0
+
+
+def _change_lines(arguments: argparse.Namespace, context: Context) -> Iterator[str]:
+    """Every change of every document, one JSON object a line."""
+    for document in comparing.compare_each(arguments.id, context=context, document_ids=arguments.document):
+        yield from (to_json_line({"kind": "reference", **asdict(pair)}) for pair in document.pairs)
+        yield from (to_json_line({"kind": "change", **asdict(change)}) for change in document.changes)
+
+
+def _accept(arguments: argparse.Namespace, settings: Settings) -> int:
+    number = accepting.accept(
+        arguments.id,
+        context=make_context(settings),
+        document_ids=arguments.document,
+        accept_if=arguments.accept_if,
+    )
+    print(f"tolmacs: readers have the new translations of {number} documents", file=sys.stderr)
+    return 0
+
+
+def _roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
+    number = accepting.roll_back(
+        arguments.id, context=make_context(settings), document_ids=arguments.document
+    )
+    print(f"tolmacs: readers have the earlier translations of {number} documents", file=sys.stderr)
+    return 0
+
+
+def _pairs(arguments: argparse.Namespace, settings: Settings) -> int:
+    # Writing TMX loads numpy with the library of beads.
+    from translator.formats.tmx import write_tmx
+    from translator.service.retranslation.pairs import find_pairs
+
+    units = find_pairs(
+        _to_query(arguments),
+        context=make_context(settings),
+        with_suggestions=arguments.suggestions,
+        with_translations=arguments.translations,
+    )
+    found = list(units)
+    if not found:
+        raise InvalidRequest("no pair was found: documents need references that were located, or edits")
+    _deliver([write_tmx(found, language="*all*")], arguments.output)
+    return 0
+
+
+def _deliver(pieces: Iterable[str], output: str | None) -> None:
+    if output in (None, "-"):
+        write_stdout(pieces)
+    else:
+        check_writable(Path(str(output)), is_directory=False)
+        write_file(Path(str(output)), (piece.encode() for piece in pieces))
+
+
+def _to_query(arguments: argparse.Namespace) -> Query:
+    return Query(
+        older_than_s=_to_seconds(arguments.older_than),
+        newer_than_s=_to_seconds(arguments.newer_than),
+        language=arguments.language,
+        model=arguments.made_by,
+        tag=arguments.tag,
+        score_below=arguments.score_below,
+        flag=arguments.flag,
+        term=arguments.term,
+        owner=arguments.owner,
+        documents=tuple(arguments.document),
+    )
+
+
+def _to_seconds(age: str | None) -> float | None:
+    if age is None:
+        return None
+    match = _AGE.fullmatch(age)
+    if match is None:
+        raise InvalidRequest(f"age {age!r}; right is a number of hours, days or weeks: 12h, 30d, 2w")
+    return int(match[1]) * _HOURS[match[2]] * 3600.0
+
+
+def _to_target(arguments: argparse.Namespace) -> Target:
+    if arguments.beam is not None:
+        parse_decoding(arguments.beam)
+    glossary = "" if arguments.glossary == "none" else arguments.glossary
+    return Target(model=arguments.model, glossary=glossary, beam_size=arguments.beam)
+
+
+def _to_json(item: Plan | Run | Schedule) -> str:
+    return json.dumps(asdict(item), ensure_ascii=False)
+
+
+def _print_run(run: Run, progress: Progress, form: str) -> None:
+    if form == "json":
+        write_stdout([json.dumps({**asdict(run), "progress": asdict(progress)}, ensure_ascii=False) + "\n"])
+    else:
+        write_stdout(f"{line}\n" for line in run_lines(run, progress))
+
+
+ACTIONS: Mapping[str, Action] = {
+    "plan": _plan,
+    "run": _run,
+    "status": _status,
+    "list": _list,
+    "pause": _pause,
+    "resume": _resume,
+    "cancel": _cancel,
+    "wait": _wait,
+    "compare": _compare,
+    "accept": _accept,
+    "rollback": _roll_back,
+    "pairs": _pairs,
+}

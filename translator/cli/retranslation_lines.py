@@ -1,0 +1,73 @@
+"""Plans, runs and schedules as lines for the terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+
+from translator.retranslations import Plan, Progress, Run, Schedule
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """What a plan says."""
+    share = f" ({plan.n_changed / plan.n_segments:.1%})" if plan.n_segments else ""
+    yield f"documents: {plan.n_documents}, of which change {plan.n_documents_changed}"
+    yield f"segments: {plan.n_segments}, of which change {plan.n_changed}{share}"
+    yield f"known already: {plan.n_known}"
+    yield f"to translate: {plan.n_texts} different texts, {plan.n_chars} characters"
+    if plan.n_edits or plan.n_edits_lost:
+        yield f"written by people: {plan.n_edits} stay, {plan.n_edits_lost} are cut in another way and do not"
+    yield f"engine time: {_duration(plan.engine_s)}"
+    yield f"model: {', '.join(plan.models)}"
+    if not plan.n_changed:
+        yield "nothing would change"
+
+
+def _duration(seconds: float | None) -> str:
+    if seconds is None:
+        return "unknown until something was translated here"
+    if seconds < 120:
+        return f"{seconds:.1f} s of one worker"
+    return (
+        f"{seconds / 3600:.1f} h of one worker"
+        if seconds >= 7200
+        else f"{seconds / 60:.0f} min of one worker"
+    )
+
+
+def run_lines(run: Run, progress: Progress) -> Iterator[str]:
+    """All about a run."""
+    yield run_line(run)
+    yield f"  query: {_given(asdict(run.query))}"
+    yield f"  target: {_given(asdict(run.target))} {' '.join(run.models.values())}".rstrip()
+    conditions = _given(asdict(run.conditions))
+    if conditions != "none":
+        yield f"  conditions: {conditions}"
+    states = ", ".join(f"{number} {state}" for state, number in sorted(progress.jobs.items()))
+    yield f"  jobs: {states or 'none yet'}; {progress.n_changed} segments to change"
+    if progress.n_accepted or progress.n_rolled_back:
+        yield f"  readers: {progress.n_accepted} documents accepted, {progress.n_rolled_back} rolled back"
+
+
+def _given(fields: Mapping[str, object]) -> str:
+    said = [f"{name}={value}" for name, value in fields.items() if value not in (None, (), [])]
+    return ", ".join(said) or "none"
+
+
+def run_line(run: Run) -> str:
+    """A run in one line."""
+    end = f"  {run.error_code}: {run.error}" if run.error else ""
+    verdict = f"  {run.verdict}" if run.verdict else ""
+    walked = f"{run.n_walked}/{run.n_documents}"
+    return f"{run.id}  {_time(run.created_at)}  {run.state:<9}  {walked}  {run.name}{verdict}{end}".rstrip()
+
+
+def schedule_line(item: Schedule) -> str:
+    """A schedule in one line."""
+    last = "never" if item.last_at is None else f"{_time(item.last_at)} {item.note}"
+    return f"{item.id}  nightly {item.order.conditions.window}  {item.order.name}  last: {last}"
+
+
+def _time(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
