@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.records import SourceText
 
-_FIRST_BYTES, _LEAST_BYTES = 2_000, 200
+_FIRST_BYTES = 4_000
 
 
 def size_bytes(source: SourceText) -> int:
@@ -15,9 +15,14 @@ def size_bytes(source: SourceText) -> int:
 class Pace:
     """Learns from each call how many bytes the next one should have."""
 
-    def __init__(self, call_s: float) -> None:
-        """`call_s` is what one call should take, in seconds."""
-        self._call_s = call_s
+    def __init__(self, call_s: float, *, least_bytes: int) -> None:
+        """Prepare.
+
+        Args:
+            call_s: what one call should take, in seconds.
+            least_bytes: what goes into a call however slow it is; the fewer, the more CPU each text costs.
+        """
+        self._call_s, self._least_bytes = call_s, least_bytes
         self.most_bytes = float(_FIRST_BYTES)
 
     def learn(self, n_bytes: int, seconds: float) -> None:
@@ -26,4 +31,4 @@ class Pace:
         right = min(max(right, self.most_bytes / 2), self.most_bytes * 2)
         # A call that is small because nothing else waited says nothing about full ones, unless it was slow.
         if n_bytes * 2 >= self.most_bytes or seconds > self._call_s:
-            self.most_bytes = max(right, _LEAST_BYTES)
+            self.most_bytes = max(right, self._least_bytes)

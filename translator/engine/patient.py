@@ -13,6 +13,7 @@ from translator.records import Decoding, Hypothesis, SourceText
 
 SLICE_S = 0.2
 """What one slice of a patient call should take: the longest that an urgent call waits for it."""
+_LEAST_BYTES = 600
 _LONGEST_WAIT_S = 2.0
 """After this a patient call takes a slice although urgent ones go on, so that no document stands still."""
 
@@ -53,7 +54,7 @@ class PatientEngine:
     ) -> None:
         """Serve with `engine`; `clock` gives seconds."""
         self._engine, self._precedence, self._clock = engine, precedence, clock
-        self._pace = Pace(SLICE_S)
+        self._pace = Pace(SLICE_S, least_bytes=_LEAST_BYTES)
 
     @property
     def model(self) -> str:

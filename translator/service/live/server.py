@@ -1,4 +1,4 @@
-"""The thread that serves those who wait for one model: batch after batch, without a pause between."""
+"""The threads that serve those who wait for one model: batch after batch, without a pause between."""
 
 from __future__ import annotations
 
@@ -18,21 +18,27 @@ log = logging.getLogger(__name__)
 
 _CALL_S = 0.5
 """What one engine call should take: the batch grows to it under load, and nobody waits when nobody does."""
+_LEAST_BYTES = 1_500
+SIDE_BY_SIDE = 2
+"""Calls at a time: while one is checked and kept, the engine works for the other."""
 
 Keep = Callable[[Sequence[Wish]], None]
 """Called with wishes after their futures are done."""
 
 
 class Server:
-    """Fulfils wishes in its own thread until it is closed."""
+    """Fulfils wishes in its own threads until it is closed."""
 
     def __init__(self, model: str, *, keep: Keep, precedence: Precedence, most_waiting: int) -> None:
-        """Start the thread; while it works it takes `precedence` before the documents of this process."""
+        """Start the threads; while one works it takes `precedence` before the documents of this process."""
         self._keep, self._precedence = keep, precedence
         self._room = WaitingRoom(most=most_waiting)
-        self._pace = Pace(_CALL_S)
-        self._thread = threading.Thread(target=self._run, daemon=True, name=f"live-{model}")
-        self._thread.start()
+        self._pace = Pace(_CALL_S, least_bytes=_LEAST_BYTES)
+        self._threads = [
+            threading.Thread(target=self._run, daemon=True, name=f"live-{model}") for _ in range(SIDE_BY_SIDE)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def add(self, wishes: Sequence[Wish]) -> None:
         """Let wishes wait.
@@ -51,7 +57,8 @@ class Server:
     def close(self) -> None:
         """End after the call under way; what waits fails."""
         left = self._room.close()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         for wish in left:
             wish.found.set_exception(Unavailable("the service is stopping"))
         self._keep(left)

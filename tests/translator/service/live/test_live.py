@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
@@ -16,9 +16,10 @@ from translator.engine.patient import PatientEngine
 from translator.errors import EngineError, QueueFull, Unavailable
 from translator.jobs import Recipe, Submission
 from translator.pipeline import translate_document
-from translator.records import SourceText
+from translator.records import SourceText, TranslatedDocument
 from translator.service import measure, submit, take_turn
 from translator.service.live import Live
+from translator.service.live.server import SIDE_BY_SIDE
 
 VI = Recipe(source="vi")
 MIXED = "Xin chào các bạn.\n\n  - Hello there, friends\n\n1998. 2. 3.\n\nTôi có 25 con mèo."
@@ -32,7 +33,7 @@ class Valve(FakeEngine):
         self.is_open = threading.Event()
 
     def _wait(self, source: SourceText) -> str:
-        assert self.is_open.wait(10)
+        assert self.is_open.wait(20)
         return shout(source)
 
 
@@ -40,6 +41,17 @@ class Valve(FakeEngine):
 def valve(bench: Bench) -> Valve:
     bench.engine = made = Valve()
     return made
+
+
+def occupy(live: Live, valve: Valve, pool: ThreadPoolExecutor) -> list[Future[list[TranslatedDocument]]]:
+    """Requests that keep all threads of a model busy until the valve is opened."""
+    texts = ["Xin chào.", "Tạm biệt."]
+    assert len(texts) == SIDE_BY_SIDE
+    begun = []
+    for number, text in enumerate(texts, start=1):
+        begun.append(pool.submit(live.translate, [text], recipe=VI))
+        wait_until(lambda: len(valve.calls) == number, within_s=10, what="an engine call")  # noqa: B023
+    return begun
 
 
 @pytest.fixture
@@ -86,17 +98,16 @@ def test_six_equal_requests_cost_one_translation(bench: Bench, live: Live, valve
 
 
 def test_requests_that_wait_share_an_engine_call(bench: Bench, live: Live, valve: Valve) -> None:
-    with ThreadPoolExecutor(20) as pool:
-        first = pool.submit(live.translate, ["Xin chào."], recipe=VI)
-        wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
+    with ThreadPoolExecutor(21) as pool:
+        first = occupy(live, valve, pool)
         others = [pool.submit(live.translate, [f"Tôi có {n} con mèo."], recipe=VI) for n in range(10, 29)]
         wait_until(lambda: live.n_waiting == 19, within_s=10, what="19 waiting texts")
         valve.is_open.set()
         assert [future.result()[0].translations[0].text for future in others] == [
             f"<VI> TÔI CÓ {n} CON MÈO." for n in range(10, 29)
         ]
-        assert first.result()
-    assert [len(texts) for texts in texts_of(bench)] == [1, 19]
+        assert [future.result() for future in first]
+    assert [len(texts) for texts in texts_of(bench)] == [1, 1, 19]
 
 
 def test_a_text_that_fails_hurts_no_other(bench: Bench, live: Live) -> None:
@@ -124,17 +135,15 @@ def test_a_text_that_fails_hurts_no_other(bench: Bench, live: Live) -> None:
 
 
 def test_more_than_may_wait_is_refused_and_leaves_nothing(bench: Bench, valve: Valve) -> None:
-    with Live(bench.set(max_waiting=1)) as live, ThreadPoolExecutor(2) as pool:
-        first = pool.submit(live.translate, ["Xin chào."], recipe=VI)
-        wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
-        second = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI)
+    with Live(bench.set(max_waiting=1)) as live, ThreadPoolExecutor(3) as pool:
+        first = occupy(live, valve, pool)
+        third = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI)
         wait_until(lambda: live.n_waiting == 1, within_s=10, what="a waiting text")
         with pytest.raises(QueueFull, match="TOLMACS_MAX_WAITING"):
             live.translate(["Tôi ở Huế."], recipe=VI)
-        assert live.n_under_way == 2
+        assert live.n_under_way == 3
         valve.is_open.set()
-        assert first.result()
-        assert second.result()
+        assert [future.result() for future in (*first, third)]
 
 
 def test_an_abandoned_request_is_finished_and_kept(bench: Bench, live: Live, valve: Valve) -> None:
@@ -153,10 +162,9 @@ def test_an_abandoned_request_is_finished_and_kept(bench: Bench, live: Live, val
 
 
 def test_closing_fails_who_waits(bench: Bench, valve: Valve) -> None:
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(4) as pool:
         live = Live(bench.context)
-        pool.submit(live.translate, ["Xin chào."], recipe=VI)
-        wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
+        occupy(live, valve, pool)
         waiting = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI)
         wait_until(lambda: live.n_waiting == 1, within_s=10, what="a waiting text")
         closing = pool.submit(live.close)
