@@ -21,7 +21,7 @@ PLACEHOLDERS_LOST = "placeholders_lost"
 WRONG_LANGUAGE = "wrong_language"
 CUT = "cut"
 SPLIT = "split"
-"""Set where a segment was translated in pieces: it was too long for the model, or lost a placeholder."""
+"""Set where a segment was translated in pieces: too long for the model, or a placeholder or term got lost."""
 TERM_MISSED = "term_missed"
 """Set where a glossary applies; see `translator.glossary.realizing`."""
 

@@ -137,7 +137,8 @@ def translate_texts(
         translate = partial(translate_once, engine=engine, decoding=decoding)
         checked = _translate_checked(part, engine, decoding)
         checked = keep_placeholders(part, checked, translate=translate)
-        results += realize(part, checked, glossary=glossary, translate=translate)
+        again = partial(_translate_keeping, engine=engine, decoding=decoding)
+        results += realize(part, checked, glossary=glossary, translate=again)
         if progress:
             progress(len(results), len(sources))
     return results
@@ -161,6 +162,12 @@ def _translate_checked(sources: Sequence[SourceText], engine: Engine, decoding: 
     for index, second in zip(doubtful, again, strict=True):
         results[index] = min(results[index], second, key=_badness)
     return results
+
+
+def _translate_keeping(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
+    """Hypotheses with their flags and all placeholders, no second try of what is flagged."""
+    translate = partial(translate_once, engine=engine, decoding=decoding)
+    return keep_placeholders(sources, translate(sources), translate=translate)
 
 
 def _retry(decoding: Decoding) -> Decoding:

@@ -49,8 +49,9 @@ class LetterIndex:
     def find(self, text: str) -> Iterator[Occurrence]:
         """Every place of every term, overlapping ones too; of terms that begin at one letter the longest."""
         letters, starts = _normalize(text)
-        for first in range(len(letters)):
-            for term, after in self._walk(letters.lower(), first):
+        small = letters.lower()
+        for first, letter in enumerate(small):
+            for term, after in self._walk(small, first) if letter in self._root.children else ():
                 if _is_whole(letters, first, after) and fits_case(term, letters[first:after].split()):
                     start, end = starts[first], starts[after]
                     yield Occurrence(term, start, end, text[start:end])

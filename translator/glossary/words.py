@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from translator.glossary import hungarian
 from translator.glossary.case import fits_case
@@ -17,6 +18,8 @@ _SAME_MARKS = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-", "–
 _GLUED = "\0"
 _HYPHEN = _GLUED + "-"
 _MIN_STEM = 2
+_KNOWN_WORDS = 20_000
+"""Words of texts that are kept in mind with whether a term begins there."""
 
 # Vietnamese writes the tone of these pairs on either vowel: `hoà` and `hòa` are one syllable.
 _TONES = {
@@ -54,14 +57,17 @@ class WordIndex:
         self._fold: Callable[[str], str] = _fold_tones if language == "vi" else str
         self._is_inflected = language == "hu"
         self._root = _Node()
+        self._may_begin = lru_cache(_KNOWN_WORDS)(self._begins)
         for term in terms:
             self._add(term)
 
     def find(self, text: str) -> Iterator[Occurrence]:
         """Every place of every term, overlapping ones too."""
+        if not any(map(self._may_begin, _TOKEN.findall(text))):
+            return  # so it is with most segments
         tokens = self._tokenize(text)
         for first, token in enumerate(tokens):
-            for term, last in self._walk(tokens, first):
+            for term, last in self._walk(tokens, first) if self._may_begin(token.text) else ():
                 if fits_case(term, [token.text for token in tokens[first : last + 1]]):
                     end = self._end(tokens, last)
                     yield Occurrence(term, token.start, end, text[token.start : end])
@@ -78,6 +84,12 @@ class WordIndex:
             for stem, tail in hungarian.find_stems(last.key.removeprefix(_GLUED)):
                 sign = _GLUED if last.key.startswith(_GLUED) else ""
                 node.stems.setdefault(sign + stem, []).append((tail, term))
+
+    def _begins(self, word: str) -> bool:
+        """Whether some term begins with a word, or is this word in some form."""
+        key = self._key(unicodedata.normalize("NFC", word))
+        root = self._root
+        return key in root.children or key in root.ends or any(_match_stems(root, key))
 
     def _walk(self, tokens: Sequence[_Token], first: int) -> Iterator[tuple[Term, int]]:
         """(term, index of its last token) of all terms that begin here."""
@@ -102,8 +114,11 @@ class WordIndex:
             start, end = found.span()
             word = unicodedata.normalize("NFC", found.group())
             sign = _GLUED if tokens and tokens[-1].end == start else ""
-            tokens.append(_Token(sign + self._fold(word.lower().translate(_SAME_MARKS)), word, start, end))
+            tokens.append(_Token(sign + self._key(word), word, start, end))
         return tokens
+
+    def _key(self, word: str) -> str:
+        return self._fold(word.lower().translate(_SAME_MARKS))
 
 
 def _match_stems(node: _Node, key: str) -> Iterator[Term]:

@@ -29,7 +29,7 @@ def sizes(engine: FakeEngine) -> list[int]:
 
 def copying(source: SourceText) -> str:
     """A model that invents a sentence and keeps nothing but addresses and marks."""
-    kept = re.findall(r"http\S+\d|@\w+|⟦\d+⟧", source.text)
+    kept = re.findall(r"#\w+|@\w+|⟦\d+⟧", source.text)
     return " and ".join(["They met somebody in the town", *kept]) + "."
 
 
@@ -64,16 +64,25 @@ def test_missed_terms_are_asked_for_with_stand_ins() -> None:
     assert item.text == "They met somebody in the town and Putin and the Kremlin."
     assert [one.state for one in item.terms] == ["realized", "realized"]
     assert sizes(engine) == [1, 1]
-    assert engine.calls[-1][0][0].text == ("http://t.co/1 tárgyalt a kormány képviselője a http://t.co/2.")
+    assert engine.calls[-1][0][0].text == "@user1 tárgyalt a kormány képviselője a @user2."
+
+
+def test_what_no_clause_gives_back_stands_between_translations_of_the_rest() -> None:
+    engine = FakeEngine(lambda source: "They met" if "Putyin" in source.text else "with the envoy.")
+    (item,) = translate("Putyinnal tárgyalt.", engine, PUTIN).translations
+    assert item.text == "Putin with the envoy."
+    assert item.flags == ("split",)
+    assert [(one.state, one.span) for one in item.terms] == [("realized", (0, 5))]
 
 
 def test_what_cannot_be_had_is_flagged_and_said() -> None:
+    text = "Putyinnal tárgyalt a kormány képviselője @ # ⟦ ma."  # nothing is left to stand in for him
     engine = FakeEngine(lambda _: "They met somebody in the town yesterday at noon.")
-    (item,) = translate(TEXT, engine, PUTIN).translations
+    (item,) = translate(text, engine, PUTIN).translations
     assert item.text == "They met somebody in the town yesterday at noon."
-    assert item.flags[-1] == "term_missed"
+    assert item.flags == ("term_missed",)
     assert [(one.state, one.span) for one in item.terms] == [("missed", None)]
-    assert sizes(engine) == [1] * (1 + len(FORMS))
+    assert sizes(engine) == [1]
 
 
 def test_segments_without_terms_are_translated_once() -> None:
@@ -137,13 +146,25 @@ def test_torn_or_doubled_stand_ins_are_not_taken() -> None:
     source = SourceText("Putyin", "hu")
     (found,) = Glossary((PUTIN,)).find(source).applied
     form = next(iter(FORMS))
-    assert mask(source, [found], form).text == "http://t.co/1"
-    assert unmask("He met http://t.co/1.", [found], form, source=source) == "He met Putin."
-    assert unmask("http://t.co/1 met http://t.co/1", [found], form, source=source) is None
-    assert unmask("He met ttp://t.co/", [found], form, source=source) is None
+    assert mask(source, [found], form).text == "@user1"
+    assert unmask("He met @user1.", [found], form, source=source) == "He met Putin."
+    assert unmask("@user1 met @user1", [found], form, source=source) is None
+    assert unmask("He met @use", [found], form, source=source) is None
 
 
 def test_capitals_follow_the_source_where_it_stands_out() -> None:
     engine = FakeEngine(copying)
     (item,) = translate("PUTYIN ma beszédet mondott.", engine, PUTIN).translations
     assert "PUTIN" in item.text
+
+
+def test_what_a_whole_text_loses_is_asked_for_by_clause() -> None:
+    def forgetful(source: SourceText) -> str:
+        kept = re.findall(r"@\w+", source.text)
+        return "They met " + (kept[0] if len(kept) == 1 else "nobody in the town") + "."
+
+    text = "Putyinnal tárgyalt a kormány képviselője Budapesten, azután pedig elment a Kremlbe vacsorázni."
+    (item,) = translate(text, FakeEngine(forgetful), PUTIN, KREMLIN).translations
+    assert item.text == "They met Putin they met the Kremlin."
+    assert [one.state for one in item.terms] == ["realized", "realized"]
+    assert item.flags == ("split",)
