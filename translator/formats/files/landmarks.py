@@ -10,12 +10,14 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
 
 _MIN_STEM = 4  # letters that two words have to share at their beginning: `Budapesten`, `Budapest`
-_STEM_SHARE = 0.7  # of the shorter word
+_STEM_SHARE = 0.6  # of the shorter word
 _MIN_FOUND = 3  # code points; shorter texts stand in many a word's place by chance
+_MAX_WORD = 40  # letters of a word that count
 _MAX_WORDS = 2_000  # of a stretch that is searched; longer ones do with proportion
 
 Place = tuple[int, int]
@@ -64,10 +66,16 @@ def shared_words(source: str, target: str) -> Iterator[tuple[re.Match[str], re.M
     left, right = list(WORD.finditer(source)), list(WORD.finditer(target))
     if max(len(left), len(right)) > _MAX_WORDS:
         return
-    yield from _unique_pairs(left, right, key=fold)
+    same = _unique_pairs(left, right, key=fold)
+    yield from (pair for pair in same if all(_is_telling(match.group()) for match in pair))
     yield from (
         pair for pair in _unique_pairs(left, right, key=_stem) if _are_alike(pair[0].group(), pair[1].group())
     )
+
+
+def _is_telling(word: str) -> bool:
+    """A name, a number or a longer word: Vietnamese `to`, `an` and `do` are no English ones."""
+    return len(word) >= _MIN_STEM or word[0].isupper() or any(map(str.isdigit, word))
 
 
 def find_text(text: str, target: str, *, within: Span, near: float) -> Span | None:
@@ -79,6 +87,7 @@ def find_text(text: str, target: str, *, within: Span, near: float) -> Span | No
     return min(spans, key=lambda span: abs(span[0] - near), default=None)
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """Small letters without diacritics, `đ` as `d`."""
     plain = unicodedata.normalize("NFKD", word.lower().replace("đ", "d"))
@@ -102,7 +111,7 @@ def _are_alike(source: str, target: str) -> bool:
 def _unique_pairs(
     left: Sequence[re.Match[str]], right: Sequence[re.Match[str]], *, key: Callable[[str], str]
 ) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
-    sides = [[key(match.group()) for match in side] for side in (left, right)]
+    sides = [[key(match.group()[:_MAX_WORD]) for match in side] for side in (left, right)]
     counts = [Counter(names) for names in sides]
     places = {name: match for name, match in zip(sides[1], right, strict=True) if name}
     for name, match in zip(sides[0], left, strict=True):
