@@ -27,4 +27,4 @@ def register_tasks(app: Celery, context: Context) -> None:
         except StoreUnavailable as error:
             log.warning("no turn; the sweep announces again", extra={"reason": str(error)})
 
-    app.task(name=TURN_TASK)(turn)
+    app.task(name=TURN_TASK, shared=False)(turn)

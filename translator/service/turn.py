@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from translator import pipeline
 from translator.engine import Engine
-from translator.errors import TranslatorError
+from translator.errors import TranslatorError, Unavailable
 from translator.jobs import Claim, Fact, FactKey, JobId
 from translator.pipeline import Checked, sign
 from translator.records import Hypothesis, SourceText
@@ -199,7 +199,9 @@ def _record(claim: Claim, error: Exception, *, context: Context) -> None:
             chunks.refuse(tx, claim, code=code, message=message)
         else:
             wait_s = min(_WAIT_S * claim.attempt, context.settings.lease_s)
-            chunks.give_back(tx, claim, code=code, message=message, wait_s=wait_s)
+            # What is outside of this process is away for all chunks, and comes back.
+            counts = not isinstance(error, Unavailable)
+            chunks.give_back(tx, claim, code=code, message=message, wait_s=wait_s, counts=counts)
 
 
 def _chunk_order(item: Prepared) -> int:

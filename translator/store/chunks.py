@@ -125,11 +125,15 @@ def count_done(tx: Transaction, claim: Claim, *, n_done: int, n_reused: int, sig
     return True
 
 
-def give_back(tx: Transaction, claim: Claim, *, code: str, message: str, wait_s: float) -> bool:
-    """Note why a try failed and let the lease end in `wait_s`, so that the sweep gives it out again."""
-    values = {"lease_until": tx.now + wait_s, "error_code": code, "error": message}
-    if not claim.is_suspect:  # those are counted when they begin
-        values["tries"] = t.chunk.c.tries + 1
+def give_back(tx: Transaction, claim: Claim, *, code: str, message: str, wait_s: float, counts: bool) -> bool:
+    """Note why a try failed and let the lease end in `wait_s`, so that the sweep gives it out again.
+
+    Args:
+        counts: whether the failure is the chunk's own.
+    """
+    was_counted = claim.is_suspect  # when it began
+    tries = t.chunk.c.tries + (int(counts) - int(was_counted))
+    values = {"lease_until": tx.now + wait_s, "error_code": code, "error": message, "tries": tries}
     return bool(tx.connection.execute(update(t.chunk).where(_held([claim])).values(values)).rowcount)
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
     literal,
     make_url,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import ExtraMissing, InvalidSetting, StoreUnavailable
@@ -137,8 +137,8 @@ class Store:
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except IntegrityError:
-            raise
+        except (DataError, IntegrityError):
+            raise  # what is written is wrong, not the database
         except DBAPIError as error:
             # The statement and its values stay out of the message: they hold text of documents.
             reason = str(error.orig).strip().split("\n")[0]

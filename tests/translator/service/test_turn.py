@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 from collections.abc import Iterable
@@ -12,7 +13,14 @@ from sqlalchemy import text
 
 from tests.fakes import FakeEngine, shout
 from tests.translator.service.conftest import Bench
-from translator.errors import Conflict, EngineError, EngineOutOfMemory, ModelMissing, NotFound
+from translator.errors import (
+    Conflict,
+    EngineError,
+    EngineOutOfMemory,
+    ModelMissing,
+    NotFound,
+    StoreUnavailable,
+)
 from translator.jobs import Claim, JobId, Priority, Recipe, Submission
 from translator.pipeline import translate_document
 from translator.records import SourceText
@@ -45,6 +53,13 @@ def lose(bench: Bench, *, sweeping: bool = True) -> list[Claim]:
 def begin(bench: Bench, claims: Iterable[Claim]) -> None:
     with bench.context.store.write() as tx:
         assert all(chunks.begin_alone(tx, item) for item in claims)
+
+
+def limit_pages(bench: Bench, *, extra: int) -> None:
+    """SQLite's own quota, which fails in the same way as a full disk."""
+    with bench.context.store.engine.begin() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.execute(text(f"PRAGMA max_page_count = {pages + extra}"))
 
 
 def state(bench: Bench, job_id: JobId) -> str:
@@ -266,6 +281,23 @@ def test_a_suspect_has_its_process_to_itself(bench: Bench) -> None:
     neighbour.join()
     assert seen[0] == "queued"
     assert [state(bench, job) for job in (suspect, other)] == ["done", "done"]
+
+
+def test_a_full_disk_stops_the_work_and_loses_none(bench: Bench) -> None:
+    if bench.context.store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has no quota of its own")
+    job_id = hand_in(bench, BOOK)
+    limit_pages(bench, extra=2)
+    for _ in range(2 * bench.context.settings.max_attempts):
+        with contextlib.suppress(StoreUnavailable):
+            take_turn(context=bench.context)
+        with bench.context.store.write() as tx:
+            tx.connection.execute(text("UPDATE chunk SET lease_until = 1 WHERE state = 'running'"))
+        sweep(context=bench.context)
+    assert state(bench, job_id) == "running"
+    limit_pages(bench, extra=1_000_000)
+    work_off(bench)
+    assert state(bench, job_id) == "done"
 
 
 def test_a_clock_set_back_does_not_hold_a_chunk_for_ever(bench: Bench) -> None:

@@ -1,0 +1,63 @@
+"""Every message that is sent has a meaning; hearing it twice does the work once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from celery import Celery
+
+from tests.fakes import FakeEngine
+from translator import queue, service
+from translator.errors import StoreUnavailable
+from translator.jobs import Recipe, Submission
+from translator.queue import PolledQueue, make_app
+from translator.service import Context
+from translator.settings import load_settings
+from translator.store import Store
+from workers.app import make_worker_app
+from workers.tasks import register_tasks
+
+Turn = Callable[[], None]
+BROKER = "redis://127.0.0.1:9/0"  # nobody listens there, and nobody is asked
+
+
+@pytest.fixture
+def context(store: Store, tmp_path: Path) -> Context:
+    engine = FakeEngine()
+    settings = load_settings({"TOLMACS_DATA_DIR": str(tmp_path), "TOLMACS_BROKER_URL": BROKER})
+    return Context(store, PolledQueue(), settings, lambda _name: engine)
+
+
+def make_turn(context: Context) -> Turn:
+    app: Celery = make_app(BROKER)
+    register_tasks(app, context)
+    turn: Turn = app.tasks[queue.TURN_TASK]
+    return turn
+
+
+def test_every_task_that_is_sent_is_known_to_the_workers(context: Context) -> None:
+    sent = {value for name, value in vars(queue).items() if name.endswith("_TASK")}
+    assert sent <= set(make_worker_app(context).tasks)
+
+
+def test_a_message_heard_twice_does_the_work_once(context: Context) -> None:
+    turn = make_turn(context)
+    job_id = service.submit(Submission("d", "Xin chào.", Recipe(source="vi")), context=context).job_id
+    for _ in range(3):
+        turn()
+    assert service.get_job(job_id, context=context).state == "done"
+    engine = context.engines("auto")
+    assert isinstance(engine, FakeEngine)
+    assert len({sources for sources, decoding in engine.calls if decoding.beam_size == 2}) == 1
+
+
+def test_a_store_that_is_away_costs_a_message_and_no_worker(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise StoreUnavailable("gone")
+
+    monkeypatch.setattr("workers.tasks.take_turns", fail)
+    make_turn(context)()
