@@ -15,11 +15,12 @@ from translator.web.native import (
     memory,
     models,
     results,
+    retranslations,
     texts,
 )
 from translator.web.native.answers import PROBLEMS
 
-PARTS = (documents, jobs, results, judgements, texts, alignment, glossaries, models, memory)
+PARTS = (documents, jobs, results, judgements, texts, alignment, glossaries, models, memory, retranslations)
 
 
 def _make_router() -> APIRouter:
