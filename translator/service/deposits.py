@@ -7,13 +7,14 @@ import secrets
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from translator.callers import Caller
 from translator.errors import InputTooLarge, NotFound, UnreadableInput
 from translator.formats.files import FORMATS, open_file
 from translator.jobs import Job, JobId, Priority, Recipe, Submission
 from translator.service.context import Context
 from translator.service.files import attach_file
+from translator.service.gate import Gate, submit_charged
 from translator.service.reading import delete, get_job
-from translator.service.submission import submit
 from translator.store import deposits
 
 _FOR_EVER_S = 1e12
@@ -34,7 +35,9 @@ class Deposit:
     n_chars: int
 
 
-def leave_file(data: bytes, *, name: str, recipe: Recipe, door: str, owner: str, context: Context) -> Deposit:
+def leave_file(
+    data: bytes, *, name: str, recipe: Recipe, door: str, caller: Caller, gate: Gate, context: Context
+) -> Deposit:
     """Store a file for translation; it survives whatever happens.
 
     Args:
@@ -44,7 +47,7 @@ def leave_file(data: bytes, *, name: str, recipe: Recipe, door: str, owner: str,
     Raises:
         UnreadableInput: the ending is not known, or the file is not what it says.
         InputTooLarge: see TOLMACS_MAX_DOCUMENT_BYTES.
-        QueueFull, StoreUnavailable: see `submit`.
+        QuotaExceeded, QueueFull, StoreUnavailable: see `submit_charged`.
     """
     name = clean_name(name)
     most = context.settings.max_document_bytes
@@ -54,18 +57,21 @@ def leave_file(data: bytes, *, name: str, recipe: Recipe, door: str, owner: str,
         raise UnreadableInput(f"{name}: no known ending; known: {', '.join(SUFFIXES)}")
     file = open_file(data, name=name)
     priority: Priority = "interactive" if len(file.text) <= _INTERACTIVE_CHARS else "bulk"
-    submission = Submission(name, file.text, recipe, priority, owner=owner)
-    receipt = submit(attach_file(submission, data, file), context=context)
+    submission = attach_file(Submission(name, file.text, recipe, priority), data, file)
+    receipt = submit_charged(submission, caller=caller, gate=gate, context=context)
     secret = secrets.token_hex(32)
     with context.store.write() as tx:
         deposits.add(tx, receipt.job_id, door=door, secret_hash=_hash(secret))
     return Deposit(receipt.job_id, secret, len(file.text))
 
 
-def find_deposit(secret: str, *, door: str, context: Context, within_s: float = _FOR_EVER_S) -> Job:
+def find_deposit(
+    secret: str, *, door: str, context: Context, owner: str | None = None, within_s: float = _FOR_EVER_S
+) -> Job:
     """The job behind a secret.
 
     Args:
+        owner: whose it must be; None where the secret is enough.
         within_s: seconds after its end in which it can be fetched.
 
     Raises:
@@ -75,7 +81,7 @@ def find_deposit(secret: str, *, door: str, context: Context, within_s: float = 
         job_id = deposits.find(tx, door=door, secret_hash=_hash(secret), within_s=within_s)
     if job_id is None:
         raise NotFound("no such file; it may have been fetched or removed")
-    return get_job(job_id, context=context)
+    return get_job(job_id, context=context, owner=owner)
 
 
 def clear_deposits(*, door: str, after_s: float, context: Context) -> None:

@@ -46,6 +46,8 @@ async def read_parameters(request: Request, *, lists: Collection[str] = ()) -> P
 
 
 async def _read_form(request: Request) -> list[tuple[str, str | SentFile]]:
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        await request.body()  # kept by the request, so that it can be read again
     async with request.form() as form:
         return [
             (name, value if isinstance(value, str) else SentFile(value.filename or "", await value.read()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import HTTPException
 from fastapi.responses import JSONResponse, Response
 
+from translator.errors import QuotaExceeded
 from translator.glossary import InvalidGlossary
 from translator.web.problems import Problem
 
@@ -15,6 +16,8 @@ _STATUS = {401: 403, 409: 400, 422: 400}
 def word_error(problem: Problem, _request_id: str) -> Response:
     """The answer to what went wrong."""
     status = _STATUS.get(problem.status, problem.status)
+    if problem.code == QuotaExceeded.code:
+        status = 456
     body = {"message": problem.detail}
     if problem.code == InvalidGlossary.code:
         body = {"message": "Invalid glossary entries provided", "detail": problem.detail}

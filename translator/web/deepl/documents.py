@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from translator.callers import Caller
 from translator.errors import NotFound
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH
@@ -17,7 +18,9 @@ from translator.service import Context, delete
 from translator.service.deposits import SUFFIXES, find_deposit, leave_file
 from translator.service.files import TranslatedFile, get_translated_file
 from translator.service.reading import count_chars
+from translator.web.caller import find_gate
 from translator.web.deepl.answers import refuse, refuse_value
+from translator.web.deepl.callers import DeepLCaller
 from translator.web.deepl.languages import parse_source, require_target
 from translator.web.deepl.texts import find_glossary, parse_glossaries, require_formality
 from translator.web.downloads import download
@@ -30,34 +33,40 @@ _STATES = {"queued": "queued", "held": "queued", "running": "translating", "done
 
 
 @router.post("/v2/document")
-async def upload(request: Request) -> Response:
+async def upload(request: Request, caller: DeepLCaller) -> Response:
     """Take a file; what the SDK gets back is all that it needs to ask for it."""
     context = request.app.state.context
     parameters = await read_parameters(request)
     file, source = _parse(parameters)
     ids = parse_glossaries(parameters, has_source=source is not None)
-    glossary = await asyncio.to_thread(find_glossary, ids, context=context)
-    recipe = Recipe(source or AUTO, context.settings.model, glossary=glossary)
+    glossary = await asyncio.to_thread(find_glossary, ids, caller=caller, context=context)
     deposit = await asyncio.to_thread(
-        leave_file, file.data, name=file.name, recipe=recipe, door=DOOR_NAME, owner="", context=context
+        leave_file,
+        file.data,
+        name=file.name,
+        recipe=Recipe(source or AUTO, context.settings.model, glossary=glossary),
+        door=DOOR_NAME,
+        caller=caller,
+        gate=find_gate(request),
+        context=context,
     )
     return JSONResponse({"document_id": deposit.job_id, "document_key": deposit.secret})
 
 
 @router.api_route("/v2/document/{document_id}", methods=["GET", "POST"])
-async def status(request: Request, document_id: str) -> Response:
+async def status(request: Request, caller: DeepLCaller, document_id: str) -> Response:
     """Where a document stands."""
     key = (await read_parameters(request)).get("document_key")
     context = request.app.state.context
-    return JSONResponse(await asyncio.to_thread(_describe, document_id, key, context=context))
+    return JSONResponse(await asyncio.to_thread(_describe, document_id, key, caller, context=context))
 
 
 @router.api_route("/v2/document/{document_id}/result", methods=["GET", "POST"])
-async def result(request: Request, document_id: str) -> Response:
+async def result(request: Request, caller: DeepLCaller, document_id: str) -> Response:
     """The translated file; with that it is gone."""
     key = (await read_parameters(request)).get("document_key")
     context = request.app.state.context
-    file = await asyncio.to_thread(_take, document_id, key, context=context)
+    file = await asyncio.to_thread(_take, document_id, key, caller, context=context)
     return download(file.data, name=file.name, media_type=file.media_type)
 
 
@@ -80,15 +89,15 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str | None]:
     return SentFile(name, file.data), source
 
 
-def _find(document_id: str, key: Any, *, context: Context) -> Job:
-    job = find_deposit(str(key), door=DOOR_NAME, context=context)
+def _find(document_id: str, key: Any, caller: Caller, *, context: Context) -> Job:
+    job = find_deposit(str(key), door=DOOR_NAME, context=context, owner=caller.owner)
     if job.id != document_id:
         raise NotFound("no such document")
     return job
 
 
-def _describe(document_id: str, key: Any, *, context: Context) -> dict[str, Any]:
-    job = _find(document_id, key, context=context)
+def _describe(document_id: str, key: Any, caller: Caller, *, context: Context) -> dict[str, Any]:
+    job = _find(document_id, key, caller, context=context)
     body: dict[str, Any] = {"document_id": job.id, "status": _STATES.get(job.state, "error")}
     if job.state == "running":
         body["seconds_remaining"] = _estimate_s(job, now=time.time())
@@ -106,8 +115,8 @@ def _estimate_s(job: Job, *, now: float) -> int:
     return max(1, round((now - job.started_at) * (job.n_segments / job.n_done - 1)))
 
 
-def _take(document_id: str, key: Any, *, context: Context) -> TranslatedFile:
-    job = _find(document_id, key, context=context)
+def _take(document_id: str, key: Any, caller: Caller, *, context: Context) -> TranslatedFile:
+    job = _find(document_id, key, caller, context=context)
     if not job.is_final:
         raise refuse("Document translation is not done", status=503)
     if job.state != "done":

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from translator.web.deepl import documents, glossaries, languages, texts
+from translator.web.deepl import documents, glossaries, languages, texts, usage
 from translator.web.deepl.answers import word_error
 from translator.web.door import Door
 
 
 def _make_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    for part in (texts, documents, glossaries, languages):
+    for part in (texts, documents, glossaries, languages, usage):
         router.include_router(part.router)
     return router
 

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from translator.languages import ENGLISH, LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.web.deepl.answers import refuse_value
+from translator.web.deepl.callers import DeepLCaller
 from translator.web.parameters import read_parameters
 
 router = APIRouter(include_in_schema=False)
@@ -21,7 +22,7 @@ _RESOURCES = frozenset({"translate_text", "translate_document", "glossary"})
 
 
 @router.api_route("/v2/languages", methods=["GET", "POST"])
-async def list_languages(request: Request) -> Response:
+async def list_languages(request: Request, _caller: DeepLCaller) -> Response:
     """Source or target languages; the SDK sends `type` as the form body of a GET."""
     side = (await read_parameters(request)).get("type") or "source"
     if side == "source":
@@ -34,7 +35,7 @@ async def list_languages(request: Request) -> Response:
 
 
 @router.get("/v3/languages")
-async def list_all_languages(request: Request) -> Response:
+async def list_all_languages(request: Request, _caller: DeepLCaller) -> Response:
     """Languages with what each can be used for."""
     resource = (await read_parameters(request)).get("resource") or "translate_text"
     if resource not in _RESOURCES:

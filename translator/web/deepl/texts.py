@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from translator.callers import Caller
 from translator.formats.files import TagRules
 from translator.formats.files.strings import TextKind
 from translator.jobs import Recipe
@@ -17,7 +18,10 @@ from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding
 from translator.service import Context
 from translator.service.glossaries import combine
+from translator.web.caller import find_context
+from translator.web.charging import charged
 from translator.web.deepl.answers import refuse, refuse_value
+from translator.web.deepl.callers import DeepLCaller
 from translator.web.deepl.glossary_forms import parse_id
 from translator.web.deepl.languages import parse_source, require_target
 from translator.web.parameters import Parameters, read_parameters
@@ -58,7 +62,7 @@ class Wanted:
 
 
 @router.api_route("/v2/translate", methods=["GET", "POST"])
-async def translate(request: Request) -> Response:
+async def translate(request: Request, caller: DeepLCaller) -> Response:
     """Translate texts to English."""
     if len(await request.body()) > _MOST_BYTES:
         raise refuse(f"the request has more than {_MOST_BYTES:,} bytes", status=413)
@@ -66,14 +70,11 @@ async def translate(request: Request) -> Response:
     if wanted.source == ENGLISH:
         found = [TranslatedString(text, (), ()) for text in wanted.texts]
     else:
-        context = request.app.state.context
-        glossary = await asyncio.to_thread(find_glossary, wanted.glossaries, context=context)
-        found = await translate_strings(
-            wanted.texts,
-            live=request.app.state.live,
-            recipe=Recipe(wanted.source or AUTO, context.settings.model, wanted.decoding, glossary),
-            manner=wanted.manner,
-        )
+        recipe = await asyncio.to_thread(_make_recipe, wanted, caller, context=find_context(request))
+        async with charged(request, caller, wanted.texts):
+            found = await translate_strings(
+                wanted.texts, live=request.app.state.live, recipe=recipe, manner=wanted.manner
+            )
     pairs = zip(wanted.texts, found, strict=True)
     return JSONResponse({"translations": [_word(wanted, text, item) for text, item in pairs]})
 
@@ -111,13 +112,18 @@ def parse_glossaries(parameters: Parameters, *, has_source: bool) -> tuple[str, 
     return found
 
 
-def find_glossary(ids: Sequence[str], *, context: Context) -> str:
+def _make_recipe(wanted: Wanted, caller: Caller, *, context: Context) -> Recipe:
+    glossary = find_glossary(wanted.glossaries, caller=caller, context=context)
+    return Recipe(wanted.source or AUTO, context.settings.model, wanted.decoding, glossary)
+
+
+def find_glossary(ids: Sequence[str], *, caller: Caller, context: Context) -> str:
     """The version of these glossaries together, empty for none.
 
     Raises:
         NotFound: there is no such glossary.
     """
-    return combine(ids, context=context, owner="") if ids else ""
+    return combine(ids, context=context, owner=caller.owner) if ids else ""
 
 
 def _parse_texts(value: Any) -> tuple[str, ...]:

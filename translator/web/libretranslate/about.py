@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.service.deposits import SUFFIXES
+from translator.web.caller import find_gate
 from translator.web.libretranslate.answers import answer
 from translator.web.libretranslate.languages import list_languages
 
@@ -37,13 +38,14 @@ def health() -> Response:
 @router.get("/frontend/settings")
 def settings(request: Request) -> Response:
     """What a user interface has to know."""
+    needs_key = find_gate(request).requires_key
     return answer(
         {
-            "apiKeys": False,
+            "apiKeys": needs_key,
             "charLimit": request.app.state.context.settings.max_text_chars,
             "filesTranslation": True,
             "frontendTimeout": 500,
-            "keyRequired": False,
+            "keyRequired": needs_key,
             "language": {
                 "source": {"code": AUTO, "name": "Auto Detect"},
                 "target": {"code": ENGLISH, "name": LANGUAGE_NAMES[ENGLISH]},

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import HTTPException
 from fastapi.responses import JSONResponse, Response
 
+from translator.errors import KeyInvalid, KeyRequired, RateLimited
 from translator.web.problems import Problem
 
 CORS = {
@@ -20,6 +21,10 @@ CORS = {
 }
 _STATUS = {401: 400, 409: 400, 413: 400, 415: 400, 422: 400}
 """Where LibreTranslate has another status; its clients know 400, 403, 429 and 500."""
+_DETAILS = {
+    KeyRequired.code: "Please contact the server operator to get an API key",
+    KeyInvalid.code: "Invalid API key",
+}
 
 
 def answer(body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -30,7 +35,10 @@ def answer(body: Any, *, status: int = 200, headers: Mapping[str, str] | None = 
 def word_error(problem: Problem, _request_id: str) -> Response:
     """The answer to what went wrong."""
     status = _STATUS.get(problem.status, problem.status)
-    return answer({"error": problem.detail}, status=status, headers=problem.headers)
+    detail = _DETAILS.get(problem.code, problem.detail)
+    if problem.code == RateLimited.code:
+        detail = f"Slowdown: {detail}"
+    return answer({"error": detail}, status=status, headers=problem.headers)
 
 
 def refuse(message: str, *, status: int = 400) -> HTTPException:

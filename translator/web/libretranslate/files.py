@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
+from translator.callers import Caller
 from translator.errors import NotFound
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
-from translator.service import Context, get_job
+from translator.service import get_job
 from translator.service.deposits import (
     SUFFIXES,
     Deposit,
@@ -22,8 +23,10 @@ from translator.service.deposits import (
     leave_file,
 )
 from translator.service.files import get_translated_file
+from translator.web.caller import find_context, find_gate
 from translator.web.downloads import download
 from translator.web.libretranslate.answers import CORS, answer, refuse
+from translator.web.libretranslate.callers import find_caller
 from translator.web.libretranslate.languages import parse_code, parse_source
 from translator.web.libretranslate.texts import require
 from translator.web.parameters import MALFORMED, Parameters, SentFile, read_parameters
@@ -43,9 +46,10 @@ async def translate_file(request: Request) -> Response:
     """Translate a file; it goes on in the store when the client leaves."""
     context = request.app.state.context
     parameters = await read_parameters(request)
+    caller = await find_caller(request, parameters)
     file, source = _parse(parameters)
     await asyncio.to_thread(clear_deposits, door=DOOR_NAME, after_s=_KEPT_S, context=context)
-    deposit = await asyncio.to_thread(_leave, file, source, context=context)
+    deposit = await asyncio.to_thread(_leave, file, source, caller, request)
     job = await _wait(deposit, request)
     if job.state != "done":
         raise refuse(job.error or f"the translation was {job.state}", status=500)
@@ -85,9 +89,17 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str]:
     return file, source
 
 
-def _leave(file: SentFile, source: str, *, context: Context) -> Deposit:
-    recipe = Recipe(source=source, model=context.settings.model)
-    return leave_file(file.data, name=file.name, recipe=recipe, door=DOOR_NAME, owner="", context=context)
+def _leave(file: SentFile, source: str, caller: Caller, request: Request) -> Deposit:
+    context = find_context(request)
+    return leave_file(
+        file.data,
+        name=file.name,
+        recipe=Recipe(source=source, model=context.settings.model),
+        door=DOOR_NAME,
+        caller=caller,
+        gate=find_gate(request),
+        context=context,
+    )
 
 
 async def _wait(deposit: Deposit, request: Request) -> Job:

@@ -15,7 +15,9 @@ from fastapi import APIRouter, Request, Response
 
 from translator.jobs import Recipe
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.web.charging import charged
 from translator.web.libretranslate.answers import answer, refuse
+from translator.web.libretranslate.callers import find_caller
 from translator.web.libretranslate.languages import parse_code, parse_source, require_pair
 from translator.web.parameters import Parameters, read_parameters
 from translator.web.strings import Manner, TranslatedString, detect_languages, translate_strings
@@ -42,20 +44,25 @@ class Wanted:
 async def translate(request: Request) -> Response:
     """Translate a string, or each of a list."""
     most_chars = request.app.state.context.settings.max_text_chars
-    wanted = parse(await read_parameters(request), most_chars=most_chars)
+    parameters = await read_parameters(request)
+    caller = await find_caller(request, parameters)
+    wanted = parse(parameters, most_chars=most_chars)
     if wanted.source == wanted.target:
         found = [TranslatedString(text, (), ()) for text in wanted.texts]
     elif wanted.target != ENGLISH:
         found = await asyncio.to_thread(_keep_own, wanted)
     else:
-        found = await _translate(wanted, request)
+        async with charged(request, caller, wanted.texts):
+            found = await _translate(wanted, request)
     return answer(_word(wanted, found))
 
 
 @router.post("/detect")
 async def detect(request: Request) -> Response:
     """The languages of a text, or of several together."""
-    texts, _ = _parse_texts(await read_parameters(request))
+    parameters = await read_parameters(request)
+    await find_caller(request, parameters)
+    texts, _ = _parse_texts(parameters)
     found = await asyncio.to_thread(detect_languages, "\n".join(texts))
     return answer([_word_language(*pair) for pair in _known(found)])
 

@@ -23,8 +23,8 @@ from translator.web.app import make_app
 HU, ENGLISH = "Jó reggelt kívánok mindenkinek!", "Good morning to all of you!"
 
 
-def client(address: str) -> closing[deepl.DeepLClient]:
-    return closing(deepl.DeepLClient("any-key", server_url=address))
+def client(address: str, *, key: str = "any-key") -> closing[deepl.DeepLClient]:
+    return closing(deepl.DeepLClient(key, server_url=address))
 
 
 @contextmanager
