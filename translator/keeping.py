@@ -9,6 +9,9 @@ from translator.checks import SPLIT, find_flags
 from translator.placeholders import PLACEHOLDER, keeps_placeholders
 from translator.records import Hypothesis, SourceText
 
+_SPLIT_AT = re.compile(f"({PLACEHOLDER.pattern})", re.VERBOSE)
+_TORN = re.compile(r"⟦\d*|\d*⟧")  # what is left of a stand-in where the model copied a part of it
+
 Checked = tuple[Hypothesis, tuple[str, ...]]
 """A hypothesis and its flags."""
 
@@ -58,7 +61,9 @@ def _mask(source: SourceText) -> SourceText:
 def _unmask(source: SourceText, result: Checked) -> Checked:
     placeholders = PLACEHOLDER.findall(source.text)
     stand_ins = {_STAND_IN.format(number): text for number, text in enumerate(placeholders, start=1)}
-    text = PLACEHOLDER.sub(lambda match: stand_ins.get(match.group(), match.group()), result[0].text)
+    parts: list[str] = _SPLIT_AT.split(result[0].text)
+    parts[::2] = [_TORN.sub("", part) for part in parts[::2]]
+    text = "".join(stand_ins.get(part, part) for part in parts)
     return _checked(source, text, [result], ())
 
 

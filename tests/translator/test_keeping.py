@@ -45,6 +45,13 @@ def test_what_a_model_spoils_goes_in_as_a_stand_in() -> None:
     assert translate(engine, "Szia {name}, %s!") == ("HELLO THERE MY DEAR {name}, %s!", ())
 
 
+def test_nothing_is_left_of_a_stand_in_that_was_copied_badly() -> None:
+    engine = FakeEngine(
+        lambda source: source.text.replace("{", "").replace("⟦1⟧", "my ⟦1⟦1⟧ dear 1⟧ friends")
+    )
+    assert translate(engine, "Szia {name}!")[0] == "Szia my {name} dear  friends!"
+
+
 def test_what_a_model_loses_goes_round_it() -> None:
     engine = FakeEngine(lambda source: PLACEHOLDER.sub("", source.text.upper()))
     text, flags = translate(engine, "A {name} fájl kész: %s.")

@@ -84,6 +84,12 @@ class Course:
             return self._nearest(self._word_ends, offset)
         return self._nearest(self._word_borders, offset)
 
+    def word_near(self, place: int, free: Sequence[Span]) -> Span | None:
+        """The word nearest to a place that is wholly in one of some parts of the English."""
+        words = zip(self._word_starts, self._word_ends, strict=True)
+        inside = [word for word in words if any(start <= word[0] and word[1] <= end for start, end in free)]
+        return min(inside, key=lambda word: abs(word[0] - place), default=None)
+
     def _exact(self, offset: int) -> int | None:
         """The place of an offset at a border of segments, or where nothing changed."""
         if offset >= len(self.source):

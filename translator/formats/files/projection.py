@@ -143,7 +143,7 @@ def _place_weighed(node: _Node, course: Course, surplus: list[Span]) -> None:
             surplus.append(found)
     for child in node.children:
         if child.place is None and not child.is_thin:
-            child.place = _make_room(_guess(child, course), within, taken)
+            child.place = _make_room(child, within, taken, course)
             insort(taken, child.place)
     for child in node.children:
         if child.place is None:
@@ -176,14 +176,16 @@ def _fits(span: Span, within: Span, taken: Sequence[Span]) -> bool:
     return within[0] <= span[0] and span[1] <= within[1] and not _overlaps(span, taken)
 
 
-def _make_room(wanted: Span, within: Span, taken: Sequence[Span]) -> Span:
-    """The part of a place that is free, or the nearest free point."""
+def _make_room(child: _Node, within: Span, taken: Sequence[Span], course: Course) -> Span:
+    """The part of a child's place that is free, else the nearest free word, else the nearest free point."""
+    wanted = _guess(child, course)
     ends = [within[0], *(end for _, end in taken)]
     starts = [*(start for start, _ in taken), within[1]]
     free = [(start, end) for start, end in zip(ends, starts, strict=True) if start <= end]
     clipped = [tuple(min(max(place, start), end) for place in wanted) for start, end in free]
     start, end = max(clipped, key=lambda span: (span[1] - span[0], -abs(span[0] - wanted[0])))
-    return start, end
+    word = course.word_near(wanted[0], free) if start == end and wanted[0] < wanted[1] else None
+    return word or (start, end)
 
 
 def _beside(point: int, within: Span, taken: Sequence[Span]) -> Span:

@@ -23,6 +23,7 @@ TABLE = {
     "Jó napot, Kim Jong Un elnök Budapesten járt.": "In Budapest was President Kim Jong Un, good day.",
     "A {name} fájl és a ⟦git push⟧ parancs.": "The command ⟦git push⟧ and the file {name}.",
     "Kattintson ide!": "Click here!",
+    "Kim elnök úr jött.": "Kim came back today.",
 }
 
 
@@ -45,6 +46,10 @@ def through(text: str, kind: TextKind = "html", rules: TagRules | None = None) -
         (
             "A {name} fájl és a <code class=c>git push</code> parancs.",
             "The command <code class=c>git push</code> and the file {name}.",
+        ),
+        (
+            "<u>Kim</u> <a>elnök</a> <i>úr</i> <b>jött</b>.",
+            "<u>Kim</u> <a>came</a> <i>back</i> <b>today</b>.",
         ),
         ("<p><b>Kattintson ide!</b></p>", "<p><b>Click here!</b></p>"),
         ("<p>Kattintson <br>ide!", "<p>KATTINTSON <br>IDE!"),
