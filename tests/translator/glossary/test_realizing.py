@@ -7,11 +7,13 @@ import re
 import pytest
 
 from tests.fakes import FakeEngine
+from translator.engine import load_engine
 from translator.glossary import Glossary, Term, make_term, receipts_of
 from translator.glossary.english import find_english
 from translator.glossary.stand_ins import FORMS, mask, put, unmask
 from translator.pipeline import translate_document
 from translator.records import SourceText, TranslatedDocument
+from translator.settings import load_settings
 
 PUTIN = make_term("Putyin", "Putin", language="hu")
 KREMLIN = make_term("Kreml", "the Kremlin", language="hu")
@@ -168,3 +170,12 @@ def test_what_a_whole_text_loses_is_asked_for_by_clause() -> None:
     assert item.text == "They met Putin they met the Kremlin."
     assert [one.state for one in item.terms] == ["realized", "realized"]
     assert item.flags == ("split",)
+
+
+def test_bundled_model_gets_its_terms() -> None:
+    engine = load_engine("mini", settings=load_settings({}))
+    text = "Tegnap Putyinnal tárgyalt a kormány.\n\nChợ cá mở cửa trở lại.\n\n見本市は川沿い会館で開かれる。"
+    terms = [PUTIN, make_term("chợ cá", "fish market"), make_term("見本市", "trade fair", language="ja")]
+    glossary = Glossary(tuple(sorted(terms)))
+    document = translate_document(text, engine=engine, glossary=glossary)
+    assert [one.state for item in document.translations for one in item.terms] == ["realized"] * 3

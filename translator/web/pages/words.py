@@ -15,7 +15,7 @@ FLAG_REASONS = {
     "split": "The source was too long for the model and was translated clause by clause.",
     "undetermined_language": "The language is not certain enough; the text was left as it is.",
     "unsupported_language": "The model does not read this language; the text was left as it is.",
-    "terms_missed": "A term of the glossary does not stand in the English.",
+    "term_missed": "A term of the glossary does not stand in the English.",
 }
 """Every flag -> its reason in one sentence."""
 
