@@ -251,3 +251,33 @@ class Backlog:
     n_segments_done: int
     n_segments_reused: int
     workers_alive: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Jobs finished in the `n`th period of a time that is looked back on, and their segments."""
+
+    n: int
+    n_jobs: int
+    n_segments: int
+    n_reused: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredJob:
+    """A job with one of its scores; `signature` names the model."""
+
+    id: str
+    finished_at: float
+    signature: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process that works; `silent_s` ago it last said so."""
+
+    id: str
+    kind: str
+    started_at: float
+    silent_s: float

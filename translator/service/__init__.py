@@ -7,6 +7,7 @@ from translator.service.executor import LocalExecutor, Sweeper
 from translator.service.files import TranslatedFile, attach_file, get_translated_file
 from translator.service.live import Live
 from translator.service.outlines import Part, get_outline, get_part
+from translator.service.overview import Overview, look_over
 from translator.service.reading import (
     cancel,
     delete,
@@ -26,6 +27,7 @@ __all__ = [
     "Context",
     "Live",
     "LocalExecutor",
+    "Overview",
     "Part",
     "Sweeper",
     "TranslatedFile",
@@ -46,6 +48,7 @@ __all__ = [
     "list_documents",
     "list_edits",
     "list_jobs",
+    "look_over",
     "make_context",
     "measure",
     "measure_memory",

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from translator.web.door import Door
-from translator.web.pages import aligning, assets, jobs, segments, submitting
+from translator.web.pages import aligning, assets, calls, dashboard, jobs, segments, signing_in, submitting
 from translator.web.pages.rendering import render_error
 from translator.web.problems import Problem
 
@@ -25,7 +25,7 @@ PATHS = (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (assets, submitting, jobs, segments, aligning):
+for part in (assets, signing_in, submitting, jobs, segments, aligning, dashboard, calls):
     router.include_router(part.router)
 
 

@@ -1,17 +1,23 @@
-"""Who looks at a page, and whether a form was sent from a page of ours."""
+"""Who looks at a page, and whether a form was sent from a page of ours.
+
+A key is kept in a cookie that scripts cannot read and other sites cannot make a browser send. Only pages take
+it: the API asks for the key itself, so no other site can call that either.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from translator.callers import Caller
-from translator.web.caller import find_caller
+from translator.errors import KeyInvalid, KeyRequired
+from translator.web.caller import identify
 
-SITE = ("same-origin", "none")
+COOKIE = "tolmacs_key"
+_OWN_SITE = ("same-origin", "none")
 
 
 def require_same_origin(request: Request) -> None:
@@ -21,11 +27,30 @@ def require_same_origin(request: Request) -> None:
         HTTPException: 403.
     """
     site = request.headers.get("sec-fetch-site")
-    origin = urlsplit(request.headers.get("origin", ""))
-    is_ours = site in SITE if site else origin.netloc == request.headers.get("host") and bool(origin.netloc)
+    origin = urlsplit(request.headers.get("origin", "")).netloc
+    is_ours = site in _OWN_SITE if site else bool(origin) and origin == request.headers.get("host")
     if not is_ours:
         raise HTTPException(403, "this form was not sent from a page of this server; load the page again")
 
 
+def find_visitor(request: Request) -> Caller:
+    """The caller who looks at a page; who needs a key and has none is led to where it is asked for.
+
+    Raises:
+        HTTPException: 303 to the sign-in page.
+        KeyRequired, KeyInvalid: the same, where a part of a page was asked for; and as `Gate.identify`.
+    """
+    try:
+        caller = identify(request, request.cookies.get(COOKIE))
+    except (KeyRequired, KeyInvalid) as error:
+        if request.headers.get("sec-fetch-dest", "document") != "document":
+            raise
+        here = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method == "GET" else "/"
+        location = {"Location": f"/sign-in?next={quote(here, safe='')}"}
+        raise HTTPException(303, "sign in first", headers=location) from error
+    request.state.is_signed_in = caller.key is not None
+    return caller
+
+
 SameOrigin = Depends(require_same_origin)
-VisitorDep = Annotated[Caller, Depends(find_caller)]
+VisitorDep = Annotated[Caller, Depends(find_visitor)]

@@ -20,6 +20,9 @@ PAGES = {
     "document": "/jobs/{job}",
     "segment": "/jobs/{job}/segments/2",
     "align": "/align",
+    "dashboard": "/dashboard",
+    "api": "/api",
+    "sign-in": "/sign-in",
     "error": "/jobs/0",
 }
 PHONE = 360
