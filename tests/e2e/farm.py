@@ -173,7 +173,11 @@ def find_children(process: subprocess.Popen[bytes]) -> list[int]:
 
 def find_open_files(process: subprocess.Popen[bytes]) -> list[str]:
     """What a process has open."""
-    return [os.readlink(entry) for entry in Path(f"/proc/{process.pid}/fd").iterdir()]
+    names = []
+    for entry in Path(f"/proc/{process.pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed in the meantime
+            names.append(os.readlink(entry))
+    return names
 
 
 class Chaos:

@@ -18,7 +18,7 @@ from translator.service.gate import Gate
 from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
-from translator.web.openapi import describe
+from translator.web.openapi import describe, find_methods
 from translator.web.problems import Problem
 from translator.web.tracing import Tracing
 from translator.web.warmup import Warmup
@@ -73,6 +73,17 @@ def _handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(TranslatorError, partial(_answer, problems.from_translator_error))
     app.add_exception_handler(HTTPException, partial(_answer, problems.from_http_exception))
     app.add_exception_handler(RequestValidationError, partial(_answer, problems.from_validation_error))
+    app.add_exception_handler(405, _refuse_method)
+
+
+async def _refuse_method(request: Request, error: Exception) -> Response:
+    """The framework knows the methods of the first route of a path only."""
+    path = request.scope["path"]
+    methods = ", ".join(find_methods(request.app, path))
+    answer = await _answer(problems.from_http_exception, request, error)
+    if methods:
+        answer.headers["Allow"] = methods
+    return answer
 
 
 async def _answer(read: Callable[[Any], Problem], request: Request, error: Exception) -> Response:

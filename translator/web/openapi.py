@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import compile_path
 
 from translator.web.problems import ProblemBody
 
@@ -25,7 +26,33 @@ def describe(app: FastAPI) -> dict[str, Any]:
             description=DESCRIPTION.strip(),
             routes=app.routes,
         )
-        schemas = found["components"]["schemas"]
-        schemas["ProblemBody"] = ProblemBody.model_json_schema()
+        found["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
+        if not app.state.context.settings.webhook_secret.get_secret_value():
+            _demand_webhook_secret(found["paths"]["/v1/documents"]["post"]["requestBody"]["content"])
+        if not app.state.gate.requires_key:
+            _let_keys_be_optional(found["paths"])
         app.openapi_schema = found
     return app.openapi_schema
+
+
+def find_methods(app: FastAPI, path: str) -> list[str]:
+    """The methods that are described for a path; none where it is not described."""
+    return [
+        method.upper()
+        for template, ways in describe(app)["paths"].items()
+        if compile_path(template)[0].match(path)
+        for method in ways
+    ]
+
+
+def _demand_webhook_secret(content: dict[str, dict[str, Any]]) -> None:
+    """Where the operator has none, whoever names a webhook brings one."""
+    for media_type in ("application/json", "multipart/form-data"):
+        content[media_type]["schema"]["dependentRequired"] = {"webhook": ["webhook_secret"]}
+
+
+def _let_keys_be_optional(paths: dict[str, dict[str, Any]]) -> None:
+    for ways in paths.values():
+        for operation in ways.values():
+            if "security" in operation:
+                operation["security"].append({})

@@ -19,7 +19,13 @@ PROBLEM_JSON = "application/problem+json"
 
 # Their messages name addresses inside the installation, which are no business of a client.
 _INTERNAL = (QueueUnavailable, SchemaMismatch, StoreUnavailable)
-_CODES = {401: "key_required", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
+_CODES = {
+    401: "key_required",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    408: "too_slow",
+}
 _CODES |= {413: "input_too_large", 415: "unsupported_media_type"}
 
 

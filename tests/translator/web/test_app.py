@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import logging
 from collections.abc import Iterator
@@ -9,12 +10,15 @@ from contextlib import closing
 
 import pytest
 from fastapi import APIRouter, Body
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.web_server import running_server
 from translator.errors import QueueFull, StoreUnavailable
+from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
 from translator.web.problems import PROBLEM_JSON
 
@@ -125,6 +129,20 @@ def test_a_body_is_counted_while_it_is_read(make_site: MakeSite) -> None:
                 "POST", "/x/json", endless(), {"Content-Type": "application/json"}, encode_chunked=True
             )
     assert site.client.post("/x/json", content=b"[" * 1_002_001).status_code == 413
+
+
+def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    async def silent() -> Message:
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    async def read(_scope: Scope, receive: Receive, _send: Send) -> None:
+        await receive()
+
+    limit = BodyLimit(read, max_bytes=10, silence_s=0.01)
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(limit({"type": "http", "headers": []}, silent, silent))  # type: ignore[arg-type]
+    assert refused.value.status_code == 408
 
 
 def test_health_and_figures(site: Site) -> None:

@@ -20,6 +20,7 @@ Attributes = Mapping[str, "Attribute"]
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _RAW_TEXT = frozenset("script style textarea title xmp".split())
 _MAX_DEPTH = 256  # as libxml2
+_MAX_ATTRIBUTE = 10_000_000  # characters, as libxml2
 _MAX_QUOTES = 10_000  # of one tag
 _MAX_GAP = 20  # characters between the sign `=` and a quoted value
 _CHUNK = 1 << 20
@@ -204,8 +205,13 @@ class _Reader:
     def _add(self, kind: EventKind, name: str = "", text: str = "") -> None:
         self._found.append((self._parser.CurrentByteIndex, kind, name, text))
 
-    def _open(self, name: str, _: object) -> None:
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        if any(len(value) > _MAX_ATTRIBUTE for value in attributes.values()):
+            line = self._parser.CurrentLineNumber
+            raise UnreadableInput(
+                f"{self._name}: line {line}: an attribute of over {_MAX_ATTRIBUTE:,} letters"
+            )
         if self._depth > _MAX_DEPTH:
             line = self._parser.CurrentLineNumber
             raise UnreadableInput(f"{self._name}: line {line}: elements nested more than {_MAX_DEPTH} deep")

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from align import Bead, Scores, align, belong_together, score, score_fragments
-from align.bead import complete
 from translator.segment import segment
 from translator.web.caller import CallerDep
 from translator.web.native.answers import require_json
-from translator.web.native.schemas import FilledText, Request, Similarity, Text
+from translator.web.native.schemas import FilledText, Request, Similarity, Text, to_whole
 
 router = APIRouter(tags=["alignment"], dependencies=[Depends(require_json)])
 
 Metric = Literal["bleu", "chrf", "chrf++", "ter"]
 Metrics = Annotated[list[Metric], Field(min_length=1, max_length=4)]
-Resamples = Annotated[int, Field(ge=0, le=2000, description="Of the bootstrap, for 95 % intervals; 0: none")]
-_Line = Annotated[Text, Field(max_length=10_000)]
+Resamples = Annotated[
+    int,
+    BeforeValidator(to_whole),
+    Field(ge=0, le=2000, description="Of the bootstrap, for 95 % intervals; 0: none"),
+]
+_Line = Annotated[Text, Field(max_length=4_000)]
 _Sentence = Annotated[FilledText, Field(max_length=2_000)]
 _WholeText = Annotated[Text, Field(max_length=1_000_000)]
 
@@ -35,8 +38,8 @@ class SourceLine(Request):
 class AlignmentRequest(Request):
     """Two texts that say the same: each as one text, or cut into segments."""
 
-    source: _WholeText | Annotated[list[SourceLine], Field(max_length=20_000)]
-    target: _WholeText | Annotated[list[_Line], Field(max_length=20_000)]
+    source: _WholeText | Annotated[list[SourceLine], Field(max_length=5_000)]
+    target: _WholeText | Annotated[list[_Line], Field(max_length=5_000)]
     reorder: bool = Field(True, description="Whether to look for blocks in another order")
 
 
@@ -60,8 +63,8 @@ class AlignmentBody(BaseModel):
 class LocationsRequest(Request):
     """English fragments, and the segments of a translation in which they may belong."""
 
-    fragments: list[_Sentence] = Field(min_length=1, max_length=2_000)
-    hypotheses: list[_Sentence] = Field(min_length=1, max_length=20_000)
+    fragments: list[_Sentence] = Field(min_length=1, max_length=500)
+    hypotheses: list[_Sentence] = Field(min_length=1, max_length=2_000)
     metrics: Metrics = Field(default=["bleu", "chrf"])
 
 
@@ -104,7 +107,7 @@ class ScoredSegment(Request):
 class ScoresRequest(Request):
     """Segments to be scored as one text."""
 
-    segments: list[ScoredSegment] = Field(min_length=1, max_length=5_000)
+    segments: list[ScoredSegment] = Field(min_length=1, max_length=2_000)
     metrics: Metrics = Field(default=["bleu", "chrf"])
     resamples: Resamples = 0
 
@@ -190,7 +193,8 @@ def _align(
     source: Sequence[str], target: Sequence[str], *, translated: Sequence[str] | None, reorder: bool
 ) -> list[Bead]:
     if not source or not target:
-        return complete([], source_count=len(source), target_count=len(target))
+        alone = [Bead((number,), ()) for number in range(len(source))]
+        return alone + [Bead((), (number,)) for number in range(len(target))]
     return align(source, target, translated=translated, reorder=reorder)
 
 

@@ -22,7 +22,6 @@ from translator.web.native.models import require_model
 from translator.web.native.paging import CursorText, Limit, Page
 from translator.web.native.schemas import DocumentBody, JobBody, Tag
 from translator.web.native.uploads import (
-    FILE_NAMES,
     FORM,
     JSON,
     Options,
@@ -50,13 +49,13 @@ IdempotencyKey = Annotated[
 def _describe_body() -> dict[str, Any]:
     """The request body in OpenAPI: three ways to send one document."""
     options = Options.model_json_schema()
-    file = {"type": "string", "format": "binary"}
+    file = {"type": "string", "minLength": 1, "contentMediaType": "application/octet-stream"}
     form = {**options, "properties": {**options["properties"], "file": file}, "required": ["file"]}
-    content: dict[str, Any] = {
+    content = {
         JSON: {"schema": TextDocument.model_json_schema()},
         FORM: {"schema": form},
+        "text/plain": {"schema": {"type": "string", "minLength": 1, "pattern": "^[^\\x00]+$"}},
     }
-    content |= {media_type: {"schema": {"type": "string", "minLength": 1}} for media_type in FILE_NAMES}
     return {"requestBody": {"required": True, "content": content}}
 
 
@@ -85,7 +84,8 @@ async def submit_document(
 ) -> JobBody:
     """Store a document and its job; when this answers, the job survives whatever happens.
 
-    The options of a file that comes alone stand in the query; they have the names of the JSON body.
+    A file that comes alone has its media type, or `application/octet-stream`; its options stand in the query
+    and have the names of the JSON body.
     """
     upload = await read_upload(request)
     job, is_new = await run_in_threadpool(
@@ -157,6 +157,6 @@ def _submission(given: Options, text: str, caller: Caller, *, context: Context) 
         priority=given.priority,
         references=tuple(given.references),
         tags=tuple(given.tags),
-        webhook=given.webhook or "",
-        webhook_secret=given.webhook_secret or "",
+        webhook=given.webhook,
+        webhook_secret=given.webhook_secret,
     )

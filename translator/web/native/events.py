@@ -15,6 +15,15 @@ from translator.service import Context
 from translator.web.native.schemas import JobBody
 
 MEDIA_TYPE = "text/event-stream"
+EVENT_SCHEMA = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["job", "deleted"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
+"""An event as readers of streams see it."""
 
 _POLL_S = 0.5
 _COMMENT_S = 15

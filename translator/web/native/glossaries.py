@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -172,7 +171,7 @@ def create_glossary(given: NamedTerms, context: ContextDep, caller: CallerDep) -
     return GlossaryBody.of(kept)
 
 
-@router.post("/glossaries/check", operation_id="check_glossary", summary="Check a glossary, keep nothing")
+@router.post("/glossary-check", operation_id="check_glossary", summary="Check a glossary, keep nothing")
 def check_glossary(given: CheckedTerms, _caller: CallerDep) -> CheckBody:
     """What is wrong with it; if nothing is, how often each of its terms counts in a text."""
     try:
@@ -272,7 +271,7 @@ def _read(given: Terms) -> Glossary:
     if given.is_base64:
         try:
             data = base64.b64decode(given.content, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # binascii.Error, or letters outside ASCII
             raise InvalidRequest(f"content is not base64: {error}") from error
     return read_glossary(data, name=f"content.{given.format}", language=given.language)
 

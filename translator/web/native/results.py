@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from translator import service
@@ -45,10 +45,10 @@ MEDIA_TYPES: dict[Form, str] = {
 )
 def get_result(
     job_id: JobId,
+    request: Request,
     context: ContextDep,
     caller: CallerDep,
     form: Annotated[Form | None, Query(alias="format", description="Goes before `Accept`")] = None,
-    accept: Annotated[str, Header(max_length=1000)] = "*/*",
     if_none_match: Annotated[str | None, Header(max_length=1000)] = None,
 ) -> Response:
     """By default the file in English, in the format that it came in; or text, or bitext with references and
@@ -56,7 +56,7 @@ def get_result(
     own = service.get_document(
         service.get_job(job_id, context=context, owner=caller.owner).document_id, context=context
     )
-    chosen = form or negotiate(accept, own=FORMATS[own.format].media_type)
+    chosen = form or negotiate(request.headers.get("accept", "*/*"), own=FORMATS[own.format].media_type)
     body, media_type = _make(job_id, chosen, context=context)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     name = quote(export_name(own.name, chosen), safe="")

@@ -7,31 +7,46 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from translator.formats.bitext import segment_fields
 from translator.jobs import Document, Job, Priority, State
 from translator.records import Kind, Segment, TermState, Translation
+
+
+def to_whole(value: object) -> object:
+    """In JSON, 3.0 is a whole number; in Python it is none."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
 
 SourceTag = Literal["auto", "vi", "hu", "ja"]
 # NUL is no character of any text, and PostgreSQL cannot keep it.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 FilledText = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
 Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/-]*$")]
-ModelName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+ModelName = Annotated[
+    str,
+    Field(
+        max_length=64,
+        pattern=r"^[A-Za-z0-9._-]*$",
+        description="A model of `/v1/models`; empty for the service's own",
+    ),
+]
 # A reference is English, so it has a printable character of ASCII.
 EnglishText = Annotated[str, Field(pattern=r"^[^\x00]*[!-~][^\x00]*$")]
 GlossaryName = Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")]
 Beam = Annotated[
-    int, Field(ge=1, le=16, description="Hypotheses that the search keeps; 4 costs four times 1")
+    int,
+    BeforeValidator(to_whole),
+    Field(ge=1, le=16, description="Hypotheses that the search keeps; 4 costs four times 1"),
 ]
 Similarity = Annotated[float | None, Field(description="0: no more alike than chance, 1: equal")]
 
 
 class Request(BaseModel):
-    """A body that comes in: what is not known is refused, not overlooked."""
+    """A body that comes in: what is not known, or of another type, is refused, not overlooked."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class ErrorBody(BaseModel):

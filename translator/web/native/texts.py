@@ -42,7 +42,7 @@ class TranslationsRequest(Request):
 
     texts: list[_ShortText] = Field(min_length=1, max_length=100, examples=[["Xin chào các bạn."]])
     source: SourceTag = Field("auto", description="Language of everything that is not English")
-    model: ModelName | None = Field(None, description="A model of `/v1/models`; by default the service's")
+    model: ModelName = ""
     beam: Beam = Decoding().beam_size
     glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
 

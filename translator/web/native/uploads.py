@@ -40,7 +40,13 @@ _LISTS = ("references", "tags")
 
 Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f/\\]+$")]
 
-WebhookUrl = Annotated[str, Field(max_length=2000, pattern=r"^https?://[\x21-\x7e]+$")]
+WebhookUrl = Annotated[
+    str,
+    Field(
+        max_length=2000,
+        pattern=r"^(https?://[A-Za-z0-9.-]+(:[0-9]{2,4})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?)?$",
+    ),
+]
 WebhookSecret = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 
 
@@ -48,20 +54,20 @@ class Options(Request):
     """How a document is to be translated, and what comes with it."""
 
     name: Name = Field(
-        DEFAULT_NAME, description="Its ending tells the format of a file", examples=["tin.html"]
+        DEFAULT_NAME, description="Its ending tells the format of a file", examples=["tin.txt"]
     )
     source: SourceTag = Field("auto", description="Language of everything that is not English")
-    model: ModelName | None = Field(None, description="A model of `/v1/models`; by default the service's")
+    model: ModelName = ""
     beam: Beam = Decoding().beam_size
     priority: Literal["interactive", "bulk"] = Field("bulk", description="`interactive` goes first")
     glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
     references: list[EnglishText] = Field(
         default_factory=list, max_length=10_000, description="English texts that cover parts of the document"
     )
-    webhook: WebhookUrl | None = Field(
-        None, description="Told of the job's end, signed after Standard Webhooks; no private addresses"
+    webhook: WebhookUrl = Field(
+        "", description="Told of the job's end, signed after Standard Webhooks; no private addresses"
     )
-    webhook_secret: WebhookSecret | None = Field(None, description="Signs it; by default the operator's")
+    webhook_secret: WebhookSecret = Field("", description="Signs it; by default the operator's")
     tags: list[Tag] = Field(default_factory=list, max_length=32, description="To find the document again")
 
 
@@ -99,14 +105,14 @@ async def read_upload(request: HttpRequest) -> Upload:
             named = {"name": file.filename} if file.filename else {}
             return Upload(FORM, named | query | fields, await file.read())
     if media_type == JSON or media_type in FILE_NAMES:
-        named = {"name": FILE_NAMES.get(media_type, DEFAULT_NAME)}
-        return Upload(media_type, named | query, await request.body())
+        fields = {"name": FILE_NAMES[media_type]} | query if media_type in FILE_NAMES else {}
+        return Upload(media_type, fields, await request.body())
     known = ", ".join((JSON, FORM, *FILE_NAMES))
     raise HTTPException(415, f"content type {media_type!r} carries no document; right are {known}")
 
 
 def parse_text(upload: Upload) -> TextDocument:
-    """The document of a JSON body; its fields go before those of the query.
+    """The document of a JSON body.
 
     Raises:
         HTTPException: 400 where it is not JSON.
@@ -118,21 +124,21 @@ def parse_text(upload: Upload) -> TextDocument:
         raise HTTPException(400, f"the body is not JSON: {error}") from error
     if not isinstance(body, dict):
         raise RequestValidationError([{"loc": ("body",), "msg": "not a JSON object", "type": "dict_type"}])
-    return _validate(TextDocument, {**upload.fields, **body})
+    return _validate(TextDocument, body, strict=True)
 
 
 def parse_options(upload: Upload) -> Options:
-    """The options of a file.
+    """The options of a file; in forms and queries all values are strings.
 
     Raises:
         RequestValidationError: a field is wrong.
     """
-    return _validate(Options, upload.fields)
+    return _validate(Options, upload.fields, strict=False)
 
 
-def _validate(schema: type[Body], fields: Mapping[str, Any]) -> Body:
+def _validate(schema: type[Body], fields: Mapping[str, Any], *, strict: bool) -> Body:
     try:
-        return schema.model_validate(fields)
+        return schema.model_validate(fields, strict=strict)
     except ValidationError as error:
         places = [{**item, "loc": ("body", *item["loc"])} for item in error.errors(include_url=False)]
         raise RequestValidationError(places) from error

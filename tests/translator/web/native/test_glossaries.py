@@ -43,14 +43,14 @@ def test_what_is_wrong_is_told_by_line(site: Site) -> None:
     assert answer.status_code == 422
     assert answer.json()["code"] == "invalid_glossary"
     assert answer.json()["errors"] == [{"place": "line 2", "message": "the source is empty"}]
-    checked = site.client.post("/v1/glossaries/check", json={"content": "a\tb\n\tc\n"}).json()
+    checked = site.client.post("/v1/glossary-check", json={"content": "a\tb\n\tc\n"}).json()
     assert checked["problems"] == [{"line": 2, "message": "the source is empty"}]
     assert checked["is_valid"] is False
 
 
 def test_check_counts_terms_in_a_text(site: Site) -> None:
     text = "Tegnap Putyinnal beszélt a kormány egyik képviselője, ma pedig Putyinék jönnek."
-    checked = site.client.post("/v1/glossaries/check", json={"content": TERMS, "text": text}).json()
+    checked = site.client.post("/v1/glossary-check", json={"content": TERMS, "text": text}).json()
     assert [(term["source"], term["n"]) for term in checked["terms"]] == [("Putyin", 2)]
 
 

@@ -17,4 +17,4 @@ def test_models_and_languages_are_listed(site: Site) -> None:
 def test_a_directory_is_no_model(site: Site) -> None:
     for name in ("tmp", "..", "."):
         answer = site.client.post("/v1/documents", json={"text": "a", "model": name})
-        assert answer.status_code == 422
+        assert answer.status_code == 404

@@ -32,7 +32,7 @@ def test_a_text_is_cut_and_its_languages_told(site: Site) -> None:
     ("path", "body", "status"),
     [
         ("translations", {"texts": []}, 422),
-        ("translations", {"texts": ["a"], "model": "none"}, 422),
+        ("translations", {"texts": ["a"], "model": "none"}, 404),
         ("translations", {"texts": ["a"], "glossary": "none"}, 404),
         ("translations", {"texts": ["x" * 10_001]}, 422),
         ("segments", {"text": "a", "source": "fr"}, 422),
