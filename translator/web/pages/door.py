@@ -8,7 +8,17 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from translator.web.door import Door
-from translator.web.pages import aligning, assets, calls, dashboard, jobs, segments, signing_in, submitting
+from translator.web.pages import (
+    aligning,
+    assets,
+    calls,
+    dashboard,
+    jobs,
+    retranslations,
+    segments,
+    signing_in,
+    submitting,
+)
 from translator.web.pages.rendering import render_error
 from translator.web.problems import Problem
 
@@ -25,7 +35,7 @@ PATHS = (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (assets, signing_in, submitting, jobs, segments, aligning, dashboard, calls):
+for part in (assets, signing_in, submitting, jobs, segments, aligning, retranslations, dashboard, calls):
     router.include_router(part.router)
 
 

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from translator.comparison import diff_words
 from translator.languages import LANGUAGE_NAMES
 from translator.web.pages.words import FLAG_REASONS, STATE_WORDS, flag_name
 
@@ -73,8 +74,16 @@ def _environment() -> Environment:
         "reasons": FLAG_REASONS,
         "states": STATE_WORDS,
         "flag_name": flag_name,
+        "diff_words": diff_words,
     }
-    made.filters |= {"iso": _iso, "moment": _moment, "span": to_span, "number": _number, "share": _share}
+    made.filters |= {
+        "iso": _iso,
+        "moment": _moment,
+        "span": to_span,
+        "number": _number,
+        "share": _share,
+        "signed": _signed,
+    }
     return made
 
 
@@ -100,6 +109,10 @@ def _iso(seconds: float) -> str:
 
 def _number(value: float | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def _signed(value: float | None, digits: int = 1) -> str:
+    return "–" if value is None else f"{value:+,.{digits}f}"
 
 
 def _share(value: float | None) -> str:

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import Visit, running_browser, visiting
+from tests.services import wait_until
 from tests.web_server import running_server
-from translator.service import Context, make_context
+from translator.retranslations import Order, Query, Target
+from translator.service import Context, get_job, get_references, make_context
+from translator.service.retranslation import running
 from translator.settings import load_settings
 from translator.web.app import make_app
 
 MakeVisit = Callable[..., Visit]
+
+
+@dataclass(frozen=True)
+class Example:
+    """Ids of a job that is done and scored, of its document, and of a finished re-translation of that."""
+
+    job: str
+    document: str
+    run: str
 
 
 # Playwright keeps an event loop running in this thread for as long as a browser is open, so it is open for
@@ -30,7 +44,9 @@ def browser() -> Iterator[Browser]:
 def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     """A service with the bundled model."""
     directory = tmp_path_factory.mktemp("pages")
-    made = make_context(load_settings({"TOLMACS_DATA_DIR": str(directory), "TOLMACS_MODEL": "mini"}))
+    made = make_context(
+        load_settings({"TOLMACS_DATA_DIR": str(directory), "TOLMACS_MODEL": "mini", "TOLMACS_SWEEP_S": "0.2"})
+    )
     yield made
     made.store.close()
 
@@ -60,3 +76,23 @@ def make_visit(browser: Browser, address: str) -> Iterator[MakeVisit]:
 def visit(make_visit: MakeVisit) -> Visit:
     """A tab."""
     return make_visit()
+
+
+@pytest.fixture(scope="package")
+def example(address: str, context: Context) -> Example:
+    """A bundled sample, and what a wider search makes of it."""
+    answer = httpx2.post(f"{address}/examples/hu", headers={"Origin": address})
+    assert answer.status_code == 303
+    job_id = answer.headers["location"].rsplit("/", 1)[1]
+    wait_until(
+        lambda: get_references(job_id, context=context).is_complete, within_s=60, what="scores of the example"
+    )
+    document_id = get_job(job_id, context=context).document_id
+    order = Order(Query(owner="", documents=(document_id,)), Target(beam_size=4), name="Wider search")
+    run_id = running.begin(order, context=context)
+
+    def is_finished() -> bool:
+        return running.get_run(run_id, context=context)[0].state == "finished"
+
+    wait_until(is_finished, within_s=60, what="the end of the re-translation", every_s=0.1)
+    return Example(job_id, document_id, run_id)

@@ -1,0 +1,194 @@
+"""Re-translation on pages: plan it, watch it, compare old and new, let readers have it or take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from translator.callers import Caller
+from translator.comparison import Comparison
+from translator.errors import Conflict, InvalidRequest, TranslatorError
+from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
+from translator.registry.listing import list_models
+from translator.retranslations import Order, Target
+from translator.retranslations import Query as Wanted
+from translator.service import Context, glossaries
+from translator.service.retranslation import accepting, comparing, planning, running
+from translator.web.caller import ContextDep
+from translator.web.native.models import require_model
+from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.rendering import render
+from translator.web.pages.words import FLAG_REASONS
+
+router = APIRouter(prefix="/retranslations")
+
+RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+Action = Literal["accept", "rollback", "pause", "resume", "cancel"]
+Text = Annotated[str, Form(max_length=1000)]
+_EMPTY = dict.fromkeys("document language tag flag term score_below model glossary beam".split(), "")
+
+
+@router.get("")
+def show_runs(
+    request: Request,
+    context: ContextDep,
+    visitor: VisitorDep,
+    document: Annotated[str, Query(max_length=32)] = "",
+) -> HTMLResponse:
+    """The form of a plan, and the runs there are."""
+    return _form(request, {**_EMPTY, "document": document}, context=context, visitor=visitor)
+
+
+@router.post("", dependencies=[SameOrigin])
+def plan_or_begin(
+    request: Request,
+    context: ContextDep,
+    visitor: VisitorDep,
+    document: Text = "",
+    language: Text = "",
+    tag: Text = "",
+    flag: Text = "",
+    term: Text = "",
+    score_below: Text = "",
+    model: Text = "",
+    glossary: Text = "",
+    beam: Text = "",
+    name: Text = "",
+    begin: Annotated[bool, Form()] = False,
+) -> Response:
+    """What a run would change; or, once that was seen, its beginning."""
+    given = {"document": document, "language": language, "tag": tag, "flag": flag, "term": term}
+    given |= {"score_below": score_below, "model": model, "glossary": glossary, "beam": beam}
+    try:
+        order = _read(given, name=name, context=context, visitor=visitor)
+        if begin:
+            run_id = running.begin(order, context=context)
+            return RedirectResponse(f"/retranslations/{run_id}", status_code=303)
+        target = planning.pin(order.target, context=context, owner=visitor.owner)
+        plan = planning.make_plan(order.query, target, context=context)
+    except TranslatorError as error:
+        return _form(request, given, context=context, visitor=visitor, error=error)
+    return _form(request, given, context=context, visitor=visitor, plan=plan)
+
+
+@router.get("/{run_id}")
+def show_run(
+    request: Request,
+    run_id: RunId,
+    context: ContextDep,
+    visitor: VisitorDep,
+    error: Annotated[str, Query(max_length=1000)] = "",
+    is_part: Annotated[bool, Query(alias="part")] = False,
+) -> HTMLResponse:
+    """How far a run is, and what it made beside what readers had."""
+    run, progress = running.get_run(run_id, context=context, owner=visitor.owner)
+    values: dict[str, Any] = {"run": run, "progress": progress}
+    if is_part:
+        return render(request, "run_progress.html", values)
+    items = running.list_run_documents(run_id, after="", limit=200, context=context, owner=visitor.owner)
+    comparison = _compare(run_id, context=context, visitor=visitor)
+    values |= {"error": error, "comparison": comparison, "decisions": {}, "gains": []}
+    values["decisions"] = {item.document_id: item.decision for item in items}
+    if comparison:
+        pairs, changes = comparison.score_gains, comparison.estimate_gains
+        values["pairs"] = dict.fromkeys((*pairs, *comparison.score_losses))
+        values["changes"] = [*changes, *(item for item in comparison.estimate_losses if item not in changes)]
+    return render(request, "run.html", values)
+
+
+@router.get("/{run_id}/documents/{document_id}")
+def show_document(
+    request: Request, run_id: RunId, document_id: DocumentId, context: ContextDep, visitor: VisitorDep
+) -> HTMLResponse:
+    """Everything that changed in one document."""
+    run, _ = running.get_run(run_id, context=context, owner=visitor.owner)
+    found = comparing.compare_run_document(run_id, document_id, context=context, owner=visitor.owner)
+    return render(request, "compared.html", {"run": run, "found": found})
+
+
+@router.post("/{run_id}/{action}", dependencies=[SameOrigin])
+def act(
+    request: Request,
+    run_id: RunId,
+    action: Action,
+    context: ContextDep,
+    visitor: VisitorDep,
+    document: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Let readers have documents of a run or all of them, take them back, or hold the run."""
+    owner, chosen = visitor.owner, document or ()
+    try:
+        if action == "accept":
+            accepting.accept(run_id, context=context, owner=owner, document_ids=chosen)
+        elif action == "rollback":
+            accepting.roll_back(run_id, context=context, owner=owner, document_ids=chosen)
+        else:
+            {"pause": running.pause, "resume": running.resume, "cancel": running.cancel}[action](
+                run_id, context=context, owner=owner
+            )
+    except Conflict as error:
+        answer = show_run(request, run_id, context, visitor, error=str(error))
+        answer.status_code = error.status
+        return answer
+    return RedirectResponse(f"/retranslations/{run_id}", status_code=303)
+
+
+def _compare(run_id: str, *, context: Context, visitor: Caller) -> Comparison | None:
+    """None where nothing is done yet."""
+    try:
+        return comparing.compare_run(run_id, context=context, owner=visitor.owner)
+    except Conflict:
+        return None
+
+
+def _form(
+    request: Request,
+    given: Mapping[str, str],
+    *,
+    context: Context,
+    visitor: Caller,
+    error: TranslatorError | None = None,
+    plan: Any = None,
+) -> HTMLResponse:
+    present = [item.name for item in list_models(context.settings) if item.state in ("bundled", "installed")]
+    values = {
+        "given": given,
+        "error": error,
+        "plan": plan,
+        "models": present,
+        "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
+        "flags": FLAG_REASONS,
+        "source_languages": [(tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES],
+        "runs": running.list_runs(context=context, owner=visitor.owner),
+    }
+    return render(request, "retranslations.html", values, status=error.status if error else 200)
+
+
+def _read(given: Mapping[str, str], *, name: str, context: Context, visitor: Caller) -> Order:
+    """The order that a form means; what was left empty does not count."""
+    filled = {key: value.strip() or None for key, value in given.items()}
+    try:
+        score_below = None if filled["score_below"] is None else float(filled["score_below"])
+        beam_size = None if filled["beam"] is None else int(filled["beam"])
+    except ValueError as error:
+        raise InvalidRequest(f"a number is none: {error}") from error
+    model = filled["model"]
+    query = Wanted(
+        language=filled["language"],
+        tag=filled["tag"],
+        flag=filled["flag"],
+        term=filled["term"],
+        score_below=score_below,
+        owner=visitor.owner,
+        documents=(filled["document"],) if filled["document"] else (),
+    )
+    target = Target(
+        model=None if model is None else require_model(model, settings=context.settings),
+        glossary=filled["glossary"],
+        beam_size=beam_size,
+    )
+    return Order(query, target, name=name, owner=visitor.owner)
