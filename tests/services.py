@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 _IS_CI = os.environ.get("CI") == "true"
-_START_S = 60
+_START_S = 120
 
 
 def free_port() -> int:
