@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, case, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.jobs import ChunkId, Claim, JobId, Recipe
@@ -108,19 +108,20 @@ def finish(tx: Transaction, claim: Claim) -> bool:
 
 def count_done(tx: Transaction, claim: Claim, *, n_done: int, n_reused: int, signature: str) -> bool:
     """Book a finished chunk on its job; True where it was the last one and the job is done."""
+    is_last = t.job.c.chunks_left == 1
     booked = {
         "n_done": t.job.c.n_done + n_done,
         "n_reused": t.job.c.n_reused + n_reused,
         "chunks_left": t.job.c.chunks_left - 1,
         "n_segments": func.coalesce(t.job.c.n_segments, n_done),
         "signature": signature,
+        "state": case((is_last, "done"), else_=t.job.c.state),
+        "finished_at": case((is_last, tx.now), else_=t.job.c.finished_at),
     }
     # The row lock makes chunks that end together count one after the other.
     statement = update(t.job).where(t.job.c.id == claim.job_id).values(booked).returning(t.job.c.chunks_left)
     if tx.connection.execute(statement).scalar_one():
         return False
-    closed = {"state": "done", "finished_at": tx.now}
-    tx.connection.execute(update(t.job).where(t.job.c.id == claim.job_id).values(closed))
     documents.accept_first(tx, claim.job_id)
     return True
 
