@@ -2,7 +2,7 @@
 
 The given texts are varied to 500 different documents. Three ways of translating all their different texts:
 raw, one call of `translate_batch` with tokens made beforehand, no checks, no second tries; ours, the calls of
-our pipeline to the same model; path, submit, store, Redis, worker, store. Seconds are of the clock, and of
+our pipeline to the same model; path, submit (with `--http` through a server), store, Redis, worker, store. Seconds are of the clock, and of
 all processors in the processes that take part, which other work on the machine disturbs less.
 """
 
@@ -15,9 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx2
 
 from tests.bench.queue_cost import cpu_s
 from tests.e2e.farm import ROOT, Farm, find_children, running_farm
@@ -43,19 +45,33 @@ class Spent:
     cpu: float
 
 
+@dataclass(frozen=True)
+class Server:
+    """The HTTP door over a farm."""
+
+    pid: int
+    client: httpx2.Client
+
+    def submit(self, text: str) -> None:
+        """Hand a document in."""
+        answer = self.client.post("/v1/documents", json={"text": text})
+        assert answer.status_code == 202, answer.text
+
+
 def main() -> None:
     """Print the times, their ratios, and the memory of the worker."""
     parser = argparse.ArgumentParser()
     parser.add_argument("model")
     parser.add_argument("texts", nargs="+", type=Path)
     parser.add_argument("--documents", type=int, default=500)
+    parser.add_argument("--http", action="store_true", help="submit through the HTTP door")
     given = parser.parse_args()
     sources = [path.read_text("utf-8") for path in given.texts]
     documents = [_vary(sources[index % len(sources)], index) for index in range(given.documents)]
     segments = [item for text in documents for item in segment(text)]
     wanted = find_wanted(segments, languages=load_engine(given.model, settings=load_settings({})).languages)
     print(f"{len(documents)} documents, {len(segments)} segments, {len(wanted)} different texts")
-    spent = {"path": _measure_path(documents, given.model)}
+    spent = {"path": _measure_path(documents, given.model, http=given.http)}
     spent["raw"] = _measure_raw(wanted, given.model)
     spent["ours"] = _measure_ours(wanted, given.model)
     for name, figure in spent.items():
@@ -95,17 +111,38 @@ def _measure(run: Callable[[], object]) -> Spent:
     return Spent(time.monotonic() - wall, time.process_time() - cpu)
 
 
-def _measure_path(documents: list[str], model: str) -> Spent:
+def _measure_path(documents: list[str], model: str, *, http: bool) -> Spent:
     with contextlib.ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         redis = stack.enter_context(running_redis())
         url = f"sqlite:///{place / 'x.sqlite'}"
         settings = {"model": model, "log_level": "WARNING"}
         farm = stack.enter_context(running_farm(url, redis, place, **settings))
-        return _measure_farm(farm, redis, documents)
+        server = stack.enter_context(_serving(farm)) if http else None
+        return _measure_farm(farm, redis, documents, server=server)
 
 
-def _measure_farm(farm: Farm, redis: Redis, documents: list[str]) -> Spent:
+@contextlib.contextmanager
+def _serving(farm: Farm) -> Iterator[Server]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "translator.cli", "serve", "--port", "0"],
+        cwd=ROOT,
+        env={**os.environ, **farm.environment},
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr
+    address = process.stderr.readline().decode().split()[-1]
+    try:
+        with httpx2.Client(base_url=address, timeout=60) as client:
+            wait_until(lambda: client.get("/readyz").is_success, within_s=120, what="the server is ready")
+            yield Server(process.pid, client)
+    finally:
+        process.terminate()
+        process.wait()
+        process.stderr.close()
+
+
+def _measure_farm(farm: Farm, redis: Redis, documents: list[str], *, server: Server | None) -> Spent:
     worker = subprocess.Popen(
         [sys.executable, "-m", "workers"],
         cwd=ROOT,
@@ -116,12 +153,15 @@ def _measure_farm(farm: Farm, redis: Redis, documents: list[str]) -> Spent:
     recipe = Recipe(model=farm.context.settings.model)
     farm.wait_for(service.submit(Submission("warm", "Xin chào.", recipe), context=farm.context).job_id)
     assert redis.process
-    others = (worker.pid, *find_children(worker), redis.process.pid)
+    others = (worker.pid, *find_children(worker), *([server.pid] if server else []), redis.process.pid)
     before = sum(cpu_s(number) for number in others)
 
     def run() -> None:
         for text in documents:
-            service.submit(Submission("d", text, recipe), context=farm.context)
+            if server:
+                server.submit(text)
+            else:
+                service.submit(Submission("d", text, recipe), context=farm.context)
         wait_until(lambda: farm.count_open() == 0, within_s=7200, what="all jobs are done", every_s=2)
 
     own = _measure(run)
