@@ -67,6 +67,7 @@ class Submission:
     tags: tuple[str, ...] = ()
     webhook: str = ""
     webhook_secret: str = ""
+    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Claim:
     """A chunk that this process holds; `attempt` is its fencing token.
 
     `first` and `last` are segment numbers, both included; None where the document is not cut yet.
+    `request_id` is that of the HTTP request that the job came with, empty for none.
     """
 
     chunk_id: ChunkId
@@ -144,6 +146,13 @@ class Claim:
     recipe: Recipe
     first: int | None
     last: int | None
+    request_id: str = ""
+
+    @property
+    def log_facts(self) -> dict[str, object]:
+        """What each record about the chunk shows."""
+        facts: dict[str, object] = {"job_id": self.job_id, "chunk_id": self.chunk_id}
+        return {**facts, "request_id": self.request_id} if self.request_id else facts
 
     @property
     def is_suspect(self) -> bool:

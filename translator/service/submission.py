@@ -8,6 +8,7 @@ from dataclasses import replace
 from translator.errors import InputTooLarge, InvalidRequest, NotFound, QueueFull, UnreadableInput
 from translator.jobs import Receipt, Submission
 from translator.languages import parse_source_language
+from translator.log import request_id
 from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
 from translator.service.webhooks import check_webhook
@@ -34,6 +35,7 @@ def submit(submission: Submission, *, context: Context) -> Receipt:
     checked = _check(submission, max_bytes=context.settings.max_document_bytes)
     accepted = _with_secret(checked, settings=context.settings)
     most = context.settings.max_queued
+    accepted = replace(accepted, request_id=request_id.get())
     with context.store.write() as tx:
         n_waiting = jobs.count_queued(tx, most=most)
         _require_glossary(tx, accepted.recipe.glossary)

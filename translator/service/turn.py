@@ -123,8 +123,9 @@ def _translate_all(prepared: Sequence[Prepared], *, context: Context) -> None:
         return
     seconds = round(time.monotonic() - started, 3)
     for item in prepared:
-        facts = {"job_id": item.claim.job_id, "chunk_id": item.claim.chunk_id}
-        log.info("chunk done", extra={**facts, "n_segments": len(item.segments), "seconds": seconds})
+        log.info(
+            "chunk done", extra={**item.claim.log_facts, "n_segments": len(item.segments), "seconds": seconds}
+        )
 
 
 def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
@@ -192,7 +193,7 @@ def _record(claim: Claim, error: Exception, *, context: Context) -> None:
     code = error.code if isinstance(error, TranslatorError) else "internal_error"
     message = str(error) if is_ours else f"{type(error).__name__}; see the worker's log"
     place = traceback.extract_tb(error.__traceback__)[-1]
-    facts = {"job_id": claim.job_id, "chunk_id": claim.chunk_id, "attempt": claim.attempt}
+    facts = {**claim.log_facts, "attempt": claim.attempt}
     log.error("chunk failed", extra={**facts, "code": code, "place": f"{place.name}:{place.lineno}"})
     with context.store.write() as tx:
         if isinstance(error, TranslatorError) and not error.retryable:

@@ -42,7 +42,7 @@ def claim(tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: int)
         most_chars: what the chunks may have together, where there is more than one.
     """
     waiting = (
-        select(t.chunk, t.job.c.recipe, t.job.c.document_id)
+        select(t.chunk, t.job.c.recipe, t.job.c.document_id, t.job.c.request_id)
         .join(t.job)
         .where(t.chunk.c.state == "queued")
         .order_by(t.chunk.c.priority, t.chunk.c.id)
@@ -208,4 +208,5 @@ def _to_claim(row: AnyRow) -> Claim:
         recipe=Recipe.from_json(row.recipe),
         first=row.first,
         last=row.last,
+        request_id=row.request_id,
     )

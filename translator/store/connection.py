@@ -26,6 +26,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import ExtraMissing, InvalidSetting, StoreUnavailable
@@ -143,6 +144,8 @@ class Store:
             # The statement and its values stay out of the message: they hold text of documents.
             reason = str(error.orig).strip().split("\n")[0]
             raise StoreUnavailable(f"database {self.description}: {reason}") from error
+        except PoolTimeout as error:  # more threads ask than there are connections
+            raise StoreUnavailable(f"database {self.description}: all connections are in use") from error
         except sqlite3.Error as error:  # raised while a connection is prepared
             raise StoreUnavailable(f"database {self.description}: {error}") from error
 

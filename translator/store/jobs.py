@@ -230,6 +230,7 @@ def _insert_job(
         "n_reused": 0,
         "chunks_left": 1,
         "signature": "",
+        "request_id": submission.request_id,
         "created_at": tx.now,
     }
     return bool(tx.connection.execute(insert_ignoring(tx, t.job).values(row)).rowcount)

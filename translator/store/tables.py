@@ -77,6 +77,8 @@ job = Table(
     Column("signature", Text, nullable=False),
     Column("error_code", String(64)),
     Column("error", Text),
+    # Of the HTTP request that it came with, for the logs of workers.
+    Column("request_id", String(64), nullable=False, server_default=""),
     Column("created_at", Double, nullable=False),
     Column("started_at", Double),
     Column("finished_at", Double),

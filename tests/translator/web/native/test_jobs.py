@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -135,3 +136,16 @@ def test_unknown_jobs_are_404(site: Site) -> None:
     for tail in ("", "/result", "/events", "/segments", "/references", "/scores", "/alignments"):
         assert site.client.get(f"/v1/jobs/{'0' * 32}{tail}").status_code == 404
     assert site.client.get("/v1/jobs/none").status_code == 422
+
+
+def test_the_log_of_the_work_has_the_id_of_the_request(
+    make_site: MakeSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    site = make_site(executor=True)
+    headers = {"X-Request-ID": "r-1"}
+    job = site.client.post("/v1/documents", json={"text": VIETNAMESE}, headers=headers).json()
+    with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as events:
+        events.read()
+    done = [record for record in caplog.records if record.message == "chunk done"]
+    assert [vars(record)["request_id"] for record in done] == ["r-1"]
