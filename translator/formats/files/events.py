@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.parsers import expat
 
-from translator.errors import UnreadableInput
+from translator.errors import InputTooLarge, UnreadableInput
 
 EventKind = Literal["start", "end", "empty", "text", "other"]
 Attributes = Mapping[str, "Attribute"]
@@ -21,6 +21,7 @@ VOID = frozenset("area base br col embed hr img input link meta param source tra
 _RAW_TEXT = frozenset("script style textarea title xmp".split())
 _MAX_DEPTH = 256  # as libxml2
 _MAX_ATTRIBUTE = 10_000_000  # characters, as libxml2
+_MAX_TAGS = 500_000
 _MAX_QUOTES = 10_000  # of one tag
 _MAX_GAP = 20  # characters between the sign `=` and a quoted value
 _CHUNK = 1 << 20
@@ -60,14 +61,18 @@ def html_events(page: str, *, name: str) -> Iterator[Event]:
 
     Raises:
         UnreadableInput: a tag has more quotation marks than anybody writes.
+        InputTooLarge: the page has more tags than anybody writes.
     """
-    position, unclosed = 0, _Unclosed(page, name)
+    position, n_tags, unclosed = 0, 0, _Unclosed(page, name)
     while position < len(page):
         start = _find_markup(page, position)
         if start > position:
             yield Event("text", position, start, text=html.unescape(page[position:start]))
         if start == len(page):
             return
+        n_tags += 1
+        if n_tags > _MAX_TAGS:
+            raise InputTooLarge(f"{name}: more than {_MAX_TAGS:,} tags")
         event = _read_markup(page, start, unclosed)
         yield event
         position = event.end

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from translator.errors import InputTooLarge
 from translator.formats.files.blocks import Block, Mark, Slot, Template, as_it_is
 from translator.formats.files.events import EventKind
 from translator.placeholders import PLACEHOLDER
@@ -27,6 +28,7 @@ _BLANKS = " \t\r\n\f"
 _SPACES = re.compile(f"[{_BLANKS}]+")
 # Brackets, and what could be taken for the end of a sentence or of a language.
 _NOT_SHOWN = re.compile(r"[⟦⟧。！？|\n]|[.!?…:;/–—-](?:\s|$)")
+_MAX_ITEMS = 20_000
 _MAX_DEPTH = 100  # pairs within pairs; what lies deeper is placed mark by mark
 _MAX_SHOWN = 60  # code points of a verbatim text that are shown in its place
 
@@ -71,6 +73,7 @@ def to_slots(
         escape, encode: see `Block` and `Slot`.
         keeps_spaces: white space is text, as in `pre`; elsewhere a run of it is one space.
     """
+    check_length(items)
     partners = _find_partners(items)
     first, last = _inner(items, partners, keeps_edges=keeps_edges)
     for item in items[:first]:
@@ -83,6 +86,16 @@ def to_slots(
         yield Slot(start, end, Block(text, tuple(_to_marks(marks)), escape), encode)
     for item in items[max(first, last) :]:
         yield from item.slots
+
+
+def check_length(items: Sequence[Item]) -> None:
+    """Refuse a paragraph of more tags than anybody writes.
+
+    Raises:
+        InputTooLarge: it is one.
+    """
+    if len(items) > _MAX_ITEMS:
+        raise InputTooLarge(f"a paragraph has more than {_MAX_ITEMS:,} tags and pieces of text")
 
 
 def shown(text: str, number: int) -> str:

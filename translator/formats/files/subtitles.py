@@ -54,7 +54,8 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     if not cues:
         raise UnreadableInput(f"{name}: no line with times, such as 00:00:01,000 --> 00:00:02,000")
     escape = partial(html.escape, quote=False) if is_vtt else as_it_is
-    slots = [slot for group in _sentences(cues) for slot in _slots(decoded.text, group, escape)]
+    line_end = "\r\n" if "\r\n" in decoded.text else "\n"
+    slots = [slot for group in _sentences(cues) for slot in _slots(decoded.text, group, escape, line_end)]
     return Opening([Template(decoded.text, tuple(slots))], lambda texts: decoded.encode(texts[0]))
 
 
@@ -93,7 +94,9 @@ def _runs_on(before: str, after: str) -> bool:
     return first.islower() and not _ENDED.search(_TAG.sub("", before)) and not _SPEAKER.match(after)
 
 
-def _slots(file: str, group: Sequence[list[_Line]], escape: Callable[[str], str]) -> Iterator[Slot]:
+def _slots(
+    file: str, group: Sequence[list[_Line]], escape: Callable[[str], str], line_end: str
+) -> Iterator[Slot]:
     """The holes of a group: one, or one for each speaker."""
     runs: list[list[Item]] = [[]]
     for cue in group:
@@ -104,7 +107,6 @@ def _slots(file: str, group: Sequence[list[_Line]], escape: Callable[[str], str]
                 runs[-1] += _between(file, runs[-1][-1].end, line, is_new_cue=not number)
             runs[-1] += _items(line, is_escaped=escape is not as_it_is)
     has_speakers = len(runs) > 1
-    line_end = "\r\n" if "\r\n" in file else "\n"
     encode = partial(_set_lines, line_end=line_end, is_single=has_speakers)
     for run in runs:
         yield from to_slots(file, run, escape=escape, encode=encode)

@@ -9,7 +9,7 @@ from html import escape
 from translator.formats.files.blocks import Block, Slot, Template
 from translator.formats.files.decoding import decode_page
 from translator.formats.files.events import Attribute, Event, html_events
-from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
+from translator.formats.files.inline import ITEM_KINDS, Item, check_length, to_slots
 from translator.formats.files.opening import Opening
 from translator.formats.files.tag_rules import TagRules
 
@@ -71,16 +71,20 @@ class _Page:
         events = html_events(self._page, name=self._name)
         for event in events:
             if event.kind == "text":
-                self._run.append(Item("text", event.start, event.end, event.text))
+                self._add(Item("text", event.start, event.end, event.text))
             elif event.kind == "other":
-                self._run.append(Item("alone", event.start, event.end))
+                self._add(Item("alone", event.start, event.end))
             elif event.kind == "start" and self._is_kept(event):
                 yield from self._skip(event, events)
             elif self._is_block(event.name):
                 yield from self._border(event)
             else:
-                self._run.append(self._inline(event))
+                self._add(self._inline(event))
         yield from self._flush()
+
+    def _add(self, item: Item) -> None:
+        self._run.append(item)
+        check_length(self._run)
 
     def _border(self, event: Event) -> Iterator[Slot]:
         yield from self._flush()
