@@ -10,6 +10,9 @@ from translator.detect.script import count_scripts
 from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 
+GUARDS_VERSION = "1"
+"""Of how translations are checked, tried again and put right; part of every fact."""
+
 EMPTY = "empty"
 LOOPING = "looping"
 COPIED = "copied"
@@ -22,6 +25,8 @@ WRONG_LANGUAGE = "wrong_language"
 CUT = "cut"
 SPLIT = "split"
 """Set where a segment was translated in pieces: too long for the model, or a placeholder or term got lost."""
+NAMES_LOST = "names_lost"
+"""Set by `translator.glossary.realizing.keep_names`."""
 TERM_MISSED = "term_missed"
 """Set where a glossary applies; see `translator.glossary.realizing`."""
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import astuple
 from functools import lru_cache
 
+from translator.checks import GUARDS_VERSION
 from translator.jobs import FactKey
 from translator.records import Decoding, SourceText
 
@@ -31,7 +32,7 @@ def fact_key(source: SourceText, *, model: str, decoding: Decoding, glossary: st
     Returns:
         32 bytes; they tell nothing about the text.
     """
-    parts = [source.text, source.language, model, _options(decoding), glossary]
+    parts = [source.text, source.language, model, _options(decoding), glossary, GUARDS_VERSION]
     line = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return FactKey(hashlib.sha256(line.encode("utf-8", errors="surrogatepass")).digest())
 

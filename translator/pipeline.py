@@ -12,7 +12,7 @@ from translator import checks
 from translator.checks import SPLIT
 from translator.detect import DETECTOR_VERSION
 from translator.engine.protocol import Engine
-from translator.glossary import NO_TERMS, Glossary, realize, receipts_of
+from translator.glossary import NO_TERMS, Glossary, keep_names, realize, receipts_of
 from translator.keeping import keep_placeholders
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
@@ -79,7 +79,7 @@ def sign(model: str, decoding: Decoding, *, glossary: str = "") -> str:
     """What made a translation, in one line: enough to make it again; `glossary` is a version."""
     options = ",".join(f"{name}={getattr(decoding, name)}" for name in Decoding.__dataclass_fields__)
     line = f"segmenter={SEGMENTER_VERSION}|detector={DETECTOR_VERSION}|model={model}|decoding={options}"
-    return f"{line}|glossary={glossary}" if glossary else line
+    return f"{line}|guards={checks.GUARDS_VERSION}" + (f"|glossary={glossary}" if glossary else "")
 
 
 def with_receipts(document: TranslatedDocument, glossary: Glossary) -> TranslatedDocument:
@@ -138,7 +138,8 @@ def translate_texts(
         checked = _translate_checked(part, engine, decoding)
         checked = keep_placeholders(part, checked, translate=translate)
         again = partial(_translate_keeping, engine=engine, decoding=decoding)
-        results += realize(part, checked, glossary=glossary, translate=again)
+        checked = realize(part, checked, glossary=glossary, translate=again)
+        results += keep_names(part, checked, glossary=glossary)
         if progress:
             progress(len(results), len(sources))
     return results

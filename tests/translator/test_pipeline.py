@@ -24,7 +24,7 @@ def by_text(translations: tuple[Translation, ...]) -> dict[str, Translation]:
 def test_layout_and_what_is_english_stay_byte_for_byte() -> None:
     document = translate_document(DOCUMENT, engine=FakeEngine())
     assert to_text(document) == (
-        "<VI> TIN TỨC TỪ VIỆT NAM | News from Vietnam\n\n***\n\n"
+        "<VI> TIN TỨC TỪ Vietnam | News from Vietnam\n\n***\n\n"
         "<VI> HỘI ĐỒNG ĐÃ HỌP.  <VI> ÔNG ĐÃ NÓI NHƯ VẬY.\n<VI> HỘI ĐỒNG ĐÃ HỌP.\n"
         "\tПрезидент прибыл в столицу во вторник\n"
     )

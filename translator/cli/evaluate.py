@@ -21,6 +21,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--hypotheses", type=Path, metavar="FILE", help="write what the model says, line by line"
     )
+    parser.add_argument(
+        "--bare",
+        action="store_true",
+        help="the model alone, without the second tries and repairs of translate",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.set_defaults(run=_evaluate)
 
@@ -36,7 +41,8 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
         raise InvalidRequest("evaluate needs --from with one language and --beam of at least 1")
     sources, references = read_parallel(arguments.source, arguments.reference)
     engine = load_engine(arguments.model, settings=settings, languages=(language,))
-    found = evaluate(engine, language, sources, references, decoding=Decoding(beam_size=arguments.beam))
+    decoding = Decoding(beam_size=arguments.beam)
+    found = evaluate(engine, language, sources, references, decoding=decoding, is_bare=arguments.bare)
     if arguments.hypotheses is not None:
         arguments.hypotheses.write_text("".join(f"{text}\n" for text in found.hypotheses), encoding="utf-8")
     if arguments.format == "json":

@@ -2,7 +2,7 @@
 
 from translator.glossary.glossary import NO_TERMS, Glossary
 from translator.glossary.problems import InvalidGlossary, Problem
-from translator.glossary.realizing import realize
+from translator.glossary.realizing import keep_names, realize
 from translator.glossary.receipts import receipts_of
 from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, Term, make_term
 
@@ -14,6 +14,7 @@ __all__ = [
     "InvalidGlossary",
     "Problem",
     "Term",
+    "keep_names",
     "make_term",
     "realize",
     "receipts_of",

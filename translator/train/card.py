@@ -97,7 +97,7 @@ def _quality(facts: CardFacts) -> str:
     signed = "\n".join(f"- {name}: `{signature}`" for name, signature in signatures.items())
     table = _table(("language", "segments", "BLEU", "chrF", "TER", "BLEU float32", "int8 − float32"), rows)
     files = "--source flores-dev.vi --reference flores-dev.en"
-    command = f"tolmacs evaluate --model {_name(facts)} --from vi {files}"
+    command = f"tolmacs evaluate --bare --model {_name(facts)} --from vi {files}"
     return f"## Quality on FLORES-200 dev\n\n{table}\n\n{signed}\n\n    {command}"
 
 

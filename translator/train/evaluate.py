@@ -11,7 +11,7 @@ from pathlib import Path
 
 from translator.engine.protocol import Engine
 from translator.errors import InvalidCorpus
-from translator.pipeline import translate_once
+from translator.pipeline import translate_once, translate_texts
 from translator.records import Decoding, SourceText
 from translator.train.judge import Verdict, judge
 
@@ -44,9 +44,18 @@ class Evaluation:
 
 
 def evaluate(
-    engine: Engine, language: str, sources: Sequence[str], references: Sequence[str], *, decoding: Decoding
+    engine: Engine,
+    language: str,
+    sources: Sequence[str],
+    references: Sequence[str],
+    *,
+    decoding: Decoding,
+    is_bare: bool = False,
 ) -> Evaluation:
     """Translate and score; one hypothesis per source, those too long for the model clause by clause.
+
+    Args:
+        is_bare: judge what the model alone says, without the second tries and repairs that users get.
 
     Raises:
         InvalidCorpus: no sources, or not as many references.
@@ -55,7 +64,11 @@ def evaluate(
         raise InvalidCorpus(f"{len(sources)} sources and {len(references)} references; they must be parallel")
     texts = [SourceText(text, language) for text in sources]
     begun = time.monotonic()
-    hypotheses = [hypothesis for hypothesis, _flags in translate_once(texts, engine, decoding)]
+    if is_bare:
+        checked = translate_once(texts, engine, decoding)
+    else:
+        checked = translate_texts(texts, engine=engine, decoding=decoding)
+    hypotheses = [hypothesis for hypothesis, _flags in checked]
     seconds = time.monotonic() - begun
     written = tuple(hypothesis.text for hypothesis in hypotheses)
     return Evaluation(engine.model, language, judge(written, references), written, seconds)

@@ -73,7 +73,8 @@ def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFact
 def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report: Report) -> Measured:
     sources, references = read_parallel(Path(f"{dev}.{language}"), Path(f"{dev}.en"))
     found, exact = (
-        evaluate(one, language, sources, references, decoding=Decoding()) for one in (engine, whole)
+        evaluate(one, language, sources, references, decoding=Decoding(), is_bare=True)
+        for one in (engine, whole)
     )
     report(f"{language}: BLEU {found.verdict.bleu:.2f}, float32 {exact.verdict.bleu:.2f}")
     return Measured(language, tuple(sources), found, exact)
@@ -93,5 +94,5 @@ def _held_out(path: Path, engine: Engine, report: Report) -> dict[tuple[str, str
 
 def _score_group(language: str, pairs: Sequence[tuple[str, str]], engine: Engine) -> tuple[int, float]:
     sources, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    found = evaluate(engine, language, sources, references, decoding=Decoding())
+    found = evaluate(engine, language, sources, references, decoding=Decoding(), is_bare=True)
     return len(pairs), chrf(found.hypotheses, references)

@@ -1,0 +1,80 @@
+"""Names are found without a list, and put right where a translation has a copy or a misspelling of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes import FakeEngine
+from translator.glossary import NO_TERMS, Glossary, keep_names, make_term
+from translator.glossary.names import find_names
+from translator.glossary.occurrence import resolve
+from translator.pipeline import translate_document
+from translator.records import Hypothesis, SourceText
+
+
+def found(text: str, language: str) -> list[tuple[str, str]]:
+    """Surface and English of the names in a text."""
+    names = resolve(find_names(SourceText(text, language))).applied
+    assert all(text[item.start : item.end] == item.surface for item in names)
+    return [(item.surface, item.term.target) for item in names]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("vi", "Ông Putin đã đến Hà Nội.", [("Putin", "Putin"), ("Hà Nội", "Hanoi")]),
+        (
+            "vi",
+            "Tổng thống Mỹ Donald Trump",
+            [("Mỹ", "United States"), ("Donald", "Donald"), ("Trump", "Trump")],
+        ),
+        ("vi", "Anh Nam ở TP HCM, UBND quận", []),  # syllables of the language, and its own acronyms
+        ("vi", "Khối NATO và Internet", [("NATO", "NATO")]),
+        ("vi", "tiền USD ở thế kỷ XIX", []),
+        (
+            "hu",
+            "Tegnap Putyinnal tárgyalt Moszkvában.",
+            [("Moszkvában", "Moscow")],
+        ),  # not a Hungarian spelling
+        ("ja", "米国のGoogle社は5 kmを", [("米国", "United States"), ("Google", "Google")]),
+    ],
+)
+def test_names_are_found(language: str, text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text, language) == expected
+
+
+def kept(text: str, said: str, *, glossary: Glossary = NO_TERMS) -> tuple[str, tuple[str, ...]]:
+    """What becomes of a translation from Vietnamese."""
+    ((hypothesis, flags),) = keep_names(
+        [SourceText(text, "vi")], [(Hypothesis(said, -0.5, False), ())], glossary=glossary
+    )
+    return hypothesis.text, flags
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "flags"),
+    [
+        ("He met Costello there.", "He met Costello there.", ()),
+        ("He met Costlos there.", "He met Costello there.", ()),
+        ("He met somebody there.", "He met somebody there.", ("names_lost",)),
+    ],
+)
+def test_name_is_put_right_or_flagged(said: str, expected: str, flags: tuple[str, ...]) -> None:
+    assert kept("Ông đã gặp Costello ở đó.", said) == (expected, flags)
+
+
+def test_inhabitants_of_a_place_stand_for_it() -> None:
+    assert kept("Quân đội Nga ở đó.", "The Russian army is there.") == ("The Russian army is there.", ())
+    assert kept("Người Pakistan ở đó.", "The Pakistanis are there.") == ("The Pakistanis are there.", ())
+
+
+def test_a_term_of_the_user_comes_before_a_name() -> None:
+    glossary = Glossary((make_term("Hoa Kỳ", "USofA", language="vi"),))
+    assert kept("Ông ở Hoa Kỳ lâu.", "He was in the USofA long.", glossary=glossary)[1] == ()
+
+
+def test_names_cost_no_engine_call() -> None:
+    engine = FakeEngine(lambda _: "He met Costlos in the old town.")
+    (item,) = translate_document("Ông đã gặp Costello ở phố cổ.", engine=engine, source="vi").translations
+    assert item.text == "He met Costello in the old town."
+    assert len([sources for sources, _ in engine.calls if sources]) == 1
