@@ -106,3 +106,25 @@ def test_a_tenant_is_held_to_his_limits(make_site: MakeSite) -> None:
         "rate_limited",
         "30",
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "statuses"),
+    [
+        ("POST", "/translate", {"q": "Xin chào.", "source": "vi", "target": "en"}, {400, 401, 403}),
+        ("POST", "/detect", {"q": "Xin chào."}, {400, 401, 403}),
+        ("POST", "/v2/translate", {"text": ["Xin chào."], "target_lang": "EN"}, {403}),
+        ("GET", "/v2/usage", None, {403}),
+        ("GET", "/jobs", None, {303, 401}),
+        ("POST", "/jobs", {"text": "Xin chào."}, {303, 401, 403}),
+    ],
+)
+def test_the_other_doors_ask_for_keys_too(
+    make_site: MakeSite, method: str, path: str, body: object, statuses: set[int]
+) -> None:
+    site = make_site(requires_key=True)
+    answer = site.client.request(method, path, json=body, follow_redirects=False)
+    assert answer.status_code in statuses, answer.text
+    assert "XIN CHÀO" not in answer.text
+    assert site.engine.calls[1:] == []  # nothing but the warm-up
+    assert site.client.get("/healthz").is_success
