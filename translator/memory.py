@@ -21,6 +21,10 @@ def human_key(source: SourceText, *, text: str) -> FactKey:
     return FactKey(hashlib.sha256(line.encode("utf-8", errors="surrogatepass")).digest())
 
 
+# Made once: `json.dumps` would make one for each key.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def fact_key(source: SourceText, *, model: str, decoding: Decoding, glossary: str = "") -> FactKey:
     """The key of a translation.
 
@@ -33,7 +37,7 @@ def fact_key(source: SourceText, *, model: str, decoding: Decoding, glossary: st
         32 bytes; they tell nothing about the text.
     """
     parts = [source.text, source.language, model, _options(decoding), glossary, GUARDS_VERSION]
-    line = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    line = _ENCODER.encode(parts)
     return FactKey(hashlib.sha256(line.encode("utf-8", errors="surrogatepass")).digest())
 
 

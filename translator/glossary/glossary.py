@@ -48,6 +48,8 @@ class Glossary:
 
         Empty where none applies: such a text is translated as it is without a glossary.
         """
+        if not self.terms:
+            return ""
         applied = {item.term for item in self.find(source).applied}
         return f"{METHOD_VERSION}:{digest(applied, with_notes=False)}" if applied else ""
 
