@@ -65,11 +65,6 @@ class Server:
         fields = Path(f"/proc/{self.pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def memory_mb(self) -> float:
-        """Memory of the process now."""
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text("utf-8").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
 
 @dataclass
 class Speed:
@@ -112,7 +107,7 @@ def main() -> None:
     documents = make_documents(given.flores, count=given.documents)
     with contextlib.ExitStack() as stack:
         servers = {
-            "tolmacs": stack.enter_context(_running_tolmacs()),
+            "tolmacs": stack.enter_context(running_tolmacs()),
             "libretranslate, beam 4": stack.enter_context(_running_libretranslate(given.lt_python, beam=4)),
             "libretranslate, beam 2": stack.enter_context(_running_libretranslate(given.lt_python, beam=2)),
         }
@@ -182,7 +177,8 @@ def running(command: Sequence[str], address: str, **environ: str) -> Iterator[Se
 
 
 @contextlib.contextmanager
-def _running_tolmacs() -> Iterator[Server]:
+def running_tolmacs() -> Iterator[Server]:
+    """Our server with the bundled model and an empty store."""
     port = free_port()
     with tempfile.TemporaryDirectory() as place:
         command = [sys.executable, "-m", "translator.cli", "serve", "--port", str(port)]
