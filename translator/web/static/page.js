@@ -13,6 +13,8 @@ toggle.addEventListener("click", () => {
   document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax`;
 });
 
+document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 export function announce(text) {
   document.getElementById("announcer").textContent = text;
 }
