@@ -37,12 +37,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 def find_methods(app: FastAPI, path: str) -> list[str]:
     """The methods that are described for a path; none where it is not described."""
-    return [
-        method.upper()
-        for template, ways in describe(app)["paths"].items()
-        if compile_path(template)[0].match(path)
-        for method in ways
-    ]
+    paths: dict[str, dict[str, Any]] = describe(app)["paths"]
+    fitting = (ways for template, ways in paths.items() if compile_path(template)[0].match(path))
+    return [method.upper() for method in paths.get(path) or next(fitting, {})]
 
 
 def _demand_webhook_secret(content: dict[str, dict[str, Any]]) -> None:

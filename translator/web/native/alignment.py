@@ -20,8 +20,8 @@ Metric = Literal["bleu", "chrf", "chrf++", "ter"]
 Metrics = Annotated[list[Metric], Field(min_length=1, max_length=4)]
 Resamples = Annotated[
     int,
+    Field(ge=0, le=2000, description="Of the bootstrap; 0: no intervals"),
     BeforeValidator(to_whole),
-    Field(ge=0, le=2000, description="Of the bootstrap, for 95 % intervals; 0: none"),
 ]
 _Line = Annotated[Text, Field(max_length=4_000)]
 _Sentence = Annotated[FilledText, Field(max_length=2_000)]

@@ -37,8 +37,8 @@ EnglishText = Annotated[str, Field(pattern=r"^[^\x00]*[!-~][^\x00]*$")]
 GlossaryName = Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")]
 Beam = Annotated[
     int,
-    BeforeValidator(to_whole),
     Field(ge=1, le=16, description="Hypotheses that the search keeps; 4 costs four times 1"),
+    BeforeValidator(to_whole),
 ]
 Similarity = Annotated[float | None, Field(description="0: no more alike than chance, 1: equal")]
 

@@ -141,3 +141,22 @@ def test_deleting_leaves_no_row(make_site: MakeSite) -> None:
             for table in tables.metadata.sorted_tables
         }
     assert {name for name, number in left.items() if number} <= {"worker", "engine_speed"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/v1/documents", {"GET", "POST"}),
+        ("POST", f"/v1/documents/{'0' * 32}", {"GET", "DELETE"}),
+        ("PUT", "/v1/retranslations/schedules", {"GET", "POST"}),
+    ],
+)
+def test_another_method_is_told_the_right_ones(site: Site, method: str, path: str, allowed: set[str]) -> None:
+    answer = site.client.request(method, path)
+    assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, allowed)
+
+
+def test_whole_numbers_are_whole_however_they_are_written(site: Site) -> None:
+    for beam, status in ((2.0, 202), (2.5, 422), (True, 422), (17, 422), ("2", 422)):
+        answer = site.client.post("/v1/documents", json={"text": "a", "beam": beam})
+        assert answer.status_code == status, beam
