@@ -13,7 +13,9 @@ toggle.addEventListener("click", () => {
   document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax`;
 });
 
-document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+// Not `scrollIntoView`: the Tab key would start from there.
+const here = document.querySelector(".top nav [aria-current]");
+if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 60;
 
 export function announce(text) {
   document.getElementById("announcer").textContent = text;
