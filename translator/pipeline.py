@@ -172,8 +172,12 @@ def _translate_keeping(sources: Sequence[SourceText], engine: Engine, decoding: 
 
 
 def _retry(decoding: Decoding) -> Decoding:
-    """A second try searches wider and is kept from repeating itself."""
-    return replace(decoding, beam_size=4, repetition_penalty=1.2, no_repeat_ngram_size=4)
+    """A second try goes another way: greedily, and kept from repeating itself.
+
+    Of 130 flagged texts of FLORES dev (`mini` 1, 2026-11-25) 75 stay flagged, with a beam of 4 at four
+    times the cost 64; BLEU and chrF are the same within .3.
+    """
+    return replace(decoding, beam_size=1, repetition_penalty=1.2, no_repeat_ngram_size=4)
 
 
 def _badness(result: Checked) -> tuple[int, float]:

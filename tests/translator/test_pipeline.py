@@ -72,7 +72,7 @@ def test_doubtful_output_is_tried_again_and_the_better_kept() -> None:
     engine = FakeEngine(lambda _: next(answers))
     document = translate_document("Hội đồng đã họp.", engine=engine)
     assert (document.translations[0].text, document.translations[0].flags) == ("The council has met.", ())
-    assert [decoding.beam_size for _, decoding in engine.calls] == [2, 4]
+    assert [decoding.beam_size for _, decoding in engine.calls] == [2, 1]
 
 
 def test_output_that_stays_doubtful_is_flagged() -> None:
