@@ -19,6 +19,7 @@ from translator.web import deepl, health, libretranslate, native, pages, problem
 from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
 from translator.web.openapi import describe, find_methods
+from translator.web.own_name import OwnName
 from translator.web.problems import Problem
 from translator.web.tracing import Tracing
 from translator.web.warmup import Warmup
@@ -30,12 +31,19 @@ DOORS: tuple[Door, ...] = (native.DOOR, libretranslate.DOOR, deepl.DOOR, health.
 _BODY_FACTOR, _BODY_EXTRA = 2, 1_000_000
 
 
-def make_app(context: Context, *, executor: bool | None = None, requires_key: bool = False) -> FastAPI:
+def make_app(
+    context: Context,
+    *,
+    executor: bool | None = None,
+    requires_key: bool = False,
+    is_own_name_asked: bool = False,
+) -> FastAPI:
     """The application over a service; nothing runs before its first request or lifespan.
 
     Args:
         executor: whether documents are translated in this process; by default where there is no broker.
         requires_key: whether nobody comes in without an API key.
+        is_own_name_asked: whether requests must call the server by a name of this machine.
     """
     app = FastAPI(
         title="Tolmács",
@@ -55,6 +63,8 @@ def make_app(context: Context, *, executor: bool | None = None, requires_key: bo
     _handle_errors(app)
     max_bytes = _BODY_FACTOR * context.settings.max_document_bytes + _BODY_EXTRA
     app.add_middleware(BodyLimit, max_bytes=max_bytes)
+    if is_own_name_asked:
+        app.add_middleware(OwnName, render=_render)
     app.add_middleware(Tracing, render=_render)  # added last, so outermost
     return app
 

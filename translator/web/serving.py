@@ -31,7 +31,9 @@ def serve(settings: Settings, *, host: str, port: int, announce: Callable[[str],
         Unavailable: the address cannot be listened on; and as `make_context`.
     """
     context = make_context(settings)
-    app = make_app(context, requires_key=_requires_key(settings, host, context=context))
+    requires_key = _requires_key(settings, host, context=context)
+    is_for_this_machine = settings.require_keys == "auto" and not requires_key
+    app = make_app(context, requires_key=requires_key, is_own_name_asked=is_for_this_machine)
     with listen(host, port) as listener:
         config = uvicorn.Config(
             app,

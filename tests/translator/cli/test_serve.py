@@ -46,5 +46,6 @@ def test_an_address_that_cannot_be_had_is_exit_code_4(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TOLMACS_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("TOLMACS_REQUIRE_KEYS", "never")
     assert main(["serve", "--host", "203.0.113.1"]) == 4
     assert "cannot listen on 203.0.113.1:8000" in capfd.readouterr().err

@@ -36,7 +36,13 @@ def make_site(tmp_path: Path) -> Iterator[MakeSite]:
     """Makes applications over SQLite; `executor` says whether documents are worked on."""
     with ExitStack() as running:
 
-        def make(*, executor: bool = False, requires_key: bool = False, **settings: object) -> Site:
+        def make(
+            *,
+            executor: bool = False,
+            requires_key: bool = False,
+            is_own_name_asked: bool = False,
+            **settings: object,
+        ) -> Site:
             given = {"data_dir": tmp_path, "sweep_s": 0.1, **settings}
             engine = FakeEngine()
             context = make_context(
@@ -44,7 +50,12 @@ def make_site(tmp_path: Path) -> Iterator[MakeSite]:
                 engines=lambda _name: engine,
             )
             running.callback(context.store.close)
-            app = make_app(context, executor=executor, requires_key=requires_key)
+            app = make_app(
+                context,
+                executor=executor,
+                requires_key=requires_key,
+                is_own_name_asked=is_own_name_asked,
+            )
             client = running.enter_context(TestClient(app, raise_server_exceptions=False))
             return Site(app, client, context, engine)
 
