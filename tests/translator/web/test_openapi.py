@@ -77,7 +77,9 @@ def test_schemathesis_finds_nothing(make_site: MakeSite) -> None:
 def run_schemathesis(address: str, *, phases: str, n_examples: int) -> None:
     """Hold a running server to its description; the same cases in every run."""
     options = ["--phases", phases, "--max-examples", str(n_examples), "--seed", "1", "--no-color"]
-    command = [SCHEMATHESIS, "run", f"{address}/openapi.json", "--request-timeout", "60", *options]
+    config = ("--config-file", "tests/schemathesis.toml")
+    location = (f"{address}/openapi.json", "--request-timeout", "60")
+    command = [SCHEMATHESIS, *config, "run", *location, *options]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout[-5000:]
 
