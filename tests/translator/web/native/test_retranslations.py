@@ -57,7 +57,7 @@ def test_what_cannot_be_is_told(site: Site) -> None:
         ({"target": {"beam": 4}, "accept_if": "x > 1"}, "invalid_gate"),
         ({"target": {"beam": 4}, "window": "99:00-01:00"}, "invalid_request"),
         ({"target": {"glossary": "none such"}}, "not_found"),
-        ({"target": {"model": "none"}}, "unknown_model"),
+        ({"target": {"model": "none"}}, "not_found"),
     ):
         answer = site.client.post("/v1/retranslations", json=order)
         assert answer.json()["code"] == code
