@@ -2,8 +2,8 @@
 
 The given texts are varied to 500 different documents. Three ways of translating all their different texts:
 raw, one call of `translate_batch` with tokens made beforehand, no checks, no second tries; ours, the calls of
-our pipeline to the same model; path, submit (with `--http` through a server), store, Redis, worker, store. Seconds are of the clock, and of
-all processors in the processes that take part, which other work on the machine disturbs less.
+our pipeline to the same model; path, submit (with `--http` through a server), store, Redis, worker, store. Seconds
+are of the clock, and of all processors in the processes that take part, which other work disturbs less.
 """
 
 from __future__ import annotations
