@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from translator.glossary.letters import LetterIndex
-from translator.glossary.occurrence import Found, resolve
+from translator.glossary.occurrence import NOTHING, Found, resolve
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
 from translator.glossary.words import WordIndex
 from translator.records import SourceText
@@ -41,6 +41,8 @@ class Glossary:
 
     def find(self, source: SourceText) -> Found:
         """Where terms stand in a text, the longest counting."""
+        if not self.terms:
+            return NOTHING
         return resolve(self._index(source.language).find(source.text))
 
     def key_for(self, source: SourceText) -> str:
@@ -48,8 +50,6 @@ class Glossary:
 
         Empty where none applies: such a text is translated as it is without a glossary.
         """
-        if not self.terms:
-            return ""
         applied = {item.term for item in self.find(source).applied}
         return f"{METHOD_VERSION}:{digest(applied, with_notes=False)}" if applied else ""
 

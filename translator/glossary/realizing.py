@@ -137,7 +137,8 @@ def _unmasked(source: SourceText, result: Checked, found: Sequence[Occurrence], 
 
 
 def _repaired(source: SourceText, result: Checked, found: Sequence[Occurrence]) -> Checked:
-    return _checked(source, result, repair(result[0].text, found, source=source))
+    text = repair(result[0].text, found, source=source)
+    return result if text == result[0].text else _checked(source, result, text)
 
 
 def _checked(source: SourceText, result: Checked, text: str) -> Checked:
