@@ -15,12 +15,16 @@ from translator.web.native import (
     memory,
     models,
     results,
+    retranslation_plans,
     retranslations,
     texts,
 )
 from translator.web.native.answers import PROBLEMS
 
-PARTS = (documents, jobs, results, judgements, texts, alignment, glossaries, models, memory, retranslations)
+PARTS = (
+    *(documents, jobs, results, judgements, texts, alignment, glossaries, models, memory),
+    *(retranslation_plans, retranslations),
+)
 
 
 def _make_router() -> APIRouter:

@@ -1,4 +1,4 @@
-"""`/v1/retranslations`: plan, begin, look after, compare, accept, roll back; and schedules of them."""
+"""`/v1/retranslations`: begin, look after, compare, accept, roll back; and schedules of them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from pydantic import Field
 
 from translator.comparison import Comparison, DocumentComparison
 from translator.comparison.page import to_html
-from translator.retranslations import Plan
 from translator.service import Context
-from translator.service.retranslation import accepting, comparing, planning, running, scheduling
+from translator.service.retranslation import accepting, comparing, running, scheduling
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.retranslation_schemas import (
     DocumentsBody,
     Moved,
-    PlanRequest,
     RunBody,
     RunRequest,
     RunsBody,
@@ -42,13 +40,6 @@ Condition = Annotated[
         max_length=1000, description="Accept only where this holds: `chrf_delta >= 0 and flags_delta <= 0`"
     ),
 ]
-
-
-@router.post("/plan", operation_id="plan_retranslation", summary="Say what a re-translation would change")
-def plan(body: PlanRequest, context: ContextDep, caller: CallerDep) -> Plan:
-    """Exact, without running a model: segments that change, what is known of them, and the time needed."""
-    target = planning.pin(body.to_target(context.settings), context=context, owner=caller.owner)
-    return planning.make_plan(body.to_query(caller.owner), target, context=context)
 
 
 @router.post("", operation_id="begin_retranslation", summary="Begin a re-translation", status_code=202)

@@ -26,7 +26,7 @@ def work_off(site: Site) -> None:
 def test_a_re_translation_goes_the_whole_way(site: Site) -> None:
     job = submit(site)
     order = {"query": {"tag": "news"}, "target": {"beam": 4}}
-    plan = site.client.post("/v1/retranslations/plan", json=order).json()
+    plan = site.client.post("/v1/retranslation-plans", json=order).json()
     assert (plan["n_documents"], plan["n_changed"], plan["n_texts"]) == (1, 1, 1)
     answer = site.client.post("/v1/retranslations", json={**order, "name": "wider"})
     assert (answer.status_code, answer.json()["state"]) == (202, "running")
