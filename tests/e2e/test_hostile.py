@@ -81,6 +81,14 @@ FILES: dict[str, tuple[str, Any]] = {
     "long number in JSON": ("a.json", lambda: b'{"a": ' + b"9" * 1_000_000 + b"}"),
     "no subtitles": ("a.srt", lambda: b"\x89PNG\r\n\x1a\n" * 100),
     "no catalogue": ("a.po", lambda: b"msgid " * 10_000),
+    "many paragraphs": ("a.html", lambda: b"<p>a</p>" * 500_000),
+    "many elements": ("a.xml", lambda: b"<r>" + b"<p>a</p>" * 500_000 + b"</r>"),
+    "many units": ("a.tmx", lambda: b"<tmx><body>" + b"<tu><tuv><seg>a</seg></tuv></tu>" * 300_000),
+    "many strings": ("a.json", lambda: b"[" + b'"ab",' * 800_000 + b'"ab"]'),
+    "many lists": ("a.json", lambda: b"[" + b"[]," * 6_000_000 + b'"ab"]'),
+    "many cues": ("a.srt", lambda: b"1\n00:00:01,000 --> 00:00:02,000\nab.\n\n" * 400_000),
+    "many lines": ("a.srt", lambda: b"\n" * 15 * _MEGABYTE),
+    "many messages": ("a.po", lambda: b'msgid "ab"\nmsgstr ""\n\n' * 180_000),
     "path in the name": ("../../etc/passwd", lambda: b"a"),
 }
 

@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from translator.errors import InputTooLarge
 
 SEPARATOR = "\n\n"
 """Between two blocks: no segment crosses a blank line."""
+
+MOST_BLOCKS = 100_000
+"""Of a file: a book has ten thousand."""
+
+_MOST_LINES = 500_000  # five for each text
+
+Found = TypeVar("Found")
 
 
 def as_it_is(text: str) -> str:
@@ -91,6 +101,38 @@ def blocks_of(template: Template) -> Iterator[Block]:
             yield from blocks_of(mark.raw)
 
 
+def all_blocks(templates: Iterable[Template]) -> Iterator[Block]:
+    """The blocks of some templates, one after the other."""
+    return (block for template in templates for block in blocks_of(template))
+
+
+def join_blocks(blocks: Iterable[Block]) -> str:
+    """The text of blocks, one after the other: what is segmented."""
+    return SEPARATOR.join(block.text for block in blocks)
+
+
 def text_of(templates: Iterable[Template]) -> str:
-    """All blocks of some templates, one after the other: what is segmented."""
-    return SEPARATOR.join(block.text for template in templates for block in blocks_of(template))
+    """The text of all blocks of some templates."""
+    return join_blocks(all_blocks(templates))
+
+
+def check_lines(file: str, *, name: str) -> None:
+    """Refuse a file of more lines than the format needs for as many texts.
+
+    Raises:
+        InputTooLarge: it has more.
+    """
+    if file.count("\n") + file.count("\r") - file.count("\r\n") > _MOST_LINES:
+        raise InputTooLarge(f"{name}: more than {_MOST_LINES:,} lines; hand it in as several files")
+
+
+def capped(found: Iterable[Found], *, name: str, most: int = MOST_BLOCKS) -> Iterator[Found]:
+    """What is found in a file, as long as it is no more than files have.
+
+    Raises:
+        InputTooLarge: it is more; nothing further was looked for.
+    """
+    for number, item in enumerate(found):
+        if number == most:
+            raise InputTooLarge(f"{name}: more than {most:,} pieces of text; hand it in as several files")
+        yield item

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 from xml.parsers import expat
 
@@ -17,15 +18,18 @@ from translator.errors import InputTooLarge, UnreadableInput
 EventKind = Literal["start", "end", "empty", "text", "other"]
 Attributes = Mapping[str, "Attribute"]
 
+MOST_TAGS = 500_000
+"""Of a page, five for each text that a file may have; what word processors write has twice as many."""
+
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _RAW_TEXT = frozenset("script style textarea title xmp".split())
 _MAX_DEPTH = 256  # as libxml2
 _MAX_ATTRIBUTE = 10_000_000  # characters, as libxml2
-_MAX_TAGS = 500_000
 _MAX_QUOTES = 10_000  # of one tag
 _MAX_GAP = 20  # characters between the sign `=` and a quoted value
 _CHUNK = 1 << 20
 
+_NO_ATTRIBUTES: Attributes = {}
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
 _QUOTE_OR_END = re.compile(r"[>\"']")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
@@ -53,7 +57,7 @@ class Event:
     end: int
     name: str = ""
     text: str = ""
-    attributes: Attributes = field(default_factory=dict)
+    attributes: Attributes = field(default_factory=lambda: _NO_ATTRIBUTES)
 
 
 def html_events(page: str, *, name: str) -> Iterator[Event]:
@@ -63,16 +67,14 @@ def html_events(page: str, *, name: str) -> Iterator[Event]:
         UnreadableInput: a tag has more quotation marks than anybody writes.
         InputTooLarge: the page has more tags than anybody writes.
     """
-    position, n_tags, unclosed = 0, 0, _Unclosed(page, name)
+    _check_tags(page, name, most=MOST_TAGS)
+    position, unclosed = 0, _Unclosed(page, name)
     while position < len(page):
         start = _find_markup(page, position)
         if start > position:
             yield Event("text", position, start, text=html.unescape(page[position:start]))
         if start == len(page):
             return
-        n_tags += 1
-        if n_tags > _MAX_TAGS:
-            raise InputTooLarge(f"{name}: more than {_MAX_TAGS:,} tags")
         event = _read_markup(page, start, unclosed)
         yield event
         position = event.end
@@ -87,6 +89,12 @@ def html_events(page: str, *, name: str) -> Iterator[Event]:
 
 
 _MARKUP = re.compile(r"<(?=[a-zA-Z!?]|/[a-zA-Z])")
+
+
+def _check_tags(document: str, name: str, *, most: int) -> None:
+    """Refuse what has too many tags, before any of them is read; those in comments and scripts count."""
+    if next(islice(_MARKUP.finditer(document), most, None), None):
+        raise InputTooLarge(f"{name}: more than {most:,} tags")
 
 
 def _find_markup(page: str, position: int) -> int:
@@ -126,6 +134,8 @@ def _read_markup(page: str, start: int, unclosed: _Unclosed) -> Event:
 
 def _find_tag_end(page: str, position: int, unclosed: _Unclosed) -> int:
     """Behind the `>` that is in no quoted value; 0 where there is none."""
+    if page.startswith(">", position):
+        return position + 1
     for _ in range(_MAX_QUOTES):
         match = _QUOTE_OR_END.search(page, position)
         if match is None:
@@ -140,6 +150,8 @@ def _find_tag_end(page: str, position: int, unclosed: _Unclosed) -> int:
 
 def _read_attributes(page: str, start: int, end: int) -> Attributes:
     """The first value of each attribute of a tag, by names in small letters."""
+    if end - start < 2:  # the `>`
+        return _NO_ATTRIBUTES
     found: dict[str, Attribute] = {}
     for match in _ATTRIBUTE.finditer(page, start, end - 1):
         group = match.lastindex or 1
@@ -148,28 +160,31 @@ def _read_attributes(page: str, start: int, end: int) -> Attributes:
     return found
 
 
-def xml_events(document: str, *, name: str) -> Iterator[Event]:
+def xml_events(document: str, *, name: str, most_tags: int = 2 * MOST_TAGS) -> Iterator[Event]:
     """The markup and text of an XML document; they tile it, and names of attributes are in small letters.
 
     Raises:
         UnreadableInput: not well-formed (with the line), nested too deeply, or it declares entities.
+        InputTooLarge: it has more tags than anybody writes.
     """
+    _check_tags(document, name, most=most_tags)
     reader = _Reader(name)
     data = document.encode("utf-8")
-    places = _Places(data)
+    places, place = _Places(data), 0
     held: tuple[int, EventKind, str, str] | None = None
-    for start in range(0, len(data) + 1, _CHUNK):
-        reader.feed(data[start : start + _CHUNK], is_last=start + _CHUNK > len(data))
+    for byte in range(0, len(data) + 1, _CHUNK):
+        reader.feed(data[byte : byte + _CHUNK], is_last=byte + _CHUNK > len(data))
         for found in reader.take():
             if held is None:
-                held = found
+                held, place = found, places.at(found[0])
             elif held[1] == found[1] == "text":
                 held = (held[0], "text", "", held[3] + found[3])
             else:
-                yield from _to_event(document, held, places.at(held[0]), places.at(found[0]))
+                start, place = place, places.at(found[0])
+                yield from _to_event(document, held, start, place)
                 held = found
     if held is not None:
-        yield from _to_event(document, held, places.at(held[0]), len(document))
+        yield from _to_event(document, held, place, len(document))
 
 
 def _to_event(document: str, found: tuple[int, EventKind, str, str], start: int, end: int) -> Iterator[Event]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from translator.errors import UnreadableInput
+from translator.formats.files.blocks import capped, check_lines
 from translator.formats.files.decoding import Decoded, decode_plain
 from translator.formats.files.holes import Edit, splice
 from translator.formats.files.messages import open_message
@@ -64,9 +65,12 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 
     Raises:
         UnreadableInput: not UTF-8 or no catalogue (with the line).
+        InputTooLarge: more lines or messages than any catalogue has.
     """
     decoded = decode_plain(data, name=name)
-    entries = [entry for entry in _read(decoded.text, name) if entry.empty]
+    check_lines(decoded.text, name=name)
+    waiting = (entry for entry in _read(decoded.text, name) if entry.empty)
+    entries = list(capped(waiting, name=name))
     templates = [open_message(text) for entry in entries for _, text in entry.empty]
     if not templates:
         raise UnreadableInput(f"{name}: no message waits for a translation")

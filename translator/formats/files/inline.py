@@ -73,6 +73,9 @@ def to_slots(
         escape, encode: see `Block` and `Slot`.
         keeps_spaces: white space is text, as in `pre`; elsewhere a run of it is one space.
     """
+    if len(items) == 1 and items[0].kind == "text":  # most runs, and ten times as fast
+        yield from _text_slot(file, items[0], escape, encode, keeps_spaces=keeps_spaces)
+        return
     check_length(items)
     partners = _find_partners(items)
     first, last = _inner(items, partners, keeps_edges=keeps_edges)
@@ -86,6 +89,22 @@ def to_slots(
         yield Slot(start, end, Block(text, tuple(_to_marks(marks)), escape), encode)
     for item in items[max(first, last) :]:
         yield from item.slots
+
+
+def _text_slot(
+    file: str,
+    item: Item,
+    escape: Callable[[str], str],
+    encode: Callable[[str], str],
+    *,
+    keeps_spaces: bool,
+) -> Iterator[Slot]:
+    """The hole of a run without markup."""
+    text = (item.text if keeps_spaces else _SPACES.sub(" ", item.text)).strip(_BLANKS)
+    if text.strip():
+        start, end = _without_blanks(file, [item])
+        marks = _with_placeholders(text, [], escape)
+        yield Slot(start, end, Block(text, tuple(_to_marks(marks)), escape), encode)
 
 
 def check_length(items: Sequence[Item]) -> None:

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from translator.errors import UnreadableInput
+from translator.errors import InputTooLarge, UnreadableInput
+from translator.formats.files.blocks import capped
 from translator.formats.files.decoding import decode_plain
 from translator.formats.files.holes import Edit, Hole, fill_holes
 from translator.formats.files.messages import is_message, open_message
 from translator.formats.files.opening import Opening
 
-_TOKEN = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<key>\s*+:)?|[{}\[\],]')
+_STRING = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<key>\s*+:\s*+)?')
+_MOST_PARTS = 500_000  # strings, and lists and objects
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -21,8 +23,10 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 
     Raises:
         UnreadableInput: not UTF-8 or not JSON (with the line).
+        InputTooLarge: more parts or texts than such files have.
     """
     decoded = decode_plain(data, name=name)
+    _check_parts(decoded.text, name)
     try:
         json.loads(decoded.text)
     except json.JSONDecodeError as error:
@@ -30,10 +34,10 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     except (RecursionError, ValueError) as error:
         raise UnreadableInput(f"{name}: nested too deeply, or a number too long") from error
     is_ascii = decoded.text.isascii()
+    messages = (found for found in _find_values(decoded.text) if is_message(found[2]))
     holes = [
         Hole(open_message(text), partial(_edit, start, end, is_ascii))
-        for start, end, text in _find_values(decoded.text)
-        if is_message(text)
+        for start, end, text in capped(messages, name=name)
     ]
     return fill_holes(decoded, holes)
 
@@ -42,20 +46,20 @@ def _edit(start: int, end: int, is_ascii: bool, english: str) -> list[Edit]:
     return [(start, end, json.dumps(english, ensure_ascii=is_ascii))]
 
 
+def _check_parts(document: str, name: str) -> None:
+    """Refuse what has more parts than anybody translates, before any of them is read."""
+    n_strings = (document.count('"') - document.count('\\"')) // 2
+    if max(n_strings, document.count("[") + document.count("{")) > _MOST_PARTS:
+        raise InputTooLarge(f"{name}: more than {_MOST_PARTS:,} strings, or lists and objects")
+
+
 def _find_values(document: str) -> Iterator[tuple[int, int, str]]:
-    """Places and contents of all strings that are values of no `@` key."""
-    noted = 0  # depth of brackets within the value of a key that begins with @
-    key = ""
-    for match in _TOKEN.finditer(document):
-        piece = match.group()
-        if match["key"]:
-            key = json.loads(match["string"])
-        elif match["string"]:
-            if not noted and not key.startswith("@"):
-                yield *match.span(), json.loads(piece)
-        elif piece == ",":
-            key = ""
-        elif piece in "{[":
-            noted += bool(noted or key.startswith("@"))
-        else:
-            noted -= bool(noted)
+    """Places and contents of all strings that are values, and in no value of an `@` key."""
+    position, decoder = 0, json.JSONDecoder()
+    while match := _STRING.search(document, position):
+        position = match.end()
+        text = json.loads(match["string"])
+        if not match["key"]:
+            yield *match.span(), text
+        elif text.startswith("@"):
+            _, position = decoder.raw_decode(document, position)

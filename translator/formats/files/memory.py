@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from translator.errors import UnreadableInput
+from translator.formats.files.blocks import capped
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.holes import Edit, Hole, fill_holes
@@ -42,9 +43,10 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 
     Raises:
         UnreadableInput: malformed (with the line), or not TMX.
+        InputTooLarge: more tags or units than files have.
     """
     decoded = decode_xml(data, name=name)
-    return fill_holes(decoded, list(_holes(decoded.text, name)))
+    return fill_holes(decoded, list(capped(_holes(decoded.text, name), name=name)))
 
 
 def _holes(file: str, name: str) -> Iterator[Hole]:

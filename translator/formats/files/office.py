@@ -13,7 +13,7 @@ from functools import partial
 from html import escape
 
 from translator.formats.files.archive import Rank, open_archive
-from translator.formats.files.blocks import Slot, Template
+from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline import Item, ItemKind, to_slots
 from translator.formats.files.inline_codes import read_to_end, value
@@ -75,7 +75,7 @@ def _rank(part: str) -> Rank | None:
 
 
 def _take_apart(part: str, name: str) -> Template:
-    return Template(part, tuple(_Paragraphs(part, name).slots()))
+    return Template(part, tuple(capped(_Paragraphs(part, name).slots(), name=name)))
 
 
 @dataclass(slots=True)

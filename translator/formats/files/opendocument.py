@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from translator.formats.files.archive import Rank, open_archive
-from translator.formats.files.blocks import Slot, Template
+from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
 from translator.formats.files.inline_codes import read_to_end
@@ -34,7 +34,7 @@ def _rank(part: str) -> Rank | None:
 
 
 def _take_apart(part: str, name: str) -> Template:
-    return Template(part, tuple(_find_slots(part, xml_events(part, name=name))))
+    return Template(part, tuple(capped(_find_slots(part, xml_events(part, name=name)), name=name)))
 
 
 def _find_slots(part: str, events: Iterator[Event]) -> Iterator[Slot]:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from translator.errors import InvalidRequest, UnreadableInput
-from translator.formats.files.blocks import Template, text_of
+from translator.formats.files.blocks import Template, all_blocks, capped, join_blocks
 from translator.formats.files.rebuilding import rebuild
 from translator.records import TranslatedDocument
 
@@ -88,7 +88,7 @@ def open_file(data: bytes, *, name: str, form: str | None = None) -> OpenedFile:
 
     Raises:
         UnreadableInput: it is not what it should be, or has nothing to translate.
-        InputTooLarge: what is packed in it is too large.
+        InputTooLarge: what is packed in it is too large, or it has more tags, lines or texts than files have.
     """
     suffix = PurePath(name).suffix.lower()
     if form is None and suffix in _NOT_READ:
@@ -100,7 +100,7 @@ def open_file(data: bytes, *, name: str, form: str | None = None) -> OpenedFile:
     # A module is loaded with the first file of its format: most runs meet one format only.
     module = import_module(f"translator.formats.files.{FORMATS[chosen].module}")
     opening: Opening = module.open_bytes(data, name=name)
-    text = text_of(opening.templates)
+    text = join_blocks(capped(all_blocks(opening.templates), name=name))
     if not text.strip() and chosen != "text":
         raise UnreadableInput(f"{name}: the file has no text to translate")
     return OpenedFile(chosen, text, opening)

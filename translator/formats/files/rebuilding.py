@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from translator.errors import InvalidRequest
-from translator.formats.files.blocks import SEPARATOR, Block, Stretch, Template, blocks_of, text_of
+from translator.formats.files.blocks import SEPARATOR, Block, Stretch, Template, all_blocks, text_of
 from translator.formats.files.projection import project
 from translator.records import TranslatedDocument
 
@@ -18,7 +18,7 @@ def rebuild(templates: Sequence[Template], document: TranslatedDocument) -> list
     """
     if document.source != text_of(templates):
         raise InvalidRequest(f"{document.name}: the translation belongs to another text than this file")
-    blocks = [block for template in templates for block in blocks_of(template)]
+    blocks = list(all_blocks(templates))
     stretches = iter(list(_cut(document, blocks)))
     return [_fill(template, stretches)[0] for template in templates]
 

@@ -14,7 +14,7 @@ from functools import partial
 
 from translator.detect.script import JAPANESE_LETTER
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Slot, Template, as_it_is
+from translator.formats.files.blocks import Slot, Template, as_it_is, capped, check_lines
 from translator.formats.files.decoding import decode_plain
 from translator.formats.files.inline import Item, to_slots
 from translator.formats.files.opening import Opening
@@ -47,10 +47,12 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 
     Raises:
         UnreadableInput: not UTF-8, or without any times.
+        InputTooLarge: more lines or cues than any film has.
     """
     decoded = decode_plain(data, name=name)
+    check_lines(decoded.text, name=name)
     is_vtt = decoded.text.startswith("WEBVTT")
-    cues = list(_find_cues(decoded.text, is_vtt=is_vtt))
+    cues = list(capped(_find_cues(decoded.text, is_vtt=is_vtt), name=name))
     if not cues:
         raise UnreadableInput(f"{name}: no line with times, such as 00:00:01,000 --> 00:00:02,000")
     escape = partial(html.escape, quote=False) if is_vtt else as_it_is

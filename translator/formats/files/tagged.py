@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 
-from translator.formats.files.blocks import Slot, Template
+from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.decoding import decode_xml
-from translator.formats.files.events import Event, xml_events
+from translator.formats.files.events import MOST_TAGS, Event, xml_events
 from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
 from translator.formats.files.inline_codes import read_to_end, value
 from translator.formats.files.opening import Opening
@@ -28,7 +27,7 @@ def open_tagged(text: str, *, rules: TagRules | None = None, name: str = "text")
     names = {event.name for event in events if event.name}
     structure = names - _names_beside_text(events) if chosen.outlines else set()
     splitting = (structure | chosen.splitting) - chosen.non_splitting
-    return Template(text, tuple(_slots(text, events, splitting, chosen.ignored)))
+    return Template(text, tuple(capped(_slots(text, events, splitting, chosen.ignored), name=name)))
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -45,13 +44,14 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 def _events(text: str, name: str) -> Iterator[Event]:
     """The events of a text that need not have a single root."""
     if text.lstrip().startswith(("<?xml", "<!DOCTYPE")):
-        yield from xml_events(text, name=name)
+        yield from xml_events(text, name=name, most_tags=MOST_TAGS)
         return
     shift = len(_WRAPPER)
     wrapped = f"{_WRAPPER}{text}{_WRAPPER.replace('<', '</')}"
-    for event in xml_events(wrapped, name=name):
+    for event in xml_events(wrapped, name=name, most_tags=MOST_TAGS):
         if event.start >= shift and event.end <= shift + len(text):
-            yield replace(event, start=event.start - shift, end=event.end - shift)
+            start, end = event.start - shift, event.end - shift
+            yield Event(event.kind, start, end, event.name, event.text, event.attributes)
 
 
 def _names_beside_text(events: list[Event]) -> set[str]:

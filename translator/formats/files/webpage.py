@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from translator.formats.files.blocks import Block, Slot, Template
+from translator.formats.files.blocks import Block, Slot, Template, capped
 from translator.formats.files.decoding import decode_page
 from translator.formats.files.events import Attribute, Event, html_events
 from translator.formats.files.inline import ITEM_KINDS, Item, check_length, to_slots
@@ -38,7 +38,7 @@ _WORD = re.compile(r"[^\W\d_]")
 def open_page(page: str, *, rules: TagRules | None = None, name: str = "text") -> Template:
     """A page, or a part of one, with a hole for each block of text and each attribute that is read."""
     reader = _Page(page, rules or TagRules(), name)
-    return Template(page, tuple(reader.slots()))
+    return Template(page, tuple(capped(reader.slots(), name=name)))
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -46,6 +46,7 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 
     Raises:
         UnreadableInput: undecodable, or with tags that nobody means.
+        InputTooLarge: more tags or texts than pages have.
     """
     decoded = decode_page(data, name=name)
     template = open_page(decoded.text, name=name)
@@ -93,6 +94,8 @@ class _Page:
             self._open_pre += {"start": 1, "end": -1}.get(event.kind, 0)
 
     def _flush(self) -> Iterator[Slot]:
+        if not self._run:
+            return
         run, self._run = self._run, []
         yield from to_slots(self._page, run, escape=_escape, keeps_spaces=self._open_pre > 0)
 
@@ -138,6 +141,8 @@ class _Page:
 
 def _attribute_slots(page: str, event: Event) -> Iterator[Slot]:
     """The attributes of a tag that are read, in the order of the file."""
+    if not event.attributes:
+        return
     found = [event.attributes[name] for name in _read_names(event) if name in event.attributes]
     for attribute in sorted(found, key=lambda attribute: attribute.start):
         if _WORD.search(attribute.value):

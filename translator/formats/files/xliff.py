@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from translator.errors import UnreadableInput
+from translator.formats.files.blocks import capped
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.holes import Edit, Hole, fill_holes
@@ -60,10 +61,11 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 
     Raises:
         UnreadableInput: malformed (with the line), not XLIFF, or for another target language.
+        InputTooLarge: more tags or units than files have.
     """
     decoded = decode_xml(data, name=name)
     reader = _Reader(decoded.text, name)
-    holes = list(reader.holes())
+    holes = list(capped(reader.holes(), name=name))
     return fill_holes(decoded, holes, head=reader.head)
 
 
