@@ -1,5 +1,5 @@
 """How a text becomes segments that tile it: lines joined, sentences split, languages kept apart."""
 
-from translator.segment.document import SEGMENTER_VERSION, join, segment, unwrap
+from translator.segment.document import SEGMENTER_VERSION, Unit, join, segment, unwrap
 
-__all__ = ["SEGMENTER_VERSION", "join", "segment", "unwrap"]
+__all__ = ["SEGMENTER_VERSION", "Unit", "join", "segment", "unwrap"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from translator.detect import Detection, detect_all
 from translator.detect.script import JAPANESE_LETTER
@@ -21,18 +22,24 @@ _BREAKS = "[\r\n\x0b\x0c\x85\u2028\u2029]"
 _ANY_BREAK = re.compile(_BREAKS)
 _BREAK = re.compile(rf"(?<!\s)\s*{_BREAKS}\s*")
 _BREAK_WITHIN_JAPANESE = re.compile(rf"(?<={JAPANESE_LETTER}|[、。])\s*{_BREAKS}\s*(?={JAPANESE_LETTER})")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _BULLET = re.compile(r"[-–—•▪‣·*]\s+(?=\w)")
 
 
-def segment(text: str, *, source: str = AUTO) -> list[Segment]:
+Unit = Literal["sentence", "block", "text"]
+"""What becomes one segment: a sentence, all between two blank lines, or a whole text."""
+
+
+def segment(text: str, *, source: str = AUTO, unit: Unit = "sentence") -> list[Segment]:
     """Split a document into segments in order; segments and the gaps between them rebuild it exactly.
 
     Args:
         source: the language of everything that is not English, or `auto`.
+        unit: `block` and `text` keep together what is a sentence by itself, and what has another language.
 
     A gap holds what is never translated: white space, line ends, bullets, bars between two languages.
     """
-    spans = list(find_spans(text))
+    spans = list(find_spans(text) if unit == "sentence" else _whole_spans(text, by_block=unit == "block"))
     detections = detect_all([text[start:end] for start, end in spans], source=source)
     return [
         Segment(
@@ -58,6 +65,18 @@ def find_spans(text: str) -> Iterator[tuple[int, int]]:
             sentence = block[offset + start : offset + end]
             for left, right in split_languages(sentence):
                 yield block_start + offset + start + left, block_start + offset + start + right
+
+
+def _whole_spans(text: str, *, by_block: bool) -> Iterator[tuple[int, int]]:
+    """Spans of all between blank lines, or of everything, without white space around it."""
+    start = 0
+    between = [match.span() for match in _BLANK_LINE.finditer(text)] if by_block else []
+    for end, following in [*between, (len(text), len(text))]:
+        piece = text[start:end]
+        bare = piece.lstrip()
+        if bare:
+            yield end - len(bare), end - len(bare) + len(bare.rstrip())
+        start = following
 
 
 def join(text: str, segments: Sequence[Segment], replacements: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from translator.formats.files.strings import TextKind
 from translator.jobs import Recipe
 from translator.languages import UNDETERMINED
 from translator.records import Segment, TranslatedDocument
-from translator.segment import segment
+from translator.segment import Unit, segment
 from translator.service import Live
 
 _LINE_END = re.compile(r"\r?\n")
@@ -22,11 +22,17 @@ _DOUBLED_LINE_END = re.compile(r"(\r?\n)\1")
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How strings are read: `keeps_lines` says that each line end in them stays where it is."""
+    """How strings are read.
+
+    Attributes:
+        keeps_lines: whether each line end in them stays where it is.
+        is_whole: whether a string, or what tags part in it, is translated in one and not by sentences.
+    """
 
     kind: TextKind = "text"
     keeps_lines: bool = True
     rules: TagRules | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ async def translate_strings(
     if manner.kind != "text":
         return await _translate_tagged(strings, live=live, recipe=recipe, manner=manner)
     texts = [_part_lines(text) if manner.keeps_lines else text for text in strings]
-    documents = await live.translate_async(texts, recipe=recipe)
+    unit: Unit = "text" if manner.is_whole else "sentence"
+    documents = await live.translate_async(texts, recipe=recipe, unit=unit)
     others: list[list[str]] = [[] for _ in documents]
     if alternatives:
         others = await asyncio.gather(
@@ -72,7 +79,8 @@ async def _translate_tagged(
     strings: Sequence[str], *, live: Live, recipe: Recipe, manner: Manner
 ) -> list[TranslatedString]:
     opened = await asyncio.to_thread(_open_all, strings, manner)
-    documents = await live.translate_async([item.text for item in opened], recipe=recipe)
+    unit: Unit = "block" if manner.is_whole else "sentence"
+    documents = await live.translate_async([item.text for item in opened], recipe=recipe, unit=unit)
     rebuilt = await asyncio.to_thread(
         lambda: [item.rebuild(document) for item, document in zip(opened, documents, strict=True)]
     )

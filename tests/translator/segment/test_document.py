@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translator.segment import join, segment, unwrap
+from translator.segment import Unit, join, segment, unwrap
 
 SAMPLES = Path(str(files("translator") / "samples"))
 SHARED = Path(__file__).resolve().parents[4] / "shared"
@@ -105,3 +105,18 @@ def test_wrapped_text_becomes_one_line(wrapped: str, line: str) -> None:
 def test_hostile_lines_take_linear_time(text: str) -> None:
     # A quadratic step on these would take minutes, not be a little slower.
     assert rebuilt(text) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "texts"),
+    [
+        ("sentence", ["Xin chào.", "Tôi ở Huế.", "Hôm nay vui."]),
+        ("block", ["Xin chào.\nTôi ở Huế.", "Hôm nay vui."]),
+        ("text", ["Xin chào.\nTôi ở Huế.\n \nHôm nay vui."]),
+    ],
+)
+def test_larger_units_stay_together(unit: Unit, texts: list[str]) -> None:
+    text = " \n\n  Xin chào.\nTôi ở Huế.\n \nHôm nay vui. \n\n"
+    segments = segment(text, source="vi", unit=unit)
+    assert [item.text for item in segments] == texts
+    assert join(text, segments, texts) == text

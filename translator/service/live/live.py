@@ -15,6 +15,7 @@ from translator.errors import InputTooLarge, StoreUnavailable, Unavailable
 from translator.jobs import Fact, FactKey, Recipe
 from translator.pipeline import Checked
 from translator.records import Hypothesis, TranslatedDocument
+from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
 from translator.service.live.flights import Flights, Outcome
@@ -87,9 +88,15 @@ class Live:
         request, futures = self._begin(texts, recipe)
         return request.documents(futures)
 
-    async def translate_async(self, texts: Sequence[str], *, recipe: Recipe) -> list[TranslatedDocument]:
-        """As `translate`; waiting takes no thread."""
-        request, futures = await asyncio.to_thread(self._begin, texts, recipe)
+    async def translate_async(
+        self, texts: Sequence[str], *, recipe: Recipe, unit: Unit = "sentence"
+    ) -> list[TranslatedDocument]:
+        """As `translate`; waiting takes no thread.
+
+        Args:
+            unit: what is translated in one; where it is too long for the model, its sentences are.
+        """
+        request, futures = await asyncio.to_thread(self._begin, texts, recipe, unit=unit)
         await _finish(futures.values())
         return request.documents(futures)
 
@@ -107,10 +114,12 @@ class Live:
         others = {wish.source: [item.text for item, _ in wish.found.result()] for wish in wishes}
         return await asyncio.to_thread(other_versions, document, others, count=count)
 
-    def _begin(self, texts: Sequence[str], recipe: Recipe) -> tuple[Request, Mapping[FactKey, Outcome]]:
+    def _begin(
+        self, texts: Sequence[str], recipe: Recipe, *, unit: Unit = "sentence"
+    ) -> tuple[Request, Mapping[FactKey, Outcome]]:
         glossary = resolve(recipe.glossary, context=self._context)
         engine = self._context.engines(recipe.model)
-        request = open_request(texts, engine=engine, recipe=recipe, glossary=glossary)
+        request = open_request(texts, engine=engine, recipe=recipe, glossary=glossary, unit=unit)
         futures, own = self._flights.board(request.keys.values())
         manner = Manner(engine, recipe.decoding, glossary=glossary)
         wishes = [

@@ -12,7 +12,7 @@ from translator.glossary import Glossary
 from translator.jobs import FactKey, Recipe
 from translator.pipeline import sign, source_text
 from translator.records import Segment, SourceText, TranslatedDocument
-from translator.segment import join, segment
+from translator.segment import Unit, join, segment
 from translator.service.keys import find_keys
 from translator.service.live.flights import Outcome
 
@@ -46,12 +46,23 @@ class Request:
         return [pipeline.with_receipts(document, self.glossary) for document in documents]
 
 
-def open_request(texts: Sequence[str], *, engine: Engine, recipe: Recipe, glossary: Glossary) -> Request:
+def open_request(
+    texts: Sequence[str], *, engine: Engine, recipe: Recipe, glossary: Glossary, unit: Unit = "sentence"
+) -> Request:
     """Cut texts, each by itself, and name the facts that they need; `glossary` is the recipe's."""
-    segments = tuple(tuple(segment(text, source=recipe.source)) for text in texts)
+    segments = tuple(tuple(_cut(text, unit, engine=engine, source=recipe.source)) for text in texts)
     flat = [item for part in segments for item in part]
     keys = find_keys(flat, engine=engine, recipe=recipe, glossary=glossary)
     return Request(tuple(texts), segments, keys, engine, recipe, glossary)
+
+
+def _cut(text: str, unit: Unit, *, engine: Engine, source: str) -> list[Segment]:
+    """The segments of a text; sentences where a larger unit is more than the engine can read."""
+    segments = segment(text, source=source, unit=unit)
+    read = [source_text(item) for item in segments if item.language in engine.languages]
+    if unit == "sentence" or all(engine.count_tokens(item) <= engine.max_source_tokens for item in read):
+        return segments
+    return segment(text, source=source)
 
 
 def other_versions(

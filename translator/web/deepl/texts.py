@@ -138,7 +138,7 @@ def _parse_texts(value: Any) -> tuple[str, ...]:
 
 
 def _parse_manner(parameters: Parameters) -> Manner:
-    """How the texts are read. A text that is not to be split is split as one without line ends."""
+    """How the texts are read: by sentences, by sentences over line ends, or whole."""
     split = parameters.get("split_sentences")
     if str(split) not in ("None", "", "0", "1", "nonewlines"):
         raise refuse_value("split_sentences")
@@ -151,7 +151,8 @@ def _parse_manner(parameters: Parameters) -> Manner:
         ignored=_parse_tags(parameters, "ignore_tags"),
         outlines=parameters.get("outline_detection", True) in _TRUE,
     )
-    return Manner(kind, keeps_lines=str(split) in ("None", "", "1"), rules=rules)
+    keeps_lines = str(split) in ("None", "", "1")
+    return Manner(kind, keeps_lines=keeps_lines, rules=rules, is_whole=str(split) == "0")
 
 
 def _parse_tags(parameters: Parameters, name: str) -> frozenset[str]:

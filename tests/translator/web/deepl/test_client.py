@@ -68,6 +68,17 @@ def test_the_sdk_sees_errors(mini_server: str) -> None:
             sdk.translate_text(HU, source_lang="FR", target_lang="EN-US")
 
 
+def test_the_sdk_has_sentences_kept_together(tmp_path: Path) -> None:
+    engine = FakeEngine()
+    with application(tmp_path, engine) as app, running_server(app) as address, client(address) as sdk:
+        for split, times in ((deepl.SplitSentences.OFF, 1), (deepl.SplitSentences.ALL, 2)):
+            found = sdk.translate_text(
+                f"{HU} Jó éjszakát!", source_lang="HU", target_lang="EN-US", split_sentences=split
+            )
+            assert isinstance(found, deepl.TextResult)
+            assert found.text.count("<HU>") == times
+
+
 def test_six_posts_of_a_slow_request_cost_one_translation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

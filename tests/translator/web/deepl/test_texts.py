@@ -73,6 +73,20 @@ def test_line_ends_part_sentences_unless_told_otherwise(site: Site) -> None:
         assert "\n" not in texts(site, **{**ASK, "text": text, "source_lang": "HU"}, split_sentences=split)[0]
 
 
+def test_a_text_that_is_not_to_be_split_is_one_segment(site: Site) -> None:
+    asked = {"target_lang": "EN-US", "source_lang": "HU", "split_sentences": "0"}
+    text = f" {HU} {HU}\n\n{HU}\n"
+    assert texts(site, **asked, text=[text]) == [f" <HU> {' '.join([HU.upper()] * 3)}\n"]
+    html = f"<p>{HU} {HU}</p><p>{HU}</p>"
+    twice, once = (f"&lt;HU&gt; {' '.join([HU.upper()] * times)}" for times in (2, 1))
+    assert texts(site, **asked, text=[html], tag_handling="html") == [f"<p>{twice}</p><p>{once}</p>"]
+
+
+def test_a_text_too_long_for_the_model_is_split_all_the_same(site: Site) -> None:
+    asked = {"target_lang": "EN-US", "source_lang": "HU", "split_sentences": "0"}
+    assert texts(site, **asked, text=[" ".join([HU] * 200)]) == [" ".join([HU_EN] * 200)]
+
+
 def test_tags_are_kept(site: Site) -> None:
     asked = {"target_lang": "EN-US", "source_lang": "HU"}
     english = HU_EN.replace("<", "&lt;").replace(">", "&gt;")
