@@ -94,7 +94,8 @@ class Live:
         """As `translate`; waiting takes no thread.
 
         Args:
-            unit: what is translated in one; where it is too long for the model, its sentences are.
+            unit: what is translated in one; where it is too long for the model, or more than four sentences,
+                these are.
         """
         request, futures = await asyncio.to_thread(self._begin, texts, recipe, unit=unit)
         await _finish(futures.values())

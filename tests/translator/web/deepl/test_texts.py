@@ -82,9 +82,10 @@ def test_a_text_that_is_not_to_be_split_is_one_segment(site: Site) -> None:
     assert texts(site, **asked, text=[html], tag_handling="html") == [f"<p>{twice}</p><p>{once}</p>"]
 
 
-def test_a_text_too_long_for_the_model_is_split_all_the_same(site: Site) -> None:
+@pytest.mark.parametrize("count", [5, 200])
+def test_a_text_too_long_for_the_model_is_split_all_the_same(site: Site, count: int) -> None:
     asked = {"target_lang": "EN-US", "source_lang": "HU", "split_sentences": "0"}
-    assert texts(site, **asked, text=[" ".join([HU] * 200)]) == [" ".join([HU_EN] * 200)]
+    assert texts(site, **asked, text=[" ".join([HU] * count)]) == [" ".join([HU_EN] * count)]
 
 
 def test_tags_are_kept(site: Site) -> None:
