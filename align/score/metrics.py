@@ -154,14 +154,15 @@ def metric_named(name: str, *, count: int = 1, for_segments: bool = False) -> Me
         AlignmentError: there is no such metric; the message lists those there are.
     """
     from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.chrf import CHRF
     from sacrebleu.metrics.ter import TER
+
+    from align.score.resampled_chrf import ResampledChrf
 
     metric: Metric
     if name == "bleu":
         metric = BLEU(effective_order=for_segments)
     elif name in ("chrf", "chrf++"):
-        metric = CHRF(word_order=2 if name == "chrf++" else 0)
+        metric = ResampledChrf(word_order=2 if name == "chrf++" else 0)
     elif name == "ter":
         metric = TER()
     else:

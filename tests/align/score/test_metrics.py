@@ -76,6 +76,15 @@ def test_intervals_and_signature_equal_the_command_line(tmp_path: Path) -> None:
     assert printed == f"chrF2|{figure.signature} = {wanted}"
 
 
+@pytest.mark.parametrize("metric", METRICS)
+def test_an_interval_covers_resamples_without_a_common_word(metric: str) -> None:
+    figure = score(["a b c d e", "q"], ["a b c d e", "z z"], metrics=[metric], resamples=50).figures[metric]
+    assert figure.mean is not None
+    assert figure.half_width is not None
+    assert 0 < figure.mean < 100
+    assert figure.half_width > 0
+
+
 def test_segments_equal_the_command_line(tmp_path: Path) -> None:
     printed = sacrebleu(tmp_path, HYPOTHESES, [REFERENCES], "-m", "bleu", "-sl", "-b").split()
     found = score_segments(HYPOTHESES, REFERENCES, metrics=["bleu"])
