@@ -33,6 +33,7 @@ from translator.train.search import greedy
 from translator.train.tokens import Meta
 from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount
+from translator.train.written import spell, written_by
 
 MOST_LOSS = 1.0
 _HELD_SHARE, _LEAST_HELD, _LEAST_PAIRS = 0.1, 5, 20
@@ -153,6 +154,9 @@ def _write_data(
     make_folder(folder)
     count = len(sides[0])
     pairs = tokens.from_lists(sides[0], sides[1], [0] * count)
+    mask = written_by(model.logit_bias)
+    if not mask.all():
+        pairs = spell(pairs, PieceVocabulary(base).pieces(), mask)
     source = SourceCount("mul", "pairs", "text", count, count)
     meta = Meta(languages=(), tags=(), vocabulary=model.pad, sources=(source,), recipe="", dropped={})
     tokens.save(folder, pairs, meta)

@@ -111,7 +111,6 @@ def from_marian(weights: Mapping[str, Tensor], model: Marian) -> None:
     bias = weights.get("final_logits_bias")
     if bias is not None:
         model.logit_bias.copy_(bias.reshape(-1))
-        model.is_biased = bool(model.logit_bias[: model.pad].any())
     with torch.no_grad():
         model.embeddings[model.pad] = 0
 

@@ -13,12 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from translator.train.dropout import Dropout
 from translator.train.recipe import ModelRecipe
+from translator.train.written import NEVER
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": functional.relu,
@@ -181,7 +183,7 @@ class Marian(nn.Module):
     """The whole network up to the last hidden state; logits are its product with the embeddings.
 
     `vocabulary` counts the sentencepiece pieces; `<pad>` is one more id, its embedding always zero.
-    `is_biased` says that `logit_bias`, which is never trained, is not all zero (models of others have one).
+    `logit_bias` is never trained: models of others have one, and it keeps pieces from being written.
     """
 
     positions: Tensor
@@ -191,7 +193,6 @@ class Marian(nn.Module):
         super().__init__()
         self.recipe = recipe
         self.pad = vocabulary
-        self.is_biased = False
         self.dropout = Dropout(dropout)
         self.embeddings = nn.Parameter(torch.zeros(vocabulary + 1, recipe.d_model))
         self.encoder = nn.ModuleList(EncoderLayer(recipe, self.dropout) for _ in range(recipe.encoder_layers))
@@ -227,6 +228,10 @@ class Marian(nn.Module):
             # The first of two layers hardly knows yet which word comes next: its guided loss stayed flat.
             x, guided = layer(x, memory, mask, is_guided=is_guided and place == last)
         return x, guided
+
+    def write_only(self, mask: npt.NDArray[np.bool_]) -> None:
+        """Keep the pieces outside `mask` (V,) from being written."""
+        self.logit_bias[: self.pad].masked_fill_(torch.from_numpy(~mask), NEVER)
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Scores of every piece; that of `<pad>` is minus infinity, since it is never written."""

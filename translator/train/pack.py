@@ -23,6 +23,7 @@ from translator.train.recipe import Recipe, load_recipe
 from translator.train.tokens import Meta, TokenPairs
 from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount, weight_of
+from translator.train.written import WRITTEN
 
 _CODE = ("errors.py", "languages.py", "__init__.py")
 # Of a compressed pair, for the first try (a million pairs of the corpora, 2026-11-22); then measured.
@@ -98,7 +99,7 @@ def _shares(
 
 
 def _copy_rest(data: Path, out: Path) -> None:
-    for name in (MODEL, TABLE, RECIPE, DEV):
+    for name in (MODEL, TABLE, RECIPE, DEV, WRITTEN):
         if (data / name).is_file():
             shutil.copyfile(data / name, out / name)
     package = Path(translator.__file__).parent

@@ -34,6 +34,10 @@ class PieceVocabulary:
             raise ModelCorrupt(f"the vocabulary of {folder} cannot be read: {error}") from error
         self._pieces = {number: piece for piece, number in self._ids.items()}
 
+    def pieces(self) -> list[str]:
+        """Every piece but `<pad>`, the last, at the place of its id."""
+        return [self._pieces[number] for number in range(len(self._pieces) - 1)]
+
     def tokenize_sources(self, texts: Sequence[str], prefix: Sequence[str]) -> list[list[int]]:
         """Ids of each text as the model reads it: prefix (a language tag, if any), pieces, end mark."""
         head = [self._id(piece) for piece in prefix]

@@ -24,6 +24,7 @@ from translator.train.recipe import Recipe, load_recipe
 from translator.train.tokens import Meta, TokenPairs
 from translator.train.vocabulary import END, MODEL, Vocabulary, train_vocabulary
 from translator.train.weights import SourceCount, weight_of
+from translator.train.written import WRITTEN, restrict, save_written
 
 HELD_OUT = "held-out.tsv"
 DEV = "dev.tsv"
@@ -66,6 +67,7 @@ def prepare(
     pairs += list(augment(pairs, recipe.augment, random.Random(recipe.data.seed)))  # noqa: S311  # not secret
     vocabulary = _vocabulary(recipe, pairs, out, spm)
     arrays, meta = _tokenize(recipe, pairs, vocabulary, dropped)
+    arrays = _restrict(arrays, vocabulary, out, recipe)
     report(f"{len(arrays)} pairs, {len(arrays.source)} source and {len(arrays.target)} target tokens")
     tokens.save(out, arrays, meta)
     _write_rows(out / HELD_OUT, ((p.language, p.source, p.foreign, p.english) for p in held))
@@ -78,6 +80,17 @@ def prepare(
     text = arrays.take(np.flatnonzero(_is_text(arrays, meta)))
     save_table(out / TABLE, learn_table(text, len(vocabulary), recipe.lexical, seed=recipe.data.seed))
     return Prepared(len(arrays), len(held), dict(dropped))
+
+
+def _restrict(arrays: TokenPairs, vocabulary: Vocabulary, out: Path, recipe: Recipe) -> TokenPairs:
+    """The pairs with rare English pieces spelled in others, and the list of those that are written."""
+    if not recipe.vocabulary.least_written:
+        (out / WRITTEN).unlink(missing_ok=True)
+        return arrays
+    pieces = list(vocabulary.pieces())[:-1]
+    spelled, mask = restrict(arrays, pieces, least=recipe.vocabulary.least_written)
+    save_written(out / WRITTEN, mask)
+    return spelled
 
 
 def hold_out(pairs: Sequence[Pair], recipe: Recipe) -> tuple[list[Pair], list[Pair]]:

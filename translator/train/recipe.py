@@ -46,11 +46,15 @@ class AugmentRecipe:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyRecipe:
-    """The shared sentencepiece model; `size` leaves out `<pad>`, which is appended."""
+    """The shared sentencepiece model; `size` leaves out `<pad>`, which is appended.
+
+    Pieces that English texts hold fewer than `least_written` times are never written; 0 keeps all.
+    """
 
     size: int = 24_000
     coverage: float = 0.9995
     sentences: int = 600_000
+    least_written: int = 0
 
 
 @dataclass(frozen=True, slots=True)

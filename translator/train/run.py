@@ -29,6 +29,7 @@ from translator.train.schedule import Position, progress, seconds_left
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
 from translator.train.weights import visits
+from translator.train.written import WRITTEN, load_written
 
 CURVES = "curves.svg"
 Report = Callable[[str], None]
@@ -73,8 +74,9 @@ def run(options: RunOptions, *, clock: Clock, must_stop: Callable[[], bool], rep
     if options.threads:
         torch.set_num_threads(options.threads)
     session = Session(recipe, options, clock=clock, report=report)
-    for name, source in ((RECIPE, recipe_path), (MODEL, options.data / MODEL)):
-        if source.resolve() != (options.out / name).resolve():
+    beside = ((RECIPE, recipe_path), *((name, options.data / name) for name in (MODEL, WRITTEN)))
+    for name, source in beside:
+        if source.is_file() and source.resolve() != (options.out / name).resolve():
             shutil.copyfile(source, options.out / name)
     return session.run(must_stop)
 
@@ -112,6 +114,9 @@ class Session:
         table_path = self._options.data / TABLE
         table = load_table(table_path) if table_path.is_file() else None
         model = self._model(table, is_new=checkpoint is None)
+        written = load_written(self._options.data / WRITTEN, self._meta.vocabulary)
+        if written is not None:
+            model.write_only(written)
         maker = BatchMaker(
             self._pairs, pad=self._meta.pad, round_to=self._recipe.optimizer.round_to, device=device
         )

@@ -19,6 +19,7 @@ from translator.train.loss import cross_entropy, guided_loss
 from translator.train.model import Marian
 from translator.train.recipe import Recipe
 from translator.train.schedule import Position, ema_decay, learning_rate, progress
+from translator.train.written import written_by
 
 Index = npt.NDArray[np.int64]
 Report = Callable[[str], None]
@@ -41,6 +42,18 @@ def is_out_of_memory(error: BaseException) -> bool:
     return "can't allocate memory" in str(error) or "not enough memory" in str(error)
 
 
+class _Output:
+    """The pieces a model may write: their ids, the place of each id among them, their biases if any."""
+
+    def __init__(self, model: Marian) -> None:
+        device = model.embeddings.device
+        self.pieces = torch.from_numpy(np.flatnonzero(written_by(model.logit_bias.cpu()))).to(device)
+        self.places = torch.zeros(model.pad + 1, dtype=torch.int64, device=device)
+        self.places[self.pieces] = torch.arange(len(self.pieces), device=device)
+        bias = model.logit_bias[self.pieces]
+        self.bias = bias if bool(bias.any()) else None
+
+
 class Trainer:
     """Model, optimizer and moving average on one device, and where training stands."""
 
@@ -60,6 +73,7 @@ class Trainer:
             fused=True,
         )
         self._average = [parameter.detach().clone() for parameter in model.parameters()]
+        self._output = _Output(self.model)
         self._forward: Callable[..., tuple[Tensor, Tensor | None]] = model
         if recipe.optimizer.compile:
             self._forward = torch.compile(model, dynamic=True)
@@ -163,12 +177,11 @@ class Trainer:
             hidden, attention = self._forward(
                 batch.source, batch.mask, batch.target, is_guided=guide is not None
             )
-            pad = self.model.pad
             loss, plain = cross_entropy(
                 hidden.flatten(0, 1).index_select(0, batch.kept),
-                self.model.embeddings[:pad],
-                self.model.logit_bias[:pad] if self.model.is_biased else None,
-                batch.target.flatten().index_select(0, batch.kept),
+                self.model.embeddings.index_select(0, self._output.pieces),
+                self._output.bias,
+                self._output.places[batch.target.flatten().index_select(0, batch.kept)],
                 smoothing=recipe.optimizer.label_smoothing,
             )
         guided = torch.zeros_like(plain)
