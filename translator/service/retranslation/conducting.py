@@ -29,8 +29,8 @@ def conduct(*, now: float, context: Context) -> bool:
 
 def _is_due(schedule: Schedule, now: float) -> bool:
     """Whether its window is open and it was not seen to since that opened."""
-    open_for = window.seconds_open(schedule.order.conditions.window or "", now)
-    return open_for is not None and (schedule.last_at is None or schedule.last_at < now - open_for)
+    opened_at = window.opened_at(schedule.order.conditions.window or "", now)
+    return opened_at is not None and (schedule.last_at is None or schedule.last_at < opened_at)
 
 
 def _begin(schedule: Schedule, *, now: float, context: Context) -> None:

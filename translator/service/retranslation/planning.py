@@ -90,7 +90,12 @@ def make_plan(query: Query, target: Target, *, context: Context) -> Plan:
 
 def would_change(query: Query, target: Target, *, context: Context) -> bool:
     """Whether anything would; stops at the first document of which it is so."""
-    return any(batch.changed for batch in walk(query, target, context=context))
+    after = ""
+    while found := _read_candidates(query, after=after, until=None, context=context):
+        if any(look_ahead(item, target, context=context).changed for item in found):
+            return True
+        after = found[-1].document_id
+    return False
 
 
 def walk(query: Query, target: Target, *, context: Context) -> Iterator[Batch]:
@@ -105,13 +110,19 @@ def read_batch(
     query: Query, target: Target, *, after: str, until: float | None, context: Context
 ) -> Batch | None:
     """The next documents after an id; None where there are no more."""
-    limits = {"most_documents": MOST_DOCUMENTS, "most_segments": MOST_SEGMENTS}
-    with context.store.read() as tx:
-        found = candidates.read_batch(tx, query, after=after, until=until, **limits)
+    found = _read_candidates(query, after=after, until=until, context=context)
     if not found:
         return None
     outlooks = tuple(look_ahead(item, target, context=context) for item in found)
     return Batch(outlooks, found[-1].document_id)
+
+
+def _read_candidates(
+    query: Query, *, after: str, until: float | None, context: Context
+) -> Sequence[Candidate]:
+    limits = {"most_documents": MOST_DOCUMENTS, "most_segments": MOST_SEGMENTS}
+    with context.store.read() as tx:
+        return candidates.read_batch(tx, query, after=after, until=until, **limits)
 
 
 def look_ahead(item: Candidate, target: Target, *, context: Context) -> Outlook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+from datetime import datetime, time, timedelta
 
 from translator.errors import InvalidRequest
 
@@ -24,17 +24,22 @@ def check_window(window: str) -> None:
 
 def is_open(window: str | None, now: float) -> bool:
     """Whether a time, in seconds since 1970, is in a window; without one every time is."""
-    return window is None or seconds_open(window, now) is not None
+    return window is None or opened_at(window, now) is not None
 
 
-def seconds_open(window: str, now: float) -> float | None:
-    """For how long the window has been open; None where it is closed."""
+def opened_at(window: str, now: float) -> float | None:
+    """When the window that is open now was opened; None where it is closed.
+
+    A start that the clocks pass twice or leap over counts once: from the earlier of both readings on.
+    """
     start, end = _parse(window)
-    local = time.localtime(now)
-    minute = local.tm_hour * 60 + local.tm_min
-    passed = (minute - start) % _DAY_MINUTES
-    is_within = passed < (end - start) % _DAY_MINUTES
-    return passed * 60.0 + local.tm_sec if is_within else None
+    local = datetime.fromtimestamp(now)
+    minute = local.hour * 60 + local.minute
+    if (minute - start) % _DAY_MINUTES >= (end - start) % _DAY_MINUTES:
+        return None
+    day = local.date() - timedelta(days=minute < start)
+    opening = datetime.combine(day, time(*divmod(start, 60)))
+    return min(opening.replace(fold=fold).timestamp() for fold in (0, 1))
 
 
 def _parse(window: str) -> tuple[int, int]:
