@@ -51,6 +51,21 @@ def find_model(name: str, *, settings: Settings, languages: Collection[str] = ()
     raise UnknownModel(f"unknown model {name!r}; known: {AUTO}, {known}, or the path of a model directory")
 
 
+def stamp_of(name: str, *, settings: Settings) -> tuple[Path, int, int]:
+    """What changes when another model takes the place of the one that a name means.
+
+    Raises:
+        UnknownModel, ModelMissing, LicenseNotAccepted: see `find_model`.
+    """
+    directory = find_model(name, settings=settings)
+    manifest = directory / MANIFEST_NAME
+    try:
+        found = (manifest if manifest.is_file() else directory).stat()
+    except OSError as error:
+        raise ModelMissing(f"model {name!r} is being replaced: {error.strerror}") from error
+    return directory, found.st_ino, found.st_mtime_ns
+
+
 def find_present(name: str, *, settings: Settings) -> Path | None:
     """The directory of a model that is on this machine; installed models come before bundled ones."""
     if not name or name != Path(name).name:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from translator.engine import Engine, load_engine
+from translator.errors import TranslatorError
 from translator.queue import Queue, make_queue
+from translator.registry.location import stamp_of
 from translator.service.isolation import Isolation
 from translator.service.kept_glossaries import KeptGlossaries
 from translator.service.meter import Meter
@@ -49,17 +51,37 @@ def make_context(settings: Settings, *, engines: Engines | None = None) -> Conte
 
 
 def make_engines(settings: Settings) -> Engines:
-    """Engines by name, the last few kept."""
-    return keep_few(lambda name: load_engine(name, settings=settings))
+    """Engines by name, the last few kept until their model is replaced, pulled anew or adapted."""
+    return keep_few(
+        lambda name: load_engine(name, settings=settings),
+        stamp=lambda name: stamp_of(name, settings=settings),
+    )
 
 
-def keep_few(make: Engines) -> Engines:
-    """The same engines, the last few kept; each is made once although several threads ask."""
-    kept = lru_cache(maxsize=_MOST_ENGINES)(make)
+def keep_few(make: Engines, *, stamp: Callable[[str], object]) -> Engines:
+    """The same engines, the last few kept; each is made once although several threads ask.
+
+    Args:
+        stamp: gives for a name what changes when its engine has to be made again. While it fails, as it may
+            in the moment of a replacement, the engine at hand serves.
+    """
+    kept: OrderedDict[str, tuple[object, Engine]] = OrderedDict()
     lock = threading.Lock()
 
     def find(name: str) -> Engine:
         with lock:
-            return kept(name)
+            kept[name] = _renew(name, kept.pop(name, None))
+            while len(kept) > _MOST_ENGINES:
+                kept.popitem(last=False)
+            return kept[name][1]
+
+    def _renew(name: str, present: tuple[object, Engine] | None) -> tuple[object, Engine]:
+        try:
+            now = stamp(name)
+        except TranslatorError:
+            if present is None:
+                raise
+            return present
+        return present if present and present[0] == now else (now, make(name))
 
     return find

@@ -16,13 +16,13 @@ LOADING = "loading"
 
 
 class Warmup:
-    """Loads the default model in a thread; used with `with`. `found` is its label once it translates."""
+    """Loads the default model in a thread; used with `with`."""
 
     def __init__(self, context: Context) -> None:
         """Prepare; the thread starts inside `with`."""
         self._context = context
         self._thread = threading.Thread(target=self._run, daemon=True, name="warmup")
-        self.found = LOADING
+        self._said = LOADING
         self.is_ready = False
 
     def __enter__(self) -> Warmup:
@@ -34,13 +34,23 @@ class Warmup:
     ) -> None:
         self._thread.join()
 
+    @property
+    def found(self) -> str:
+        """The label of the model that serves, the code of the error that keeps it from that, or `loading`."""
+        if not self.is_ready:
+            return self._said
+        try:
+            return self._context.engines(self._context.settings.model).model
+        except TranslatorError as error:
+            return error.code
+
     def _run(self) -> None:
         try:
             engine = self._context.engines(self._context.settings.model)
             engine.translate([SourceText("1", engine.languages[0])], decoding=Decoding(beam_size=1))
         except TranslatorError as error:
-            self.found = error.code
+            self._said = error.code
             log.error("model cannot be loaded", extra={"code": error.code, "reason": str(error)})
         else:
-            self.found, self.is_ready = engine.model, True
+            self.is_ready = True
             log.info("model loaded", extra={"model": engine.model})

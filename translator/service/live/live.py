@@ -45,7 +45,9 @@ class Live:
         self._is_closed = False
         self.background = replace(
             context,
-            engines=keep_few(lambda name: PatientEngine(context.engines(name), self._precedence)),
+            engines=keep_few(
+                lambda name: PatientEngine(context.engines(name), self._precedence), stamp=context.engines
+            ),
         )
         """The context for documents that this process translates: they give way to live texts."""
 
