@@ -112,14 +112,17 @@ def remove(tx: Transaction, glossary_id: str) -> None:
     tx.connection.execute(delete(t.glossary_version).where(t.glossary_version.c.glossary_id == glossary_id))
     tx.connection.execute(delete(t.glossary).where(t.glossary.c.id == glossary_id))
     for digest in sorted(digests):
-        used = exists().where(t.glossary_version.c.digest == digest)
-        named = f'"{digest}"'
-        by_job = exists().where(t.job.c.recipe.contains(named, autoescape=True))
-        by_run = exists().where(t.retranslation.c.target.contains(named, autoescape=True))
-        content = t.glossary_content.c
-        tx.connection.execute(
-            delete(t.glossary_content).where(content.digest == digest, ~used, ~by_job, ~by_run)
-        )
+        forget_unused(tx, digest)
+
+
+def forget_unused(tx: Transaction, digest: str) -> None:
+    """Delete a version that neither a glossary nor a job nor a run has."""
+    used = exists().where(t.glossary_version.c.digest == digest)
+    named = f'"{digest}"'
+    by_job = exists().where(t.job.c.recipe.contains(named, autoescape=True))
+    by_run = exists().where(t.retranslation.c.target.contains(named, autoescape=True))
+    content = t.glossary_content.c
+    tx.connection.execute(delete(t.glossary_content).where(content.digest == digest, ~used, ~by_job, ~by_run))
 
 
 def _add_version(tx: Transaction, glossary_id: str, digest: str, *, n: int) -> None:

@@ -22,7 +22,7 @@ from translator.jobs import (
     State,
     Submission,
 )
-from translator.store import documents, webhooks
+from translator.store import documents, glossaries, webhooks
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_ignoring
@@ -123,7 +123,7 @@ def close_chunks(tx: Transaction, job_id: JobId, *, state: str) -> None:
 
 
 def remove(tx: Transaction, job_id: JobId) -> None:
-    """Delete a job, its document, and the translations that no other job uses.
+    """Delete a job, its document, and the translations and the glossary that nothing else uses.
 
     Raises:
         NotFound: there is none.
@@ -131,7 +131,7 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     for table in (t.chunk, t.deposit, t.placement, t.score, t.retranslation_document, t.webhook_delivery):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     job = tx.connection.execute(
-        select(t.job.c.document_id).where(t.job.c.id == job_id).with_for_update()
+        select(t.job.c.document_id, t.job.c.recipe).where(t.job.c.id == job_id).with_for_update()
     ).one_or_none()
     if job is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
@@ -145,6 +145,8 @@ def remove(tx: Transaction, job_id: JobId) -> None:
         part = keys[start : start + 500]
         tx.connection.execute(delete(t.fact).where(t.fact.c.key.in_(part), unused))
     tx.connection.execute(delete(t.job).where(t.job.c.id == job_id))
+    if glossary := Recipe.from_json(job.recipe).glossary:
+        glossaries.forget_unused(tx, glossary)
     if tx.connection.execute(select(exists().where(t.job.c.document_id == job.document_id))).scalar_one():
         documents.replace_accepted(tx, job.document_id, job_id)
     else:

@@ -149,5 +149,14 @@ def test_deleted_glossary_stays_readable_for_its_jobs(bench: Bench) -> None:
     assert get_result(job_id, context=bench.context) == document
     assert glossaries.list_all(context=bench.context) == []
     delete(job_id, context=bench.context)
+    assert n_contents(bench) == 0
     with pytest.raises(NotFound):
         glossaries.get("press", context=bench.context)
+
+
+def test_deleting_a_job_leaves_the_glossary_that_others_have(bench: Bench) -> None:
+    glossaries.put("press", FIRST, context=bench.context)
+    job_id, _ = translate(bench, FIRST.version)
+    delete(job_id, context=bench.context)
+    assert glossaries.get("press", context=bench.context).version == FIRST.version
+    translate(bench, FIRST.version)
