@@ -80,11 +80,23 @@ def _prepare(arguments: argparse.Namespace, _settings: Settings) -> int:
     return 0
 
 
-def _run(arguments: argparse.Namespace, _settings: Settings) -> int:
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     _require_torch()
     from translator.train.door import run_from
 
-    return run_from(arguments, _say_live if sys.stderr.isatty() else _say)
+    label = ""
+    if arguments.start:
+        arguments.start, label = _find_start(arguments.start, settings)
+    return run_from(arguments, _say_live if sys.stderr.isatty() else _say, start_label=label)
+
+
+def _find_start(model: str, settings: Settings) -> tuple[Path, str]:
+    """The first network of a model in Hugging Face layout, and the model's label."""
+    from translator.registry.location import find_model
+    from translator.registry.opening import open_huggingface
+
+    parts, label = open_huggingface(find_model(model, settings=settings), settings=settings)
+    return parts[0][0], label
 
 
 def _average(arguments: argparse.Namespace, _settings: Settings) -> int:

@@ -33,7 +33,8 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """Everything a card tells. `held_out` gives segments and chrF by (language, source)."""
+    """Everything a card tells. `held_out` gives segments and chrF by (language, source), and is empty where
+    the model that training began from, `start`, may have seen them."""
 
     label: str
     bytes: int
@@ -46,6 +47,7 @@ class CardFacts:
     held_out: Mapping[tuple[str, str], tuple[int, float]]
     peak_mib: float
     threads: int
+    start: str = ""
 
 
 def write_card(facts: CardFacts) -> str:
@@ -120,7 +122,8 @@ def _comparison(facts: CardFacts) -> str:
 def _held_out(facts: CardFacts) -> str:
     title = "## Quality on held-out text of the training sources\n\n"
     if not facts.held_out:
-        return f"{title}Not reported: no text of the sources was kept out of the training."
+        why = f"{facts.start}, from which training began, may have seen it"
+        return f"{title}Not reported: {why if facts.start else 'no text was kept out of the training'}."
     rows = [
         (_NAMES.get(language, language), source, str(count), f"{value:.1f}")
         for (language, source), (count, value) in sorted(facts.held_out.items())
@@ -168,9 +171,14 @@ def _training(facts: CardFacts) -> str:
         f"## Training\n\nRecipe `{facts.recipe.name}`, SHA-256 `{facts.recipe.digest}`; "
         f"{last.get('step', 0):,.0f} updates in {last.get('minutes', 0.0):.0f} minutes"
         + (f", last loss {loss:.3f} nats per token" if loss is not None else "")
+        + (
+            f", begun from the weights of {facts.start}, whose own training its card tells"
+            if facts.start
+            else ""
+        )
         + ". Loss and chrF over time: [curves.svg](curves.svg).\n\n"
         f"    tolmacs train prepare CORPORA --recipe {facts.recipe.name} --out DATA\n"
-        "    tolmacs train run --data DATA --out RUN\n"
+        f"    tolmacs train run --data DATA --out RUN{' --start MODEL' if facts.start else ''}\n"
         "    tolmacs train export RUN --out HF --model MODEL"
     )
 

@@ -30,15 +30,19 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     parser.add_argument("--threads", type=int, default=0, help="CPU threads; 0 is torch's default")
     parser.add_argument(
-        "--start", type=Path, metavar="DIR", help="a model in Hugging Face layout to begin from"
+        "--start", metavar="MODEL", help="a model to begin from: in Hugging Face layout, or of the registry"
     )
     parser.add_argument(
         "--deliver", type=Path, metavar="DIR", help="afterwards lay the model there, in parts of 16 MiB"
     )
 
 
-def run_from(arguments: argparse.Namespace, report: Report) -> int:
-    """Train as the options say; SIGTERM and SIGINT leave a checkpoint and end the run in good order."""
+def run_from(arguments: argparse.Namespace, report: Report, *, start_label: str = "") -> int:
+    """Train as the options say; SIGTERM and SIGINT leave a checkpoint and end the run in good order.
+
+    Args:
+        start_label: how the model is called that `--start` names by its directory.
+    """
     from translator.train.run import RunOptions, run
 
     options = RunOptions(
@@ -48,7 +52,8 @@ def run_from(arguments: argparse.Namespace, report: Report) -> int:
         minutes=arguments.minutes,
         device=arguments.device,
         threads=arguments.threads,
-        start=arguments.start,
+        start=Path(arguments.start) if arguments.start else None,
+        start_label=start_label,
     )
     if arguments.deliver:
         make_folder(arguments.deliver)

@@ -23,6 +23,7 @@ from translator.train.journal import read_journal
 from translator.train.marian import load_marian
 from translator.train.prepare import HELD_OUT, RECIPE
 from translator.train.recipe import load_recipe
+from translator.train.run import START
 from translator.train.scores import chrf
 
 Report = Callable[[str], None]
@@ -54,7 +55,8 @@ def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFact
         add_directory(paths.huggingface, Path(folder) / "float32", name="float32", quantization="float32")
         whole = load_engine(str(Path(folder) / "float32"), settings=settings)
         flores = [_measure_set(paths.dev, name, engine, whole, report) for name in meta.languages]
-    held_out = _held_out(paths.data / HELD_OUT, engine, report)
+    start = _start(paths.run / START)
+    held_out = {} if start else _held_out(paths.data / HELD_OUT, engine, report)
     return CardFacts(
         label=manifest.label,
         bytes=manifest.bytes,
@@ -67,7 +69,12 @@ def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFact
         held_out=held_out,
         peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         threads=settings.threads,
+        start=start,
     )
+
+
+def _start(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report: Report) -> Measured:

@@ -32,6 +32,9 @@ from translator.train.weights import visits
 from translator.train.written import WRITTEN, load_written
 
 CURVES = "curves.svg"
+START = "start.txt"
+"""Says which model a run began from; there is none where it began from random weights."""
+
 Report = Callable[[str], None]
 Clock = Callable[[], float]
 
@@ -41,7 +44,8 @@ class RunOptions:
     """Where a run reads and writes, and its bounds.
 
     `minutes` bounds this run; the recipe's budget bounds all runs together. `start` is a model in Hugging
-    Face layout to begin from instead of random weights. `threads` 0 leaves torch's default.
+    Face layout to begin from instead of random weights, `start_label` how it is called. `threads` 0 leaves
+    torch's default.
     """
 
     data: Path
@@ -51,6 +55,7 @@ class RunOptions:
     device: str = "auto"
     threads: int = 0
     start: Path | None = None
+    start_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,10 @@ class Session:
     def _model(self, table: TranslationTable | None, *, is_new: bool) -> Marian:
         recipe = self._recipe
         if is_new and self._options.start is not None:
-            return load_marian(self._options.start, dropout=recipe.optimizer.dropout)
+            model = load_marian(self._options.start, dropout=recipe.optimizer.dropout)
+            label = self._options.start_label or self._options.start.name
+            write_atomically(self._options.out / START, f"{label}\n".encode())
+            return model
         model = Marian(recipe.model, self._meta.vocabulary, dropout=recipe.optimizer.dropout)
         if is_new:
             initialize(model, seed=recipe.optimizer.seed)

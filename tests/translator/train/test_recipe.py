@@ -9,7 +9,7 @@ from translator.train.recipe import RECIPES, find_recipe, load_recipe, parse_rec
 from translator.train.weights import weight_of
 
 
-@pytest.mark.parametrize("name", ["mini", "mini-gpu"])
+@pytest.mark.parametrize("name", ["mini", "mini-more", "mini-gpu"])
 def test_shipped_recipes_are_valid(name: str) -> None:
     recipe = load_recipe(find_recipe(name))
     assert recipe.name == name
@@ -18,7 +18,7 @@ def test_shipped_recipes_are_valid(name: str) -> None:
 
 
 def test_every_shipped_recipe_is_listed() -> None:
-    assert {path.stem for path in RECIPES.glob("*.toml")} == {"mini", "mini-gpu"}
+    assert {path.stem for path in RECIPES.glob("*.toml")} == {"mini", "mini-more", "mini-gpu"}
 
 
 def test_defaults_fill_what_is_left_out() -> None:

@@ -13,13 +13,14 @@ import pytest
 import torch
 
 from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
+from translator.cli import main
 from translator.errors import InvalidCorpus, TrainingFailed
 from translator.train import checkpoint as checkpoints
 from translator.train.door import stop_signals
 from translator.train.export import average_run, export_run, run_weights
 from translator.train.journal import read_journal
 from translator.train.marian import load_marian
-from translator.train.run import CURVES, Outcome, RunOptions, run
+from translator.train.run import CURVES, START, Outcome, RunOptions, run
 from translator.train.search import greedy
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
@@ -64,6 +65,17 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tiny_data: Path, tmp_path: Pa
     assert all(torch.equal(weight, cut[name]) for name, weight in whole.items())
     steps = [entry["step"] for entry in read_journal(tmp_path / "cut")]
     assert steps == sorted(set(steps))
+
+
+def test_a_run_from_a_model_begins_with_its_weights_and_says_so(tiny_data: Path, tmp_path: Path) -> None:
+    recipe = _recipe(tmp_path)
+    train_quietly(tiny_data, tmp_path / "first", recipe)
+    export_run(tmp_path / "first", tmp_path / "hf")
+    command = ["train", "run", "--data", str(tiny_data), "--out", str(tmp_path / "second")]
+    assert main([*command, "--start", str(tmp_path / "hf"), "--minutes", "0", "--device", "cpu"]) == 0
+    assert (tmp_path / "second" / START).read_text(encoding="utf-8").startswith("hf@local")
+    first, second = run_weights(tmp_path / "first", "average"), run_weights(tmp_path / "second", "last")
+    assert all(torch.equal(first[name], second[name]) for name in first)
 
 
 def test_a_finished_run_does_nothing_more(tiny_data: Path, tmp_path: Path) -> None:
