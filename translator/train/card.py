@@ -166,16 +166,13 @@ def _known_failures(facts: CardFacts) -> str:
 
 def _training(facts: CardFacts) -> str:
     last = facts.journal[-1] if facts.journal else {}
+    begun = f", begun from the weights of {facts.start}, whose own training its card tells"
     loss = next((entry["nll"] for entry in reversed(facts.journal) if "nll" in entry), None)
     return (
         f"## Training\n\nRecipe `{facts.recipe.name}`, SHA-256 `{facts.recipe.digest}`; "
         f"{last.get('step', 0):,.0f} updates in {last.get('minutes', 0.0):.0f} minutes"
         + (f", last loss {loss:.3f} nats per token" if loss is not None else "")
-        + (
-            f", begun from the weights of {facts.start}, whose own training its card tells"
-            if facts.start
-            else ""
-        )
+        + (begun if facts.start else "")
         + ". Loss and chrF over time: [curves.svg](curves.svg).\n\n"
         f"    tolmacs train prepare CORPORA --recipe {facts.recipe.name} --out DATA\n"
         f"    tolmacs train run --data DATA --out RUN{' --start MODEL' if facts.start else ''}\n"

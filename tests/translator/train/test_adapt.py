@@ -19,6 +19,7 @@ from translator.train.curves import draw_curves
 from translator.train.evaluate import failures
 from translator.train.export import export_run
 from translator.train.judge import judge
+from translator.train.run import START
 from translator.train.scores import chrf
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
@@ -250,4 +251,11 @@ def test_the_card_tells_what_was_measured(tiny_data: Path, tiny_model: Path, tmp
     ):
         assert expected in card
     assert str(tmp_path) not in card
+    assert "Not reported" not in card
     assert (tiny_model / "tiny" / "curves.svg").is_file()
+    run = shutil.copytree(tiny_model / "run", tmp_path / "run")
+    (run / START).write_text("first@1+0123456789ab\n", encoding="utf-8")
+    assert main([*command, "--run", str(run), *paths[2:]]) == 0
+    card = (tiny_model / "tiny" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "begun from the weights of first@1+0123456789ab" in card
+    assert "Not reported: first@1+0123456789ab, from which training began, may have seen it." in card
