@@ -1,6 +1,6 @@
 """What a lexical start and guided alignment bring: short runs from the same data, two seeds each.
 
-`python -m tests.bench.train_starts --data DIR --recipe mini [--steps 600] [--seeds 1 2] [--threads 2]`
+`python -m tests.bench.train_starts --data DIR --recipe mini [--steps 600] [--seeds 1 2] [--starts random lexical]`
 
 `DIR` is made by `tolmacs train prepare` with `--dev`. Prints chrF by language and the loss per token at the end
 of every run; compare means over seeds with the spread between seeds. Too few updates show nothing: 220 of 768
@@ -36,11 +36,12 @@ def main() -> int:
     parser.add_argument("--recipe", default="mini")
     parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--starts", nargs="+", choices=tuple(_STARTS), default=tuple(_STARTS))
     parser.add_argument("--threads", type=int, default=0)
     arguments = parser.parse_args()
     text = find_recipe(arguments.recipe).read_text(encoding="utf-8")
-    for name, start in _STARTS.items():
-        results = [_measure(text, start, seed, arguments) for seed in arguments.seeds]
+    for name in arguments.starts:
+        results = [_measure(text, _STARTS[name], seed, arguments) for seed in arguments.seeds]
         for seed, looks in zip(arguments.seeds, results, strict=True):
             print(f"{name}, seed {seed}: {_shown(looks)}", flush=True)
         means = {key: statistics.mean(looks[key] for looks in results) for key in results[0]}
