@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.native.test_documents import VIETNAMESE, submit
+from tests.web_server import running_server
 from translator.formats.exports import SUFFIXES
+from translator.web.native import events
 from translator.web.native.results import MEDIA_TYPES, negotiate
 
 
@@ -20,8 +23,8 @@ def done(make_site: MakeSite) -> tuple[Site, str]:
     """A site with a job that is done, and its path."""
     site = make_site(executor=True)
     path = f"/v1/jobs/{submit(site)['id']}"
-    with site.client.stream("GET", f"{path}/events") as events:
-        events.read()
+    with site.client.stream("GET", f"{path}/events") as stream:
+        stream.read()
     return site, path
 
 
@@ -30,10 +33,10 @@ def test_a_job_is_followed_to_its_end(make_site: MakeSite) -> None:
     job = submit(site)
     with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
-        events = answer.read().decode().split("\n\n")[:-1]
-    states = [json.loads(event.split("data: ")[1])["state"] for event in events]
+        said = answer.read().decode().split("\n\n")[:-1]
+    states = [json.loads(event.split("data: ")[1])["state"] for event in said]
     assert states[-1] == "done"
-    assert all(event.startswith("event: job\n") for event in events)
+    assert all(event.startswith("event: job\n") for event in said)
     found = site.client.get(f"/v1/jobs/{job['id']}").json()
     assert (found["n_done"], found["n_segments"], found["error"]) == (2, 2, None)
     assert found["signature"].startswith("segmenter=")
@@ -44,8 +47,8 @@ def test_a_job_is_cancelled_once(site: Site) -> None:
     assert site.client.post(f"{path}/cancel").json()["state"] == "cancelled"
     assert site.client.post(f"{path}/cancel").status_code == 409
     assert site.client.get(f"{path}/result").status_code == 409
-    with site.client.stream("GET", f"{path}/events") as events:
-        assert '"state":"cancelled"' in events.read().decode()
+    with site.client.stream("GET", f"{path}/events") as stream:
+        assert '"state":"cancelled"' in stream.read().decode()
     assert site.client.delete(path).status_code == 204
     assert site.client.get(f"{path}/events").status_code == 404
 
@@ -68,8 +71,8 @@ def test_a_file_comes_back_in_its_format(make_site: MakeSite) -> None:
     site = make_site(executor=True)
     page = b"<html><body><p>Xin ch\xc3\xa0o.</p></body></html>"
     job = site.client.post("/v1/documents", files={"file": ("tin.html", page)}, data={"source": "vi"}).json()
-    with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as events:
-        events.read()
+    with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as stream:
+        stream.read()
     answer = site.client.get(f"/v1/jobs/{job['id']}/result")
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''tin.en.html"
@@ -145,7 +148,23 @@ def test_the_log_of_the_work_has_the_id_of_the_request(
     site = make_site(executor=True)
     headers = {"X-Request-ID": "r-1"}
     job = site.client.post("/v1/documents", json={"text": VIETNAMESE}, headers=headers).json()
-    with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as events:
-        events.read()
+    with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as stream:
+        stream.read()
     done = [record for record in caplog.records if record.message == "chunk done"]
     assert [vars(record)["request_id"] for record in done] == ["r-1"]
+
+
+def test_a_silent_stream_says_that_it_lives(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_POLL_S", 0.01)
+    monkeypatch.setattr(events, "_COMMENT_S", 0)
+    path = f"/v1/jobs/{submit(site)['id']}"
+    with running_server(site.app) as address:
+        connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
+        connection.request("GET", f"{path}/events")
+        answer = connection.getresponse()
+        lines = iter(answer.readline, b"")
+        assert next(lines) == b"event: job\n"
+        assert next(line for line in lines if line.startswith(b":")) == b": still here\n"
+        site.client.post(f"{path}/cancel")
+        assert any(b'"state":"cancelled"' in line for line in lines)
+        connection.close()
