@@ -73,7 +73,8 @@ def _add_conditions(parser: argparse.ArgumentParser) -> None:
 
 def _register_deciding(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     compare = actions.add_parser("compare", help="show what got better and what worse")
-    compare.add_argument("id", metavar="ID")
+    compare.add_argument("id", metavar="ID", help="of a run; or two jobs of one document, the earlier first")
+    compare.add_argument("later", nargs="?", metavar="JOB", help="the later job")
     compare.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
     _add_format(compare, "text", "json", "jsonl", "html")
     accept = actions.add_parser("accept", help="give readers the new translations")

@@ -17,6 +17,7 @@ from translator.cli.outputs import check_writable, write_file, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.retranslation_lines import plan_lines, run_line, run_lines, schedule_line
 from translator.cli.submitting import parse_decoding
+from translator.comparison import Collector, Comparison, DocumentComparison
 from translator.comparison.page import to_html
 from translator.errors import InvalidRequest, NotFound
 from translator.formats.bitext import to_json_line
@@ -123,7 +124,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.format == "jsonl":
         _deliver(_change_lines(arguments, context), arguments.output)
         return 0
-    found = comparing.compare_run(arguments.id, context=context, document_ids=arguments.document)
+    found = _compared(arguments, context)
     if arguments.format == "json":
         pieces: Iterable[str] = [json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n"]
     elif arguments.format == "html":
@@ -135,9 +136,27 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _compared(arguments: argparse.Namespace, context: Context) -> Comparison:
+    if arguments.later is None:
+        return comparing.compare_run(arguments.id, context=context, document_ids=arguments.document)
+    collector = Collector(title=f"{arguments.id} - {arguments.later}")
+    for document in _each(arguments, context):
+        collector.add(document)
+    return collector.finish()
+
+
+def _each(arguments: argparse.Namespace, context: Context) -> Iterable[DocumentComparison]:
+    """The documents of a run, or the one that two jobs translated."""
+    if arguments.later is None:
+        return comparing.compare_each(arguments.id, context=context, document_ids=arguments.document)
+    if arguments.document:
+        raise InvalidRequest("--document chooses among the documents of a run; two jobs have one")
+    return [comparing.compare_jobs(arguments.id, arguments.later, context=context)]
+
+
 def _change_lines(arguments: argparse.Namespace, context: Context) -> Iterator[str]:
     """Every change of every document, one JSON object a line."""
-    for document in comparing.compare_each(arguments.id, context=context, document_ids=arguments.document):
+    for document in _each(arguments, context):
         yield from (to_json_line({"kind": "reference", **asdict(pair)}) for pair in document.pairs)
         yield from (to_json_line({"kind": "change", **asdict(change)}) for change in document.changes)
 

@@ -68,6 +68,14 @@ def test_a_document_goes_the_whole_way(
     assert run("retranslate", "compare", run_id, "--format", "html", "-o", tmp_path / "c.html") == 0
     page = (tmp_path / "c.html").read_text("utf-8")
     assert "I <del>was</del><ins>lived</ins> in Hanoi in 1998" in page
+    assert run("status", "--format", "json") == 0
+    (later,) = {json.loads(line)["id"] for line in capfd.readouterr().out.splitlines()} - {job_id}
+    assert run("retranslate", "compare", job_id, later) == 0
+    assert "I [-was-]{+lived+} in Hanoi in 1998" in capfd.readouterr().out
+    assert run("retranslate", "compare", later, job_id, "--format", "jsonl") == 0
+    assert [json.loads(line)["kind"] for line in capfd.readouterr().out.splitlines()] == [
+        line["kind"] for line in lines
+    ]
     assert run("retranslate", "accept", run_id, "--accept-if", "chrf_delta < 0") == 2
     assert "does not hold: chrf_delta = " in capfd.readouterr().err
     assert run("retranslate", "accept", run_id, "--accept-if", "chrf_delta >= 0 and flags_delta <= 0") == 0
@@ -112,6 +120,8 @@ def test_a_schedule_is_listed_and_removed(capfd: Output, job_id: str) -> None:
         (["cancel", "x"], "no re-translation 'x'"),
         (["compare", "x"], "no re-translation 'x'"),
         (["compare", "x", "--format", "jsonl"], "no re-translation 'x'"),
+        (["compare", "x", "y"], "no job 'x'"),
+        (["compare", "x", "y", "--document", "z"], "two jobs have one"),
         (["accept", "x"], "no re-translation 'x'"),
         (["rollback", "x"], "no re-translation 'x'"),
     ],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from translator import service
+from translator.comparison import DocumentComparison
 from translator.jobs import Score
 from translator.records import PlacedReference, Translation
+from translator.service.retranslation.comparing import compare_jobs
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.alignment import BeadBody
 from translator.web.native.jobs import First, JobId, SegmentLimit
@@ -120,6 +122,21 @@ def list_beads(
     found = service.get_translations(job_id, first=first, limit=limit, context=context, owner=caller.owner)
     following = first + limit if first + limit < (job.n_segments or 0) else None
     return JobAlignmentBody(items=[_bead(item) for item in found], next=following)
+
+
+@router.get(
+    "/jobs/{job_id}/comparison",
+    operation_id="compare_jobs",
+    summary="Compare two translations of a document",
+)
+def compare_with(
+    job_id: JobId,
+    before: Annotated[str, Query(pattern=r"^[0-9a-f]{32}$", description="An earlier job of the document")],
+    context: ContextDep,
+    caller: CallerDep,
+) -> DocumentComparison:
+    """Everything that changed from the earlier job to this one."""
+    return compare_jobs(before, job_id, context=context, owner=caller.owner)
 
 
 def _bead(item: Translation) -> BeadBody:

@@ -40,6 +40,11 @@ def test_a_re_translation_goes_the_whole_way(site: Site) -> None:
     assert site.client.get(f"{place}/comparison").json()["n_documents"] == 1
     one = site.client.get(f"{place}/documents/{job['document_id']}/comparison")
     assert one.json()["changes"] == []
+    by_jobs = site.client.get(f"/v1/jobs/{item['job_id']}/comparison", params={"before": job["id"]})
+    assert by_jobs.json() == one.json()
+    other = submit(site)["id"]
+    wrong = site.client.get(f"/v1/jobs/{item['job_id']}/comparison", params={"before": other})
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "conflict")
     assert "text/html" in site.client.get(f"{place}/comparison.html").headers["content-type"]
     refused = site.client.post(f"{place}/accept", params={"accept_if": "segments_changed > 0"})
     assert (refused.status_code, refused.json()["code"]) == (409, "gate_not_met")
