@@ -207,8 +207,8 @@ def _running_libretranslate(python: str, *, beam: int) -> Iterator[Server]:
 def _pack(place: Path, *, code: str, name: str) -> None:
     """Our model as an argos package of one language."""
     (place / "model").mkdir(parents=True)
-    for file in ("model.bin", "shared_vocabulary.json"):
-        shutil.copy(MINI / file, place / "model" / file)
+    for file in (MINI / "model.bin", *MINI.glob("*_vocabulary.json")):
+        shutil.copy(file, place / "model" / file.name)
     shutil.copy(MINI / "source.spm", place / "sentencepiece.model")
     config = json.loads((MINI / "config.json").read_text("utf-8")) | {"add_source_eos": True}
     (place / "model" / "config.json").write_text(json.dumps(config), "utf-8")

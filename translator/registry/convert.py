@@ -14,6 +14,11 @@ from typing import Any
 from translator.errors import ExtraMissing, ModelCorrupt
 from translator.registry.families import LAYOUTS
 
+NEVER_WRITTEN = -50.0
+"""A bias up to this keeps a piece from being written, whatever else speaks for it."""
+# Its id in every Marian vocabulary, after `</s>`.
+_UNKNOWN = 1
+
 Quantization = str
 """As CTranslate2 names it: `int8`, `float32`, …"""
 
@@ -56,6 +61,7 @@ def convert(source: Path, target: Path, *, family: str, quantization: Quantizati
 def _converter(source: Path) -> Any:
     from ctranslate2.converters import transformers as hub
 
+    hub._MODEL_LOADERS["MarianConfig"] = _marian_loader(hub)
     hub._MODEL_LOADERS["M2M100Config"] = _m2m100_loader(hub)
     hub._MODEL_LOADERS["T5Config"] = _t5_loader(hub)
 
@@ -71,6 +77,34 @@ def _converter(source: Path) -> Any:
             )
 
     return LocalConverter(str(source))
+
+
+def _marian_loader(hub: Any) -> Any:
+    class Loader(hub.MarianMTLoader):  # type: ignore[misc]  # the library is untyped
+        def get_model_spec(self, model: Any) -> Any:
+            """The network, its output layer without the pieces that its bias keeps from being written.
+
+            `mini` writes 10,814 of 24,000 pieces; without the others it takes two thirds of the CPU.
+            """
+            spec, self.written = super().get_model_spec(model), None
+            output = spec.decoder.projection
+            if output.has_bias() and bool((output.bias <= NEVER_WRITTEN).any()):
+                mask = output.bias > NEVER_WRITTEN
+                # CTranslate2 asks for both, whatever their bias.
+                mask[[model.config.eos_token_id, _UNKNOWN]] = True
+                self.written = mask.nonzero()[:, 0].tolist()
+                output.weight, output.bias = output.weight[mask], output.bias[mask]
+                spec.decoder.embeddings.weight = output.weight
+            return spec
+
+        def set_vocabulary(self, spec: Any, tokens: list[str]) -> None:
+            """Give each side its tokens."""
+            spec.register_source_vocabulary(tokens)
+            spec.register_target_vocabulary(
+                tokens if self.written is None else [tokens[index] for index in self.written]
+            )
+
+    return Loader()
 
 
 def _m2m100_loader(hub: Any) -> Any:

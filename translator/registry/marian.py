@@ -11,7 +11,7 @@ import numpy as np
 
 from translator.errors import ModelError
 from translator.registry.binary import FloatArray, read_weights
-from translator.registry.convert import require_torch
+from translator.registry.convert import NEVER_WRITTEN, require_torch
 from translator.registry.install import staged
 from translator.registry.manifest import Part
 
@@ -36,10 +36,9 @@ def export_marian(directory: Path, part: Part, target: Path) -> None:
     from safetensors.numpy import save_file
 
     weights = read_weights(directory / "model.bin")
-    _require_joint_vocabulary(directory, weights)
-    tokens: list[str] = json.loads((directory / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    tokens, written = _read_vocabularies(directory, weights)
     with staged(target) as stage:
-        tensors = {name: np.ascontiguousarray(value) for name, value in _tensors(weights)}
+        tensors = {name: np.ascontiguousarray(value) for name, value in _tensors(weights, written)}
         save_file(tensors, stage / "model.safetensors", metadata={"format": "pt"})
         _write_json(stage / "config.json", _config(weights, tokens))
         _write_json(stage / "generation_config.json", _generation(tokens))
@@ -49,18 +48,37 @@ def export_marian(directory: Path, part: Part, target: Path) -> None:
         shutil.copyfile(directory / part.tokenization.target_model, stage / "target.spm")
 
 
-def _require_joint_vocabulary(directory: Path, weights: Mapping[str, FloatArray]) -> None:
-    joint = (directory / "shared_vocabulary.json").is_file()
-    if not joint or not weights.get("decoder/start_from_zero_embedding", np.float32(0)):
+def _read_vocabularies(directory: Path, weights: Mapping[str, FloatArray]) -> tuple[list[str], list[int]]:
+    """All tokens of a joint vocabulary, and the places in it of those that can be written."""
+    tokens, targets = (_read_tokens(directory, side) for side in ("source", "target"))
+    places = {token: place for place, token in enumerate(tokens)}
+    written = [places[token] for token in targets if token in places]
+    is_marian = bool(weights.get("decoder/start_from_zero_embedding", np.float32(0)))
+    if not is_marian or not written or len(written) != len(targets) or not _is_tied(weights, written):
         raise ModelError(f"model in {directory} is no Marian network with a joint vocabulary")
+    return tokens, written
 
 
-def _tensors(weights: Mapping[str, FloatArray]) -> Iterator[tuple[str, FloatArray]]:
-    embeddings = weights["decoder/embeddings/weight"]  # (V, D)
+def _read_tokens(directory: Path, side: str) -> list[str]:
+    names = ("shared_vocabulary.json", f"{side}_vocabulary.json")
+    path = next((directory / name for name in names if (directory / name).is_file()), None)
+    tokens: list[str] = [] if path is None else json.loads(path.read_text(encoding="utf-8"))
+    return tokens
+
+
+def _is_tied(weights: Mapping[str, FloatArray], written: list[int]) -> bool:
+    """Whether the decoder's embeddings are those of the encoder, as far as it has them."""
+    both = weights["encoder/embeddings_0/weight"], weights["decoder/embeddings/weight"]
+    return max(written) < len(both[0]) and np.array_equal(both[0][written], both[1])
+
+
+def _tensors(weights: Mapping[str, FloatArray], written: list[int]) -> Iterator[tuple[str, FloatArray]]:
+    embeddings = weights["encoder/embeddings_0/weight"]  # (V, D)
     # CTranslate2 keeps no row for <pad> and starts from a zero embedding; Marian starts from <pad>'s row.
     yield "model.shared.weight", np.vstack([embeddings, np.zeros_like(embeddings[:1])])
-    bias = weights.get("decoder/projection/bias", np.zeros(len(embeddings), np.float32))  # (V,)
-    yield "final_logits_bias", np.append(bias, np.float32(0))[None, :]
+    bias = np.full(len(embeddings) + 1, 2 * NEVER_WRITTEN, np.float32)  # (V + 1,)
+    bias[-1], bias[written] = 0, weights.get("decoder/projection/bias", np.float32(0))
+    yield "final_logits_bias", bias[None, :]
     for side in ("encoder", "decoder"):
         for layer in range(_count_layers(weights, side)):
             yield from _layer(weights, f"{side}/layer_{layer}", f"model.{side}.layers.{layer}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import pytest
 
 from tests.tiny_models import source_texts
 from tests.translator.conftest import TinyModel
-from translator.engine import load_engine
+from translator.engine import Engine, load_engine
 from translator.engine.hf import TransformersEngine
 from translator.errors import ModelCorrupt, ModelError
 from translator.records import Decoding
 from translator.registry.binary import read_positions, read_weights
+from translator.registry.install import add_directory
 from translator.registry.marian import export_marian
-from translator.settings import Settings
+from translator.settings import Settings, load_settings
 
 Tiny = Callable[[str], TinyModel]
 pytestmark = pytest.mark.torch
@@ -73,6 +75,60 @@ def test_its_translations_are_those_of_the_original(tiny: Tiny, tmp_path: Path) 
     ]
     first, second = (engine.translate(sources, decoding=Decoding(beam_size=1)) for engine in engines)
     assert first == second
+
+
+@pytest.fixture
+def silenced(tiny: Tiny, tmp_path: Path) -> Path:
+    """The tiny model, every third of its pieces with a bias that keeps it from being written."""
+    from safetensors.numpy import load_file, save_file
+
+    place = shutil.copytree(tiny("marian").hub, tmp_path / "silenced")
+    weights = load_file(place / "model.safetensors")
+    weights["final_logits_bias"][0, 3:-1:3] = -100
+    save_file(weights, place / "model.safetensors", metadata={"format": "pt"})
+    return place
+
+
+def test_pieces_that_are_never_written_take_no_part_in_the_output_layer(
+    tiny: Tiny, silenced: Path, tmp_path: Path
+) -> None:
+    installed = tmp_path / "installed"
+    part = add_directory(silenced, installed, name="silenced", quantization="float32").parts[0]
+    tokens, targets = (
+        json.loads((installed / f"{side}_vocabulary.json").read_text(encoding="utf-8"))
+        for side in ("source", "target")
+    )
+    assert targets == [token for place, token in enumerate(tokens) if place < 3 or place % 3]
+    assert len(read_weights(installed / "model.bin")["decoder/projection/weight"]) == len(targets)
+    sources = source_texts(20)
+    engines: list[Engine] = [
+        load_engine(str(installed), settings=load_settings({"TOLMACS_THREADS": "1"})),
+        TransformersEngine(silenced, part, label="x", threads=1),
+    ]
+    first, second = (engine.translate(sources, decoding=Decoding(beam_size=1)) for engine in engines)
+    assert [item.text for item in first] == [item.text for item in second]
+    whole = TransformersEngine(tiny("marian").hub, part, label="x", threads=1)
+    others = whole.translate(sources, decoding=Decoding(beam_size=1))
+    assert [item.text for item in others] != [item.text for item in first]
+
+
+def test_they_come_back_with_their_bias(silenced: Path, tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    part = add_directory(silenced, tmp_path / "installed", name="x", quantization="float32").parts[0]
+    export_marian(tmp_path / "installed", part, tmp_path / "marian")
+    found, expected = (load_file(place / "model.safetensors") for place in (tmp_path / "marian", silenced))
+    for name, values in expected.items():
+        np.testing.assert_array_equal(found[name], values, err_msg=name)
+
+
+def test_another_vocabulary_on_the_target_side_is_refused(silenced: Path, tmp_path: Path) -> None:
+    part = add_directory(silenced, tmp_path / "installed", name="x").parts[0]
+    path = tmp_path / "installed" / "target_vocabulary.json"
+    targets = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps([*targets[:-1], "another"]), encoding="utf-8")
+    with pytest.raises(ModelError, match="no Marian network with a joint vocabulary"):
+        export_marian(tmp_path / "installed", part, tmp_path / "marian")
 
 
 def test_the_transformers_engine_makes_it_once(tiny: Tiny, settings: Settings) -> None:
