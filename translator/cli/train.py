@@ -63,6 +63,12 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--name", default="mini", help="of that model (%(default)s)")
     parser.add_argument("--version", default="1", help="of that model (%(default)s)")
+    parser.add_argument(
+        "--max-source-tokens",
+        type=int,
+        default=128,
+        help="longer segments are cut; little above what it was trained on (%(default)s)",
+    )
     parser.set_defaults(run=_export)
 
 
@@ -127,7 +133,11 @@ def _convert(arguments: argparse.Namespace) -> None:
     from translator.registry.install import add_directory
 
     manifest = add_directory(
-        arguments.out, arguments.model, name=arguments.name, model_version=arguments.version
+        arguments.out,
+        arguments.model,
+        name=arguments.name,
+        model_version=arguments.version,
+        max_source_tokens=arguments.max_source_tokens,
     )
     print(f"{manifest.label} {manifest.bytes} bytes")
 
