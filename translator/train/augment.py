@@ -17,6 +17,7 @@ from dataclasses import asdict, replace
 from translator.train import numerals
 from translator.train.corpus import Pair
 from translator.train.recipe import AugmentRecipe
+from translator.train.renaming import NamePool, renamed
 
 Alteration = Callable[[Pair, random.Random], Pair | None]
 
@@ -52,13 +53,14 @@ def augment(pairs: Sequence[Pair], recipe: AugmentRecipe, rng: random.Random) ->
     """Altered copies of running text, `recipe` saying how many of each kind; the source names the kind."""
     text = [pair for pair in pairs if pair.part == "text"]
     for kind, share in asdict(recipe).items():
-        if not text or kind == "join":
+        if not text or kind not in ALTERATIONS:
             continue
         for pair in rng.sample(text, int(share * len(text))):
             altered = ALTERATIONS[kind](pair, rng)
             if altered is not None:
                 yield replace(altered, source=f"augmented-{kind}")
     yield from _joined(text, recipe.join, rng)
+    yield from renamed(text, NamePool(pairs) if recipe.names else NamePool(()), recipe.names, rng)
 
 
 def lower(pair: Pair, _: random.Random) -> Pair | None:

@@ -42,6 +42,7 @@ class AugmentRecipe:
     numbers: float = 0.02
     dates: float = 0.005
     join: float = 0.12
+    names: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
