@@ -15,7 +15,7 @@ from translator.jobs import Receipt, Submission
 from translator.service.api_keys import digest_of, this_month
 from translator.service.context import Context
 from translator.service.submission import submit
-from translator.store import api_keys
+from translator.store import Transaction, api_keys
 
 _MINUTE_S = 60.0
 
@@ -67,13 +67,17 @@ class Gate:
         Raises:
             QuotaExceeded: they are more than the key has left this month; none was counted.
         """
+        if caller.key and characters:
+            with self._context.store.write() as tx:
+                self.charge_within(tx, caller, characters)
+
+    def charge_within(self, tx: Transaction, caller: Caller, characters: int) -> None:
+        """As `charge`, in a transaction that the error must end."""
         key = caller.key
         if key is None or not characters:
             return
-        with self._context.store.write() as tx:
-            most = key.characters_per_month if characters > 0 else None
-            is_within = api_keys.use(tx, key.id, month=this_month(), characters=characters, most=most)
-        if not is_within:
+        most = key.characters_per_month if characters > 0 else None
+        if not api_keys.use(tx, key.id, month=this_month(), characters=characters, most=most):
             raise QuotaExceeded(
                 f"{characters:,} more characters pass the {key.characters_per_month:,} of this month",
                 retry_after_s=_seconds_to_next_month(datetime.now(UTC)),
@@ -101,16 +105,11 @@ def submit_charged(submission: Submission, *, caller: Caller, gate: Gate, contex
     Raises:
         QuotaExceeded: see `Gate.charge`; and as `submit`.
     """
-    characters = len(submission.text)
-    gate.charge(caller, characters)
-    try:
-        receipt = submit(replace(submission, owner=caller.owner), context=context)
-    except BaseException:
-        gate.charge(caller, -characters)
-        raise
-    if not receipt.is_new:
-        gate.charge(caller, -characters)
-    return receipt
+
+    def charge(tx: Transaction) -> None:
+        gate.charge_within(tx, caller, len(submission.text))
+
+    return submit(replace(submission, owner=caller.owner), charge=charge, context=context)
 
 
 def _seconds_to_next_month(now: datetime) -> int:

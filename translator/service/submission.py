@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from translator.errors import InputTooLarge, InvalidRequest, NotFound, QueueFull, UnreadableInput
@@ -22,8 +23,13 @@ _MAX_KEY_CHARS = 64
 _MAX_TAG_CHARS, _MOST_TAGS, _MOST_REFERENCES = 64, 32, 10_000
 
 
-def submit(submission: Submission, *, context: Context) -> Receipt:
+def submit(
+    submission: Submission, *, context: Context, charge: Callable[[Transaction], None] | None = None
+) -> Receipt:
     """Store a document for translation; when this returns, the job survives whatever happens.
+
+    Args:
+        charge: called where the job is new; where it raises, nothing is stored.
 
     Raises:
         InvalidRequest: language, size, text, idempotency key or webhook are wrong.
@@ -46,6 +52,8 @@ def submit(submission: Submission, *, context: Context) -> Receipt:
                 f"try again in {RETRY_AFTER_S} s",
                 retry_after_s=RETRY_AFTER_S,
             )
+        if receipt.is_new and charge is not None:
+            charge(tx)
     if receipt.is_new:
         log.info("job queued", extra={"job_id": receipt.job_id, "n_chars": len(accepted.text)})
         if n_waiting < MOST_MESSAGES:

@@ -102,6 +102,17 @@ def test_a_document_counts_once(bench: Bench) -> None:
     assert (listed.id, listed.characters) == (identity, 9)
 
 
+def test_a_document_that_is_known_needs_no_quota(bench: Bench) -> None:
+    gate = Gate(bench.context, requires_key=True)
+    _, key = add_key("desk", context=bench.context, characters_per_month=10)
+    caller, submission = gate.identify(key), Submission("a", "Xin chào.", idempotency_key="k")
+    first, again = (
+        submit_charged(submission, caller=caller, gate=gate, context=bench.context) for _ in range(2)
+    )
+    assert (first.is_new, again.is_new, again.job_id) == (True, False, first.job_id)
+    assert [found.characters for found in list_keys(context=bench.context)] == [9]
+
+
 @pytest.mark.parametrize("values", [{"name": ""}, {"name": "a\nb"}, {"name": "a", "requests_per_minute": 0}])
 def test_wrong_keys_are_not_made(bench: Bench, values: dict[str, str]) -> None:
     with pytest.raises(InvalidRequest):
