@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -17,7 +18,14 @@ from translator.service.gate import Gate, submit_charged
 from translator.service.reading import delete, get_job
 from translator.store import deposits
 
-_FOR_EVER_S = 1e12
+DEEPL, LIBRETRANSLATE = "deepl", "libretranslate"
+"""The doors at which files are left."""
+
+_KEPT_S: Mapping[str, float] = {DEEPL: 24 * 3600, LIBRETRANSLATE: 30 * 60}
+"""By door: seconds after its end for which a file is kept; LibreTranslate's own for its files, a day for
+those that DeepL's clients never fetch."""
+_GRACE_S = 60.0
+"""Seconds after the first download in which a client whose connection broke may fetch a file again."""
 _INTERACTIVE_CHARS = 20_000
 """Somebody waits for a short file; a book takes its turn."""
 _MOST_NAME_CHARS = 200
@@ -65,33 +73,56 @@ def leave_file(
     return Deposit(receipt.job_id, secret, len(file.text))
 
 
-def find_deposit(
-    secret: str, *, door: str, context: Context, owner: str | None = None, within_s: float = _FOR_EVER_S
-) -> Job:
+def find_deposit(secret: str, *, door: str, context: Context, owner: str | None = None) -> Job:
     """The job behind a secret.
 
     Args:
         owner: whose it must be; None where the secret is enough.
-        within_s: seconds after its end in which it can be fetched.
 
     Raises:
         NotFound: the secret is wrong, the job was deleted, or the time is over.
     """
     with context.store.read() as tx:
-        job_id = deposits.find(tx, door=door, secret_hash=_hash(secret), within_s=within_s)
+        job_id = deposits.find(
+            tx, door=door, secret_hash=_hash(secret), kept_s=_KEPT_S[door], grace_s=_GRACE_S
+        )
     if job_id is None:
         raise NotFound("no such file; it may have been fetched or removed")
     return get_job(job_id, context=context, owner=owner)
 
 
-def clear_deposits(*, door: str, after_s: float, context: Context) -> None:
-    """Delete the files of a door that were finished longer ago than so many seconds.
+def mark_fetched(job_id: JobId, *, context: Context) -> None:
+    """Note that a file goes out to its sender, who may ask for it again for a minute.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with context.store.write() as tx:
+        deposits.mark_fetched(tx, job_id)
+
+
+def take_back(deposit: Deposit, *, caller: Caller, gate: Gate, context: Context) -> None:
+    """Delete a file whose sender did not get its secret; it does not count for him.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    delete(deposit.job_id, context=context)
+    gate.charge(caller, -deposit.n_chars)
+
+
+def clear_deposits(*, context: Context) -> None:
+    """Delete the files of all doors whose time is over.
 
     Raises:
         StoreUnavailable: the database cannot be reached or written.
     """
     with context.store.read() as tx:
-        over = deposits.list_over(tx, door=door, after_s=after_s)
+        over = [
+            job_id
+            for door, kept_s in _KEPT_S.items()
+            for job_id in deposits.list_over(tx, door=door, kept_s=kept_s, grace_s=_GRACE_S)
+        ]
     for job_id in over:
         try:
             delete(job_id, context=context)

@@ -1,4 +1,4 @@
-"""Finding what was lost: chunks of dead workers, announcements that nobody heard, scores that nobody made."""
+"""Finding what was lost, chunks of dead workers, unheard announcements, scores; and clearing what is over."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 
 from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
+from translator.service.deposits import clear_deposits
 from translator.service.scoring import score_overdue
 from translator.store import chunks, jobs, workers
 
@@ -13,7 +14,9 @@ log = logging.getLogger(__name__)
 
 
 def sweep(*, context: Context) -> None:
-    """Give out again what was lost. Any number of processes may do this at the same time.
+    """Give out again what was lost, and delete files whose time is over.
+
+    Any number of processes may do this at the same time.
 
     Raises:
         StoreUnavailable: the database cannot be reached or written.
@@ -28,6 +31,7 @@ def sweep(*, context: Context) -> None:
         log.error("job failed after its last attempt", extra={"job_id": job_id})
     if n_waiting and context.queue.count_messages() == 0:
         context.queue.wake(n_waiting)
+    clear_deposits(context=context)
     score_overdue(context=context)
 
 

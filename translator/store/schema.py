@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from translator.errors import SchemaMismatch
 from translator.store.connection import Store
 
-HEAD = "0012"
+HEAD = "0013"
 """The version that this program works with: the newest file in `migrations/versions`."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

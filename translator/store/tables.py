@@ -311,6 +311,7 @@ deposit = Table(
     Column("secret_hash", String(64), primary_key=True),
     Column("door", String(16), nullable=False),
     Column("job_id", ForeignKey("job.id"), nullable=False, index=True),
+    Column("fetched_at", Double),
 )
 
 # A segment's translation as a person wrote it, and what stood there before: the newest is what readers get.

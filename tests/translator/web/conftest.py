@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from tests.fakes import FakeEngine
 from tests.web_server import running_server
@@ -26,6 +28,31 @@ class Site:
     client: TestClient
     context: Context
     engine: FakeEngine
+
+    def abandon(self, path: str, **parts: Any) -> None:
+        """Post what `client.post` would, from a client that is gone before it has the answer."""
+        request = self.client.build_request("POST", path, **parts)
+        body, messages = request.read(), [False]
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "POST",
+            "path": path,
+            "query_string": request.url.query,
+            "headers": [(name.lower(), value) for name, value in request.headers.raw],
+            "server": ("testserver", 80),
+        }
+
+        async def receive() -> Message:
+            if messages:
+                return {"type": "http.request", "body": body, "more_body": messages.pop()}
+            return {"type": "http.disconnect"}
+
+        async def send(_message: Message) -> None:
+            """As uvicorn does, which drops what it cannot send."""
+
+        assert self.client.portal
+        self.client.portal.call(self.app, scope, receive, send)
 
 
 MakeSite = Callable[..., Site]

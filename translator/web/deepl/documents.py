@@ -14,8 +14,8 @@ from translator.callers import Caller
 from translator.errors import NotFound
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH
-from translator.service import Context, delete
-from translator.service.deposits import SUFFIXES, find_deposit, leave_file
+from translator.service import Context
+from translator.service.deposits import DEEPL, SUFFIXES, find_deposit, leave_file, mark_fetched, take_back
 from translator.service.files import TranslatedFile, get_translated_file
 from translator.service.reading import count_chars
 from translator.web.caller import find_gate
@@ -28,14 +28,16 @@ from translator.web.parameters import Parameters, SentFile, read_parameters
 
 router = APIRouter(include_in_schema=False)
 
-DOOR_NAME = "deepl"
 _STATES = {"queued": "queued", "held": "queued", "running": "translating", "done": "done"}
 
 
 @router.post("/v2/document")
 async def upload(request: Request, caller: DeepLCaller) -> Response:
-    """Take a file; what the SDK gets back is all that it needs to ask for it."""
-    context = request.app.state.context
+    """Take a file; what the SDK gets back is all that it needs to ask for it.
+
+    A client that has gone meanwhile will send the file again.
+    """
+    context, gate = request.app.state.context, find_gate(request)
     parameters = await read_parameters(request)
     file, source = _parse(parameters)
     ids = parse_glossaries(parameters, has_source=source is not None)
@@ -45,11 +47,13 @@ async def upload(request: Request, caller: DeepLCaller) -> Response:
         file.data,
         name=file.name,
         recipe=Recipe(source or AUTO, context.settings.model, glossary=glossary),
-        door=DOOR_NAME,
+        door=DEEPL,
         caller=caller,
-        gate=find_gate(request),
+        gate=gate,
         context=context,
     )
+    if await request.is_disconnected():
+        await asyncio.to_thread(take_back, deposit, caller=caller, gate=gate, context=context)
     return JSONResponse({"document_id": deposit.job_id, "document_key": deposit.secret})
 
 
@@ -63,7 +67,7 @@ async def status(request: Request, caller: DeepLCaller, document_id: str) -> Res
 
 @router.api_route("/v2/document/{document_id}/result", methods=["GET", "POST"])
 async def result(request: Request, caller: DeepLCaller, document_id: str) -> Response:
-    """The translated file; with that it is gone."""
+    """The translated file; soon after that it is gone."""
     key = (await read_parameters(request)).get("document_key")
     context = request.app.state.context
     file = await asyncio.to_thread(_take, document_id, key, caller, context=context)
@@ -90,7 +94,7 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str | None]:
 
 
 def _find(document_id: str, key: Any, caller: Caller, *, context: Context) -> Job:
-    job = find_deposit(str(key), door=DOOR_NAME, context=context, owner=caller.owner)
+    job = find_deposit(str(key), door=DEEPL, context=context, owner=caller.owner)
     if job.id != document_id:
         raise NotFound("no such document")
     return job
@@ -122,5 +126,5 @@ def _take(document_id: str, key: Any, caller: Caller, *, context: Context) -> Tr
     if job.state != "done":
         raise refuse(job.error or f"the translation was {job.state}")
     file = get_translated_file(job.id, context=context)
-    delete(job.id, context=context)
+    mark_fetched(job.id, context=context)
     return file

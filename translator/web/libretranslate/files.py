@@ -15,10 +15,10 @@ from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.service import get_job
 from translator.service.deposits import (
+    LIBRETRANSLATE,
     SUFFIXES,
     Deposit,
     clean_name,
-    clear_deposits,
     find_deposit,
     leave_file,
 )
@@ -33,8 +33,6 @@ from translator.web.parameters import MALFORMED, Parameters, SentFile, read_para
 
 router = APIRouter(include_in_schema=False)
 
-DOOR_NAME = "libretranslate"
-_KEPT_S = 30 * 60
 _LONGEST_WAIT_S = 2400
 """LibreTranslate's own limit for a file."""
 _POLL_S = (0.1, 1.0)
@@ -44,11 +42,9 @@ _LINK = re.compile(r"([0-9a-f]{64})\..+")
 @router.post("/translate_file")
 async def translate_file(request: Request) -> Response:
     """Translate a file; it goes on in the store when the client leaves."""
-    context = request.app.state.context
     parameters = await read_parameters(request)
     caller = await find_caller(request, parameters)
     file, source = _parse(parameters)
-    await asyncio.to_thread(clear_deposits, door=DOOR_NAME, after_s=_KEPT_S, context=context)
     deposit = await asyncio.to_thread(_leave, file, source, caller, request)
     job = await _wait(deposit, request)
     if job.state != "done":
@@ -64,7 +60,7 @@ def download_file(request: Request, link: str) -> Response:
     found = _LINK.fullmatch(link)
     if not found:
         raise NotFound("no such file")
-    job = find_deposit(found[1], door=DOOR_NAME, within_s=_KEPT_S, context=context)
+    job = find_deposit(found[1], door=LIBRETRANSLATE, context=context)
     file = get_translated_file(job.id, context=context)
     return download(file.data, name=_name(job.name), media_type=file.media_type, headers=CORS)
 
@@ -95,7 +91,7 @@ def _leave(file: SentFile, source: str, caller: Caller, request: Request) -> Dep
         file.data,
         name=file.name,
         recipe=Recipe(source=source, model=context.settings.model),
-        door=DOOR_NAME,
+        door=LIBRETRANSLATE,
         caller=caller,
         gate=find_gate(request),
         context=context,

@@ -6,8 +6,8 @@ import io
 from pathlib import Path
 from typing import Any
 
-import deepl
 import pytest
+from sqlalchemy import text
 
 from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
@@ -15,9 +15,17 @@ from tests.translator.web.deepl.test_client import client
 from translator.errors import EngineError
 from translator.records import SourceText
 from translator.service import list_jobs, take_turn
+from translator.service.api_keys import add_key, list_keys
+from translator.service.sweep import sweep
 
 HU = "Jó reggelt kívánok mindenkinek!"
 HU_EN = f"<HU> {HU.upper()}"
+
+
+def move_clock(site: Site, column: str, seconds: int) -> None:
+    """Let a moment lie back in time: `TABLE SET COLUMN = COLUMN`."""
+    with site.context.store.write() as tx:
+        tx.connection.execute(text(f"UPDATE {column} - {seconds}"))
 
 
 def upload(site: Site, name: str = "a.txt", data: str = HU, **fields: str) -> tuple[str, dict[str, str]]:
@@ -28,7 +36,7 @@ def upload(site: Site, name: str = "a.txt", data: str = HU, **fields: str) -> tu
     return f"/v2/document/{handle['document_id']}", {"document_key": handle["document_key"]}
 
 
-def test_a_document_goes_from_queued_to_done_to_gone(site: Site) -> None:
+def test_a_document_goes_from_queued_to_done_and_is_soon_gone(site: Site) -> None:
     path, key = upload(site)
     assert len(key["document_key"]) == 64
     document_id = path.rsplit("/", 1)[1]
@@ -45,9 +53,44 @@ def test_a_document_goes_from_queued_to_done_to_gone(site: Site) -> None:
     assert (file.status_code, file.content.decode()) == (200, HU_EN)
     assert file.headers["content-length"] == str(len(file.content))
     assert "attachment" in file.headers["content-disposition"]
+    move_clock(site, "deposit SET fetched_at = fetched_at", 61)
     for gone in (path, f"{path}/result"):
         assert site.client.post(gone, json=key).status_code == 404
+    sweep(context=site.context)
     assert list_jobs(context=site.context) == []
+
+
+def test_a_download_that_broke_off_is_fetched_again(site: Site) -> None:
+    path, key = upload(site)
+    assert take_turn(context=site.context)
+    site.abandon(f"{path}/result", json=key)
+    for status in (200, 404):  # half a minute, and a minute, after the first
+        move_clock(site, "deposit SET fetched_at = fetched_at", 30)
+        sweep(context=site.context)
+        assert site.client.post(f"{path}/result", json=key).status_code == status
+
+
+def test_what_nobody_fetches_is_kept_for_a_day(site: Site) -> None:
+    path, key = upload(site)
+    assert take_turn(context=site.context)
+    for status in (200, 404):
+        move_clock(site, "job SET finished_at = finished_at", 43_200)
+        sweep(context=site.context)
+        assert site.client.post(path, json=key).status_code == status
+    assert list_jobs(context=site.context) == []
+
+
+def test_an_upload_whose_sender_has_gone_leaves_nothing(make_site: MakeSite) -> None:
+    site = make_site(requires_key=True)
+    _, key = add_key("a", context=site.context)
+    site.abandon(
+        "/v2/document",
+        files={"file": ("a.txt", HU.encode())},
+        data={"target_lang": "EN-US"},
+        headers={"Authorization": f"DeepL-Auth-Key {key}"},
+    )
+    assert list_jobs(context=site.context) == []
+    assert [item.characters for item in list_keys(context=site.context)] == [0]
 
 
 def test_only_the_right_key_opens_a_document(site: Site) -> None:
@@ -117,5 +160,6 @@ def test_the_sdk_sends_and_fetches_a_document(mini_server: str, tmp_path: Path) 
         sdk.translate_document_download(handle, english)
         assert english.getvalue().startswith(b"<h1>")
         assert english.getvalue().isascii()
-        with pytest.raises(deepl.DeepLException, match="Not found"):
-            sdk.translate_document_get_status(handle)
+        again = io.BytesIO()
+        sdk.translate_document_download(handle, again)
+        assert again.getvalue() == english.getvalue()
