@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from translator.errors import TranslatorError
 from translator.service import Context, Live, LocalExecutor
+from translator.service.charges import Charges
 from translator.service.gate import Gate
 from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import BodyLimit
@@ -56,6 +57,7 @@ def make_app(
     has_broker = bool(context.settings.broker_url.get_secret_value())
     app.state.context = context
     app.state.gate = Gate(context, requires_key=requires_key)
+    app.state.charges = Charges(app.state.gate)
     app.state.executor = not has_broker if executor is None else executor
     for door in DOORS:
         app.include_router(door.router)

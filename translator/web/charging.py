@@ -5,29 +5,61 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 
 from fastapi import Request
 
 from translator.callers import Caller
-from translator.web.caller import find_gate
+from translator.jobs import Recipe
+from translator.service.charges import Charge, Charges
 
 
 @asynccontextmanager
-async def charged(request: Request, caller: Caller, texts: Sequence[str]) -> AsyncIterator[None]:
-    """Count the characters of texts that are translated inside.
+async def charged(
+    request: Request, caller: Caller, texts: Sequence[str], *, recipe: Recipe
+) -> AsyncIterator[None]:
+    """Count the characters of texts that are translated inside; the body of the request has been read.
 
-    They are given back where that fails, or where the caller has gone in the meantime: a client that gives up
-    and asks again pays once.
+    They are given back where that fails, and as soon as the caller has gone: a client that gives up and asks
+    again pays once, and so does one that asks the same twice at a time.
 
     Raises:
         QuotaExceeded: see `Gate.charge`.
     """
-    gate, size = find_gate(request), sum(map(len, texts))
-    await asyncio.to_thread(gate.charge, caller, size)
+    if caller.key is None:
+        yield
+        return
+    charges: Charges = request.app.state.charges
+    work, size = (recipe, tuple(texts)), sum(map(len, texts))
+    share = _Share(charges, await asyncio.to_thread(charges.hold, caller, work, characters=size))
+    watcher = asyncio.create_task(_release_when_gone(request, share))
+    is_earned = False
     try:
         yield
-    except BaseException:
-        gate.charge(caller, -size)
-        raise
-    if caller.key and await request.is_disconnected():
-        await asyncio.to_thread(gate.charge, caller, -size)
+        is_earned = True
+    finally:
+        watcher.cancel()
+        await asyncio.shield(share.release(is_earned=is_earned))
+
+
+@dataclass(slots=True)
+class _Share:
+    """A request's part in a charge."""
+
+    charges: Charges
+    charge: Charge
+    released: asyncio.Future[None] | None = None
+
+    def release(self, *, is_earned: bool) -> asyncio.Future[None]:
+        """Release it in a thread; only the first call counts."""
+        if self.released is None:
+            release = partial(self.charges.release, self.charge, is_earned=is_earned)
+            self.released = asyncio.get_running_loop().run_in_executor(None, release)
+        return self.released
+
+
+async def _release_when_gone(request: Request, share: _Share) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    share.release(is_earned=False)

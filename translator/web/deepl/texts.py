@@ -71,7 +71,7 @@ async def translate(request: Request, caller: DeepLCaller) -> Response:
         found = [TranslatedString(text, (), ()) for text in wanted.texts]
     else:
         recipe = await asyncio.to_thread(_make_recipe, wanted, caller, context=find_context(request))
-        async with charged(request, caller, wanted.texts):
+        async with charged(request, caller, wanted.texts, recipe=recipe):
             found = await translate_strings(
                 wanted.texts, live=request.app.state.live, recipe=recipe, manner=wanted.manner
             )

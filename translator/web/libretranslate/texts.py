@@ -52,8 +52,9 @@ async def translate(request: Request) -> Response:
     elif wanted.target != ENGLISH:
         found = await asyncio.to_thread(_keep_own, wanted)
     else:
-        async with charged(request, caller, wanted.texts):
-            found = await _translate(wanted, request)
+        recipe = Recipe(source=wanted.source, model=request.app.state.context.settings.model)
+        async with charged(request, caller, wanted.texts, recipe=recipe):
+            found = await _translate(wanted, recipe, request)
     return answer(_word(wanted, found))
 
 
@@ -121,12 +122,12 @@ def _parse_kind(value: Any) -> Literal["text", "html"]:
     raise refuse(f"{value} format is not supported")
 
 
-async def _translate(wanted: Wanted, request: Request) -> list[TranslatedString]:
+async def _translate(wanted: Wanted, recipe: Recipe, request: Request) -> list[TranslatedString]:
     """All texts to English; what is English already stays as it is."""
     return await translate_strings(
         wanted.texts,
         live=request.app.state.live,
-        recipe=Recipe(source=wanted.source, model=request.app.state.context.settings.model),
+        recipe=recipe,
         manner=Manner(kind=wanted.kind),
         alternatives=wanted.alternatives,
     )

@@ -16,9 +16,9 @@ from translator.jobs import Recipe
 from translator.records import Decoding, TranslatedDocument
 from translator.segment import segment
 from translator.service import Context, Live
-from translator.service.gate import Gate
 from translator.service.glossaries import find_version
-from translator.web.caller import CallerDep, ContextDep, GateDep
+from translator.web.caller import CallerDep, ContextDep
+from translator.web.charging import charged
 from translator.web.native.answers import require_json
 from translator.web.native.models import require_model
 from translator.web.native.schemas import (
@@ -87,13 +87,14 @@ class CutBody(BaseModel):
 
 @router.post("/translations", operation_id="translate_texts", summary="Translate short texts at once")
 async def translate_texts(
-    given: TranslationsRequest, request: HttpRequest, context: ContextDep, caller: CallerDep, gate: GateDep
+    given: TranslationsRequest, request: HttpRequest, context: ContextDep, caller: CallerDep
 ) -> TranslationsBody:
     """They go ahead of documents. A text that was translated before, or that somebody else is waiting for, is
     not translated again; asking again after an answer got lost costs nothing."""
-    recipe = await run_in_threadpool(_admit, given, caller, gate=gate, context=context)
+    recipe = await run_in_threadpool(_admit, given, caller, context=context)
     live: Live = request.app.state.live
-    documents = await live.translate_async(given.texts, recipe=recipe)
+    async with charged(request, caller, given.texts, recipe=recipe):
+        documents = await live.translate_async(given.texts, recipe=recipe)
     return TranslationsBody(items=[TranslationBody.of(document) for document in documents])
 
 
@@ -103,13 +104,12 @@ def segment_text(given: SegmentsRequest, _caller: CallerDep) -> CutBody:
     return CutBody(items=[SegmentBody.of(item) for item in segment(given.text, source=given.source)])
 
 
-def _admit(given: TranslationsRequest, caller: Caller, *, gate: Gate, context: Context) -> Recipe:
-    """The recipe of a request that may be worked on; its characters are counted."""
+def _admit(given: TranslationsRequest, caller: Caller, *, context: Context) -> Recipe:
+    """The recipe of a request that may be worked on."""
     longest = max(map(len, given.texts))
     if longest > context.settings.max_text_chars:
         most = context.settings.max_text_chars
         raise InputTooLarge(f"a text of {longest:,} characters; at most {most:,} are translated at once")
     model = require_model(given.model, settings=context.settings)
     glossary = find_version(given.glossary, context=context, owner=caller.owner)
-    gate.charge(caller, sum(map(len, given.texts)))
     return Recipe(given.source, model, Decoding(beam_size=given.beam), glossary)

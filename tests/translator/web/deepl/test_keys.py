@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import deepl
 import pytest
 
+from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.deepl.test_client import client
 from tests.web_server import running_server
@@ -36,6 +39,26 @@ def closed(make_site: MakeSite) -> Site:
 def headers(site: Site, name: str = "a", **limits: int) -> dict[str, str]:
     _, key = add_key(name, context=site.context, **limits)
     return {"Authorization": f"DeepL-Auth-Key {key}"}
+
+
+def used(site: Site) -> int:
+    return sum(item.characters for item in list_keys(context=site.context))
+
+
+def count_holders(site: Site) -> int:
+    return sum(charge.n_holders for charge in site.app.state.charges._held.values())
+
+
+def hold_engine(site: Site) -> threading.Event:
+    """Let the engine wait for what is returned."""
+    goes_on, translate = threading.Event(), site.engine._translate
+
+    def wait(source: SourceText) -> str:
+        goes_on.wait(20)
+        return translate(source)
+
+    site.engine._translate = wait
+    return goes_on
 
 
 def test_a_key_is_asked_for_everywhere(closed: Site) -> None:
@@ -81,6 +104,23 @@ def test_what_fails_does_not_count(closed: Site) -> None:
     closed.engine._translate = fail
     assert closed.client.post("/v2/translate", json=ASK, headers=mine).status_code == 500
     assert [item.characters for item in list_keys(context=closed.context)] == [0]
+
+
+def test_a_client_that_gives_up_and_asks_again_pays_once(closed: Site) -> None:
+    mine = headers(closed, characters_per_month=len(HU))
+    goes_on = hold_engine(closed)
+    with ThreadPoolExecutor() as clients:
+        left = clients.submit(closed.abandon, "/v2/translate", json=ASK, headers=mine)
+        wait_until(lambda: closed.app.state.live.n_under_way > 0, within_s=10, what="the work")
+        wait_until(lambda: used(closed) == 0, within_s=10, what="giving the characters back")
+        again = [
+            clients.submit(closed.client.post, "/v2/translate", json=ASK, headers=mine) for _ in range(3)
+        ]
+        wait_until(lambda: count_holders(closed) == 3, within_s=10, what="the same request thrice")
+        goes_on.set()
+        left.result()
+        assert [found.result().status_code for found in again] == [200] * 3
+    assert used(closed) == len(HU)
 
 
 def test_one_key_does_not_see_what_came_under_another(closed: Site) -> None:

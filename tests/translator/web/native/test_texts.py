@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.translator.web.conftest import Site
+from tests.translator.web.conftest import MakeSite, Site
+from translator.errors import EngineError
+from translator.records import SourceText
+from translator.service.api_keys import add_key, list_keys
 
 
 def test_short_texts_are_translated_in_their_order(site: Site) -> None:
@@ -17,6 +22,22 @@ def test_short_texts_are_translated_in_their_order(site: Site) -> None:
     assert [part["lang"] for part in items[0]["segments"]] == ["vi", "vi"]
     assert items[2]["segments"][0]["model"] is None
     assert "beam_size=1" in items[0]["signature"]
+
+
+def test_only_what_the_caller_gets_counts(make_site: MakeSite) -> None:
+    def fail(_source: SourceText) -> str:
+        raise EngineError("broken")
+
+    site = make_site(requires_key=True)
+    _, key = add_key("a", context=site.context)
+    asked: Any = {"json": {"texts": ["Xin chào."]}, "headers": {"Authorization": f"Bearer {key}"}}
+    whole, site.engine._translate = site.engine._translate, fail
+    assert site.client.post("/v1/translations", **asked).status_code == 500
+    site.engine._translate = whole
+    site.abandon("/v1/translations", **asked)
+    assert [item.characters for item in list_keys(context=site.context)] == [0]
+    assert site.client.post("/v1/translations", **asked).status_code == 200
+    assert [item.characters for item in list_keys(context=site.context)] == [9]
 
 
 def test_a_text_is_cut_and_its_languages_told(site: Site) -> None:
