@@ -147,7 +147,9 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
 
 def test_health_and_figures(site: Site) -> None:
     assert site.client.get("/healthz").json() == {"status": "ok"}
+    assert [site.client.head(path).status_code for path in ("/healthz", "/health")] == [200, 200]
     wait_until(lambda: site.client.get("/readyz").is_success, within_s=10, what="ready")
+    assert site.client.head("/readyz").status_code == 200
     assert site.client.get("/readyz").json() == {
         "status": "ready",
         "store": "ok",

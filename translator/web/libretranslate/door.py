@@ -25,7 +25,7 @@ def _make_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
     for part in (texts, files, suggestions, about):
         router.include_router(part.router)
-    for path in PATHS:
+    for path in (*PATHS, "/download_file/{link}"):
         router.add_api_route(path, _allow, methods=["OPTIONS"])
     return router
 

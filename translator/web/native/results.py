@@ -30,6 +30,7 @@ MEDIA_TYPES: dict[Form, str] = {
 }
 
 
+@router.head("/jobs/{job_id}/result", include_in_schema=False)
 @router.get(
     "/jobs/{job_id}/result",
     operation_id="get_result",
@@ -69,7 +70,8 @@ def get_result(
     }
     if if_none_match and tag in [part.strip().removeprefix("W/") for part in if_none_match.split(",")]:
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+    # Set here, since the framework adds a charset to text that may be in another.
+    return Response(body, headers={**headers, "Content-Type": media_type})
 
 
 def negotiate(accept: str, *, own: str) -> Form:
@@ -91,14 +93,16 @@ def negotiate(accept: str, *, own: str) -> Form:
 
 
 def _make(job_id: str, form: Form, *, context: Context) -> tuple[bytes, str]:
-    """A result and its media type."""
+    """A result and its media type, with the charset where that is certain: a file comes back in its own."""
     if form == SAME:
         file = service.get_translated_file(job_id, context=context)
         return file.data, file.media_type
     document = service.get_result(job_id, context=context)
     found = service.get_references(job_id, context=context)
     references = found.placed if found.n_given else None
-    return b"".join(export_bytes(document, form, references=references)), MEDIA_TYPES[form]
+    media_type = MEDIA_TYPES[form]
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    return b"".join(export_bytes(document, form, references=references)), media_type + charset
 
 
 def _parse(accept: str) -> Iterator[tuple[str, float]]:
