@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 
 from translator.errors import Conflict, InvalidRequest, NotFound
-from translator.jobs import Edit, Fact, Job, JobId, Suggestion
+from translator.jobs import Edit, Fact, FactKey, Job, JobId, Suggestion
 from translator.languages import ENGLISH
 from translator.memory import HUMAN, human_key
 from translator.pipeline import source_text
 from translator.records import Segment
 from translator.service.context import Context
-from translator.store import edits, jobs, suggestions, texts
+from translator.store import documents, edits, jobs, suggestions, texts
 from translator.store.connection import Transaction
 
 log = logging.getLogger(__name__)
@@ -50,10 +50,10 @@ def restore_segment(job_id: str, n: int, *, context: Context, owner: str | None 
     with context.store.write() as tx:
         job, _ = _find(tx, job_id, n, owner=owner)
         known = edits.list_of(tx, job.id, n)
-        if not known:
-            raise Conflict(f"segment {n} was never edited")
-        first = known[0].replaced
         now = edits.lock_segment(tx, job.id, n)
+        if not known:
+            raise _nothing_to_restore(tx, n, now)
+        first = known[0].replaced
         key = None if first is None else first.key
         if key != now:
             edits.point_to(tx, job.id, n, fact=key, replaced=now, owner=job.owner)
@@ -66,7 +66,19 @@ def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = Non
         return edits.list_of(tx, jobs.get(tx, JobId(job_id), owner=owner).id, n)
 
 
+def _nothing_to_restore(tx: Transaction, n: int, key: FactKey | None) -> Conflict:
+    found = texts.find_facts(tx, [] if key is None else [key])
+    if any(fact.model == HUMAN for fact in found.values()):
+        return Conflict(
+            f"segment {n} was taken over as a person wrote it from an earlier translation of the document; "
+            "no machine has translated it here"
+        )
+    return Conflict(f"segment {n} was never edited")
+
+
 def _find(tx: Transaction, job_id: str, n: int, *, owner: str | None) -> tuple[Job, Segment]:
+    """The job and the segment; until the transaction ends, the job is neither deleted nor left by readers."""
+    documents.lock_of(tx, JobId(job_id), is_shared=True)
     job = jobs.get(tx, JobId(job_id), owner=owner)
     if job.state != "done":
         raise Conflict(f"job {job_id!r} is {job.state}; only a translation that is done can be edited")

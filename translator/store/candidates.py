@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
-from sqlalchemy import Join, Text, and_, exists, func, literal, or_, select
+from sqlalchemy import Join, Text, exists, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from translator.jobs import FactKey, JobId, Recipe
@@ -159,10 +159,8 @@ def _read(tx: Transaction, document_ids: Sequence[str]) -> list[Candidate]:
 
 def _find_edited(tx: Transaction, job_ids: Sequence[str]) -> set[tuple[str, int]]:
     """Segments that stand as a person wrote them, by job and number."""
-    place = and_(t.segment.c.job_id == t.edit.c.job_id, t.segment.c.n == t.edit.c.n)
-    joined = t.edit.join(t.segment, place).join(t.fact, t.fact.c.key == t.segment.c.fact)
-    query = select(t.edit.c.job_id, t.edit.c.n).select_from(joined)
-    rows = tx.connection.execute(query.where(t.edit.c.job_id.in_(job_ids), t.fact.c.model == HUMAN))
+    query = select(t.segment.c.job_id, t.segment.c.n).join(t.fact, t.fact.c.key == t.segment.c.fact)
+    rows = tx.connection.execute(query.where(t.segment.c.job_id.in_(job_ids), t.fact.c.model == HUMAN))
     return {(row.job_id, row.n) for row in rows}
 
 

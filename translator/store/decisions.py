@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Row, and_, exists, func, or_, select, update
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound, StaleRun
 from translator.retranslations import Run
+from translator.store import edits
 from translator.store import tables as t
 from translator.store.connection import Transaction
 
@@ -20,17 +21,21 @@ _MOST_IDS = 500
 def accept(tx: Transaction, run: Run, document_ids: Collection[str] = ()) -> int:
     """Give readers the new translations of a run, or of some of its documents; returns how many.
 
+    What people wrote into the earlier ones meanwhile is taken over.
+
     Raises:
         NotFound: a document is not in the run.
         Conflict: a job is not done, was made by another version of its model, or there is nothing to accept.
         StaleRun: readers have another translation by now than when the run began.
     """
     wanted = and_(_chosen(tx, run, document_ids), _part.decision.is_distinct_from("accepted"))
+    _lock(tx, wanted)
     _refuse_unfinished(tx, run, wanted)
     ready = and_(
         wanted, _part.document_id == _document.id, _part.previous_job_id == _document.accepted_job_id
     )
     target = select(_part.job_id).where(ready).scalar_subquery()
+    edits.carry_over(tx, _pairs().where(wanted))
     return _move(tx, run, wanted, ready, target=target, decision="accepted")
 
 
@@ -43,6 +48,7 @@ def roll_back(tx: Transaction, run: Run, document_ids: Collection[str] = ()) -> 
         StaleRun: another run was accepted since.
     """
     wanted = and_(_chosen(tx, run, document_ids), _part.decision == "accepted")
+    _lock(tx, wanted)
     before = aliased(t.job)
     is_kept = exists().where(before.c.id == _part.previous_job_id)
     gone = select(_part.document_id).where(wanted, ~is_kept).limit(1)
@@ -52,6 +58,19 @@ def roll_back(tx: Transaction, run: Run, document_ids: Collection[str] = ()) -> 
     ready = and_(wanted, _part.document_id == _document.id, _part.job_id == _document.accepted_job_id)
     target = select(_part.previous_job_id).where(ready).scalar_subquery()
     return _move(tx, run, wanted, ready, target=target, decision="rolled_back")
+
+
+def _lock(tx: Transaction, wanted: ColumnElement[bool]) -> None:
+    """Let nobody else move, edit or delete what is wanted; in one order, so that none waits in a circle."""
+    joined = t.document.join(t.retranslation_document, _part.document_id == _document.id)
+    query = select(_document.id).select_from(joined).where(wanted).order_by(_document.id)
+    tx.connection.execute(query.with_for_update(of=t.document, key_share=True))
+
+
+def _pairs() -> Select[tuple[str, str, str]]:
+    joined = t.document.join(t.retranslation_document, _part.document_id == _document.id)
+    columns = (_part.previous_job_id.label("before"), _part.job_id.label("after"), _document.owner)
+    return select(*columns).select_from(joined)
 
 
 def _chosen(tx: Transaction, run: Run, document_ids: Collection[str]) -> ColumnElement[bool]:

@@ -99,6 +99,19 @@ def count_chars(tx: Transaction, document_id: str) -> int:
     return int(tx.connection.execute(query).scalar_one())
 
 
+def lock_of(tx: Transaction, job_id: JobId, *, is_shared: bool = False) -> None:
+    """Let nobody delete the document of a job, or move readers to another job, before the transaction ends.
+
+    Behind chunks and before jobs in the order of row locks.
+
+    Args:
+        is_shared: others may hold it in this way too.
+    """
+    document_id = select(t.job.c.document_id).where(t.job.c.id == job_id).scalar_subquery()
+    query = select(t.document.c.id).where(t.document.c.id == document_id)
+    tx.connection.execute(query.with_for_update(read=is_shared))
+
+
 def remove(tx: Transaction, document_id: str) -> None:
     """Delete a document that has no job any more."""
     for table in (t.document_tag, t.reference):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from typing import Any
+
+from sqlalchemy import Select, and_, func, insert, select, update
 
 from translator.jobs import Edit, Fact, FactKey, JobId
+from translator.memory import HUMAN
 from translator.store import tables as t
 from translator.store import texts
 from translator.store.connection import Transaction
@@ -26,6 +29,42 @@ def point_to(
     tx.connection.execute(update(t.segment).where(*place).values(fact=fact))
     row = {"job_id": job_id, "n": n, "replaced": replaced, "fact": fact, "owner": owner, "created_at": now}
     tx.connection.execute(insert(t.edit).values(row))
+
+
+def carry_over(tx: Transaction, pairs: Select[tuple[str, str, str]]) -> None:
+    """Give jobs what people wrote into earlier ones, wherever both cut a segment alike.
+
+    What was written into the later job since stays.
+
+    Args:
+        pairs: ids of the earlier job as `before` and of the later one as `after`, and the `owner` of both.
+    """
+    for row in tx.connection.execute(_find_newer(pairs)).all():
+        replaced = None if row.replaced is None else FactKey(row.replaced)
+        job_id, written = JobId(row.after), FactKey(row.written)
+        point_to(tx, job_id, row.n, fact=written, replaced=replaced, owner=row.owner)
+
+
+def _find_newer(pairs: Select[tuple[str, str, str]]) -> Select[tuple[Any, ...]]:
+    pair, old, new = pairs.subquery(), t.segment.alias("old"), t.segment.alias("new")
+    edit = t.edit.c
+    newest = (
+        select(edit.job_id, edit.n, func.max(edit.id).label("id"))
+        .where(edit.job_id.in_(select(pair.c.before)))
+        .group_by(edit.job_id, edit.n)
+        .subquery()
+    )
+    is_same_place = and_(new.c.job_id == pair.c.after, new.c.start == old.c.start, new.c.end == old.c.end)
+    own = select(func.max(edit.id)).where(edit.job_id == new.c.job_id, edit.n == new.c.n).scalar_subquery()
+    joined = (
+        newest.join(pair, pair.c.before == newest.c.job_id)
+        .join(old, and_(old.c.job_id == newest.c.job_id, old.c.n == newest.c.n))
+        .join(t.fact, and_(t.fact.c.key == old.c.fact, t.fact.c.model == HUMAN))
+        .join(new, is_same_place)
+    )
+    columns = (pair.c.after, pair.c.owner, new.c.n, new.c.fact.label("replaced"), old.c.fact.label("written"))
+    is_newer = (new.c.fact.is_distinct_from(old.c.fact), func.coalesce(own, 0) < newest.c.id)
+    return select(*columns).select_from(joined).where(*is_newer)
 
 
 def list_of(tx: Transaction, job_id: JobId, n: int) -> list[Edit]:

@@ -116,7 +116,7 @@ def fail(tx: Transaction, job_id: JobId, *, code: str, message: str) -> None:
 
 
 def close_chunks(tx: Transaction, job_id: JobId, *, state: str) -> None:
-    """Give the open chunks of a job a final state. Chunks before jobs: the order of all row locks."""
+    """Give the open chunks of a job a final state. Chunks, documents, jobs: the order of all row locks."""
     tx.connection.execute(
         update(t.chunk).where(t.chunk.c.job_id == job_id, t.chunk.c.state.in_(_STOPPABLE)).values(state=state)
     )
@@ -128,7 +128,9 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     Raises:
         NotFound: there is none.
     """
-    for table in (t.chunk, t.deposit, t.placement, t.score, t.retranslation_document, t.webhook_delivery):
+    tx.connection.execute(delete(t.chunk).where(t.chunk.c.job_id == job_id))
+    documents.lock_of(tx, job_id)
+    for table in (t.deposit, t.placement, t.score, t.retranslation_document, t.webhook_delivery):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     job = tx.connection.execute(
         select(t.job.c.document_id, t.job.c.recipe).where(t.job.c.id == job_id).with_for_update()

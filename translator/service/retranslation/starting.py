@@ -38,9 +38,9 @@ def start(run: Run, batch: Batch, *, free_at: float, context: Context) -> int | 
         )
         if not is_mine:
             return None
-        known = candidates.find_known(tx, wanted, keep=True)
         expected = {item.document_id: item.previous_job_id for item in batch.changed}
         unmoved = fresh_jobs.find_unmoved(tx, run.id, expected)
+        known = candidates.find_known(tx, wanted, keep=True)
         most = context.settings.chunk_segments
         fresh = [_to_job(item, known, most=most) for item in batch.changed if item.document_id in unmoved]
         return fresh_jobs.add_all(tx, run.id, fresh, priority=PRIORITY)

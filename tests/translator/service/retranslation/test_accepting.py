@@ -9,7 +9,7 @@ from tests.translator.service.retranslation.conftest import Archive, Model, numb
 from translator.errors import Conflict, GateNotMet, NotFound, StaleRun
 from translator.jobs import JobId
 from translator.retranslations import Query, RunId, Target
-from translator.service import delete
+from translator.service import delete, edit_segment, list_edits, restore_segment
 from translator.service.retranslation import running
 from translator.service.retranslation.accepting import accept, roll_back
 from translator.service.retranslation.comparing import compare_jobs, compare_run
@@ -170,3 +170,44 @@ def test_jobs_of_a_run_can_be_deleted(ready: tuple[Archive, RunId]) -> None:
     item = running.list_run_documents(run_id, context=archive.context)[0]
     delete(JobId(item.job_id), context=archive.context)
     assert len(running.list_run_documents(run_id, context=archive.context)) == 2
+
+
+def test_what_a_person_writes_while_a_run_goes_on_stays(archive: Archive) -> None:
+    document_id, old_job = archive.add(numbered(100, 3))
+    run_id = archive.begin()
+    archive.finish(run_id)
+    machine = archive.english(_made(archive, run_id)[document_id])
+    edit_segment(old_job, 1, text="As a person says it.", context=archive.context)
+    assert accept(run_id, context=archive.context) == 1
+    new_job = readers(archive)[document_id]
+    assert archive.english(new_job) == [machine[0], "As a person says it.", machine[2]]
+    assert len(list_edits(new_job, 1, context=archive.context)) == 1
+    restore_segment(new_job, 1, context=archive.context)
+    assert archive.english(new_job) == machine
+    # What was done in the new translation since is newer.
+    roll_back(run_id, context=archive.context)
+    accept(run_id, context=archive.context)
+    assert archive.english(new_job) == machine
+    roll_back(run_id, context=archive.context)
+    edit_segment(old_job, 1, text="As a person says it now.", context=archive.context)
+    accept(run_id, context=archive.context)
+    assert archive.english(new_job)[1] == "As a person says it now."
+
+
+def test_the_newest_of_what_a_person_wrote_stays(archive: Archive) -> None:
+    document_id, old_job = archive.add(numbered(100, 3))
+    edit_segment(old_job, 1, text="First.", context=archive.context)
+    run_id = archive.begin()
+    archive.finish(run_id)
+    edit_segment(old_job, 1, text="Second.", context=archive.context)
+    edit_segment(old_job, 2, text="Third.", context=archive.context)
+    restore_segment(old_job, 2, context=archive.context)
+    accept(run_id, context=archive.context)
+    new_job = readers(archive)[document_id]
+    assert archive.english(new_job)[1] == "Second."
+    assert list_edits(new_job, 2, context=archive.context) == []
+
+
+def _made(archive: Archive, run_id: RunId) -> dict[str, JobId]:
+    items = running.list_run_documents(run_id, context=archive.context)
+    return {item.document_id: item.job_id for item in items}

@@ -11,11 +11,12 @@ from sqlalchemy import text
 
 from tests.translator.service.retranslation.conftest import NOON, Archive, Model, numbered
 from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingMatches, UnknownModel
-from translator.jobs import Recipe, Submission
+from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
 from translator.retranslations import Query, Target
-from translator.service import edit_segment, get_job, submit, take_turn
+from translator.service import edit_segment, get_job, restore_segment, submit, take_turn
 from translator.service.retranslation import running
+from translator.service.retranslation.accepting import accept
 from translator.service.retranslation.conducting import conduct
 from translator.service.retranslation.planning import make_plan
 from translator.store import retranslations
@@ -229,3 +230,21 @@ def test_what_a_person_wrote_stays(archive: Archive) -> None:
     english = archive.english(documents(archive, run_id)[document_id])
     assert english[2] == "As a person says it."
     assert len(archive.models["new"].texts) == 4
+
+
+def test_what_a_person_wrote_stays_over_several_runs(archive: Archive) -> None:
+    document_id, job_id = archive.add(numbered(100, 3))
+    edit_segment(job_id, 1, text="As a person says it.", context=archive.context)
+    for name in ("new", "newer"):
+        archive.models[name] = Model(f"{name}@1+000000000000")
+        plan = make_plan(Query(), Target(model=name), context=archive.context)
+        assert (plan.n_edits, plan.n_texts) == (1, 2)
+        run_id = archive.begin(target=Target(model=name))
+        archive.finish(run_id)
+        accept(run_id, context=archive.context)
+        job_id = JobId(documents(archive, run_id)[document_id])
+        assert archive.english(job_id)[1] == "As a person says it."
+    with pytest.raises(Conflict, match="segment 1 was taken over as a person wrote it"):
+        restore_segment(job_id, 1, context=archive.context)
+    with pytest.raises(Conflict, match="segment 0 was never edited"):
+        restore_segment(job_id, 0, context=archive.context)
