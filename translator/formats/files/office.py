@@ -29,7 +29,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What the elements are called in a kind of document."""
+    """What the elements of a paragraph are called: in text, and in slides and drawings."""
 
     paragraph: str
     run: str
@@ -45,6 +45,7 @@ _WORD = _Names(
     "w:p", "w:r", "w:rPr", "w:t", '<w:t xml:space="preserve">', "w:br", "w:tab", frozenset(("w:pPr",))
 )
 _SLIDE = _Names("a:p", "a:r", "a:rPr", "a:t", "<a:t>", "a:br", "", frozenset(("a:pPr", "a:endParaRPr")))
+_NAMES = {names.paragraph: names for names in (_WORD, _SLIDE)}
 
 _WRAPPERS = frozenset("w:hyperlink w:ins w:moveTo w:smartTag w:fldSimple w:dir w:bdo w:customXml".split())
 # Of the last layout and the last spelling check: wrong as soon as the text is another.
@@ -99,24 +100,26 @@ class _Paragraphs:
     def __init__(self, part: str, name: str) -> None:
         self._part = part
         self._events = xml_events(part, name=name)
-        self._names = _SLIDE if "<a:p>" in part or "<a:p " in part else _WORD
+        self._names = _WORD  # those of the paragraph that is read
 
     def slots(self) -> Iterator[Slot]:
         """All holes, in the order of the part."""
         for event in self._events:
-            if event.kind == "start" and event.name == self._names.paragraph:
-                yield from self._read_paragraph()
+            if event.kind == "start" and event.name in _NAMES:
+                yield from self._read_paragraph(_NAMES[event.name])
 
-    def _read_paragraph(self) -> Iterator[Slot]:
+    def _read_paragraph(self, names: _Names) -> Iterator[Slot]:
         paragraph = _Paragraph()
+        outer, self._names = self._names, names
         for event in self._events:
-            if event.kind == "end" and event.name == self._names.paragraph:
+            if event.kind == "end" and event.name == names.paragraph:
                 break
             end = self._read_child(paragraph, event)
-            if event.kind != "text" and event.name not in self._names.edges:
+            if event.kind != "text" and event.name not in names.edges:
                 paragraph.start = event.start if paragraph.start < 0 else paragraph.start
                 paragraph.end = end
         yield from self._to_slots(paragraph)
+        self._names = outer
 
     def _read_child(self, paragraph: _Paragraph, event: Event) -> int:
         """Take in what stands in a paragraph beside its runs; returns where it ends."""
@@ -144,14 +147,14 @@ class _Paragraphs:
         return end
 
     def _read_object(self, event: Event) -> tuple[int, tuple[Slot, ...]]:
-        """Step over an element; the paragraphs of text boxes in it are holes."""
+        """Step over an element; the paragraphs of text boxes and drawings in it are holes."""
         slots: list[Slot] = []
         depth, end = int(event.kind == "start"), event.end
         while depth:
             inner = next(self._events)
             end = inner.end
-            if inner.kind == "start" and inner.name == self._names.paragraph:
-                slots += self._read_paragraph()
+            if inner.kind == "start" and inner.name in _NAMES:
+                slots += self._read_paragraph(_NAMES[inner.name])
             else:
                 depth += {"start": 1, "end": -1}.get(inner.kind, 0)
         return end, tuple(slots)

@@ -142,6 +142,19 @@ def test_links_fields_changes_notes_and_boxes_come_back_once(letter: bytes) -> N
     assert set(root.xpath("//w:p/*/@w:jc | //w:jc/@w:val", namespaces=text)) == {"left"}  # type: ignore[arg-type]
 
 
+def test_a_drawing_of_another_kind_leaves_the_document_its_words(letter: bytes) -> None:
+    drawing = (
+        '<w:p><w:r><w:t xml:space="preserve">Előtte </w:t></w:r><w:r><w:drawing><lc:lockedCanvas xmlns:lc="lc" xmlns:a="a">'
+        "<a:txBody><a:bodyPr/><a:p><a:r><a:rPr b='1'/><a:t>Rajz itt</a:t></a:r></a:p></a:txBody></lc:lockedCanvas>"
+        "</w:drawing></w:r><w:r><w:t>utána</w:t></w:r></w:p><w:p><w:r><w:t>Vége</w:t></w:r></w:p>"
+    )
+    result = unpack(through(with_body(letter, drawing), "a.docx", {}))["word/document.xml"]
+    root = etree.fromstring(result)
+    words = root.xpath("//w:t/text()", namespaces={"w": W})
+    assert " ".join(words).split() == ["ELŐTTE", "UTÁNA", "VÉGE"]  # type: ignore[arg-type]
+    assert root.xpath("//a:p/a:r/a:t/text()", namespaces={"a": "a"}) == ["RAJZ ITT"]
+
+
 runs = st.lists(
     st.tuples(
         st.sampled_from(["", "<w:rPr><w:b/></w:rPr>", "<w:rPr><w:i/></w:rPr>"]),
