@@ -10,7 +10,7 @@ from translator.detect.script import count_scripts
 from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 
-GUARDS_VERSION = "1"
+GUARDS_VERSION = "2"
 """Of how translations are checked, tried again and put right; part of every fact."""
 
 EMPTY = "empty"

@@ -180,9 +180,9 @@ def _retry(decoding: Decoding) -> Decoding:
     return replace(decoding, beam_size=1, repetition_penalty=1.2, no_repeat_ngram_size=4)
 
 
-def _badness(result: Checked) -> tuple[int, float]:
+def _badness(result: Checked) -> tuple[bool, int, float]:
     hypothesis, flags = result
-    return len(flags), -hypothesis.log_probability
+    return checks.EMPTY in flags, len(flags), -hypothesis.log_probability
 
 
 def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:

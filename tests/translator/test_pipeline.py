@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.fakes import FakeEngine
 from translator.formats.exports import to_text
 from translator.pipeline import translate_document
 from translator.records import Decoding, Translation
 
+DOUBTFUL = "The tower of the tower of the tower of the tower is high."
 DOCUMENT = """Tin tức từ Việt Nam | News from Vietnam
 
 ***
@@ -73,6 +76,15 @@ def test_doubtful_output_is_tried_again_and_the_better_kept() -> None:
     document = translate_document("Hội đồng đã họp.", engine=engine)
     assert (document.translations[0].text, document.translations[0].flags) == ("The council has met.", ())
     assert [decoding.beam_size for _, decoding in engine.calls] == [2, 1]
+
+
+@pytest.mark.parametrize("answers", [("", DOUBTFUL), (DOUBTFUL, "")])
+def test_any_output_is_better_than_none(answers: tuple[str, str]) -> None:
+    said = iter(answers)
+    document = translate_document("Tháp cao 118 mét.", engine=FakeEngine(lambda _: next(said)))
+    (item,) = document.translations
+    assert item.text == DOUBTFUL
+    assert set(item.flags) >= {"looping", "numbers_lost"}
 
 
 def test_output_that_stays_doubtful_is_flagged() -> None:
