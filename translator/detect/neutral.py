@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from translator.addresses import ADDRESS
 from translator.placeholders import PLACEHOLDER
 
 # The notice is international English; it says nothing about the language around it.
 _NOTICE = re.compile(r"\b(?:copyrights?|all rights reserved)\b", re.IGNORECASE)
-# A domain ends in letters that are no word of ours glued on: `example.com`, not `Kim.Anh`.
-_ADDRESS = re.compile(
-    r"""(?ix) \b(?:https?|ftp)://\S+ | \bwww\.\S+ | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
-    | (?<![\w.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.
-      (?:com|org|net|edu|gov|info|example|test|vn|hu|jp|kr|cn|uk|us|eu|io|tv|ru)\b\S* """
-)
+# Text that goes on behind an address begins with a particle: `https://example.com/をご覧ください。`.
+_JAPANESE_ADDRESS = re.compile("(?i:https?)://[^\\s\u3041-\u309f、。]+")
 _DATE_WORD = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
@@ -42,7 +39,7 @@ def strip_neutral(text: str) -> str:
 
 def _strip(text: str) -> str:
     text = PLACEHOLDER.sub(" ", text)
-    rest = _ADDRESS.sub(" ", _NOTICE.sub(" ", _TAG.sub(" ", text)))
+    rest = ADDRESS.sub(" ", _NOTICE.sub(" ", _TAG.sub(" ", text)))
     rest = _NUMBER.sub(" ", _DATE_WORD.sub(" ", rest))
     return _ACRONYM.sub(" ", rest) if len(_ACRONYM.findall(rest)) <= _MAX_ACRONYM_WORDS else rest
 
@@ -53,6 +50,6 @@ _strip_short = lru_cache(maxsize=1024)(_strip)
 
 def is_neutral(text: str) -> bool:
     """Whether the text can stand in an English text as it is: `12/5`, `AFP`, `***`, a photo credit."""
-    if len(text) <= _MAX_CREDIT and _CREDIT.fullmatch(text):
+    if (len(text) <= _MAX_CREDIT and _CREDIT.fullmatch(text)) or _JAPANESE_ADDRESS.fullmatch(text):
         return True
     return not _LETTER.search(strip_neutral(text))

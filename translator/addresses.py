@@ -1,0 +1,24 @@
+"""What an address is in a text: of a page, a site or a mailbox."""
+
+from __future__ import annotations
+
+import re
+
+# Japanese goes on right behind an address; other scripts have a space there, or a mark that ends none.
+_LATIN = "A-Za-z\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff"
+_PATH = rf"[!#-;=?-~{_LATIN}]"
+_END = r"(?<![.,;:!?)'\]])"
+_LABEL = rf"[{_LATIN}0-9-]++"
+_BEGINNING = rf"(?<![{_LATIN}0-9_.+-])"
+
+# A bare domain ends in letters that are no word of ours glued on: `example.com`, not `Kim.Anh`. Behind a
+# hyphen follows a Hungarian ending: `example.hu-n`.
+ADDRESS = re.compile(
+    rf"""(?ix)
+      (?:https?|ftp)://{_PATH}+{_END}
+    | {_BEGINNING}[{_LATIN}0-9_.+-]++@(?:[{_LATIN}0-9_-]++\.)+[{_LATIN}0-9]++
+    | {_BEGINNING}(?:www\.(?:{_LABEL}\.)+[{_LATIN}]++
+        | (?:{_LABEL}\.)+(?:com|org|net|edu|gov|info|example|test|vn|hu|jp|kr|cn|uk|us|eu|io|tv|ru))
+      (?![{_LATIN}0-9_]) (?::\d++)? (?:[/?\#]{_PATH}*{_END})?
+    """
+)
