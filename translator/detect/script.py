@@ -10,7 +10,7 @@ JAPANESE_LETTER = f"[{_KANA_RANGES}{_HAN_RANGES}]"
 _KANA = re.compile(f"[{_KANA_RANGES}]")
 _HAN = re.compile(f"[{_HAN_RANGES}]")
 _JAPANESE = re.compile(JAPANESE_LETTER)
-_LATIN_RUN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
+_LATIN_RUN = re.compile("[A-Za-zＡ-Ｚａ-ｚ\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
 # Text in Han characters alone is Chinese when this share of them is in no Japanese standard set.
 _FOREIGN_HAN_SHARE = 0.1

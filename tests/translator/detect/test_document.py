@@ -27,6 +27,8 @@ from translator.detect.neutral import is_neutral
         ("www.example.jpまでお問い合わせください。", "ja"),
         ("example.comをご覧ください。", "ja"),
         ("ﾃｽﾄ", "ja"),
+        ("ＡＳＥＡＮ首脳", "ja"),
+        ("ＮＨＫで見た", "ja"),
         ("North Korea Russia", "en"),
         ("News & Press Releases from the coast", "en"),
         ("Copyrights(C)paper.jp 5", "en"),
