@@ -22,3 +22,11 @@ ADDRESS = re.compile(
       (?![{_LATIN}0-9_]) (?::\d++)? (?:[/?\#]{_PATH}*{_END})?
     """
 )
+_SIGN = re.compile(r"://|@|\.[A-Za-z]")  # all addresses have one, most texts do not
+
+
+def inside_addresses(text: str) -> set[int]:
+    """Places where a cut would part an address."""
+    if not _SIGN.search(text):
+        return set()
+    return {place for match in ADDRESS.finditer(text) for place in range(match.start() + 1, match.end())}

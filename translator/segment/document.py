@@ -14,7 +14,7 @@ from translator.segment.bilingual import split_languages
 from translator.segment.lines import find_blocks
 from translator.segment.sentences import split_sentences
 
-SEGMENTER_VERSION = "tiles-1"
+SEGMENTER_VERSION = "tiles-2"
 
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』） "

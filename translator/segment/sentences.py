@@ -1,7 +1,7 @@
 """Where the sentences of a block end.
 
 A mark ends a sentence unless something says otherwise: a lower-case letter after it, an abbreviation, an
-initial, an ordinal or a date before it, an open Japanese bracket around it.
+initial, an ordinal or a date before it, an open Japanese bracket or an address around it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from translator.addresses import inside_addresses
 from translator.segment.abbreviations import HUNGARIAN_STARTERS, OPEN, ROMAN, TITLES
 
 _LATIN_MARK = re.compile(
@@ -20,6 +21,8 @@ _LATIN_MARK = re.compile(
     re.VERBOSE,
 )
 _JAPANESE_MARK = re.compile(r"[。！？!?．]+[」』）)”\"]*")
+_NUMBERING = re.compile(r"\d{1,2}(?:．\d{1,2})*．")
+_INNER_MARK = re.compile(r"(?<=[\dA-Za-zＡ-Ｚａ-ｚ])．(?=\d)|(?<=[A-Za-z])[!?](?=[^\W\d_])")
 _OPENERS = "「『（"
 _CLOSERS = "」』）"
 _PARTICLES = re.compile(r"\s*[とのがはをにもでやへ、，]")
@@ -34,10 +37,11 @@ _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of a block, without the white space between them, in order."""
-    is_japanese = len(_JAPANESE.findall(text)) * 4 >= len(text.replace(" ", ""))
+    inside = inside_addresses(text)
+    is_japanese = len(_JAPANESE.findall(text)) * 4 >= len(text.replace(" ", "")) - len(inside)
     ends = _japanese_ends(text) if is_japanese else _latin_ends(text)
     start = 0
-    for end in [*ends, len(text)]:
+    for end in [*(end for end in ends if end not in inside), len(text)]:
         piece = text[start:end]
         if piece.strip():
             yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
@@ -48,9 +52,16 @@ def _japanese_ends(text: str) -> Iterator[int]:
     depths = _bracket_depths(text)
     for match in _JAPANESE_MARK.finditer(text):
         end = match.end()
+        if _is_inner_mark(text, match.start()):
+            continue
         is_quoted = depths[end - 1] > 0
         if not is_quoted and not (text[end - 1] in _CLOSERS and _PARTICLES.match(text, end)):
             yield end
+
+
+def _is_inner_mark(text: str, place: int) -> bool:
+    """`３．５％`, `Ｎｏ．５`, `１．はじめに` where a block begins, `Yahoo!ニュース`."""
+    return bool(_INNER_MARK.match(text, place) or _NUMBERING.fullmatch(text, 0, place + 1))
 
 
 def _bracket_depths(text: str) -> list[int]:

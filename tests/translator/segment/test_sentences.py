@@ -45,6 +45,16 @@ def sentences(text: str) -> list[str]:
         "彼は「はい。いいえ。」と答えた。",
         "閉じない「括弧。|次の文。",
         "新しい避難塔は来春に完成へ?",
+        "成長率は３．５％だった。|次の年は４％だった。",
+        "１．はじめに",
+        "１．２．方法について",
+        "資料はＮｏ．５だ。|以上だ．|方法は有効である．|３つの例を示す．",
+        "詳しくはhttps://example.com/a?b=1をご覧ください。|次の文です。",
+        "https://example.com/a/very/long/path/to/some/page/of/the/site?b=1を見た。|次だ。",
+        "Yahoo!ニュースによると、雨だ。|本当?|はい!|終わり。",
+        "Xem https://example.com/watch?Video=abc để biết thêm.|Cảm ơn!",
+        "Bạn đã xem https://example.com/watch?|Ông Kim đã xem.",
+        "Írjon a Kovacs.Peter@example.hu címre.|Köszönjük!",
     ],
 )
 def test_sentences(text: str) -> None:

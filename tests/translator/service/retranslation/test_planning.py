@@ -47,7 +47,7 @@ def test_a_document_that_another_segmenter_cut_is_cut_anew(archive: Archive) -> 
     archive.add(numbered(100, 3))
     with archive.context.store.write() as tx:
         tx.connection.execute(text('UPDATE segment SET "end" = "end" - 1 WHERE n = 1'))
-        tx.connection.execute(text("UPDATE job SET signature = replace(signature, 'tiles-1', 'tiles-0')"))
+        tx.connection.execute(text("UPDATE job SET signature = replace(signature, 'tiles-2', 'tiles-1')"))
     found = plan(archive, target=Target())
     assert (found.n_segments, found.n_changed, found.n_known, found.n_texts) == (3, 1, 1, 0)
 
