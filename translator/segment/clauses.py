@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from translator.addresses import inside_addresses
+
 # From the best place to cut to the worst; the cut falls behind the match.
 _PLACES = (
     re.compile(r"[.!?…;:。！？；：][\"'”’»)\]」』）]*\s*"),
@@ -36,8 +38,10 @@ def split_clauses(text: str, *, fits: Callable[[str], bool]) -> list[str]:
 def _find_cut(text: str) -> int:
     """The place nearest to the middle among the best kind of places there is."""
     middle, low, high = len(text) / 2, len(text) * _CRUMB, len(text) * (1 - _CRUMB)
+    inside = inside_addresses(text)
     for places in _PLACES:
-        ends = [match.end() for match in places.finditer(text) if low <= match.end() <= high]
+        found = (match.end() for match in places.finditer(text))
+        ends = [end for end in found if low <= end <= high and end not in inside]
         if ends:
             return min(ends, key=lambda end: abs(end - middle))
     return _step_over_marks(text, int(middle))

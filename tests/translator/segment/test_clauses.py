@@ -24,6 +24,7 @@ def test_pieces_fit_and_are_the_text(text: str, most: int) -> None:
         ("một hai ba bốn, năm sáu bảy", ["một hai ba bốn, ", "năm sáu bảy"]),
         ("một hai ba bốn năm sáu", ["một hai ba ", "bốn năm sáu"]),
         ("入場は無料だが、事前登録が必要となる", ["入場は無料だが、", "事前登録が必要となる"]),
+        ("một hai a.example/b?c ba", ["một hai ", "a.example/b?c ba"]),
         ("abcdefghijklmnopqrst", ["abcdefghij", "klmnopqrst"]),
     ],
 )
