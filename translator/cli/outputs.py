@@ -102,7 +102,7 @@ class Delivery:
         if self._form == "tsv" and self._written:
             next(lines)  # one header is enough for several documents in one stream
         if self._target is None:
-            self._written = [name.encode()]
+            self._written = [os.fsencode(name)]
             write_stdout(lines)
         else:
             self._written.extend(lines)

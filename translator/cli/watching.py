@@ -7,8 +7,10 @@ translation beside it, or to `failed/`, with the reason beside it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -19,7 +21,7 @@ from translator import service
 from translator.cli.following import describe_end, export_job, working_if_alone
 from translator.cli.inputs import read_bytes
 from translator.cli.outputs import check_writable, write_file
-from translator.errors import TranslatorError, Unavailable
+from translator.errors import NotFound, TranslatorError, Unavailable
 from translator.formats.exports import SAME, SUFFIXES
 from translator.formats.files import open_file
 from translator.jobs import Job, JobId, Recipe, Submission
@@ -55,6 +57,7 @@ class Watch:
                 elif self.seen.get(path) == seen:
                     self._hand_over(path, seen)
             self.seen = files
+            self.jobs = {path: job_id for path, job_id in self.jobs.items() if path in files}
         except Unavailable as error:  # store gone or queue full: all files stay for the next look
             log.warning("watch waits", extra={"reason": str(error)})
             return True
@@ -63,14 +66,15 @@ class Watch:
     def _list(self) -> Iterator[tuple[Path, Seen]]:
         for path in sorted(self.folder.iterdir()):
             if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-                status = path.stat()
-                yield path, (status.st_size, status.st_mtime_ns)
+                with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
+                    status = path.stat()
+                    yield path, (status.st_size, status.st_mtime_ns)
 
     def _hand_over(self, path: Path, seen: Seen) -> None:
         try:
             data = read_bytes(str(path), settings=self.context.settings)
             file = open_file(data, name=path.name)
-            key = hashlib.sha256(f"{path.resolve()}\0{seen}\0".encode() + data).hexdigest()
+            key = hashlib.sha256(os.fsencode(f"{path.resolve()}\0{seen}\0") + data).hexdigest()
             given = Submission(path.name, file.text, self.recipe, "bulk", key)
             submission = service.attach_file(given, data, file)
             self.jobs[path] = service.submit(submission, context=self.context).job_id
@@ -80,13 +84,16 @@ class Watch:
             self._fail(path, f"{error.code}: {error}")
 
     def _settle(self, path: Path) -> None:
-        job = service.get_job(self.jobs[path], context=self.context)
-        if job.state == "done":
-            self._deliver(path, job)
-        elif job.is_final:
-            self._fail(path, describe_end(job))
-        else:
-            return
+        try:
+            job = service.get_job(self.jobs[path], context=self.context)
+            if job.state == "done":
+                self._deliver(path, job)
+            elif job.is_final:
+                self._fail(path, describe_end(job))
+            else:
+                return
+        except NotFound as error:  # somebody deleted the job
+            self._fail(path, f"{error.code}: {error}")
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:
@@ -94,12 +101,15 @@ class Watch:
         suffix = f".en{path.suffix or '.txt'}" if self.form == SAME else SUFFIXES[self.form]
         english = export_job(job.id, self.form, context=self.context)
         write_file(place.with_name(place.name + suffix), english)
-        path.rename(place)
+        _move(path, place)
 
     def _fail(self, path: Path, reason: str) -> None:
+        if not path.exists():  # taken away meanwhile
+            return
         place = self._free_place(FAILED, path.name)
-        write_file(place.with_name(place.name + ".reason.txt"), [f"{reason}\n".encode()])
-        path.rename(place)
+        said = f"{reason}\n".encode(errors="backslashreplace")
+        write_file(place.with_name(place.name + ".reason.txt"), [said])
+        _move(path, place)
         log.warning("file failed", extra={"file": path.name, "reason": reason})
 
     def _free_place(self, folder: str, name: str) -> Path:
@@ -108,6 +118,11 @@ class Watch:
         while place.exists():
             place, number = self.folder / folder / f"{number}-{name}", number + 1
         return place
+
+
+def _move(path: Path, place: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
+        path.rename(place)
 
 
 def watch(folder: str, *, recipe: Recipe, form: str, once: bool, context: Context) -> int:

@@ -69,10 +69,8 @@ def _require_glossary(tx: Transaction, version: str) -> None:
 def _check(submission: Submission, *, max_bytes: int) -> Submission:
     """The submission with its language tag normalized."""
     text, name, key = submission.text, submission.name, submission.idempotency_key
-    try:
-        n_bytes = len(text.encode())
-    except UnicodeEncodeError as error:
-        raise UnreadableInput(f"{name}: no Unicode text at code point {error.start}") from error
+    _check_unicode(submission)
+    n_bytes = len(text.encode())
     if not text or "\0" in text + name:
         raise UnreadableInput(f"{name!r}: the text is empty or has NUL characters")
     if n_bytes > max_bytes:
@@ -89,6 +87,25 @@ def _with_secret(submission: Submission, *, settings: Settings) -> Submission:
         return submission
     secret = check_webhook(submission.webhook, submission.webhook_secret, settings=settings)
     return replace(submission, webhook_secret=secret)
+
+
+def _check_unicode(submission: Submission) -> None:
+    """Refuse what no database takes and no file can hold: lone halves of surrogate pairs."""
+    named = (
+        ("file name", submission.name),
+        ("text", submission.text),
+        ("model", submission.recipe.model),
+        ("idempotency key", submission.idempotency_key or ""),
+        ("webhook", submission.webhook),
+        *(("reference", reference) for reference in submission.references),
+    )
+    for what, given in named:
+        try:
+            given.encode()
+        except UnicodeEncodeError as error:
+            name = submission.name.encode(errors="backslashreplace").decode()
+            message = f"{name}: the {what} is no Unicode text at code point {error.start}"
+            raise UnreadableInput(message) from error
 
 
 def _check_lists(submission: Submission) -> None:
