@@ -13,11 +13,6 @@ def merge(glossaries: Sequence[Glossary]) -> Glossary:
     return Glossary(tuple(sorted(terms.values())))
 
 
-def only(glossary: Glossary, language: str) -> Glossary:
-    """The terms of one language; empty for those that belong to any."""
-    return Glossary(tuple(term for term in glossary.terms if term.language == language))
-
-
 def without(glossary: Glossary, language: str) -> Glossary:
     """All but the terms of one language."""
     return Glossary(tuple(term for term in glossary.terms if term.language != language))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from translator.errors import UnknownLanguage, UnreadableInput
@@ -24,6 +24,12 @@ COLUMNS = ("source", "target", "language", "case", "alternatives", "note")
 SEPARATOR = "|"
 """Between alternatives in one cell."""
 
+_BARE: Mapping[int, Sequence[str]] = {
+    1: ("kept",),
+    2: ("source", "target"),
+    4: ("source", "target", "language", "target_language"),
+}
+"""Columns that have no names, by their number."""
 _MOST_TERMS = 100_000
 Row = tuple[int, list[str]]
 
@@ -57,6 +63,29 @@ def read_table(text: str, *, name: str, form: str = "tsv", language: str = ANY_L
             numbered.append((line, _to_term(cells, language)))
         except (ValueError, UnknownLanguage) as error:
             problems.append(Problem(line, str(error)))
+    return collect(numbered, problems, name=name)
+
+
+def read_entries(text: str, *, form: str, language: str) -> Glossary:
+    """The glossary of a table as DeepL has them: two columns without names, or in CSV DeepL's four.
+
+    Raises:
+        InvalidGlossary: see `read_glossary`; or a term is of another language.
+    """
+    name, numbered, problems = "entries", list[tuple[int, Term]](), list[Problem]()
+    for line, cells in _rows(text, form, name):
+        columns = _BARE.get(len(cells), ())
+        if len(columns) < 2 or (len(columns) > 2 and form != "csv"):
+            problems.append(Problem(line, f"{len(cells)} columns; 2 are right, in CSV 4 too"))
+            continue
+        try:
+            term = _to_term(dict(zip(columns, cells, strict=True)), language)
+        except (ValueError, UnknownLanguage) as error:
+            problems.append(Problem(line, str(error)))
+            continue
+        if term.language != language:
+            problems.append(Problem(line, f"a term of {term.language!r} among those of {language!r}"))
+        numbered.append((line, term))
     return collect(numbered, problems, name=name)
 
 
@@ -116,12 +145,11 @@ def _named_cells(rows: Sequence[Row], name: str) -> Iterator[tuple[int, dict[str
 
 def _bare_columns(rows: Sequence[Row], name: str) -> Sequence[str]:
     """What the columns are where no line names them; the widest row decides."""
-    known = {1: ("kept",), 2: ("source", "target"), 4: ("source", "target", "language", "target_language")}
     widest = max(len(cells) for _, cells in rows)
-    if widest not in known:
+    if widest not in _BARE:
         message = f"{widest} columns without names; right are 1, 2, 4, or names first: {', '.join(COLUMNS)}"
         raise InvalidGlossary(name, [Problem(rows[0][0], message)])
-    return known[widest]
+    return _BARE[widest]
 
 
 def _to_term(cells: dict[str, str], language: str) -> Term:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,7 +11,6 @@ from fastapi.responses import JSONResponse
 from translator.callers import Caller
 from translator.errors import NotFound
 from translator.glossary import NO_TERMS, Glossary
-from translator.glossary.editing import merge
 from translator.glossary.stored import StoredGlossary
 from translator.glossary.writing import to_pairs
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
@@ -92,9 +90,7 @@ async def create_many(request: Request, caller: DeepLCaller) -> Response:
     """Keep a glossary of several languages."""
     given = await read_parameters(request)
     terms = await asyncio.to_thread(read_dictionaries, given)
-    return JSONResponse(
-        describe_many(await _create(given, merge(terms), caller, request)), status_code=_CREATED
-    )
+    return JSONResponse(describe_many(await _create(given, terms, caller, request)), status_code=_CREATED)
 
 
 @router.get("/v3/glossaries")
@@ -167,12 +163,12 @@ def _get(glossary_id: str, caller: Caller, *, context: Context) -> StoredGlossar
 
 def _change(glossary_id: str, given: Parameters, caller: Caller, *, context: Context) -> StoredGlossary:
     own = parse_id(glossary_id)
-    terms: Sequence[Glossary] = read_dictionaries(given) if "dictionaries" in given else ()
+    terms = read_dictionaries(given) if "dictionaries" in given else NO_TERMS
     name: Any = given.get("name")
     if name is not None and not isinstance(name, str):
         raise refuse("Value for 'name' not supported.")
     found = glossaries.change(own, name=name, context=context, owner=caller.owner)
-    return glossaries.add_terms(own, merge(terms), context=context, owner=caller.owner) if terms else found
+    return glossaries.add_terms(own, terms, context=context, owner=caller.owner) if terms.terms else found
 
 
 def _replace(

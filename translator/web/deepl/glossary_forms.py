@@ -6,9 +6,10 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from translator.glossary import ANY_LANGUAGE, Glossary
-from translator.glossary.editing import only
-from translator.glossary.reading import read_table
+from translator.glossary import ANY_LANGUAGE, Glossary, InvalidGlossary
+from translator.glossary.editing import merge
+from translator.glossary.problems import find_problems
+from translator.glossary.reading import read_entries
 from translator.glossary.stored import StoredGlossary
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 from translator.web.deepl.answers import refuse, refuse_value
@@ -68,16 +69,20 @@ def parse_pair(given: Parameters) -> str:
     return source
 
 
-def read_dictionaries(given: Parameters) -> list[Glossary]:
-    """The terms of each dictionary of a request.
+def read_dictionaries(given: Parameters) -> Glossary:
+    """The terms of all dictionaries of a request.
 
     Raises:
-        InvalidGlossary: see `read_table`; wrong fields raise answers.
+        InvalidGlossary: see `read_entries`, or two dictionaries are in conflict; wrong fields raise answers.
     """
     found = given.get("dictionaries")
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found) or not found:
         raise refuse_value("dictionaries")
-    return [read_dictionary(item)[1] for item in found]
+    terms = [read_dictionary(item)[1] for item in found]
+    problems = list(find_problems((n, term) for n, part in enumerate(terms, 1) for term in part.terms))
+    if problems:
+        raise InvalidGlossary("dictionaries, each as a line", problems)
+    return merge(terms)
 
 
 def read_dictionary(given: Parameters) -> tuple[str, Glossary]:
@@ -88,11 +93,7 @@ def read_dictionary(given: Parameters) -> tuple[str, Glossary]:
         raise refuse("Parameter 'entries' not specified")
     if form not in ("tsv", "csv"):
         raise refuse_value("entries_format")
-    if form == "tsv" and any("\t" not in line for line in entries.splitlines() if line.strip()):
-        raise refuse("Invalid glossary entries provided")  # a line without a tab
-    found = read_table(entries, name="entries", form=form, language=language)
-    # Terms that name another language themselves, in a table with four columns, belong elsewhere.
-    return language, only(found, language)
+    return language, read_entries(entries, form=form, language=language)
 
 
 def _count(found: StoredGlossary, language: str) -> int:

@@ -70,6 +70,10 @@ def test_csv_is_taken_too(site: Site) -> None:
         ({"entries": "reggel morning"}, "Invalid glossary entries provided"),
         ({"entries": "a\tb\tc"}, "Invalid glossary entries provided"),
         ({"entries": "reggel\tmorning\nreggel\tdawn"}, "Invalid glossary entries provided"),
+        ({"entries": "a\tb\thu\ten"}, "Invalid glossary entries provided"),
+        ({"entries": "alma", "entries_format": "csv"}, "Invalid glossary entries provided"),
+        ({"entries": "a,b\nc,d,vi,en", "entries_format": "csv"}, "Invalid glossary entries provided"),
+        ({"entries": "a,b,hu,de", "entries_format": "csv"}, "Invalid glossary entries provided"),
         ({"entries_format": "xml"}, "Value for 'entries_format' not supported."),
     ],
 )
@@ -77,6 +81,22 @@ def test_refuses_in_deepls_words(site: Site, fields: dict[str, Any], message: st
     found = site.client.post("/v2/glossaries", json={**GIVEN, **fields})
     assert (found.status_code, found.json()["message"]) == (400, message)
     assert site.client.get("/v2/glossaries").json() == {"glossaries": []}
+
+
+def test_no_entry_is_taken_for_names_of_columns(site: Site) -> None:
+    made = create(site, entries="source\ttarget\nreggel\tmorning")
+    entries = site.client.get(f"/v2/glossaries/{made['glossary_id']}/entries").text
+    assert sorted(entries.splitlines()) == ["reggel\tmorning", "source\ttarget"]
+
+
+def test_dictionaries_of_one_pair_must_agree(site: Site) -> None:
+    def add(*entries: str) -> int:
+        dictionaries = [{**GIVEN, "entries": item} for item in entries]
+        given = {"name": "many", "dictionaries": dictionaries}
+        return site.client.post("/v3/glossaries", json=given).status_code
+
+    assert add("reggel\tmorning", "reggel\tdawn") == 400
+    assert add("reggel\tmorning", "este\tevening") == 201
 
 
 def test_says_which_entries_are_wrong(site: Site) -> None:
@@ -104,6 +124,8 @@ def test_a_translation_uses_a_glossary_for_its_language(site: Site) -> None:
     both = translate(glossary_ids=[first, second])["translations"][0]["text"]
     assert "MORNING" in both
     assert "I WISH" in both
+    given = {**asked, "source_lang": "", "glossary_id": "", "glossary_ids": ""}
+    assert site.client.post("/v2/translate", data=given).status_code == 200
     assert "source_lang" in translate(glossary_id=first, source_lang=None)["message"]
     assert "glossary_ids" in translate(glossary_ids=[first] * 6)["message"]
     unknown = site.client.post("/v2/translate", json={**asked, "glossary_id": str(uuid.uuid4())})
