@@ -9,6 +9,9 @@ from typing import Any
 
 from fastapi import HTTPException, Request
 
+_BODILESS = ("GET", "HEAD", "DELETE")
+"""Methods of which clients may name the type of a body that they do not send."""
+
 MALFORMED = "The browser (or proxy) sent a request that this server could not understand."
 NO_OBJECT = "Invalid JSON format"
 
@@ -34,7 +37,9 @@ async def read_parameters(request: Request, *, lists: Collection[str] = ()) -> P
         HTTPException: 400 for a body that is none of these.
     """
     if request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json":
-        return _read_json(await request.body())
+        body = await request.body()
+        if body or request.method not in _BODILESS:
+            return _read_json(body)
     found: dict[str, Any] = {}
     for name, value in (*request.query_params.multi_items(), *await _read_form(request)):
         if name in lists:
@@ -46,6 +51,14 @@ async def read_parameters(request: Request, *, lists: Collection[str] = ()) -> P
 
 
 async def _read_form(request: Request) -> list[tuple[str, str | SentFile]]:
+    """The fields of a form; they are kept by the request, so that they can be read again."""
+    if not hasattr(request.state, "form_fields"):
+        request.state.form_fields = await _parse_form(request)
+    found: list[tuple[str, str | SentFile]] = request.state.form_fields
+    return found
+
+
+async def _parse_form(request: Request) -> list[tuple[str, str | SentFile]]:
     if not request.headers.get("content-type", "").startswith("multipart/"):
         await request.body()  # kept by the request, so that it can be read again
     async with request.form() as form:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 
 from translator.callers import Caller
 from translator.web.caller import identify, key_of
@@ -19,9 +19,13 @@ async def find_caller(request: Request) -> Caller:
 
 
 async def _read_auth_key(request: Request) -> str | None:
-    if request.headers.get("content-type", "").startswith("multipart/"):
-        return request.query_params.get("auth_key")  # a body that is read here could not be read again
-    key = (await read_parameters(request)).get("auth_key")
+    """The parameter of the query or the body; whether there is one comes before whether the body is right."""
+    if "auth_key" in request.query_params:
+        return request.query_params["auth_key"]
+    try:
+        key = (await read_parameters(request)).get("auth_key")
+    except HTTPException:
+        return None
     return key if isinstance(key, str) else None
 
 

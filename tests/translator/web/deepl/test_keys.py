@@ -85,6 +85,19 @@ def test_the_older_parameter_is_taken_too(closed: Site) -> None:
     assert closed.client.post("/v2/translate", data={**ASK, "auth_key": key}).status_code == 200
     assert closed.client.post("/v2/translate", json={**ASK, "auth_key": key}).status_code == 200
     assert closed.client.get("/v2/usage", params={"auth_key": key}).status_code == 200
+    assert closed.client.post("/v2/translate", json=ASK, params={"auth_key": key}).status_code == 200
+    file = {"file": ("a.txt", HU.encode())}
+    given = {"target_lang": "EN-US", "auth_key": key}
+    assert closed.client.post("/v2/document", files=file, data=given).status_code == 200
+
+
+def test_no_body_is_none_whatever_its_type(closed: Site) -> None:
+    mine, named = headers(closed), {"Content-Type": "application/json"}
+    for path in ("/v2/usage", "/v2/languages?type=target", "/v3/glossaries"):
+        assert closed.client.get(path, headers=named).status_code == 403
+        assert closed.client.get(path, headers={**mine, **named}).status_code == 200
+    assert closed.client.post("/v2/translate", headers=named).status_code == 403
+    assert closed.client.post("/v2/translate", headers={**mine, **named}).status_code == 400
 
 
 def test_usage_counts_what_was_translated(closed: Site) -> None:
