@@ -103,7 +103,7 @@ def require_formality(parameters: Parameters) -> None:
 def parse_glossaries(parameters: Parameters, *, has_source: bool) -> tuple[str, ...]:
     """The ids of the glossaries that count, the first going before the others; raises DeepL's answers."""
     one, several = parameters.get("glossary_id"), parameters.get("glossary_ids")
-    listed = several.split(",") if isinstance(several, str) else several or []
+    listed = several.split(",") if several and isinstance(several, str) else several or []
     if not isinstance(listed, list) or len(listed) > _MOST_GLOSSARIES or (one and listed):
         raise refuse_value("glossary_ids")
     found = tuple(parse_id(item) for item in ([one] if one else listed))

@@ -77,7 +77,9 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str]:
     if PurePath(file.name).suffix.lower() not in SUFFIXES:
         raise refuse("Invalid request: file format not supported")
     source, target = parse_source(source), parse_code(target)
-    if target != ENGLISH or source == ENGLISH:
+    if source == target:
+        raise refuse(f"Source and target language are equal ({source}): there is nothing to translate")
+    if target != ENGLISH:
         name = "Auto Detect" if source == AUTO else LANGUAGE_NAMES[source]
         raise refuse(
             f"{LANGUAGE_NAMES[target]} ({target}) is not available as a target language "

@@ -106,7 +106,7 @@ def _parse_texts(parameters: Parameters) -> tuple[tuple[str, ...], bool]:
 def _parse_alternatives(parameters: Parameters) -> int:
     value = parameters.get("alternatives", 0)
     try:
-        count = 0 if value == "" else int(value)
+        count = 0 if value in ("", None) else int(value)
     except (TypeError, ValueError, OverflowError) as error:
         raise refuse("Invalid request: alternatives parameter is not a number") from error
     if count > MOST_ALTERNATIVES:

@@ -88,6 +88,10 @@ def test_any_name_is_survived(working: Site) -> None:
             "Hungarian (hu) is not available as a target language from Auto Detect (auto)",
         ),
         (
+            {"files": {"file": ("a.txt", b"x")}, "data": {"source": "en", "target": "en"}},
+            "Source and target language are equal (en): there is nothing to translate",
+        ),
+        (
             {"files": {"file": ("a.txt", b"")}, "data": {"source": "hu", "target": "en"}},
             "a.txt: the file is empty",
         ),

@@ -33,6 +33,7 @@ def ask(site: Site, **parameters: Any) -> tuple[int, Any]:
         ({**ASK, "source": "en"}, {"translatedText": HU}),
         ({**ASK, "secret": "x", "api_key": ""}, {"translatedText": HU_EN}),
         ({**ASK, "alternatives": -3}, {"translatedText": HU_EN}),
+        ({**ASK, "alternatives": None}, {"translatedText": HU_EN}),
         (
             {**ASK, "alternatives": 2},
             {"translatedText": HU_EN, "alternatives": [f"{HU_EN}*", f"{HU_EN}**"]},
