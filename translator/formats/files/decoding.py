@@ -17,15 +17,19 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, and what its bytes were: the encoding and the byte order mark before them."""
+    """A text, and what its bytes were: the encoding and the byte order mark before them.
+
+    `unencodable` is what becomes of what the encoding cannot hold, as `str.encode` knows it.
+    """
 
     text: str
     encoding: str = "utf-8"
     mark: bytes = b""
+    unencodable: str = "strict"
 
     def encode(self, text: str) -> bytes:
-        """Bytes of the same kind; in markup, what the encoding cannot hold becomes a character reference."""
-        return self.mark + text.encode(self.encoding, errors="xmlcharrefreplace")
+        """Bytes of the same kind."""
+        return self.mark + text.encode(self.encoding, errors=self.unencodable)
 
 
 def decode_plain(data: bytes, *, name: str) -> Decoded:
@@ -47,7 +51,7 @@ def decode_page(data: bytes, *, name: str) -> Decoded:
         if not declared or b"\0" in data:
             raise
     encoding = declared.group(1).decode("ascii")
-    return Decoded(_decode_as(data, encoding, name=name), encoding)
+    return _declared(data, encoding, name=name)
 
 
 def decode_xml(data: bytes, *, name: str) -> Decoded:
@@ -62,8 +66,13 @@ def decode_xml(data: bytes, *, name: str) -> Decoded:
     declared = _XML.search(data[:_HEAD_BYTES])
     if declared and declared.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
         encoding = declared.group(1).decode("ascii")
-        return Decoded(_decode_as(data, encoding, name=name), encoding)
+        return _declared(data, encoding, name=name)
     return decode_plain(data, name=name)
+
+
+def _declared(data: bytes, encoding: str, *, name: str) -> Decoded:
+    """Markup, in which character references stand for what its encoding cannot hold."""
+    return Decoded(_decode_as(data, encoding, name=name), encoding, unencodable="xmlcharrefreplace")
 
 
 def _decode_as(data: bytes, encoding: str, *, name: str) -> str:

@@ -15,6 +15,7 @@ from translator.formats.files.messages import is_message, open_message
 from translator.formats.files.opening import Opening
 
 _STRING = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<key>\s*+:\s*+)?')
+_HALF = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair: no text, and left as it is
 _MOST_PARTS = 500_000  # strings, and lists and objects
 
 
@@ -34,7 +35,9 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     except (RecursionError, ValueError) as error:
         raise UnreadableInput(f"{name}: nested too deeply, or a number too long") from error
     is_ascii = decoded.text.isascii()
-    messages = (found for found in _find_values(decoded.text) if is_message(found[2]))
+    messages = (
+        found for found in _find_values(decoded.text) if is_message(found[2]) and not _HALF.search(found[2])
+    )
     holes = [
         Hole(open_message(text), partial(_edit, start, end, is_ascii))
         for start, end, text in capped(messages, name=name)

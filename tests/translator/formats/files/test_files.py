@@ -236,6 +236,12 @@ def test_notes_of_webvtt_stay() -> None:
     assert result.endswith("<v Bob>JÓ &amp; SZÉP\n\n00:03.000 --> 00:04.000\nNAP VAN\n")
 
 
+def test_a_string_of_json_that_is_no_text_is_left_alone() -> None:
+    source = r'{"a": "Jó \ud800 napot", "b": "Igen", "c": "Jó \ud83d\ude00"}'
+    expected = r'{"a": "Jó \ud800 napot", "b": "IGEN", "c": "JÓ 😀"}'
+    assert through(source, "a.json") == expected
+
+
 def test_strings_of_json_change_and_nothing_else() -> None:
     result = through(JSON, "a.json")
     pairs = json.loads(result, object_pairs_hook=list)
