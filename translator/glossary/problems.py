@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from translator.errors import InvalidRequest
-from translator.glossary.term import MOST_CHARS, Term
+from translator.glossary.term import MOST_CELL_CHARS, MOST_CHARS, MOST_TERMS, SEPARATOR, Term
 
 _SHOWN = 5
 
@@ -54,6 +54,11 @@ def find_problems(numbered: Iterable[tuple[int, Term]]) -> Iterator[Problem]:
             yield Problem(line, f"term {term.source!r} is in conflict: {wanted}")
 
 
+def too_many(line: int) -> Problem:
+    """More terms than a glossary may have, the first that is too much being on a line."""
+    return Problem(line, f"more than {MOST_TERMS:,} terms")
+
+
 def _own_problem(term: Term) -> str | None:
     for side, text in (("source", term.source), ("target", term.target)):
         if not text:
@@ -64,4 +69,14 @@ def _own_problem(term: Term) -> str | None:
             return f"the {side} has control characters"
     if not any(letter.isalnum() for letter in term.source):
         return f"term {term.source!r} has no letter or digit"
+    return _cell_problem(term)
+
+
+def _cell_problem(term: Term) -> str | None:
+    """What could not be read back from the table in which glossaries are kept."""
+    if any(SEPARATOR in text for text in term.alternatives):
+        return f"an alternative of {term.source!r} has a {SEPARATOR!r}"
+    for what, text in (("note", term.note), ("alternatives", SEPARATOR.join(term.alternatives))):
+        if len(text) > MOST_CELL_CHARS:
+            return f"{what} of {len(text):,} characters; {MOST_CELL_CHARS:,} are the most"
     return None

@@ -15,22 +15,26 @@ from pathlib import PurePath
 from translator.errors import UnknownLanguage, UnreadableInput
 from translator.formats.text import decode_text
 from translator.glossary.glossary import Glossary
-from translator.glossary.problems import InvalidGlossary, Problem, find_problems
+from translator.glossary.problems import InvalidGlossary, Problem, find_problems, too_many
 from translator.glossary.tbx import read_tbx
-from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, CaseRule, Term, make_term
+from translator.glossary.term import (
+    ANY_LANGUAGE,
+    CASE_RULES,
+    MOST_TERMS,
+    SEPARATOR,
+    CaseRule,
+    Term,
+    make_term,
+)
 from translator.languages import AUTO, ENGLISH, parse_source_language
 
 COLUMNS = ("source", "target", "language", "case", "alternatives", "note")
-SEPARATOR = "|"
-"""Between alternatives in one cell."""
-
 _BARE: Mapping[int, Sequence[str]] = {
     1: ("kept",),
     2: ("source", "target"),
     4: ("source", "target", "language", "target_language"),
 }
 """Columns that have no names, by their number."""
-_MOST_TERMS = 100_000
 Row = tuple[int, list[str]]
 
 
@@ -98,8 +102,8 @@ def collect(numbered: Sequence[tuple[int, Term]], problems: Sequence[Problem], *
     found = [*problems, *find_problems(numbered)]
     if not numbered and not found:
         found = [Problem(1, "no term")]
-    if len(numbered) > _MOST_TERMS:
-        found = [Problem(numbered[_MOST_TERMS][0], f"more than {_MOST_TERMS:,} terms")]
+    if len(numbered) > MOST_TERMS:
+        found = [too_many(numbered[MOST_TERMS][0])]
     if found:
         raise InvalidGlossary(name, found)
     return Glossary(tuple(sorted(term for _, term in numbered)))

@@ -18,6 +18,12 @@ CASE_RULES: tuple[CaseRule, ...] = ("match", "free", "exact")
 ANY_LANGUAGE = ""
 MOST_CHARS = 1024
 """Code points of a term or its English; DeepL allows as many bytes."""
+MOST_CELL_CHARS = 131_072
+"""Code points of a note, or of all alternatives: what Python's `csv` reads in one cell."""
+MOST_TERMS = 100_000
+"""Of a glossary."""
+SEPARATOR = "|"
+"""Between alternatives in one cell."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

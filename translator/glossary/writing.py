@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from translator.glossary.glossary import Glossary
-from translator.glossary.reading import COLUMNS, SEPARATOR
-from translator.glossary.term import Term
+from translator.glossary.reading import COLUMNS
+from translator.glossary.term import SEPARATOR, Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def replace_dictionary(
 
     Raises:
         NotFound: there is no such glossary.
+        InvalidGlossary: it would have too many terms.
     """
     with context.store.write() as tx:
         found = glossaries.get(tx, reference, owner=owner, is_locked=True)
@@ -119,6 +120,7 @@ def add_terms(
 
     Raises:
         NotFound: there is no such glossary.
+        InvalidGlossary: it would have too many terms.
     """
     with context.store.write() as tx:
         found = glossaries.get(tx, reference, owner=owner, is_locked=True)
@@ -152,6 +154,7 @@ def combine(references: Sequence[str], *, context: Context, owner: str | None = 
 
     Raises:
         NotFound: there is no such glossary.
+        InvalidGlossary: it would have too many terms.
     """
     with context.store.write() as tx:
         versions = [glossaries.get(tx, reference, owner=owner).version for reference in references]

@@ -9,9 +9,11 @@ from sqlalchemy import delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import NotFound
-from translator.glossary import Glossary
+from translator.glossary import Glossary, InvalidGlossary
+from translator.glossary.problems import too_many
 from translator.glossary.reading import read_table
 from translator.glossary.stored import StoredGlossary, StoredVersion
+from translator.glossary.term import MOST_TERMS
 from translator.glossary.writing import to_tsv
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -21,7 +23,13 @@ _FIELDS = select(t.glossary, t.glossary_content.c.counts).join(t.glossary_conten
 
 
 def write_content(tx: Transaction, terms: Glossary) -> str:
-    """Keep a version, which may be there already; returns its digest."""
+    """Keep a version, which may be there already; returns its digest.
+
+    Raises:
+        InvalidGlossary: it has more terms than could be read again.
+    """
+    if len(terms.terms) > MOST_TERMS:
+        raise InvalidGlossary("glossary", [too_many(MOST_TERMS + 1)])
     row = {
         "digest": terms.version,
         "entries": to_tsv(terms.terms),

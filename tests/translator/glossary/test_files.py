@@ -80,6 +80,19 @@ def test_what_is_wrong_is_told_with_its_line(text: str, lines: list[int], words:
     assert [problem.line for problem in caught.value.problems] == lines
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("the head of state", "n" * 131_073, "note of 131,073 characters"),
+        ("head of state</term>", "head|state</term>", r"alternative of 'köztársasági elnök' has a '\|'"),
+        ("head of state</term>", "h" * 131_073 + "</term>", "alternatives of 131,073 characters"),
+    ],
+)
+def test_what_no_table_could_hold_is_refused(old: str, new: str, words: str) -> None:
+    with pytest.raises(InvalidGlossary, match=words):
+        read_glossary(TBX_2019.replace(old, new).encode(), name="g.tbx")
+
+
 def test_same_word_in_two_languages_or_two_exact_cases_is_no_conflict() -> None:
     table = (
         "source\ttarget\tlanguage\tcase\nma\ttoday\thu\t\nma\tghost\tvi\t\nUS\tUS\t\texact\nus\twe\t\texact\n"

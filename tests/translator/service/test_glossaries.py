@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.fakes import FakeEngine
 from tests.translator.service.conftest import Bench
 from translator.errors import InvalidRequest, NotFound
-from translator.glossary import Glossary, make_term
+from translator.glossary import Glossary, InvalidGlossary, make_term
 from translator.glossary.reading import read_table
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import TranslatedDocument
@@ -133,6 +133,20 @@ def test_live_texts_have_their_terms(bench: Bench) -> None:
     assert document.translations[0].text == "He met Putin there."
     assert [one.state for one in document.translations[0].terms] == ["realized"]
     assert plain.translations[0].text == "He met Putyin there."
+
+
+def test_no_glossary_grows_beyond_what_can_be_read(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = read_table("alma\tapple\nkörte\tpear\n", name="g", language="vi")
+    for name, terms in (("a", FIRST), ("b", more)):
+        glossaries.put(name, terms, context=bench.context)
+    monkeypatch.setattr("translator.store.glossaries.MOST_TERMS", 4)
+    with pytest.raises(InvalidGlossary, match="more than"):
+        glossaries.add_terms("a", more, context=bench.context)
+    with pytest.raises(InvalidGlossary, match="more than"):
+        glossaries.replace_dictionary("a", "vi", more, context=bench.context)
+    with pytest.raises(InvalidGlossary, match="more than"):
+        glossaries.combine(["a", "b"], context=bench.context)
+    assert glossaries.get("a", context=bench.context).version == FIRST.version
 
 
 def test_unknown_version_is_refused_before_anything_is_stored(bench: Bench) -> None:
