@@ -39,8 +39,9 @@ _LOOPED_LETTERS = re.compile(r"(.{1,12}?)\1{5,}", re.DOTALL)
 _LOOP_TIMES = {1: 3, 2: 3, 3: 2, 4: 2}
 _WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”„]+[^\s<>\"“”„.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
-_SEPARATORS = re.compile(r"[.,\u00a0\u202f ]")
+_NUMBER = re.compile(r"\d+(?:[.,，\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
+_SEPARATORS = re.compile(r"[.,，\u00a0\u202f ]")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _MIN_DIGITS = 2  # single digits are spelled out too often (`nine minutes`, `May`)
 _SPELLED = ("ten", "eleven", "twelve", "October", "November", "December")
 _JAPANESE_UNIT = re.compile(r"[万億兆]")
@@ -120,6 +121,7 @@ def lost_numbers(source: str, target: str) -> list[str]:
     Thousands and decimal marks are left out of the comparison, so `1.500,5` and `1,500.5` are the same.
     Numbers with a Japanese unit (`3万`) are rewritten in translation and not looked for.
     """
+    source, target = source.translate(_FULL_WIDTH), target.translate(_FULL_WIDTH)
     kept = Counter(_SEPARATORS.sub("", number) for number in _NUMBER.findall(target))
     spelled = {str(index + 10) for index, word in enumerate(_SPELLED[:3]) if word in target.lower()}
     months = {str(index + 10) for index, word in enumerate(_SPELLED[3:]) if word in target}
