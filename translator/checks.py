@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from translator.addresses import ADDRESS
 from translator.detect import detect
 from translator.detect.script import count_scripts
 from translator.placeholders import keeps_placeholders
@@ -38,7 +39,6 @@ _LOOPED_LETTERS = re.compile(r"(.{1,12}?)\1{5,}", re.DOTALL)
 # Repeats in a row that no sentence has: `very very very`, but no three words three times.
 _LOOP_TIMES = {1: 3, 2: 3, 3: 2, 4: 2}
 _WORD = re.compile(r"\w+")
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”„]+[^\s<>\"“”„.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\d+(?:[.,，\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _SEPARATORS = re.compile(r"[.,，\u00a0\u202f ]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
@@ -62,7 +62,7 @@ def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
         **_length_flags(source, target),
         NUMBERS_LOST: bool(lost_numbers(source.text, target)),
         PLACEHOLDERS_LOST: not keeps_placeholders(source.text, target),
-        ADDRESSES_LOST: not set(_ADDRESS.findall(source.text)) <= set(_ADDRESS.findall(target)),
+        ADDRESSES_LOST: not set(ADDRESS.findall(source.text)) <= set(ADDRESS.findall(target)),
     }
     return tuple(flag for flag, is_set in found.items() if is_set)
 

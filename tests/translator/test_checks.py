@@ -39,6 +39,16 @@ def flags(source: str, target: str, *, language: str = "vi", is_cut: bool = Fals
         ),
         ("Trả lời", "Reply", "vi"),
         ("Ảnh: Reuters/KCNA", "Photo: Reuters/KCNA", "vi"),
+        (
+            "詳しくはhttps://a.example/b?c=1をご覧になるか、info@a.exampleまでどうぞ。",
+            "For details, see https://a.example/b?c=1 or write to info@a.example.",
+            "ja",
+        ),
+        (
+            "Olvasd az index.hu-n, vagy írj a b@a.hu-ra ma.",
+            "Read it at index.hu, or write to b@a.hu today.",
+            "hu",
+        ),
         ("Viết cho a@b.example nhé, cảm ơn bạn.", "Write to a@b.example, thank you.", "vi"),
         ("Hahahahahahahahaha, vui quá.", "Hahahahahahahahaha, what fun.", "vi"),
         ("--- vége ---------------------------", "--- end ---------------------------", "hu"),
@@ -74,6 +84,11 @@ def test_a_good_translation_has_no_flag(source: str, target: str, language: str)
         ("numbers_lost", "会費は１２，５００円です。", "The fee is 12,000 yen."),
         ("numbers_lost", "Ngân sách 3.450 triệu yên.", "A budget of 345 million yen."),
         ("addresses_lost", "Viết cho a@b.example nhé.", "Write to him."),
+        (
+            "addresses_lost",
+            "詳しくはhttps://a.example/bをご覧ください。",
+            "See https://a.example/c for details.",
+        ),
         ("addresses_lost", "Xem https://a.example/b nhé.", "See https://a.example/c there."),
         ("wrong_language", "Ông đã đến thăm nước Nga.", "Ông ấy tới nước Nga vào hôm qua."),
         ("wrong_language", "入場は無料だ。", "入場は無料である。"),
