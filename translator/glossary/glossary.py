@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from translator.glossary.fixed import Fixed
 from translator.glossary.letters import LetterIndex
 from translator.glossary.occurrence import NOTHING, Found, resolve
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
 from translator.glossary.words import WordIndex
 from translator.records import SourceText
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 """Of how terms are found and put into translations; part of every fact that they had an effect on."""
 
 
@@ -40,10 +41,12 @@ class Glossary:
         return dict(Counter(term.language for term in self.terms))
 
     def find(self, source: SourceText) -> Found:
-        """Where terms stand in a text, the longest counting."""
-        if not self.terms:
+        """Where terms stand in a text outside of addresses and placeholders, the longest counting."""
+        found = list(self._index(source.language).find(source.text)) if self.terms else []
+        if not found:
             return NOTHING
-        return resolve(self._index(source.language).find(source.text))
+        fixed = Fixed(source.text)
+        return resolve(item for item in found if not fixed.touches((item.start, item.end)))
 
     def key_for(self, source: SourceText) -> str:
         """Stands for the terms that apply to a text, so that no other change of a glossary affects it.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from translator.checks import (
+    ADDRESSES_LOST,
     COPIED,
     EMPTY,
     LOOPING,
@@ -34,7 +35,7 @@ from translator.records import Hypothesis, SourceText
 Checked = tuple[Hypothesis, tuple[str, ...]]
 Translate = Callable[[Sequence[SourceText]], list[Checked]]
 
-_RUINED = frozenset({EMPTY, LOOPING, COPIED, WRONG_LANGUAGE, PLACEHOLDERS_LOST})
+_RUINED = frozenset({EMPTY, LOOPING, COPIED, WRONG_LANGUAGE, PLACEHOLDERS_LOST, ADDRESSES_LOST})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 
 from translator.glossary.case import cased_target
 from translator.glossary.english import Span, find_realized
+from translator.glossary.fixed import Fixed
 from translator.glossary.occurrence import Occurrence
 from translator.glossary.stand_ins import put
 from translator.records import SourceText
@@ -37,13 +38,15 @@ def repair(translation: str, occurrences: Sequence[Occurrence], *, source: Sourc
 
 def _find_copy(text: str, item: Occurrence) -> Span | None:
     """Where the source form, or the dictionary form, stands in the translation."""
+    fixed = Fixed(text)
     for form in (item.surface, item.term.source):
         if form == item.term.target:
             continue
         bounded = rf"(?<!\w){re.escape(form)}(?!\w)" if form[:1].isalpha() else re.escape(form)
-        found = re.search(bounded, text, re.IGNORECASE)
-        if found:
-            return found.span()
+        spans = (found.span() for found in re.finditer(bounded, text, re.IGNORECASE))
+        place = next((span for span in spans if not fixed.touches(span)), None)
+        if place is not None:
+            return place
     return None
 
 
@@ -54,11 +57,13 @@ def _find_lookalike(
     if not item.term.target[:1].isupper() or " " in item.term.target:
         return None
     elsewhere = _plain(source.text[: item.start] + source.text[item.end :])
+    fixed = Fixed(text)
     ranked = [
         (_likeness(match.group(), item), match.span())
         for match in _WORD.finditer(text)
         if match.group()[0].isupper()
         and not any(span and span[0] < match.end() and match.start() < span[1] for span in spans)
+        and not fixed.touches(match.span())
         and _plain(match.group()) not in elsewhere
     ]
     likeness, span = max(ranked, default=(0.0, (0, 0)))

@@ -79,6 +79,22 @@ def test_japanese(text: str, term: str, expected: list[str]) -> None:
     assert found(text, "ja", *terms(term, language="ja")) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "term", "expected"),
+    [
+        ("Xin đọc tin ở https://example.vn/tin nhé.", "vi", "tin", ["tin"]),
+        ("Írjon a kovacs@example.hu címre.", "hu", "kovacs", []),
+        ("Xin chào {tin}, đây là tin mới.", "vi", "tin", ["tin"]),
+        ("詳しくはhttps://example.jp/newsと、newsを見る。", "ja", "news", ["news"]),
+        ("Az ASP.NET jó.", "hu", "ASP.NET", ["ASP.NET"]),
+    ],
+)
+def test_addresses_and_placeholders_have_no_terms(
+    text: str, language: str, term: str, expected: list[str]
+) -> None:
+    assert found(text, language, *terms(term)) == expected
+
+
 def test_longest_term_counts_and_the_covered_one_is_told() -> None:
     both = glossary(*terms("Việt Nam", "Thông tấn xã Việt Nam", language="vi"))
     result = both.find(SourceText("Thông tấn xã Việt Nam ở Việt Nam", "vi"))

@@ -60,6 +60,33 @@ def test_misspelled_or_copied_name_is_put_right_without_another_call(said: str, 
     assert sizes(engine) == [1]
 
 
+@pytest.mark.parametrize(
+    ("text", "term", "said"),
+    [
+        (
+            "Xin đọc https://example.vn/tin để biết chi tiết hôm nay.",
+            make_term("tin", "news"),
+            "Please read https://example.vn/tin for today's details.",
+        ),
+        (
+            "Írjon a kovacs@example.hu címre ma.",
+            make_term("kovacs", "Mr Smith"),
+            "Write to kovacs@example.hu today.",
+        ),
+    ],
+)
+def test_terms_leave_addresses_alone(text: str, term: Term, said: str) -> None:
+    (item,) = translate(text, FakeEngine(lambda _: said), term).translations
+    assert (item.text, item.flags, item.terms) == (said, (), ())
+
+
+def test_a_term_beside_an_address_is_not_put_into_it() -> None:
+    said = "They read https://a.example/Putyin in the town yesterday."
+    text = "Putyinról ír a https://a.example/Putyin oldal @ # ⟦ ma."  # nothing is left to stand in for him
+    (item,) = translate(text, FakeEngine(lambda _: said), PUTIN).translations
+    assert (item.text, item.flags) == (said, ("term_missed",))
+
+
 def test_missed_terms_are_asked_for_with_stand_ins() -> None:
     engine = FakeEngine(copying)
     (item,) = translate(TEXT, engine, PUTIN, KREMLIN).translations
