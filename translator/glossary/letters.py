@@ -52,7 +52,9 @@ class LetterIndex:
         small = letters.lower()
         for first, letter in enumerate(small):
             for term, after in self._walk(small, first) if letter in self._root.children else ():
-                if _is_whole(letters, first, after) and fits_case(term, letters[first:after].split()):
+                if not (_parts_cluster(starts, first) or _parts_cluster(starts, after)) and (
+                    _is_whole(letters, first, after) and fits_case(term, letters[first:after].split())
+                ):
                     start, end = starts[first], starts[after]
                     yield Occurrence(term, start, end, text[start:end])
 
@@ -76,6 +78,11 @@ def _normalize(text: str) -> tuple[str, Sequence[int]]:
             letters.append(letter if len(letter.lower()) == 1 else "\0")
             starts.append(cluster.start())
     return "".join(letters), [*starts, len(text)]
+
+
+def _parts_cluster(starts: Sequence[int], place: int) -> bool:
+    """Whether a place lies within what is one letter of the text, as `株` does in `㈱`."""
+    return place > 0 and starts[place] == starts[place - 1]
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -73,6 +73,8 @@ def test_vietnamese(text: str, term: str, expected: list[str]) -> None:
         ("ﾌﾟｰﾁﾝ氏とＮＡＴＯ", "プーチン", ["ﾌﾟｰﾁﾝ"]),
         ("ＮＡＴＯ、NATOとNATOS", "NATO", ["ＮＡＴＯ", "NATO"]),
         ("さくらがさくらい", "さくら", ["さくら"]),
+        ("㈱トヨタの車と株", "株", ["株"]),
+        ("㌔と㌔ﾒｰﾄﾙ", "キロ", ["㌔"]),
     ],
 )
 def test_japanese(text: str, term: str, expected: list[str]) -> None:
