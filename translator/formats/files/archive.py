@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 import zlib
@@ -111,5 +112,6 @@ def _write(archive: zipfile.ZipFile, changed: dict[str, bytes], name: str) -> by
     with zipfile.ZipFile(out, "w") as target:
         for info in archive.infolist():
             content = changed.get(info.filename)
-            target.writestr(info, _read_whole(archive, info, name) if content is None else content)
+            content = _read_whole(archive, info, name) if content is None else content
+            target.writestr(copy.copy(info), content)  # it writes its own places into what it is given
     return out.getvalue()

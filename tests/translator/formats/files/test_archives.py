@@ -109,6 +109,13 @@ def test_a_letter_of_which_nothing_changes_is_the_same(letter: bytes) -> None:
     assert through(letter, "a.docx", lambda text: text) == letter
 
 
+def test_a_letter_is_written_as_often_as_asked(letter: bytes) -> None:
+    opened = open_file(letter, name="a.docx")
+    first, second = (opened.rebuild(english(opened.text, SENTENCE)) for _ in range(2))
+    assert unpack(first) == unpack(second)
+    assert first == second
+
+
 def with_body(letter: bytes, body: str) -> bytes:
     parts: dict[str, str | bytes] = dict(unpack(letter))
     head = f'<w:document xmlns:w="{W}" xmlns:r="r" xmlns:mc="mc"><w:body>{body}</w:body></w:document>'
