@@ -66,8 +66,12 @@ def _find_cues(file: str, *, is_vtt: bool) -> Iterator[list[_Line]]:
     lines = [_Line(match.start(), match.end(), match.group()) for match in _LINE.finditer(file)]
     lines = [_Line(line.start, line.start + len(line.text.rstrip()), line.text.rstrip()) for line in lines]
     heads = [number for number, line in enumerate(lines) if _TIMES.match(line.text)]
-    for head, following in zip(heads, [*heads[1:], len(lines) + 1], strict=False):
-        body = lines[head + 1 : max(head + 1, following - 1)]  # the line before the next times is its number
+    for head, following in zip(heads, [*heads[1:], len(lines)], strict=False):
+        body = lines[head + 1 : following]
+        if (
+            following < len(lines) and body and not body[-1].text.strip("0123456789")
+        ):  # the number of the next cue
+            body.pop()
         if is_vtt:
             blank = next((number for number, line in enumerate(body) if not line.text), len(body))
             body = body[:blank]

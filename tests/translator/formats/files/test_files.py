@@ -230,6 +230,13 @@ def test_cues_keep_numbers_and_times_and_share_a_sentence() -> None:
     assert last == []
 
 
+@pytest.mark.parametrize("between", ["", "\n", "2\n", "\n2\n"])
+def test_cues_need_no_numbers_nor_blank_lines(between: str) -> None:
+    subtitles = f"00:00:01,000 --> 00:00:02,000\nNem.\n{between}00:00:03,000 --> 00:00:04,000\nDe igen.\n"
+    expected = subtitles.replace("Nem.", "NEM.").replace("De igen.", "DE IGEN.")
+    assert through(subtitles, "a.srt") == expected
+
+
 def test_notes_of_webvtt_stay() -> None:
     result = through(VTT, "a.vtt")
     assert result.startswith(VTT[: VTT.index("<v")])
