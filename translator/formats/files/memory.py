@@ -60,7 +60,9 @@ def _holes(file: str, name: str) -> Iterator[Hole]:
             preferred = primary_language(value(event, "srclang"))
         elif local(event) == "tu" and event.kind == "start":
             inner, _ = read_to_end(events)
-            yield from _to_hole(file, list(_variants(inner)), value(event, "srclang") or preferred)
+            yield from _to_hole(
+                file, list(_variants(inner)), primary_language(value(event, "srclang")) or preferred
+            )
 
 
 def _variants(inner: list[Event]) -> Iterator[_Variant]:

@@ -351,6 +351,12 @@ def test_tmx_gets_english_variants() -> None:
     assert '<seg>This is a <bpt i="1">&lt;b&gt;</bpt>red<ept i="1">&lt;/b&gt;</ept> apple.</seg>' in result
 
 
+def test_a_unit_of_tmx_names_its_own_source() -> None:
+    variants = '<tuv xml:lang="vi"><seg>Xin chào</seg></tuv><tuv xml:lang="hu-HU"><seg>Szép nap</seg></tuv>'
+    unit = f'<tmx><header srclang="vi"/><body><tu srclang="hu-HU">{variants}</tu></body></tmx>'
+    assert open_file(unit.encode(), name="a.tmx").text.strip() == "Szép nap"
+
+
 def test_xml_in_another_encoding_stays_in_it() -> None:
     for encoding, declared in (("utf-16", "UTF-16"), ("iso-8859-2", "ISO-8859-2")):
         data = (
