@@ -64,9 +64,8 @@ def _read_lines(data: bytes, name: str) -> list[Reference]:
 
 
 def _read_tsv(data: bytes, name: str) -> list[Reference]:
-    text = decode_text(_as_utf8(data, name), name=name)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
-    header = [title.strip().lower() for title in rows[0]]
+    rows = _table_rows(decode_text(_as_utf8(data, name), name=name), name)
+    header = [title.strip().lower() for title in rows[0]] if rows else []
     column = _first_known(_TEXT_NAMES, header)
     if column is None:
         raise UnreadableInput(
@@ -82,6 +81,14 @@ def _read_tsv(data: bytes, name: str) -> list[Reference]:
             )
         references.append(_reference(dict(zip(header, row, strict=True)), column))
     return references
+
+
+def _table_rows(text: str, name: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise UnreadableInput(f"{name}: line {reader.line_num}: {error}") from error
 
 
 def _read_jsonl(data: bytes, name: str) -> list[Reference]:
@@ -100,7 +107,7 @@ def _read_jsonl(data: bytes, name: str) -> list[Reference]:
 def _json_object(line: str, name: str, number: int) -> dict[str, object]:
     try:
         fields = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not JSON, or a number too long, or nested too deeply
         raise UnreadableInput(f"{name}: line {number}: not JSON: {error}") from error
     if not isinstance(fields, dict):
         raise UnreadableInput(f"{name}: line {number}: not a JSON object")
