@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from typing import Any
 
@@ -255,9 +256,11 @@ def _insert_first_chunk(tx: Transaction, submission: Submission, *, job_id: JobI
 
 def _request_hash(submission: Submission) -> str:
     recipe = submission.recipe.to_json()
-    named = (submission.name, submission.text, recipe, submission.priority, submission.format)
-    parts = (*named, *submission.references, *submission.tags, submission.webhook)
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", errors="surrogatepass"))
+    parts = (submission.name, submission.text, recipe, submission.priority, submission.format)
+    line = "\0".join((*parts, submission.webhook))
+    if submission.references or submission.tags:
+        line = json.dumps([*parts, submission.references, submission.tags, submission.webhook])
+    digest = hashlib.sha256(line.encode("utf-8", errors="surrogatepass"))
     digest.update(submission.original or b"")
     return digest.hexdigest()
 

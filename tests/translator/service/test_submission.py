@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,20 @@ def test_the_same_key_for_another_text_is_refused(bench: Bench) -> None:
     with pytest.raises(Conflict, match="'k1' was used with another request"):
         submit(replace(GOOD, text="Tạm biệt."), context=bench.context)
     assert len(list_jobs(context=bench.context)) == 1
+
+
+def test_the_same_key_for_other_lists_is_refused(bench: Bench) -> None:
+    others: list[dict[str, Any]] = [
+        {"references": ("a", "b")},
+        {"references": ("a",), "tags": ("b",)},
+        {"tags": ("a", "b")},
+        {},
+    ]
+    submit(replace(GOOD, **others[0]), context=bench.context)
+    assert not submit(replace(GOOD, **others[0]), context=bench.context).is_new
+    for other in others[1:]:
+        with pytest.raises(Conflict, match="'k1' was used with another request"):
+            submit(replace(GOOD, **other), context=bench.context)
 
 
 def test_without_a_key_every_submission_is_a_job(bench: Bench) -> None:
