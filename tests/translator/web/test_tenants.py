@@ -52,9 +52,10 @@ def test_another_key_sees_nothing(
     assert len(tried) >= 15
     terms = {"name": "x", "content": "a\tb\n"}
     glossary = site.client.post("/v1/glossaries", json=terms, headers=mine).json()["id"]
+    queries = {"difference": "?old=1", "comparison": f"?before={owned['id']}"}
     for method, path in tried:
         known = {"job_id": owned["id"], "document_id": owned["document_id"], "glossary_id": glossary}
-        place = fill(path, **known) + ("?old=1" if path.endswith("difference") else "")
+        place = fill(path, **known) + queries.get(path.rsplit("/", 1)[1], "")
         body = terms if method in ("POST", "PUT", "PATCH") else None
         answer = site.client.request(method, place, headers=theirs, json=body)
         assert answer.status_code == 404, (method, path)
