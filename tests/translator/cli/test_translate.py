@@ -70,6 +70,15 @@ def test_text_output_keeps_the_layout(capfdbinary: pytest.CaptureFixture[bytes])
     assert "\nPress contact: press@blueriver-bulletin.example\n" in english
 
 
+def test_a_file_name_that_is_no_text_is_no_hindrance(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "c\udcff.txt"
+    path.write_text("Xin chào các bạn.", encoding="utf-8")
+    assert run("translate", path, "--beam", "1") == 0
+    assert capfdbinary.readouterr().out
+
+
 def test_files_keep_their_format_unless_another_is_asked_for(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
