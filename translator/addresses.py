@@ -6,7 +6,7 @@ import re
 
 # Japanese goes on right behind an address; other scripts have a space there, or a mark that ends none.
 _LATIN = "A-Za-z\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff"
-_PATH = rf"[!#-;=?-~{_LATIN}]"
+_PATH = rf"[!#-;=?-_a-~{_LATIN}]"
 _END = r"(?<![.,;:!?)'\]])"
 _LABEL = rf"[{_LATIN}0-9-]++"
 _BEGINNING = rf"(?<![{_LATIN}0-9_.+-])"
@@ -23,6 +23,11 @@ ADDRESS = re.compile(
     """
 )
 _SIGN = re.compile(r"://|@|\.[A-Za-z]")  # all addresses have one, most texts do not
+
+
+def without_addresses(text: str) -> str:
+    """The text with a space for each address."""
+    return ADDRESS.sub(" ", text) if _SIGN.search(text) else text
 
 
 def inside_addresses(text: str) -> set[int]:

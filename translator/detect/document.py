@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from translator.addresses import without_addresses
 from translator.detect.evidence import Evidence, weigh
 from translator.detect.neutral import is_neutral, strip_neutral
 from translator.detect.ngrams import LANGUAGES
@@ -73,7 +74,7 @@ def _decide_by_script(text: str) -> Detection | None:
     """A decision where the script or the lack of words makes one."""
     if is_neutral(text):
         return Detection(ENGLISH, 1.0, is_neutral=True)
-    latin, japanese, other = count_scripts(text)
+    latin, japanese, other = count_scripts(without_addresses(text))
     if other > latin + japanese:
         return Detection(UNDETERMINED, 0.0)
     # A Japanese sentence may be full of Latin names; a Latin one rarely quotes two Japanese words.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from translator.addresses import ADDRESS
+from translator.addresses import without_addresses
 from translator.placeholders import PLACEHOLDER
 
 # The notice is international English; it says nothing about the language around it.
@@ -38,8 +38,8 @@ def strip_neutral(text: str) -> str:
 
 
 def _strip(text: str) -> str:
-    text = PLACEHOLDER.sub(" ", text)
-    rest = ADDRESS.sub(" ", _NOTICE.sub(" ", _TAG.sub(" ", text)))
+    text = PLACEHOLDER.sub(" ", without_addresses(text))  # an address may have a placeholder in it
+    rest = _NOTICE.sub(" ", _TAG.sub(" ", text))
     rest = _NUMBER.sub(" ", _DATE_WORD.sub(" ", rest))
     return _ACRONYM.sub(" ", rest) if len(_ACRONYM.findall(rest)) <= _MAX_ACRONYM_WORDS else rest
 

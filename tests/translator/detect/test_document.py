@@ -26,6 +26,7 @@ from translator.detect.neutral import is_neutral
         ("info@example.jpまでご連絡ください。", "ja"),
         ("www.example.jpまでお問い合わせください。", "ja"),
         ("example.comをご覧ください。", "ja"),
+        ("https://example.com/news/archive/long-title-of-a-page.htmlを見る。", "ja"),
         ("ﾃｽﾄ", "ja"),
         ("ＡＳＥＡＮ首脳", "ja"),
         ("ＮＨＫで見た", "ja"),
@@ -56,6 +57,8 @@ def test_language_of_one_text(text: str, language: str) -> None:
             "https://a.example/b?c=d",
             "https://a.example/wiki/Hà_Nội",
             "https://a.example/wiki/東京",
+            "https://a.example/{id}/edit",
+            "`curl https://a.example/b`",
             "(www.a.example/b)",
         ),
         *(
