@@ -47,7 +47,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     """
     with _explained(path):
         with tempfile.NamedTemporaryFile(
-            "wb", dir=path.parent, prefix=f".{path.name}.", delete=False
+            "wb", dir=path.parent, prefix=f".{path.name[:40]}.", delete=False
         ) as file:
             try:
                 file.writelines(pieces)

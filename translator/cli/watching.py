@@ -29,6 +29,9 @@ from translator.service import Context
 
 log = logging.getLogger(__name__)
 
+# What ext4, XFS, NTFS and APFS take, in the tightest of their units.
+_MOST_NAME_BYTES = 255
+
 _POLL_S = 0.5
 DONE, FAILED = "done", "failed"
 
@@ -100,7 +103,7 @@ class Watch:
         place = self._free_place(DONE, path.name)
         suffix = f".en{path.suffix or '.txt'}" if self.form == SAME else SUFFIXES[self.form]
         english = export_job(job.id, self.form, context=self.context)
-        write_file(place.with_name(place.name + suffix), english)
+        write_file(_beside(place, suffix), english)
         _move(path, place)
 
     def _fail(self, path: Path, reason: str) -> None:
@@ -108,7 +111,7 @@ class Watch:
             return
         place = self._free_place(FAILED, path.name)
         said = f"{reason}\n".encode(errors="backslashreplace")
-        write_file(place.with_name(place.name + ".reason.txt"), [said])
+        write_file(_beside(place, ".reason.txt"), [said])
         _move(path, place)
         log.warning("file failed", extra={"file": path.name, "reason": reason})
 
@@ -118,6 +121,12 @@ class Watch:
         while place.exists():
             place, number = self.folder / folder / f"{number}-{name}", number + 1
         return place
+
+
+def _beside(place: Path, suffix: str) -> Path:
+    """The place with an ending, its name cut where file systems would refuse it."""
+    most = _MOST_NAME_BYTES - len(os.fsencode(suffix))
+    return place.with_name(os.fsdecode(os.fsencode(place.name)[:most]) + suffix)
 
 
 def _move(path: Path, place: Path) -> None:

@@ -193,6 +193,16 @@ def test_an_odd_file_name_stops_no_watch(tmp_path: Path, capfd: Output) -> None:
     assert (inbox / "done" / "d.txt.en.txt").exists()
 
 
+def test_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
+    for name in ("a" * 251 + ".txt", "á" * 125 + ".txt", "b.txt"):
+        (tmp_path / name).write_text("Xin chào các bạn.", encoding="utf-8")
+    (tmp_path / ("c" * 251 + ".txt")).write_bytes(b"abc\xff")
+    assert run("submit", "--watch", tmp_path, "--once", "--from", "vi") == 0
+    done = [path.name for path in (tmp_path / "done").iterdir()]
+    assert len([name for name in done if name.endswith(".en.txt")]) == 3
+    assert ("c" * 244 + ".reason.txt") in [path.name for path in (tmp_path / "failed").iterdir()]
+
+
 def test_deleted_jobs_and_files_stop_no_watch(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
         (tmp_path / name).write_text("Xin chào các bạn.", encoding="utf-8")
