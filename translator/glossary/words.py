@@ -18,7 +18,7 @@ _SAME_MARKS = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-", "–
 _GLUED = "\0"
 _HYPHEN = _GLUED + "-"
 _MIN_STEM = 2
-_KNOWN_WORDS = 20_000
+_KNOWN_WORDS = 8_192
 """Words of texts that are kept in mind with whether a term begins there."""
 
 # Vietnamese writes the tone of these pairs on either vowel: `hoà` and `hòa` are one syllable.
