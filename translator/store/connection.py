@@ -34,7 +34,8 @@ from translator.errors import ExtraMissing, InvalidSetting, StoreUnavailable
 _BUSY_S = 30
 # Writers on SQLite start with BEGIN IMMEDIATE: with a plain BEGIN, 2,299 of 3,200 transactions of 8 processes
 # failed with "database is locked" whatever the timeout; with this none of 3,200 (2026-11-22).
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
+_WAL_S, _WAL_PAUSE_S = 10.0, 0.02
 
 # A host that is cut off during a transaction keeps its row locks for no longer than this, and notices
 # soon itself; without it, PostgreSQL waits for hours.
@@ -196,8 +197,22 @@ def _create_engine(url: URL) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions on its own
+    _switch_to_wal(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    """Wait for another process that does the same to a new file, which SQLite's own timeout does not."""
+    end = time.monotonic() + _WAL_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(_WAL_PAUSE_S)
 
 
 def _begin_sqlite(connection: Connection) -> None:
