@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy import Join, Row, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
@@ -62,15 +62,17 @@ def roll_back(tx: Transaction, run: Run, document_ids: Collection[str] = ()) -> 
 
 def _lock(tx: Transaction, wanted: ColumnElement[bool]) -> None:
     """Let nobody else move, edit or delete what is wanted; in one order, so that none waits in a circle."""
-    joined = t.document.join(t.retranslation_document, _part.document_id == _document.id)
-    query = select(_document.id).select_from(joined).where(wanted).order_by(_document.id)
+    query = select(_document.id).select_from(_joined()).where(wanted).order_by(_document.id)
     tx.connection.execute(query.with_for_update(of=t.document, key_share=True))
 
 
 def _pairs() -> Select[tuple[str, str, str]]:
-    joined = t.document.join(t.retranslation_document, _part.document_id == _document.id)
     columns = (_part.previous_job_id.label("before"), _part.job_id.label("after"), _document.owner)
-    return select(*columns).select_from(joined)
+    return select(*columns).select_from(_joined())
+
+
+def _joined() -> Join:
+    return t.document.join(t.retranslation_document, _part.document_id == _document.id)
 
 
 def _chosen(tx: Transaction, run: Run, document_ids: Collection[str]) -> ColumnElement[bool]:

@@ -60,7 +60,8 @@ def augment(pairs: Sequence[Pair], recipe: AugmentRecipe, rng: random.Random) ->
             if altered is not None:
                 yield replace(altered, source=f"augmented-{kind}")
     yield from _joined(text, recipe.join, rng)
-    yield from renamed(text, NamePool(pairs) if recipe.names else NamePool(()), recipe.names, rng)
+    if recipe.names:
+        yield from renamed(text, NamePool(pairs), recipe.names, rng)
 
 
 def lower(pair: Pair, _: random.Random) -> Pair | None:

@@ -19,7 +19,7 @@ from translator.train.model import Marian
 from translator.train.prepare import RECIPE
 from translator.train.recipe import load_recipe
 from translator.train.vocabulary import MODEL, Vocabulary, write_pieces
-from translator.train.written import WRITTEN, load_written
+from translator.train.written import WRITTEN
 
 Which = Literal["average", "last", "snapshots"]
 AVERAGED = "averaged.safetensors"
@@ -39,9 +39,7 @@ def export_run(run: Path, out: Path, *, which: Which = "average", is_half: bool 
     _require_run(run)
     vocabulary = Vocabulary(run / MODEL)
     model = Marian(load_recipe(run / RECIPE).model, len(vocabulary))
-    written = load_written(run / WRITTEN, len(vocabulary))
-    if written is not None:
-        model.write_only(written)
+    model.write_only_listed(run / WRITTEN)
     try:
         model.load_state_dict(run_weights(run, which))
     except RuntimeError as error:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from torch.nn import functional
 
 from translator.train.dropout import Dropout
 from translator.train.recipe import ModelRecipe
-from translator.train.written import NEVER
+from translator.train.written import NEVER, load_written
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": functional.relu,
@@ -232,6 +233,16 @@ class Marian(nn.Module):
     def write_only(self, mask: npt.NDArray[np.bool_]) -> None:
         """Keep the pieces outside `mask` (V,) from being written."""
         self.logit_bias[: self.pad].masked_fill_(torch.from_numpy(~mask), NEVER)
+
+    def write_only_listed(self, path: Path) -> None:
+        """Keep what a list does not name from being written; without such a file all may be.
+
+        Raises:
+            InvalidCorpus: see `load_written`.
+        """
+        mask = load_written(path, self.pad)
+        if mask is not None:
+            self.write_only(mask)
 
     def logits(self, hidden: Tensor) -> Tensor:
         """Scores of every piece; that of `<pad>` is minus infinity, since it is never written."""

@@ -29,7 +29,7 @@ from translator.train.schedule import Position, progress, seconds_left
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
 from translator.train.weights import visits
-from translator.train.written import WRITTEN, load_written
+from translator.train.written import WRITTEN
 
 CURVES = "curves.svg"
 START = "start.txt"
@@ -119,9 +119,7 @@ class Session:
         table_path = self._options.data / TABLE
         table = load_table(table_path) if table_path.is_file() else None
         model = self._model(table, is_new=checkpoint is None)
-        written = load_written(self._options.data / WRITTEN, self._meta.vocabulary)
-        if written is not None:
-            model.write_only(written)
+        model.write_only_listed(self._options.data / WRITTEN)
         maker = BatchMaker(
             self._pairs, pad=self._meta.pad, round_to=self._recipe.optimizer.round_to, device=device
         )

@@ -21,7 +21,7 @@ from translator.train.run import pick_device
 from translator.train.tokens import Meta, TokenPairs
 from translator.train.trainer import Trainer
 from translator.train.weights import visits
-from translator.train.written import WRITTEN, Mask, load_written
+from translator.train.written import WRITTEN
 
 
 def measure_settings(
@@ -31,7 +31,6 @@ def measure_settings(
     recipe = load_recipe(recipe_path or data / RECIPE)
     prepared = tokens.load(data)
     table = load_table(data / TABLE)
-    written = load_written(data / WRITTEN, prepared[1].vocabulary)
     optimizer = recipe.optimizer
     settings = {
         "as in the recipe": recipe,
@@ -42,23 +41,22 @@ def measure_settings(
         settings["compiled"] = replace(recipe, optimizer=replace(optimizer, compile=True))
     for name, changed in settings.items():
         try:
-            yield f"{name}: {_measure(prepared, table, written, changed, seconds)}"
+            yield f"{name}: {_measure(data / WRITTEN, prepared, table, changed, seconds)}"
         except RuntimeError as error:
             yield f"{name}: failed: {str(error).splitlines()[0]}"
 
 
 def _measure(
+    written: Path,
     prepared: tuple[TokenPairs, Meta],
     table: TranslationTable,
-    written: Mask | None,
     recipe: Recipe,
     seconds: float,
 ) -> str:
     device, (pairs, meta) = pick_device("auto"), prepared
     model = Marian(recipe.model, meta.vocabulary, dropout=recipe.optimizer.dropout)
     initialize(model, seed=1)
-    if written is not None:
-        model.write_only(written)
+    model.write_only_listed(written)
     maker = BatchMaker(pairs, pad=meta.pad, round_to=recipe.optimizer.round_to, device=device)
     guide = Guide(table, meta.vocabulary, device) if recipe.lexical.guide_weight else None
     trainer = Trainer(model, recipe, maker, guide=guide, device=device)

@@ -32,11 +32,11 @@ def restrict(pairs: TokenPairs, pieces: Sequence[str], *, least: int) -> tuple[T
         The pairs, and which pieces may be written (V,): those that targets now hold, and all bytes.
     """
     counts = np.bincount(pairs.target, minlength=len(pieces))
-    mask = counts >= least
+    are_bytes = np.array([_is_byte(piece) for piece in pieces])
+    mask = (counts >= least) | are_bytes | np.array([len(piece) == 1 for piece in pieces])
     mask[END] = True
-    mask |= np.array([len(piece) == 1 or _is_byte(piece) for piece in pieces])
     spelled = spell(pairs, pieces, mask)
-    return spelled, (np.bincount(spelled.target, minlength=len(pieces)) > 0) | _bytes(pieces)
+    return spelled, (np.bincount(spelled.target, minlength=len(pieces)) > 0) | are_bytes
 
 
 def spell(pairs: TokenPairs, pieces: Sequence[str], mask: Mask) -> TokenPairs:
@@ -101,10 +101,6 @@ def _spelling(piece: str, ids: dict[str, int]) -> list[int]:
         spelled += [ids[name] for name in names]
         piece = piece[size or 1 :]
     return spelled
-
-
-def _bytes(pieces: Sequence[str]) -> Mask:
-    return np.array([_is_byte(piece) for piece in pieces])
 
 
 def _is_byte(piece: str) -> bool:
