@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from translator.train.recipe import OptimizerRecipe
-from translator.train.tokens import TokenPairs, offsets
+from translator.train.tokens import Ids, TokenPairs, offsets
 from translator.train.weights import draw_epoch
 
 Index = npt.NDArray[np.int64]
@@ -88,6 +88,11 @@ class BatchMaker:
             torch.from_numpy(ids.astype(np.int32)).to(device) for ids in (pairs.source, pairs.target)
         ]
         self._starts = [offsets(lengths)[:-1] for lengths in (pairs.source_lengths, pairs.target_lengths)]
+
+    @property
+    def target(self) -> Ids:
+        """The target ids of all pairs."""
+        return self._pairs.target
 
     def make(self, chosen: Index) -> Batch:
         """The batch of these pairs."""

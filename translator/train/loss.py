@@ -32,9 +32,10 @@ class FusedCrossEntropy(torch.autograd.Function):
             plain = smooth = torch.zeros((), device=hidden.device)
             chunk = _CHUNK_CUDA if device == "cuda" else _CHUNK_CPU
             share, mean = smoothing / len(matrix), matrix.float().mean(0)
+            added = None if bias is None else bias.to(low)
             for start in range(0, len(rows), chunk):
                 part, wanted = rows[start : start + chunk], target[start : start + chunk, None]
-                nll, of_wanted, grad = _score_chunk(part @ matrix.t(), bias, wanted, smoothing)
+                nll, of_wanted, grad = _score_chunk(part @ matrix.t(), added, wanted, smoothing)
                 plain, smooth = plain + nll.sum(), smooth + (nll + of_wanted).sum()
                 row_grad[start : start + chunk] = grad @ matrix
                 matrix_grad += grad.t() @ part

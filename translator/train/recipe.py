@@ -73,7 +73,10 @@ class ModelRecipe:
 
 @dataclass(frozen=True, slots=True)
 class OptimizerRecipe:
-    """How the weights move. `tokens` bounds the padded tokens of the longer side of one batch."""
+    """How the weights move. `tokens` bounds the padded tokens of the longer side of one batch; `matrices`
+    names the optimizer of the matrices inside the layers. Until `scored_until` of the budget an update scores
+    some `scored` of the pieces instead of all; 0 is all.
+    """
 
     tokens: int = 2048
     round_to: int = 8
@@ -86,6 +89,9 @@ class OptimizerRecipe:
     weight_decay: float = 0.0
     ema: float = 0.997
     betas: tuple[float, float] = (0.9, 0.98)
+    matrices: Literal["adamw", "muon"] = "adamw"
+    scored: int = 0
+    scored_until: float = 0.8
     seed: int = 1
     precision: Literal["bf16", "fp32"] = "bf16"
     compile: bool = False

@@ -17,9 +17,10 @@ from translator.train.checkpoint import Checkpoint
 from translator.train.guide import Guide
 from translator.train.loss import cross_entropy, guided_loss
 from translator.train.model import Marian
+from translator.train.optimizer import Optimizer
 from translator.train.recipe import Recipe
 from translator.train.schedule import Position, ema_decay, learning_rate, progress
-from translator.train.written import written_by
+from translator.train.scored import Scored, Scorer
 
 Index = npt.NDArray[np.int64]
 Report = Callable[[str], None]
@@ -42,18 +43,6 @@ def is_out_of_memory(error: BaseException) -> bool:
     return "can't allocate memory" in str(error) or "not enough memory" in str(error)
 
 
-class _Output:
-    """The pieces a model may write: their ids, the place of each id among them, their biases if any."""
-
-    def __init__(self, model: Marian) -> None:
-        device = model.embeddings.device
-        self.pieces = torch.from_numpy(np.flatnonzero(written_by(model.logit_bias.cpu()))).to(device)
-        self.places = torch.zeros(model.pad + 1, dtype=torch.int64, device=device)
-        self.places[self.pieces] = torch.arange(len(self.pieces), device=device)
-        bias = model.logit_bias[self.pieces]
-        self.bias = bias if bool(bias.any()) else None
-
-
 class Trainer:
     """Model, optimizer and moving average on one device, and where training stands."""
 
@@ -64,16 +53,9 @@ class Trainer:
         self.position = Position()
         self.device = device
         self._recipe, self._maker, self._guide = recipe, maker, guide
-        self._optimizer = torch.optim.AdamW(
-            model.parameters(),
-            lr=recipe.optimizer.learning_rate,
-            betas=recipe.optimizer.betas,
-            eps=1e-9,
-            weight_decay=recipe.optimizer.weight_decay,
-            fused=True,
-        )
+        self._optimizer = Optimizer(model, recipe.optimizer)
         self._average = [parameter.detach().clone() for parameter in model.parameters()]
-        self._output = _Output(self.model)
+        self._scorer = Scorer(self.model, maker.target, count=recipe.optimizer.scored)
         self._forward: Callable[..., tuple[Tensor, Tensor | None]] = model
         if recipe.optimizer.compile:
             self._forward = torch.compile(model, dynamic=True)
@@ -158,7 +140,7 @@ class Trainer:
                 parameter.copy_(weight)
 
     def _gradients(self, chosen: Index) -> tuple[Tensor, int, int]:
-        self._optimizer.zero_grad(set_to_none=True)
+        self._optimizer.clear()
         parts = np.array_split(chosen, min(self.position.splits, len(chosen)))
         batches = [self._maker.make(part) for part in parts]
         count = sum(batch.target_tokens for batch in batches)
@@ -172,6 +154,7 @@ class Trainer:
     def _loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
         recipe = self._recipe
         guide = self._guide if progress(self.position, recipe.budget) < recipe.lexical.guide_until else None
+        scored = self._scored(batch)
         low = recipe.optimizer.precision == "bf16"
         with torch.autocast(self.device.type, torch.bfloat16, enabled=low):
             hidden, attention = self._forward(
@@ -179,9 +162,9 @@ class Trainer:
             )
             loss, plain = cross_entropy(
                 hidden.flatten(0, 1).index_select(0, batch.kept),
-                self.model.embeddings.index_select(0, self._output.pieces),
-                self._output.bias,
-                self._output.places[batch.target.flatten().index_select(0, batch.kept)],
+                self.model.embeddings.index_select(0, scored.pieces),
+                scored.bias,
+                scored.places[batch.target.flatten().index_select(0, batch.kept)],
                 smoothing=recipe.optimizer.label_smoothing,
             )
         guided = torch.zeros_like(plain)
@@ -190,13 +173,17 @@ class Trainer:
             loss = loss + recipe.lexical.guide_weight * guided
         return loss, torch.stack([plain, guided.detach()])
 
+    def _scored(self, batch: Batch) -> Scored:
+        recipe = self._recipe.optimizer
+        if not recipe.scored or progress(self.position, self._recipe.budget) >= recipe.scored_until:
+            return self._scorer.all
+        return self._scorer.some(batch.target, seed=(recipe.seed, self.position.step))
+
     def _update(self) -> None:
         recipe, step = self._recipe.optimizer, self.position.step + 1
         rate = learning_rate(step, progress(self.position, self._recipe.budget), recipe)
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
         nn.utils.clip_grad_norm_(self.model.parameters(), recipe.clip or float("inf"), foreach=True)
-        self._optimizer.step()
+        self._optimizer.step(rate)
         weights = [parameter.detach() for parameter in self.model.parameters()]
         torch._foreach_lerp_(self._average, weights, 1 - ema_decay(step, recipe))
 
@@ -204,7 +191,7 @@ class Trainer:
         if self.position.splits >= pairs:
             raise TrainingFailed(f"memory is short even for one pair at a time: {error}") from error
         self.position = replace(self.position, splits=self.position.splits * 2)
-        self._optimizer.zero_grad(set_to_none=True)
+        self._optimizer.clear()
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
         report(f"memory is short: each batch is now cut into {self.position.splits} parts")

@@ -47,6 +47,9 @@ dropout = 0.0
 label_smoothing = 0.0
 ema = 0.9
 precision = "fp32"
+matrices = "adamw"
+scored = 0
+scored_until = 0.8
 [lexical]
 initialize = 0.0
 guide_weight = 0.0

@@ -14,7 +14,7 @@ import torch
 
 from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
 from translator.cli import main
-from translator.errors import InvalidCorpus, TrainingFailed
+from translator.errors import InvalidCorpus, InvalidRecipe, TrainingFailed
 from translator.train import checkpoint as checkpoints
 from translator.train.door import stop_signals
 from translator.train.export import average_run, export_run, run_weights
@@ -55,9 +55,13 @@ def _weights(out: Path) -> dict[str, torch.Tensor]:
     return {**run_weights(out, "last"), **{f"ema {k}": v for k, v in run_weights(out, "average").items()}}
 
 
-@pytest.mark.parametrize("dropout", ["0.0", "0.1"])
-def test_a_resumed_run_equals_an_uninterrupted_one(tiny_data: Path, tmp_path: Path, dropout: str) -> None:
-    recipe = _recipe(tmp_path, dropout=dropout, guide_weight="0.3", initialize="0.8")
+@pytest.mark.parametrize(
+    "changes", [{}, {"dropout": "0.1"}, {"matrices": '"muon"'}, {"scored": "90", "scored_until": "0.6"}]
+)
+def test_a_resumed_run_equals_an_uninterrupted_one(
+    tiny_data: Path, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    recipe = _recipe(tmp_path, guide_weight="0.3", initialize="0.8", **changes)
     train_quietly(tiny_data, tmp_path / "whole", recipe)
     assert not train_quietly(tiny_data, tmp_path / "cut", recipe, stop_after=5).is_finished
     assert train_quietly(tiny_data, tmp_path / "cut", recipe).is_finished
@@ -116,6 +120,12 @@ def _assert_ctranslate2_agrees(tmp_path: Path) -> None:
         texts = [SourceText(text, language) for text in sources]
         found = loaded.translate(texts, decoding=Decoding(beam_size=1))
         assert [hypothesis.text for hypothesis in found] == list(references)
+
+
+def test_a_checkpoint_of_another_optimizer_is_refused(tiny_data: Path, tmp_path: Path) -> None:
+    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), stop_after=2)
+    with pytest.raises(InvalidRecipe, match="another shape: it holds adamw, not adamw, muon"):
+        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path, matrices='"muon"'))
 
 
 def test_the_row_of_pad_stays_zero(tiny_data: Path, tmp_path: Path) -> None:
