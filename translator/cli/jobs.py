@@ -10,6 +10,9 @@ from translator.languages import AUTO, SOURCE_LANGUAGES
 from translator.records import Decoding
 from translator.settings import Settings
 
+_QUIET_S = 5.0
+"""A copy may pause, and clients of NFS see a file grow up to 3 s late (its option `acregmin`)."""
+
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this group."""
@@ -51,6 +54,8 @@ def _register_submit(parser: argparse.ArgumentParser) -> None:
     add("--key", metavar="KEY", help="idempotency key: the same key gives the same job (one FILE only)")
     add("--watch", metavar="DIR", help="take every file of a directory, then move it to done/ or failed/")
     add("--once", action="store_true", help="with --watch: end when no file is left")
+    quiet = f"with --watch: take a file that has not changed for so long (default {_QUIET_S:g})"
+    add("--quiet", type=float, default=_QUIET_S, metavar="SECONDS", help=quiet)
     _add_format(parser)
     parser.set_defaults(run=_run_submit)
 

@@ -16,6 +16,8 @@ from translator.service import Context, attach_file, make_context
 from translator.service.glossaries import find_version
 from translator.settings import Settings
 
+_MOST_QUIET_S = 86_400
+
 
 def run_submit(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hand over each file and print its job's id and its name; the first error decides the exit code."""
@@ -30,7 +32,12 @@ def run_submit(arguments: argparse.Namespace, settings: Settings) -> int:
     )
     if arguments.watch:
         return watch(
-            arguments.watch, recipe=recipe, form=arguments.format, once=arguments.once, context=context
+            arguments.watch,
+            recipe=recipe,
+            form=arguments.format,
+            once=arguments.once,
+            quiet_s=arguments.quiet,
+            context=context,
         )
     code = 0
     for result in _submit_all(arguments, recipe, context):
@@ -49,6 +56,8 @@ def _check(arguments: argparse.Namespace) -> None:
         raise InvalidRequest("--key goes with exactly one file")
     if arguments.watch and (arguments.reference or arguments.webhook or arguments.tag):
         raise InvalidRequest("--reference, --webhook and --tag go with files, not with --watch")
+    if not 0 <= arguments.quiet <= _MOST_QUIET_S:
+        raise InvalidRequest(f"--quiet {arguments.quiet:g} is out of range; 0 to {_MOST_QUIET_S} is right")
 
 
 def parse_decoding(beam: int) -> Decoding:

@@ -1,29 +1,33 @@
-"""A directory whose files are translated as they arrive, each once.
+"""A directory whose files are translated as they arrive, each content once.
 
-A file that has stopped growing is handed over under a key made of its place, time and content, so that a
-watch that was killed goes on where it was. When its job is finished the file moves to `done/`, with the
-translation beside it, or to `failed/`, with the reason beside it.
+A file that has stopped changing is handed over under a key made of its place, time, content and recipe, so
+that a watch that was killed goes on where it was. A file that changes before its job is finished is handed
+over anew. When the job is finished the file moves to `done/`, with the translation beside it, or to
+`failed/`, with the reason beside it. What may pass, a full disk or a database that is away, is waited for.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import logging
 import os
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from translator import service
 from translator.cli.following import describe_end, export_job, working_if_alone
 from translator.cli.inputs import read_bytes
 from translator.cli.outputs import check_writable, write_file
-from translator.errors import NotFound, TranslatorError, Unavailable
+from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput
 from translator.formats.exports import SAME, SUFFIXES
-from translator.formats.files import open_file
+from translator.formats.files import OpenedFile, open_file
 from translator.jobs import Job, JobId, Recipe, Submission
 from translator.service import Context
 
@@ -32,79 +36,142 @@ log = logging.getLogger(__name__)
 # What ext4, XFS, NTFS and APFS take, in the tightest of their units.
 _MOST_NAME_BYTES = 255
 
-_POLL_S = 0.5
+_POLL_S, _MOST_POLL_S = 0.5, 5.0
 DONE, FAILED = "done", "failed"
 
 Seen = tuple[int, int]
 """Size in bytes and time of the last change in nanoseconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a file looks like, and since when, on a clock that is never set."""
+
+    seen: Seen
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A job, and what its file looked like when it was read."""
+
+    job_id: JobId
+    seen: Seen
+
+
 @dataclass
 class Watch:
-    """A directory under watch: what each file looked like last time, and the jobs under way."""
+    """A directory under watch: what its files look like, and the jobs under way.
+
+    A file is handed over that has not changed for `quiet_s`, and not between two looks. `trouble` is what
+    the last look could not do and the next one tries again, empty for nothing.
+    """
 
     folder: Path
     recipe: Recipe
     form: str
     context: Context
-    seen: dict[Path, Seen] = field(default_factory=dict)
-    jobs: dict[Path, JobId] = field(default_factory=dict)
+    quiet_s: float
+    clock: Callable[[], float] = time.monotonic
+    files: dict[Path, Sighting] = field(default_factory=dict)
+    jobs: dict[Path, Handover] = field(default_factory=dict)
+    trouble: str = ""
 
     def look(self) -> bool:
-        """Hand over what is new and settle what is finished; False where no file is left."""
+        """Settle what is finished and hand over what is new; False where no file is left."""
+        before, self.trouble = self.trouble, ""
         try:
-            files = dict(self._list())
-            for path, seen in files.items():
-                if path in self.jobs:
-                    self._settle(path)
-                elif self.seen.get(path) == seen:
-                    self._hand_over(path, seen)
-            self.seen = files
-            self.jobs = {path: job_id for path, job_id in self.jobs.items() if path in files}
-        except Unavailable as error:  # store gone or queue full: all files stay for the next look
-            log.warning("watch waits", extra={"reason": str(error)})
-            return True
-        return bool(files)
+            known, self.files = self.files, self._list()
+            self.jobs = {path: handover for path, handover in self.jobs.items() if path in self.files}
+            fresh = [path for path in self.files if self._is_ripe(path, known)]
+            for path in list(self.jobs):
+                self._try(self._settle, path)
+            for path in fresh:
+                self._try(self._hand_over, path)
+        except (Unavailable, OSError) as error:  # store gone, queue full: all files stay for the next look
+            self.trouble = str(error)
+        if self.trouble not in ("", before):
+            log.warning("watch waits", extra={"reason": self.trouble})
+        return bool(self.files or self.trouble)
 
-    def _list(self) -> Iterator[tuple[Path, Seen]]:
+    def _list(self) -> dict[Path, Sighting]:
+        now = self.clock()
+        found: dict[Path, Sighting] = {}
         for path in sorted(self.folder.iterdir()):
             if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-                with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
-                    status = path.stat()
-                    yield path, (status.st_size, status.st_mtime_ns)
+                seen, last = _see(path), self.files.get(path)
+                if seen is not None:
+                    found[path] = last if last is not None and last.seen == seen else Sighting(seen, now)
+        return found
 
-    def _hand_over(self, path: Path, seen: Seen) -> None:
+    def _is_ripe(self, path: Path, known: Mapping[Path, Sighting]) -> bool:
+        """Whether a file waits to be handed over, and has been quiet for long enough."""
+        sighting = self.files[path]
+        is_quiet = known.get(path) == sighting and self.clock() - sighting.since >= self.quiet_s
+        return is_quiet and path not in self.jobs
+
+    def _try(self, step: Callable[[Path], None], path: Path) -> None:
+        """Do one thing with a file; where the file is at fault itself, it moves to `failed`."""
         try:
-            data = read_bytes(str(path), settings=self.context.settings)
-            file = open_file(data, name=path.name)
-            key = hashlib.sha256(os.fsencode(f"{path.resolve()}\0{seen}\0") + data).hexdigest()
-            given = Submission(path.name, file.text, self.recipe, "bulk", key)
-            submission = service.attach_file(given, data, file)
-            self.jobs[path] = service.submit(submission, context=self.context).job_id
+            step(path)
         except Unavailable:
             raise
+        except (UnwritableOutput, OSError) as error:  # it stays for the next look, and holds up no other
+            self.trouble = str(error)
         except TranslatorError as error:
-            self._fail(path, f"{error.code}: {error}")
+            self._try(partial(self._fail, reason=f"{error.code}: {error}"), path)
+
+    def _hand_over(self, path: Path) -> None:
+        seen = self.files[path].seen
+        data = read_bytes(str(path), settings=self.context.settings)
+        file = open_file(data, name=path.name)
+        for key in self._keys(path, data, file):
+            given = Submission(path.name, file.text, self.recipe, "bulk", key)
+            receipt = service.submit(service.attach_file(given, data, file), context=self.context)
+            if receipt.is_new or self._is_of_use(receipt.job_id):
+                self.jobs[path] = Handover(receipt.job_id, seen)
+                return
+
+    def _keys(self, path: Path, data: bytes, file: OpenedFile) -> Iterator[str]:
+        """The idempotency key of a file's first handover, then those of the next ones."""
+        place = os.fsencode(f"{path.resolve()}\0{self.files[path].seen}\0{self.recipe.to_json()}\0")
+        content = hashlib.sha256(data)
+        # Another version of this program may read another text.
+        content.update(file.text.encode(errors="surrogatepass"))
+        for number in itertools.count():
+            yield hashlib.sha256(place + b"%d\0" % number + content.digest()).hexdigest()
+
+    def _is_of_use(self, job_id: JobId) -> bool:
+        """Whether a job that was met again is worth waiting for: it did not fail, and nobody cancelled it."""
+        job = service.get_job(job_id, context=self.context)
+        return job.state == "done" or not job.is_final
 
     def _settle(self, path: Path) -> None:
-        try:
-            job = service.get_job(self.jobs[path], context=self.context)
-            if job.state == "done":
-                self._deliver(path, job)
-            elif job.is_final:
-                self._fail(path, describe_end(job))
-            else:
-                return
-        except NotFound as error:  # somebody deleted the job
-            self._fail(path, f"{error.code}: {error}")
+        handover = self.jobs[path]
+        if self.files[path].seen != handover.seen:
+            self._drop(path)
+            return
+        job = service.get_job(handover.job_id, context=self.context)
+        if job.state == "done":
+            self._deliver(path, job)
+        elif job.is_final:
+            self._fail(path, describe_end(job))
+
+    def _drop(self, path: Path) -> None:
+        """Give up the job of a file that has changed since; it is handed over again when it is quiet."""
+        with contextlib.suppress(NotFound, Conflict):  # deleted, or finished already
+            service.cancel(self.jobs[path].job_id, context=self.context)
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:
         place = self._free_place(DONE, path.name)
         suffix = f".en{path.suffix or '.txt'}" if self.form == SAME else SUFFIXES[self.form]
-        english = export_job(job.id, self.form, context=self.context)
-        write_file(_beside(place, suffix), english)
-        _move(path, place)
+        english = _beside(place, suffix)
+        write_file(english, export_job(job.id, self.form, context=self.context))
+        if _see(path) in (None, self.jobs[path].seen):
+            self._move(path, place)
+        else:  # changed meanwhile
+            english.unlink()
 
     def _fail(self, path: Path, reason: str) -> None:
         if not path.exists():  # taken away meanwhile
@@ -112,7 +179,7 @@ class Watch:
         place = self._free_place(FAILED, path.name)
         said = f"{reason}\n".encode(errors="backslashreplace")
         write_file(_beside(place, ".reason.txt"), [said])
-        _move(path, place)
+        self._move(path, place)
         log.warning("file failed", extra={"file": path.name, "reason": reason})
 
     def _free_place(self, folder: str, name: str) -> Path:
@@ -122,6 +189,19 @@ class Watch:
             place, number = self.folder / folder / f"{number}-{name}", number + 1
         return place
 
+    def _move(self, path: Path, place: Path) -> None:
+        with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
+            path.rename(place)
+        self.jobs.pop(path, None)
+
+
+def _see(path: Path) -> Seen | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:  # taken away meanwhile
+        return None
+    return status.st_size, status.st_mtime_ns
+
 
 def _beside(place: Path, suffix: str) -> Path:
     """The place with an ending, its name cut where file systems would refuse it."""
@@ -129,24 +209,19 @@ def _beside(place: Path, suffix: str) -> Path:
     return place.with_name(os.fsdecode(os.fsencode(place.name)[:most]) + suffix)
 
 
-def _move(path: Path, place: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
-        path.rename(place)
-
-
-def watch(folder: str, *, recipe: Recipe, form: str, once: bool, context: Context) -> int:
+def watch(folder: str, *, recipe: Recipe, form: str, once: bool, quiet_s: float, context: Context) -> int:
     """Watch a directory until SIGTERM or SIGINT, or with `once` until no file is left.
 
     Raises:
         UnwritableOutput: `done` and `failed` cannot be made in it.
     """
-    here = Watch(Path(folder), recipe, form, context)
+    here = Watch(Path(folder), recipe, form, context, quiet_s)
     for name in (DONE, FAILED):
         check_writable(here.folder / name, is_directory=True)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     with working_if_alone(context):
-        while (here.look() or not once) and not stopped.wait(_POLL_S):
+        while (here.look() or not once) and not stopped.wait(_MOST_POLL_S if here.trouble else _POLL_S):
             pass
     return 0

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.fakes import FakeEngine
 from translator.cli import main
-from translator.cli.following import export_job
-from translator.cli.watching import Watch
-from translator.jobs import Recipe
-from translator.service import delete, make_context, take_turn
-from translator.settings import load_settings
 
 Output = pytest.CaptureFixture[str]
 
@@ -149,105 +142,6 @@ def test_waiting_can_end_early(tmp_path: Path, capfd: Output, monkeypatch: pytes
     assert "is still queued" in capfd.readouterr().err
 
 
-def test_a_watched_directory_is_emptied_once(tmp_path: Path, capfd: Output) -> None:
-    inbox = tmp_path / "inbox"
-    inbox.mkdir()
-    for name in ("a.txt", "b.txt"):
-        (inbox / name).write_text("Xin chào các bạn.", encoding="utf-8")
-    (inbox / "bad.txt").write_bytes(b"abc\xff")
-    (inbox / ".hidden").write_text("x", encoding="utf-8")
-    assert run("submit", "--watch", inbox, "--once", "--from", "vi") == 0
-    assert sorted(str(path.relative_to(inbox)) for path in inbox.rglob("*") if path.is_file()) == [
-        ".hidden",
-        "done/a.txt",
-        "done/a.txt.en.txt",
-        "done/b.txt",
-        "done/b.txt.en.txt",
-        "failed/bad.txt",
-        "failed/bad.txt.reason.txt",
-    ]
-    assert (inbox / "done" / "a.txt.en.txt").read_text("utf-8") == "<VI> XIN CHÀO CÁC BẠN."
-    assert "not UTF-8" in (inbox / "failed" / "bad.txt.reason.txt").read_text("utf-8")
-    capfd.readouterr()
-    assert run("status") == 0
-    assert capfd.readouterr().out.count("done") == 2
-
-
-def test_an_odd_file_name_stops_no_watch(tmp_path: Path, capfd: Output) -> None:
-    inbox = tmp_path / "inbox"
-    inbox.mkdir()
-    for name in ("b.txt", "c\udcff.txt", "d.txt"):
-        (inbox / name).write_text("Xin chào các bạn.", encoding="utf-8")
-    (inbox / "e\udcff.txt").write_bytes(b"abc\xff")
-    assert run("submit", inbox / "c\udcff.txt", "--from", "vi") == 2
-    assert capfd.readouterr().err.count("\n") == 1
-    assert run("submit", "--watch", inbox, "--once", "--from", "vi") == 0
-    failed = inbox / "failed"
-    assert sorted(path.name for path in failed.iterdir() if path.suffix == ".txt") == [
-        "c\udcff.txt",
-        "c\udcff.txt.reason.txt",
-        "e\udcff.txt",
-        "e\udcff.txt.reason.txt",
-    ]
-    assert "the file name is no Unicode text" in (failed / "c\udcff.txt.reason.txt").read_text("utf-8")
-    assert (inbox / "done" / "d.txt.en.txt").exists()
-
-
-def test_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
-    for name in ("a" * 251 + ".txt", "á" * 125 + ".txt", "b.txt"):
-        (tmp_path / name).write_text("Xin chào các bạn.", encoding="utf-8")
-    (tmp_path / ("c" * 251 + ".txt")).write_bytes(b"abc\xff")
-    assert run("submit", "--watch", tmp_path, "--once", "--from", "vi") == 0
-    done = [path.name for path in (tmp_path / "done").iterdir()]
-    assert len([name for name in done if name.endswith(".en.txt")]) == 3
-    assert ("c" * 244 + ".reason.txt") in [path.name for path in (tmp_path / "failed").iterdir()]
-
-
-def test_deleted_jobs_and_files_stop_no_watch(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
-        (tmp_path / name).write_text("Xin chào các bạn.", encoding="utf-8")
-    for name in ("done", "failed"):
-        (tmp_path / name).mkdir()
-    context = make_context(load_settings())
-    watched = Watch(tmp_path, Recipe(source="vi"), "same", context)
-    assert watched.look()
-    (tmp_path / "d.txt").unlink()
-    assert watched.look()
-    delete(watched.jobs[tmp_path / "a.txt"], context=context)
-    (tmp_path / "b.txt").unlink()
-    while take_turn(context=context):
-        pass
-    watched.look()
-    assert not watched.look()
-    assert (watched.jobs, sorted(path.name for path in (tmp_path / "done").iterdir())) == (
-        {},
-        ["c.txt", "c.txt.en.txt"],
-    )
-    assert "not_found: no job" in (tmp_path / "failed" / "a.txt.reason.txt").read_text("utf-8")
-
-
-def test_a_file_that_vanishes_while_it_is_settled_stops_no_watch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "done").mkdir()
-    path = tmp_path / "a.txt"
-    path.write_text("Xin chào các bạn.", encoding="utf-8")
-    context = make_context(load_settings())
-    watched = Watch(tmp_path, Recipe(source="vi"), "same", context)
-    watched.look()
-    watched.look()
-    while take_turn(context=context):
-        pass
-
-    def take_away(*given: Any, **named: Any) -> Iterator[bytes]:
-        path.unlink()
-        return export_job(*given, **named)
-
-    monkeypatch.setattr("translator.cli.watching.export_job", take_away)
-    watched.look()
-    assert [file.name for file in (tmp_path / "done").iterdir()] == ["a.txt.en.txt"]
-
-
 def test_a_file_comes_back_in_its_format(tmp_path: Path, capfd: Output) -> None:
     page = "<p id=a>Xin <i>chào</i> các bạn.<br></p>\n"
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
@@ -260,16 +154,6 @@ def test_a_file_comes_back_in_its_format(tmp_path: Path, capfd: Output) -> None:
     assert capfd.readouterr().out == expected
     assert run("fetch", job_id, "--format", "text", "-o", f"{tmp_path}/out/") == 0
     assert (tmp_path / "out" / "a.en.txt").read_text("utf-8") == "<VI> XIN CHÀO CÁC BẠN."
-    assert run("submit", "--watch", tmp_path, "--once", "--from", "vi") == 0
-    assert (tmp_path / "done" / "a.html.en.html").read_text("utf-8") == expected
-
-
-def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> None:
-    for text in ("Xin chào.", "Tạm biệt."):
-        (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-        assert run("submit", "--watch", tmp_path, "--once", "--from", "vi") == 0
-    assert (tmp_path / "done" / "a.txt").read_text("utf-8") == "Xin chào."
-    assert (tmp_path / "done" / "1-a.txt").read_text("utf-8") == "Tạm biệt."
 
 
 def test_the_doctor_finds_what_is_wrong(

@@ -1,0 +1,336 @@
+"""`submit --watch`: every content of every file is translated, and no file stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes import FakeEngine
+from translator import service
+from translator.cli import main
+from translator.cli.following import export_job
+from translator.cli.watching import Watch
+from translator.errors import Conflict
+from translator.jobs import Recipe
+from translator.records import Decoding
+from translator.service import make_context, take_turn
+from translator.settings import load_settings
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def engine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    made = FakeEngine()
+    monkeypatch.setenv("TOLMACS_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+    monkeypatch.setenv("TOLMACS_SWEEP_S", "0.1")
+    monkeypatch.setattr("translator.service.context.load_engine", lambda *_, **__: made)
+    return made
+
+
+def run(*arguments: str | Path) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def watch(folder: Path) -> int:
+    return run("submit", "--watch", folder, "--once", "--quiet", "0", "--from", "vi")
+
+
+def make_watch(folder: Path, *, beam: int = 2, quiet_s: float = 0) -> Watch:
+    for name in ("done", "failed"):
+        (folder / name).mkdir(exist_ok=True)
+    recipe = Recipe(source="vi", decoding=Decoding(beam_size=beam))
+    return Watch(folder, recipe, "same", make_context(load_settings()), quiet_s)
+
+
+def work(watched: Watch) -> None:
+    while take_turn(context=watched.context):
+        pass
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_watched_directory_is_emptied_once(tmp_path: Path, capfd: Output) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (inbox / name).write_text("Xin chào các bạn.", encoding="utf-8")
+    (inbox / "bad.txt").write_bytes(b"abc\xff")
+    (inbox / ".hidden").write_text("x", encoding="utf-8")
+    assert watch(inbox) == 0
+    assert sorted(str(path.relative_to(inbox)) for path in inbox.rglob("*") if path.is_file()) == [
+        ".hidden",
+        "done/a.txt",
+        "done/a.txt.en.txt",
+        "done/b.txt",
+        "done/b.txt.en.txt",
+        "failed/bad.txt",
+        "failed/bad.txt.reason.txt",
+    ]
+    assert (inbox / "done" / "a.txt.en.txt").read_text("utf-8") == "<VI> XIN CHÀO CÁC BẠN."
+    assert "not UTF-8" in (inbox / "failed" / "bad.txt.reason.txt").read_text("utf-8")
+    capfd.readouterr()
+    assert run("status") == 0
+    assert capfd.readouterr().out.count("done") == 2
+
+
+def test_an_odd_file_name_stops_no_watch(tmp_path: Path, capfd: Output) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name in ("b.txt", "c\udcff.txt", "d.txt"):
+        (inbox / name).write_text("Xin chào các bạn.", encoding="utf-8")
+    (inbox / "e\udcff.txt").write_bytes(b"abc\xff")
+    assert run("submit", inbox / "c\udcff.txt", "--from", "vi") == 2
+    assert capfd.readouterr().err.count("\n") == 1
+    assert watch(inbox) == 0
+    failed = inbox / "failed"
+    assert sorted(path.name for path in failed.iterdir() if path.suffix == ".txt") == [
+        "c\udcff.txt",
+        "c\udcff.txt.reason.txt",
+        "e\udcff.txt",
+        "e\udcff.txt.reason.txt",
+    ]
+    assert "the file name is no Unicode text" in (failed / "c\udcff.txt.reason.txt").read_text("utf-8")
+    assert (inbox / "done" / "d.txt.en.txt").exists()
+
+
+def test_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
+    for name in ("a" * 251 + ".txt", "á" * 125 + ".txt", "b.txt"):
+        (tmp_path / name).write_text("Xin chào các bạn.", encoding="utf-8")
+    (tmp_path / ("c" * 251 + ".txt")).write_bytes(b"abc\xff")
+    assert watch(tmp_path) == 0
+    done = [path.name for path in (tmp_path / "done").iterdir()]
+    assert len([name for name in done if name.endswith(".en.txt")]) == 3
+    assert ("c" * 244 + ".reason.txt") in [path.name for path in (tmp_path / "failed").iterdir()]
+
+
+def test_deleted_jobs_and_files_stop_no_watch(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
+        (tmp_path / name).write_text("Xin chào các bạn.", encoding="utf-8")
+    watched = make_watch(tmp_path)
+    assert watched.look()
+    (tmp_path / "d.txt").unlink()
+    assert watched.look()
+    service.delete(watched.jobs[tmp_path / "a.txt"].job_id, context=watched.context)
+    (tmp_path / "b.txt").unlink()
+    work(watched)
+    watched.look()
+    assert not watched.look()
+    assert (watched.jobs, sorted(path.name for path in (tmp_path / "done").iterdir())) == (
+        {},
+        ["c.txt", "c.txt.en.txt"],
+    )
+    assert "not_found: no job" in (tmp_path / "failed" / "a.txt.reason.txt").read_text("utf-8")
+
+
+def test_a_file_that_vanishes_while_it_is_settled_stops_no_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Xin chào các bạn.", encoding="utf-8")
+    watched = make_watch(tmp_path)
+    watched.look()
+    watched.look()
+    work(watched)
+
+    def take_away(*given: Any, **named: Any) -> Iterator[bytes]:
+        path.unlink()
+        return export_job(*given, **named)
+
+    monkeypatch.setattr("translator.cli.watching.export_job", take_away)
+    watched.look()
+    assert [file.name for file in (tmp_path / "done").iterdir()] == ["a.txt.en.txt"]
+
+
+def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> None:
+    for text in ("Xin chào.", "Tạm biệt."):
+        (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+        assert watch(tmp_path) == 0
+    assert (tmp_path / "done" / "a.txt").read_text("utf-8") == "Xin chào."
+    assert (tmp_path / "done" / "1-a.txt").read_text("utf-8") == "Tạm biệt."
+
+
+def test_a_file_that_grows_after_its_handover_is_handed_over_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Xin chào.\n", encoding="utf-8")
+    watched = make_watch(tmp_path)
+    watched.look()
+    watched.look()
+    first = watched.jobs[path].job_id
+    with path.open("a", encoding="utf-8") as file:
+        file.write("Tạm biệt.\n")
+    watched.look()
+    assert service.get_job(first, context=watched.context).state == "cancelled"
+    watched.look()
+    work(watched)
+    watched.look()
+    assert (tmp_path / "done" / "a.txt.en.txt").read_text("utf-8") == "<VI> XIN CHÀO.\n<VI> TẠM BIỆT.\n"
+    assert names_in(tmp_path / "done") == ["a.txt", "a.txt.en.txt"]
+
+
+@pytest.mark.parametrize("when", ["before", "while the translation is written"])
+def test_a_file_that_is_overwritten_gets_the_translation_of_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Xin chào.", encoding="utf-8")
+    watched = make_watch(tmp_path)
+    watched.look()
+    watched.look()
+    work(watched)
+
+    def overwrite(*given: Any, **named: Any) -> Iterator[bytes]:
+        path.write_text("Tạm biệt các bạn.", encoding="utf-8")
+        return export_job(*given, **named)
+
+    if when == "before":
+        path.write_text("Tạm biệt các bạn.", encoding="utf-8")
+    else:
+        monkeypatch.setattr("translator.cli.watching.export_job", overwrite)
+    watched.look()
+    assert names_in(tmp_path / "done") == []
+    monkeypatch.undo()
+    watched.look()
+    watched.look()
+    work(watched)
+    watched.look()
+    assert (tmp_path / "done" / "a.txt").read_text("utf-8") == "Tạm biệt các bạn."
+    assert (tmp_path / "done" / "a.txt.en.txt").read_text("utf-8") == "<VI> TẠM BIỆT CÁC BẠN."
+
+
+def test_a_copy_that_pauses_is_not_taken_half(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Xin", encoding="utf-8")
+    now = [0.0]
+    watched = make_watch(tmp_path, quiet_s=5)
+    watched.clock = lambda: now[0]
+    for time_s in (0, 4.9):
+        now[0] = time_s
+        watched.look()
+    path.write_text("Xin chào.", encoding="utf-8")
+    for time_s in (5, 9.9):
+        now[0] = time_s
+        watched.look()
+    assert not watched.jobs
+    now[0] = 10
+    watched.look()
+    assert list(watched.jobs) == [path]
+
+
+def test_a_translation_that_cannot_be_had_any_more_stops_no_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Xin chào.", encoding="utf-8")
+    watched = make_watch(tmp_path)
+    watched.look()
+    watched.look()
+    work(watched)
+    refused = watched.jobs[tmp_path / "a.txt"].job_id
+
+    def refuse(job_id: str, form: str, **named: Any) -> Iterator[bytes]:
+        if job_id == refused:
+            raise Conflict("a.txt was read by another version of this program; submit it again")
+        return export_job(job_id, form, **named)
+
+    monkeypatch.setattr("translator.cli.watching.export_job", refuse)
+    watched.look()
+    assert names_in(tmp_path / "done") == ["b.txt", "b.txt.en.txt"]
+    reason = (tmp_path / "failed" / "a.txt.reason.txt").read_text("utf-8")
+    assert reason.startswith("conflict: a.txt was read by another version")
+
+
+def test_a_place_that_cannot_be_written_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Xin chào.", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"abc\xff")
+    watched = make_watch(tmp_path)
+    (tmp_path / "failed").rmdir()
+    watched.look()
+    watched.look()
+    assert "failed" in watched.trouble
+    work(watched)
+    (tmp_path / "done").rmdir()
+    assert watched.look()
+    assert list(watched.jobs) == [tmp_path / "a.txt"]
+    for name in ("done", "failed"):
+        (tmp_path / name).mkdir()
+    watched.look()
+    assert not watched.look()
+    assert watched.trouble == ""
+    assert names_in(tmp_path / "done") == ["a.txt", "a.txt.en.txt"]
+    assert names_in(tmp_path / "failed") == ["b.txt", "b.txt.reason.txt"]
+
+
+def test_a_directory_that_goes_away_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.txt").write_text("Xin chào.", encoding="utf-8")
+    watched = make_watch(inbox)
+    watched.look()
+    watched.look()
+    work(watched)
+    inbox.rename(tmp_path / "away")
+    assert [watched.look(), watched.look()] == [True, True]
+    assert [record.getMessage() for record in caplog.records].count("watch waits") == 1
+    (tmp_path / "away").rename(inbox)
+    watched.look()
+    assert names_in(inbox / "done") == ["a.txt", "a.txt.en.txt"]
+
+
+@pytest.mark.parametrize("how", ["failed", "cancelled"])
+def test_a_file_that_is_moved_back_from_failed_is_tried_again(
+    tmp_path: Path, engine: FakeEngine, how: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Xin chào.", encoding="utf-8")
+    for _ in range(2):
+        watched = make_watch(tmp_path)
+        watched.look()
+        watched.look()
+        if how == "cancelled":
+            service.cancel(watched.jobs[path].job_id, context=watched.context)
+        else:
+            engine._max_source_tokens = 1
+        work(watched)
+        watched.look()
+        (tmp_path / "failed" / "a.txt").rename(path)
+    engine._max_source_tokens = 512
+    watched.look()
+    watched.look()
+    work(watched)
+    watched.look()
+    assert names_in(tmp_path / "done") == ["a.txt", "a.txt.en.txt"]
+
+
+def test_a_watch_goes_on_where_it_was_and_takes_another_recipe(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Xin chào.", encoding="utf-8")
+    jobs = []
+    for beam in (2, 2, 4):
+        watched = make_watch(tmp_path, beam=beam)
+        watched.look()
+        watched.look()
+        jobs.append(watched.jobs[path].job_id)
+    assert jobs[0] == jobs[1]
+    assert jobs[1] != jobs[2]
+    work(watched)
+    watched.look()
+    assert names_in(tmp_path / "done") == ["a.txt", "a.txt.en.txt"]
+
+
+def test_a_file_comes_out_of_a_watch_in_its_format(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p id=a>Xin <i>chào</i> các bạn.<br></p>\n", encoding="utf-8")
+    assert watch(tmp_path) == 0
+    expected = "<p id=a>&lt;VI&gt; XIN <i>CHÀO</i> CÁC BẠN.<br></p>\n"
+    assert (tmp_path / "done" / "a.html.en.html").read_text("utf-8") == expected
+
+
+@pytest.mark.parametrize("quiet", ["-1", "nan", "1e9"])
+def test_a_quiet_out_of_range_is_refused(tmp_path: Path, capfd: Output, quiet: str) -> None:
+    assert run("submit", "--watch", tmp_path, "--once", f"--quiet={quiet}") == 2
+    assert "0 to 86400 is right" in capfd.readouterr().err
