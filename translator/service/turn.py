@@ -165,7 +165,7 @@ def _commit(
     with context.store.write() as tx:
         held = [item for item in sorted(prepared, key=_chunk_order) if chunks.finish(tx, item.claim)]
         # All facts, not only the fresh ones: a known one may have been deleted in the meantime.
-        texts.write_facts(tx, {fact.key: fact for fact in known.values()}.values() if held else ())
+        texts.write_facts(tx, list({fact.key: fact for fact in known.values()}.values()) if held else [])
         checked = {source: _to_checked(fact) for source, fact in known.items()}
         for item in sorted(held, key=lambda item: item.claim.job_id):
             translations = [

@@ -17,8 +17,6 @@ from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, contains_text
 
-_PARAMETERS = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -77,18 +75,6 @@ def list_accepted(tx: Transaction, query: Query, *, after: str, limit: int) -> l
     found = select(*columns).select_from(_joined()).where(*_conditions(tx, query, None))
     rows = tx.connection.execute(found.where(t.document.c.id > after).order_by(t.document.c.id).limit(limit))
     return [(row.id, JobId(row.job_id)) for row in rows]
-
-
-def find_known(tx: Transaction, keys: Collection[FactKey], *, keep: bool = False) -> set[FactKey]:
-    """Those keys whose translation is known; `keep` sees to it that none is deleted before the end."""
-    wanted = sorted(keys)
-    found: set[FactKey] = set()
-    for start in range(0, len(wanted), _PARAMETERS):
-        query = select(t.fact.c.key).where(t.fact.c.key.in_(wanted[start : start + _PARAMETERS]))
-        if keep:
-            query = query.order_by(t.fact.c.key).with_for_update(read=True, key_share=True)
-        found.update(FactKey(key) for key in tx.connection.execute(query).scalars())
-    return found
 
 
 def _joined() -> Join:

@@ -7,7 +7,7 @@ import json
 import uuid
 from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, func, insert, select, union, update
+from sqlalchemy import case, delete, exists, func, insert, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound
@@ -23,7 +23,7 @@ from translator.jobs import (
     State,
     Submission,
 )
-from translator.store import documents, glossaries, webhooks
+from translator.store import documents, glossaries, texts, webhooks
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_ignoring
@@ -138,15 +138,10 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     ).one_or_none()
     if job is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
-    users = (t.segment.c.fact, t.edit.c.fact, t.edit.c.replaced)
-    own = union(*(select(key).where(key.table.c.job_id == job_id, key.is_not(None)) for key in users))
-    keys = sorted(tx.connection.execute(own).scalars())
+    keys = texts.find_facts_of(tx, job_id)
     for table in (t.segment, t.edit):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
-    unused = and_(*(~exists().where(key == t.fact.c.key) for key in users))
-    for start in range(0, len(keys), 500):
-        part = keys[start : start + 500]
-        tx.connection.execute(delete(t.fact).where(t.fact.c.key.in_(part), unused))
+    texts.forget_unused(tx, keys)
     tx.connection.execute(delete(t.job).where(t.job.c.id == job_id))
     if glossary := Recipe.from_json(job.recipe).glossary:
         glossaries.forget_unused(tx, glossary)

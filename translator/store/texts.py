@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, union, update
 
 from translator.jobs import Claim, Fact, FactKey, Job, JobId
 from translator.memory import HUMAN
@@ -15,6 +15,7 @@ from translator.store.dialect import AnyRow, insert_ignoring
 
 _PARAMETERS = 500
 """Values per statement: SQLite allows 32,766, older builds 999."""
+_USERS = (t.segment.c.fact, t.edit.c.fact, t.edit.c.replaced)
 
 
 def read_document(tx: Transaction, document_id: str) -> str:
@@ -55,8 +56,21 @@ def find_facts(tx: Transaction, keys: Collection[FactKey]) -> dict[FactKey, Fact
     return found
 
 
-def write_facts(tx: Transaction, facts: Iterable[Fact]) -> None:
-    """Keep translations; one that is known stays as it was first written."""
+def find_known(tx: Transaction, keys: Collection[FactKey], *, keep: bool = False) -> set[FactKey]:
+    """Those keys whose translation is known; `keep` sees to it that none is deleted before the end."""
+    wanted = sorted(keys)
+    found: set[FactKey] = set()
+    for start in range(0, len(wanted), _PARAMETERS):
+        query = select(t.fact.c.key).where(t.fact.c.key.in_(wanted[start : start + _PARAMETERS]))
+        if keep:
+            query = query.order_by(t.fact.c.key).with_for_update(read=True, key_share=True)
+        found.update(FactKey(key) for key in tx.connection.execute(query).scalars())
+    return found
+
+
+def write_facts(tx: Transaction, facts: Collection[Fact]) -> None:
+    """Keep translations until the end at least; one that is known stays as it was first written."""
+    known = find_known(tx, {item.key for item in facts}, keep=True)
     # In the order of their keys, so that two writers never wait for each other.
     rows = [
         {
@@ -67,10 +81,32 @@ def write_facts(tx: Transaction, facts: Iterable[Fact]) -> None:
             "log_probability": item.log_probability,
         }
         for item in sorted(facts, key=lambda item: item.key)
+        if item.key not in known
     ]
     if rows:
         now = tx.connection.execute(select(tx.now)).scalar_one()
         tx.connection.execute(insert_ignoring(tx, t.fact), [{**row, "created_at": now} for row in rows])
+
+
+def find_facts_of(tx: Transaction, job_id: JobId) -> list[FactKey]:
+    """What the segments of a job point to, and what its edits name."""
+    own = union(*(select(key).where(key.table.c.job_id == job_id, key.is_not(None)) for key in _USERS))
+    return [FactKey(key) for key in tx.connection.execute(own).scalars()]
+
+
+def forget_unused(tx: Transaction, keys: Collection[FactKey]) -> None:
+    """Delete those of some translations that no segment and no edit has any more.
+
+    All are locked first, in the order of `write_facts`. Whoever is about to use one is thus waited for, and
+    of two who give up the same one at the same time the later deletes it.
+    """
+    wanted = sorted(keys)
+    unused = and_(*(~exists().where(key == t.fact.c.key) for key in _USERS))
+    for start in range(0, len(wanted), _PARAMETERS):
+        own = t.fact.c.key.in_(wanted[start : start + _PARAMETERS])
+        # Two statements: on PostgreSQL the second one sees what was committed while the first waited.
+        tx.connection.execute(select(t.fact.c.key).where(own).order_by(t.fact.c.key).with_for_update())
+        tx.connection.execute(delete(t.fact).where(own, unused))
 
 
 def write_translations(

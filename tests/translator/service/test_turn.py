@@ -6,12 +6,14 @@ import contextlib
 import itertools
 import threading
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from tests.fakes import FakeEngine, shout
+from tests.services import wait_until
 from tests.translator.service.conftest import Bench
 from translator.errors import (
     Conflict,
@@ -27,6 +29,7 @@ from translator.records import SourceText
 from translator.service import cancel, delete, get_job, get_result, measure, submit, sweep, take_turn
 from translator.service.isolation import Isolation
 from translator.store import chunks
+from translator.store.jobs import remove
 
 BOOK = "\n\n".join(f"Hôm nay là ngày thứ {number} của chuyến đi dài." for number in range(300))
 
@@ -187,6 +190,48 @@ def test_deleting_keeps_what_other_jobs_use(bench: Bench) -> None:
     assert measure(context=bench.context).n_facts == 1
     assert len(get_result(second, context=bench.context).translations) == 1
     delete(second, context=bench.context)
+    assert measure(context=bench.context).n_facts == 0
+
+
+def start_deleting(bench: Bench, job_id: JobId) -> Future[None]:
+    """Delete in a thread, and return when that waits for another transaction, or is over."""
+    if bench.context.store.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    pool = ThreadPoolExecutor(1)
+    deleting = pool.submit(delete, job_id, context=bench.context)
+    pool.shutdown(wait=False)
+
+    def waits() -> bool:
+        with bench.context.store.read() as tx:
+            n_waiting = tx.connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+            return bool(n_waiting.scalar_one())
+
+    wait_until(lambda: deleting.done() or waits(), within_s=20, what="the delete is over or waits")
+    return deleting
+
+
+def test_deleting_waits_for_whoever_is_about_to_use_a_translation(bench: Bench) -> None:
+    first, second = hand_in(bench, "Xin chào."), hand_in(bench, "Xin chào.", model="other")
+    take_turn(context=bench.context)
+    with bench.context.store.write() as worker:
+        copying = (
+            'INSERT INTO segment SELECT :second, n, start, "end", language, confidence, kind, flags, fact'
+        )
+        worker.connection.execute(text(f"{copying} FROM segment"), {"second": second})
+        deleting = start_deleting(bench, first)
+    deleting.result(timeout=20)
+    assert measure(context=bench.context).n_facts == 1
+    delete(second, context=bench.context)
+    assert measure(context=bench.context).n_facts == 0
+
+
+def test_the_later_of_two_deletes_takes_what_both_jobs_used(bench: Bench) -> None:
+    first, second = hand_in(bench, "Xin chào.\n\nTôi ở Hà Nội."), hand_in(bench, "Xin chào.")
+    work_off(bench)
+    with bench.context.store.write() as tx:
+        remove(tx, first)
+        deleting = start_deleting(bench, second)
+    deleting.result(timeout=20)
     assert measure(context=bench.context).n_facts == 0
 
 

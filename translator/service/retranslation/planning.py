@@ -16,7 +16,7 @@ from translator.segment import segment
 from translator.service.context import Context
 from translator.service.glossaries import find_version, resolve
 from translator.service.keys import find_keys
-from translator.store import Transaction, candidates, speeds
+from translator.store import Transaction, candidates, speeds, texts
 from translator.store.candidates import Candidate
 from translator.store.seen import SeenKeys
 
@@ -190,7 +190,7 @@ def _add(
 ) -> Plan:
     wanted = {key for item in batch.changed for n in item.changed if (key := item.keys[n]) is not None}
     with context.store.read() as tx:
-        known = candidates.find_known(tx, wanted)
+        known = texts.find_known(tx, wanted)
     fresh = seen.add(wanted - known)
     sizes: dict[FactKey, int] = {}
     for item in batch.changed:

@@ -11,7 +11,7 @@ from translator.jobs import FactKey, Priority
 from translator.retranslations import Run
 from translator.service.context import Context
 from translator.service.retranslation.planning import Batch, Outlook
-from translator.store import candidates, fresh_jobs, retranslations
+from translator.store import fresh_jobs, retranslations, texts
 from translator.store.chunks import Range
 from translator.store.fresh_jobs import FreshJob
 
@@ -40,7 +40,7 @@ def start(run: Run, batch: Batch, *, free_at: float, context: Context) -> int | 
             return None
         expected = {item.document_id: item.previous_job_id for item in batch.changed}
         unmoved = fresh_jobs.find_unmoved(tx, run.id, expected)
-        known = candidates.find_known(tx, wanted, keep=True)
+        known = texts.find_known(tx, wanted, keep=True)
         most = context.settings.chunk_segments
         fresh = [_to_job(item, known, most=most) for item in batch.changed if item.document_id in unmoved]
         return fresh_jobs.add_all(tx, run.id, fresh, priority=PRIORITY)
