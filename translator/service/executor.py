@@ -119,4 +119,7 @@ class LocalExecutor:
                     continue
             except StoreUnavailable as error:
                 log.warning("no turn", extra={"reason": str(error)})
+            except Exception:  # a thread that ended would leave a worker that says it lives and does nothing
+                log.exception("turn failed")
+                self._stopped.wait(self._context.settings.sweep_s)
             self._stopped.wait(_POLL_S)

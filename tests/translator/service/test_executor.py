@@ -1,0 +1,35 @@
+"""Without a broker, threads of a process take the turns."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+
+import pytest
+
+from tests.translator.service.conftest import Bench
+from translator.jobs import Recipe, Submission
+from translator.service import Context, LocalExecutor, get_job, submit, take_turn
+from translator.service.turn import SIDE_BY_SIDE
+
+
+def test_an_error_that_nobody_expects_ends_no_thread(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    numbers, worked = itertools.count(), threading.Event()
+
+    def fail_at_first(*, context: Context) -> bool:
+        if next(numbers) < SIDE_BY_SIDE:
+            raise RuntimeError("nobody expects this")
+        did_work = take_turn(context=context)
+        if did_work:
+            worked.set()
+        return did_work
+
+    monkeypatch.setattr("translator.service.executor.take_turn", fail_at_first)
+    context = bench.set(sweep_s=0.01)
+    job_id = submit(Submission("d", "Xin chào.", Recipe(source="vi")), context=context).job_id
+    with LocalExecutor(context):
+        assert worked.wait(60)
+    assert get_job(job_id, context=context).state == "done"
+    assert [record.getMessage() for record in caplog.records].count("turn failed") == SIDE_BY_SIDE
