@@ -8,10 +8,11 @@ from collections import Counter
 from translator.addresses import ADDRESS
 from translator.detect import detect
 from translator.detect.script import count_scripts
+from translator.numbers import lost_numbers
 from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 
-GUARDS_VERSION = "2"
+GUARDS_VERSION = "3"
 """Of how translations are checked, tried again and put right; part of every fact."""
 
 EMPTY = "empty"
@@ -39,12 +40,6 @@ _LOOPED_LETTERS = re.compile(r"(.{1,12}?)\1{5,}", re.DOTALL)
 # Repeats in a row that no sentence has: `very very very`, but no three words three times.
 _LOOP_TIMES = {1: 3, 2: 3, 3: 2, 4: 2}
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d+(?:[.,，\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
-_SEPARATORS = re.compile(r"[.,，\u00a0\u202f ]")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
-_MIN_DIGITS = 2  # single digits are spelled out too often (`nine minutes`, `May`)
-_SPELLED = ("ten", "eleven", "twelve", "October", "November", "December")
-_JAPANESE_UNIT = re.compile(r"[万億兆]")
 _MIN_LANGUAGE_WORDS = 4
 _SURE = 0.9
 
@@ -113,27 +108,3 @@ def _is_foreign(target: str) -> bool:
         return False
     found = detect(target)
     return found.language in ("vi", "hu") and found.confidence >= _SURE
-
-
-def lost_numbers(source: str, target: str) -> list[str]:
-    """Numbers of the source that the output does not have in digits, words or month names.
-
-    Thousands and decimal marks are left out of the comparison, so `1.500,5` and `1,500.5` are the same.
-    Numbers with a Japanese unit (`3万`) are rewritten in translation and not looked for.
-    """
-    source, target = source.translate(_FULL_WIDTH), target.translate(_FULL_WIDTH)
-    kept = Counter(_SEPARATORS.sub("", number) for number in _NUMBER.findall(target))
-    spelled = {str(index + 10) for index, word in enumerate(_SPELLED[:3]) if word in target.lower()}
-    months = {str(index + 10) for index, word in enumerate(_SPELLED[3:]) if word in target}
-    lost = []
-    for match in _NUMBER.finditer(source):
-        digits = _SEPARATORS.sub("", match.group()).lstrip("0") or "0"
-        if len(digits) < _MIN_DIGITS or _JAPANESE_UNIT.match(source, match.end()):
-            continue
-        if (
-            not kept[digits]
-            and not kept[_SEPARATORS.sub("", match.group())]
-            and digits not in spelled | months
-        ):
-            lost.append(digits)
-    return lost

@@ -15,6 +15,7 @@ from translator.engine.protocol import Engine
 from translator.glossary import NO_TERMS, Glossary, keep_names, realize, receipts_of
 from translator.keeping import keep_placeholders
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.numbers import put_numbers_right
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
 from translator.segment import SEGMENTER_VERSION, segment, unwrap
 from translator.segment.clauses import split_clauses
@@ -186,12 +187,15 @@ def _badness(result: Checked) -> tuple[bool, int, float]:
 
 
 def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
-    """One engine call for all texts, no second try; one too long goes in as clauses and comes out joined."""
+    """One engine call for all texts, no second try; one too long goes in as clauses and comes out joined.
+
+    Misspelled numbers are put right here, before anything looks at what is lost.
+    """
     pieces = [_split(item, engine) for item in sources]
     hypotheses = iter(engine.translate([piece for parts in pieces for piece in parts], decoding=decoding))
     results = []
     for item, parts in zip(sources, pieces, strict=True):
-        whole = _rejoin([next(hypotheses) for _ in parts])
+        whole = _with_numbers(item, _rejoin([next(hypotheses) for _ in parts]))
         split = (SPLIT,) if len(parts) > 1 else ()
         results.append((whole, (*checks.find_flags(item, whole), *split)))
     return results
@@ -200,17 +204,28 @@ def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Deco
 def propose_texts(
     sources: Sequence[SourceText], *, engine: Engine, decoding: Decoding, count: int
 ) -> list[list[Hypothesis]]:
-    """Up to `count` hypotheses of each text, best first, unchecked; too long texts go clause by clause."""
+    """Up to `count` hypotheses of each text, best first, their numbers put right and else unchecked.
+
+    Too long texts go clause by clause.
+    """
     pieces = [_split(item, engine) for item in sources]
     flat = [piece for parts in pieces for piece in parts]
     found = iter(engine.propose(flat, decoding=decoding, count=count))
-    return [_rejoin_each([next(found) for _ in parts]) for parts in pieces]
+    wholes = [_rejoin_each([next(found) for _ in parts]) for parts in pieces]
+    return [
+        [_with_numbers(item, whole) for whole in proposed]
+        for item, proposed in zip(sources, wholes, strict=True)
+    ]
 
 
 def _rejoin_each(parts: Sequence[Sequence[Hypothesis]]) -> list[Hypothesis]:
     """The best of all clauses, then the second best of all; a clause that has no more keeps its last."""
     longest = max(len(found) for found in parts)
     return [_rejoin([found[min(n, len(found) - 1)] for found in parts]) for n in range(longest)]
+
+
+def _with_numbers(item: SourceText, hypothesis: Hypothesis) -> Hypothesis:
+    return replace(hypothesis, text=put_numbers_right(item, hypothesis.text))
 
 
 def _split(item: SourceText, engine: Engine) -> list[SourceText]:

@@ -78,6 +78,13 @@ def test_doubtful_output_is_tried_again_and_the_better_kept() -> None:
     assert [decoding.beam_size for _, decoding in engine.calls] == [2, 1]
 
 
+def test_a_misspelled_number_is_put_right_without_a_second_try() -> None:
+    answers = iter(["The tower is 1118 meters high."])
+    engine = FakeEngine(lambda _: next(answers))
+    found = translate_document("Tháp cao 118 mét.", engine=engine).translations[0]
+    assert (found.text, found.flags) == ("The tower is 118 meters high.", ())
+
+
 @pytest.mark.parametrize("answers", [("", DOUBTFUL), (DOUBTFUL, "")])
 def test_any_output_is_better_than_none(answers: tuple[str, str]) -> None:
     said = iter(answers)

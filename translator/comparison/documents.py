@@ -7,8 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from translator.checks import lost_numbers
 from translator.comparison.record import Change, DocumentComparison, Kept, Pair
+from translator.numbers import lost_numbers
 from translator.records import PlacedReference, SourceText, TranslatedDocument, Translation
 from translator.segment import unwrap
 
