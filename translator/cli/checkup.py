@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
@@ -12,12 +13,14 @@ from translator import service
 from translator.engine import load_engine
 from translator.errors import TranslatorError
 from translator.queue import CeleryQueue, make_queue
+from translator.records import Decoding, SourceText
 from translator.service import make_context
 from translator.settings import Settings
 from translator.store import make_store
-from translator.store.schema import read_version
+from translator.store.schema import HEAD, read_version, require_writable
 
 _LOW_DISK_BYTES = 1_000_000_000
+_WORD = "Budapest"
 _LIBRARIES = ("tolmacs", "ctranslate2", "sqlalchemy", "celery", "redis")
 
 Finding = tuple[bool, str]
@@ -61,18 +64,28 @@ def _check_disk(settings: Settings) -> Finding:
     place = settings.data_dir
     while not place.exists():
         place = place.parent
+    try:
+        tempfile.TemporaryFile(dir=place).close()
+    except OSError as error:
+        return False, f"{settings.data_dir}, cannot be written: {error.strerror or error}"
     free = shutil.disk_usage(place).free
     return free > _LOW_DISK_BYTES, f"{settings.data_dir}, {free / 1e9:.1f} GB free"
 
 
 def _check_model(settings: Settings) -> Finding:
     engine = load_engine(settings=settings)
+    # The files are checked and the weights loaded at the first translation, of each language's network.
+    words = [SourceText(_WORD, language) for language in engine.languages]
+    engine.translate(words, decoding=Decoding(beam_size=1))
     return True, f"{engine.model}, reads {', '.join(engine.languages)}"
 
 
 def _check_database(settings: Settings) -> Finding:
     store = make_store(settings.database_url.get_secret_value(), data_dir=settings.data_dir)
-    return True, f"{store.description}, schema {read_version(store) or 'not made yet'}"
+    found = read_version(store)
+    if found == HEAD:
+        require_writable(store)
+    return True, f"{store.description}, schema {found or 'not made yet'}"
 
 
 def _check_broker(settings: Settings) -> Finding:

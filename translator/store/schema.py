@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 
 from translator.errors import SchemaMismatch
+from translator.store import tables as t
 from translator.store.connection import Store
 
 HEAD = "0013"
@@ -43,6 +45,18 @@ def require_current(store: Store) -> None:
         )
     else:
         _refuse_newer(store, found)
+
+
+def require_writable(store: Store) -> None:
+    """Write a row into current tables, and take it back.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with store.write() as tx, tx.connection.begin_nested() as savepoint:
+        row = {"id": uuid.uuid4().hex, "kind": "none", "started_at": 0, "seen_at": 0}
+        tx.connection.execute(insert(t.worker).values(row))
+        savepoint.rollback()
 
 
 def upgrade(store: Store) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import pytest
 
 from tests.fakes import FakeEngine
 from translator.cli import main
+from translator.engine import load_engine
+from translator.registry.location import bundled_directory
 
 Output = pytest.CaptureFixture[str]
 
@@ -169,6 +173,40 @@ def test_the_doctor_finds_what_is_wrong(
     monkeypatch.setenv("TOLMACS_BROKER_URL", "redis://127.0.0.1:9/0")
     assert run("doctor") == 4
     assert "FAIL  broker" in capfd.readouterr().out
+
+
+def test_the_doctor_finds_a_broken_model(
+    tmp_path: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(bundled_directory() / "mini", broken)
+    os.truncate(broken / "model.bin", 1_000_000)
+    monkeypatch.setattr("translator.cli.checkup.load_engine", load_engine)
+    monkeypatch.setenv("TOLMACS_MODEL", str(broken))
+    assert run("doctor") == 3
+    assert "FAIL  model" in capfd.readouterr().out
+
+
+def test_the_doctor_finds_a_database_that_takes_nothing(
+    tmp_path: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("doctor") == 0
+    place = tmp_path / "data" / "tolmacs.sqlite"
+    monkeypatch.setenv("TOLMACS_DATABASE_URL", f"sqlite:///file:{place}?mode=ro&uri=true")
+    capfd.readouterr()
+    assert run("doctor") == 4
+    found = capfd.readouterr().out
+    assert "FAIL  database" in found
+    assert "readonly" in found
+
+
+def test_the_doctor_finds_a_directory_that_takes_nothing(
+    tmp_path: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOLMACS_DATABASE_URL", f"sqlite:///{tmp_path / 'tolmacs.sqlite'}")
+    monkeypatch.setenv("TOLMACS_DATA_DIR", "/dev/null/x")
+    assert run("doctor") == 4
+    assert "FAIL  data directory  /dev/null/x, cannot be written" in capfd.readouterr().out
 
 
 def test_a_database_from_the_future_is_refused(tmp_path: Path, capfd: Output) -> None:

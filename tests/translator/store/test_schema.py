@@ -16,7 +16,7 @@ from sqlalchemy import text
 from tests.services import Postgres
 from translator.errors import SchemaMismatch, StoreUnavailable
 from translator.store import Store, make_store, require_current
-from translator.store.schema import HEAD, read_version, upgrade
+from translator.store.schema import HEAD, read_version, require_writable, upgrade
 from translator.store.tables import metadata
 
 
@@ -44,6 +44,26 @@ def test_another_schema_is_refused(store: Store, version: str, said: str) -> Non
         tx.connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
     with pytest.raises(SchemaMismatch, match=said):
         require_current(store)
+
+
+def test_trying_to_write_leaves_nothing(store: Store) -> None:
+    require_writable(store)
+    with store.read() as tx:
+        assert tx.connection.execute(text("SELECT count(*) FROM worker")).scalar() == 0
+
+
+def test_a_server_that_only_reads_is_found(
+    postgres: Postgres, make_database_url: Callable[[str], str]
+) -> None:
+    url = make_database_url("postgresql")
+    postgres.execute(f"ALTER DATABASE {url.rpartition('/')[2]} SET default_transaction_read_only = on")
+    store = make_store(url, data_dir=Path())
+    try:
+        assert read_version(store) == HEAD
+        with pytest.raises(StoreUnavailable, match="read-only"):
+            require_writable(store)
+    finally:
+        store.close()
 
 
 def test_a_newer_schema_is_not_upgraded(store: Store) -> None:
