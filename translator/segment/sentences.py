@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from translator.addresses import inside_addresses
+from translator.detect.script import VIETNAMESE_LETTER
 from translator.segment.abbreviations import HUNGARIAN_STARTERS, OPEN, ROMAN, TITLES
 
 _LATIN_MARK = re.compile(
@@ -31,7 +32,7 @@ _NEXT = re.compile(r"[\s\"'“”„«»‘’(\[–—-]*")
 _TAIL_TO_LINE_END = re.compile(r"[^.!?…\r\n]*+[\r\n]")
 _NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
 _HUNGARIAN_LETTERS = re.compile("[őűŐŰ]|[áéíóöúü]\\w*")
-_VIETNAMESE_LETTERS = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_VIETNAMESE_LETTERS = re.compile(VIETNAMESE_LETTER, re.IGNORECASE)
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 
@@ -139,14 +140,14 @@ def _is_inner_stop(text: str, stop: int, next_at: int, *, is_hungarian: bool) ->
 
 
 def _is_numbering(text: str, stop: int, word: str) -> bool:
-    """`1. Giới thiệu`: the number opens the block."""
-    return len(word) <= 2 and not text[: stop - len(word)].strip()
+    """`1. Giới thiệu`, `Điều 12. Phạm vi`: the number, or one word and the number, opens the block."""
+    return len(word) <= 3 and len(text[: stop - len(word)].split()) <= 1
 
 
 def _is_ordinal(word: str, after: str, *, is_hungarian: bool) -> bool:
-    """`2032. 03. 04.` and `3. Magyar Hadosztály`; Vietnamese numbers take no full stop."""
+    """`2032. 03. 04.`, `1956.⏎október`, `3. Magyar Hadosztály`; Vietnamese numbers take no full stop."""
     if not is_hungarian:
         return after.isdigit() and len(after) == 3
-    if after.isdigit():
+    if after.isdigit() or (after[:1].islower() and word[-1].isdigit()):
         return True
     return len(word) <= 2 and word.isdigit() and after.lower() not in HUNGARIAN_STARTERS
