@@ -12,9 +12,10 @@ from translator.languages import AUTO
 from translator.records import Kind, Segment
 from translator.segment.bilingual import split_languages
 from translator.segment.lines import find_blocks
+from translator.segment.marks import find_mark
 from translator.segment.sentences import split_sentences
 
-SEGMENTER_VERSION = "tiles-2"
+SEGMENTER_VERSION = "tiles-3"
 
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』） "
@@ -23,7 +24,6 @@ _ANY_BREAK = re.compile(_BREAKS)
 _BREAK = re.compile(rf"(?<!\s)\s*{_BREAKS}\s*")
 _BREAK_WITHIN_JAPANESE = re.compile(rf"(?<={JAPANESE_LETTER}|[、。])\s*{_BREAKS}\s*(?={JAPANESE_LETTER})")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_BULLET = re.compile(r"[-–—•▪‣·*]\s+(?=\w)")
 
 
 Unit = Literal["sentence", "block", "text"]
@@ -37,7 +37,7 @@ def segment(text: str, *, source: str = AUTO, unit: Unit = "sentence") -> list[S
         source: the language of everything that is not English, or `auto`.
         unit: `block` and `text` keep together what is a sentence by itself, and what has another language.
 
-    A gap holds what is never translated: white space, line ends, bullets, bars between two languages.
+    A gap holds what is never translated: white space, line ends, list marks, bars between two languages.
     """
     spans = list(find_spans(text) if unit == "sentence" else _whole_spans(text, by_block=unit == "block"))
     detections = detect_all([text[start:end] for start, end in spans], source=source)
@@ -59,8 +59,7 @@ def find_spans(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the segments, in order, never empty, never overlapping."""
     for block_start, block_end in find_blocks(text):
         block = text[block_start:block_end]
-        bullet = _BULLET.match(block)
-        offset = bullet.end() if bullet else 0
+        offset = find_mark(block)
         for start, end in split_sentences(block[offset:]):
             sentence = block[offset + start : offset + end]
             for left, right in split_languages(sentence):

@@ -9,15 +9,15 @@ from itertools import pairwise
 
 from translator.detect.neutral import is_neutral
 from translator.detect.script import count_scripts
+from translator.segment.marks import find_mark
 
 # Ends of lines: CR LF, LF, CR, VT, FF, NEL, LS, PS, as in str.splitlines without the separators FS, GS, RS.
 _END = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』）"
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？][」』）]*\S")
-_CONTINUES = re.compile(r"[,;.:!?)\]”’»、。」』）]|[^\W\d_]")
-_OPEN_END = re.compile(r"[,;(\[„“«「『、]$")
-_LIST_MARK = re.compile(r"(?:[-–—•▪‣·*]|\(?\d{1,2}[.)]|[a-z]\))\s")
+_CONTINUING_MARKS = ",;.:!?)]”’»、。」』）"
+_OPEN_END = re.compile(r"(?:[,;(\[„“«「『、]|\d\.)$")  # `Budapest, 2024.⏎június 17.`
 _FIRST_WORD = re.compile(r"\S+")
 
 # Lengths in code points. Shorter lines are titles, menu entries and verses unless something says otherwise.
@@ -78,17 +78,13 @@ def _join_run(run: list[Line]) -> Iterator[tuple[int, int]]:
 
 def _may_join(first: Line, second: Line) -> bool:
     """Whether nothing forbids that a sentence runs from one line to the next."""
-    if _opens_item(second.text) or _is_japanese(first) != _is_japanese(second):
+    if find_mark(second.text) or _is_japanese(first) != _is_japanese(second):
         return False
-    return not is_neutral(first.text) and not (is_neutral(second.text) and not _CONTINUES.match(second.text))
+    return not is_neutral(first.text) and not (is_neutral(second.text) and not _may_continue(second.text))
 
 
-def _opens_item(text: str) -> bool:
-    """Whether a line begins an item of a list; `17. századi` continues a sentence."""
-    mark = _LIST_MARK.match(text)
-    return mark is not None and not (
-        mark.group()[0].isdigit() and text[mark.end() : mark.end() + 1].islower()
-    )
+def _may_continue(text: str) -> bool:
+    return text[0].isalpha() or text[0] in _CONTINUING_MARKS
 
 
 def _is_broken(first: Line, second: Line, *, width: int, is_wrapped: bool) -> bool:
@@ -109,13 +105,13 @@ def _is_broken(first: Line, second: Line, *, width: int, is_wrapped: bool) -> bo
 
 def _continues(first: Line, second: Line) -> bool:
     """Whether the second line begins as no sentence does, or the first ends as none does."""
-    mark = _CONTINUES.match(second.text)
-    if not mark or (_is_japanese(second) and mark.group().isalpha()):
-        return False
-    if not mark.group().isalpha():
-        return not _opens_quote(second.text)
-    return mark.group().islower() and (
-        len(first.text) >= _MIN_CONTINUED or bool(_OPEN_END.search(first.text))
+    mark = second.text[0]
+    if not mark.isalpha():
+        return mark in _CONTINUING_MARKS and not _opens_quote(second.text)
+    return (
+        mark.islower()
+        and not _is_japanese(second)
+        and (len(first.text) >= _MIN_CONTINUED or bool(_OPEN_END.search(first.text)))
     )
 
 

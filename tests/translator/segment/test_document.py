@@ -62,6 +62,22 @@ def test_samples_equal_their_gold(name: str) -> None:
     assert found == [(item["span"], item["lang"]) for item in gold]
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("a) Giảm thuế\nđ) trợ giá\n(1) Nguồn", ["Giảm thuế", "trợ giá", "Nguồn"]),
+        ("1. Một điều\n2. hai điều\n[3] Ba điều", ["Một điều", "hai điều", "Ba điều"]),
+        ("1.) Első pont\n2) második pont\n2.1. Harmadik", ["Első pont", "második pont", "Harmadik"]),
+        ("2. kerület\n06. 17. hétfő", ["2. kerület", "06. 17. hétfő"]),
+        ("①経済対策\n（２）防衛費\n３．方法", ["経済対策", "防衛費", "方法"]),
+        ("３．５％だった。", ["３．５％だった。"]),
+        ("¹ Nguồn: Bộ Tài chính", ["Nguồn: Bộ Tài chính"]),
+    ],
+)
+def test_the_mark_of_an_item_is_layout(text: str, items: list[str]) -> None:
+    assert [item.text for item in segment(text)] == items
+
+
 @pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the real documents are not here")
 def test_real_documents_are_tiled_and_keep_their_landmarks() -> None:
     texts = {path.name[:3]: path.read_bytes().decode() for path in (SHARED / "seeds").glob("*.txt")}

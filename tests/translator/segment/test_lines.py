@@ -22,6 +22,7 @@ def blocks(text: str) -> list[str]:
         f"{LONG}. Báo cáo của Hàn Quốc\nHãng thông tấn này cho biết thêm.",
         "Ông đến Nga vào sáng sớm ngày 12. Sau khi ông nói. 13\nHôm Chủ nhật, ông đã đến thăm.",
         "Az építmény alapját a tervek szerint a következő év elején,\n17. századi alapokra rakják le.",
+        "Budapesten 2024.\njúnius 17-én",
         "入場は無料だが、事前登録が必要となる。当日は会場の\n受付で名前を告げる。",
     ],
 )
@@ -45,6 +46,11 @@ def test_a_broken_sentence_is_one_block(text: str) -> None:
         [f"{LONG}", "", "Ông nói thêm như vậy."],
         [f"{LONG} như sau", "- một", "- hai"],
         [f"{LONG} như sau", "1. một", "2. hai"],
+        [f"{LONG} như sau:", "d) một", "đ) hai", "(e) ba"],
+        ["①経済対策の強化", "②防衛費の増額", "③子育て支援"],
+        ["本文です¹", "¹ 出典：総務省", "² 同上の資料"],
+        [LONG, "½ lít nước", "Ⅱ Kinh tế"],
+        ["次のとおりとする", "（１）概要を述べる", "２．方法を述べる"],
     ],
 )
 def test_lines_that_stand_alone_stay_apart(lines: list[str]) -> None:
