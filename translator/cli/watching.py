@@ -28,7 +28,7 @@ from translator.cli.outputs import check_writable, write_file
 from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput
 from translator.formats.exports import SAME, SUFFIXES
 from translator.formats.files import OpenedFile, open_file
-from translator.jobs import Job, JobId, Recipe, Submission
+from translator.jobs import FINAL_STATES, Job, JobId, Recipe, Submission
 from translator.service import Context
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 # What ext4, XFS, NTFS and APFS take, in the tightest of their units.
 _MOST_NAME_BYTES = 255
 
-_POLL_S, _MOST_POLL_S = 0.5, 5.0
+_POLL_S, _MOST_POLL_S, _FILE_S = 0.5, 5.0, 0.002
 DONE, FAILED = "done", "failed"
 
 Seen = tuple[int, int]
@@ -84,7 +84,7 @@ class Watch:
             known, self.files = self.files, self._list()
             self.jobs = {path: handover for path, handover in self.jobs.items() if path in self.files}
             fresh = [path for path in self.files if self._is_ripe(path, known)]
-            for path in list(self.jobs):
+            for path in self._find_settled():
                 self._try(self._settle, path)
             for path in fresh:
                 self._try(self._hand_over, path)
@@ -94,14 +94,21 @@ class Watch:
             log.warning("watch waits", extra={"reason": self.trouble})
         return bool(self.files or self.trouble)
 
+    @property
+    def pause_s(self) -> float:
+        """Seconds to the next look: the more files there are to look at, the more."""
+        return _MOST_POLL_S if self.trouble else min(_POLL_S + len(self.files) * _FILE_S, _MOST_POLL_S)
+
     def _list(self) -> dict[Path, Sighting]:
         now = self.clock()
         found: dict[Path, Sighting] = {}
-        for path in sorted(self.folder.iterdir()):
-            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-                seen, last = _see(path), self.files.get(path)
-                if seen is not None:
-                    found[path] = last if last is not None and last.seen == seen else Sighting(seen, now)
+        with os.scandir(self.folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+        for name in names:
+            path = self.folder / name
+            seen, last = _see(path), self.files.get(path)
+            if seen is not None and not name.startswith("."):
+                found[path] = last if last is not None and last.seen == seen else Sighting(seen, now)
         return found
 
     def _is_ripe(self, path: Path, known: Mapping[Path, Sighting]) -> bool:
@@ -145,6 +152,17 @@ class Watch:
         """Whether a job that was met again is worth waiting for: it did not fail, and nobody cancelled it."""
         job = service.get_job(job_id, context=self.context)
         return job.state == "done" or not job.is_final
+
+    def _find_settled(self) -> list[Path]:
+        """Files that changed since they were handed over, and those whose job is finished or deleted."""
+        job_ids = {handover.job_id for handover in self.jobs.values()}
+        states = service.get_states(job_ids, context=self.context) if job_ids else {}
+        return [
+            path
+            for path, handover in self.jobs.items()
+            if self.files[path].seen != handover.seen
+            or states.get(handover.job_id, "cancelled") in FINAL_STATES
+        ]
 
     def _settle(self, path: Path) -> None:
         handover = self.jobs[path]
@@ -222,6 +240,6 @@ def watch(folder: str, *, recipe: Recipe, form: str, once: bool, quiet_s: float,
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     with working_if_alone(context):
-        while (here.look() or not once) and not stopped.wait(_MOST_POLL_S if here.trouble else _POLL_S):
+        while (here.look() or not once) and not stopped.wait(here.pause_s):
             pass
     return 0

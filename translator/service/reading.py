@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 
 from translator.errors import Conflict
 from translator.jobs import Backlog, Cursor, Job, JobId, MemoryFigures, State
@@ -26,6 +27,12 @@ def get_job(job_id: str, *, context: Context, owner: str | None = None) -> Job:
     """
     with context.store.read() as tx:
         return jobs.get(tx, JobId(job_id), owner=owner)
+
+
+def get_states(job_ids: Collection[JobId], *, context: Context) -> dict[JobId, State]:
+    """Where many jobs stand, in one look; those that are deleted are left out."""
+    with context.store.read() as tx:
+        return jobs.read_states(tx, job_ids)
 
 
 def list_jobs(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import case, delete, exists, func, insert, select, update
@@ -93,6 +94,16 @@ def list_newest(
         query = query.where(t.job.c.state == state)
     newest = query.order_by(t.job.c.created_at.desc(), t.job.c.id).limit(limit)
     return [_to_job(row) for row in tx.connection.execute(newest)]
+
+
+def read_states(tx: Transaction, job_ids: Collection[JobId]) -> dict[JobId, State]:
+    """The states of those jobs of a list that there are."""
+    found: dict[JobId, State] = {}
+    wanted = sorted(job_ids)
+    for start in range(0, len(wanted), 500):
+        query = select(t.job.c.id, t.job.c.state).where(t.job.c.id.in_(wanted[start : start + 500]))
+        found.update((JobId(row.id), row.state) for row in tx.connection.execute(query))
+    return found
 
 
 def cancel(tx: Transaction, job_id: JobId) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.fakes import FakeEngine
 from translator import service
 from translator.cli import main
 from translator.cli.following import export_job
-from translator.cli.watching import Watch
+from translator.cli.watching import Sighting, Watch
 from translator.errors import Conflict
 from translator.jobs import Recipe
 from translator.records import Decoding
@@ -334,3 +335,32 @@ def test_a_file_comes_out_of_a_watch_in_its_format(tmp_path: Path) -> None:
 def test_a_quiet_out_of_range_is_refused(tmp_path: Path, capfd: Output, quiet: str) -> None:
     assert run("submit", "--watch", tmp_path, "--once", f"--quiet={quiet}") == 2
     assert "0 to 86400 is right" in capfd.readouterr().err
+
+
+def test_a_full_inbox_costs_a_few_queries_a_look(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.txt").write_text("Xin chào.", encoding="utf-8")
+    watched = make_watch(tmp_path)
+    watched.look()
+    watched.look()
+    assert len(watched.jobs) == 40
+    statements: list[str] = []
+    event.listen(
+        watched.context.store.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_: statements.append(statement),
+    )
+    watched.look()
+    assert [statement.split()[0] for statement in statements] == ["BEGIN", "SELECT"]
+    work(watched)
+    watched.look()
+    assert len(names_in(tmp_path / "done")) == 80
+
+
+def test_looks_are_rarer_where_there_is_much_to_look_at(tmp_path: Path) -> None:
+    watched = make_watch(tmp_path)
+    pauses = [watched.pause_s]
+    for number in (200, 2_000, 20_000):
+        watched.files = {Path(str(n)): Sighting((1, 1), 0.0) for n in range(number)}
+        pauses.append(watched.pause_s)
+    assert pauses == [pytest.approx(seconds) for seconds in (0.5, 0.9, 4.5, 5)]
