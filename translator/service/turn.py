@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from translator import pipeline
 from translator.engine import Engine
-from translator.errors import TranslatorError, Unavailable
+from translator.errors import StoreUnavailable, TranslatorError, Unavailable
 from translator.jobs import Claim, Fact, FactKey, JobId
 from translator.pipeline import Checked, sign
 from translator.records import Hypothesis, SourceText
@@ -34,6 +35,7 @@ _MOST_CHUNKS = 32
 _MOST_CHARS = 50_000
 _WAIT_S = 5.0
 """Seconds before a failed try is repeated, times the number of the try."""
+_COMMIT_PAUSE_S = 0.5
 
 Known = dict[SourceText, Fact]
 
@@ -115,8 +117,9 @@ def _translate_all(prepared: Sequence[Prepared], *, context: Context) -> None:
     try:
         _translate(prepared, context=context)
     except Exception as error:  # noqa: BLE001  # whatever a document does is recorded at its job
-        if len(prepared) == 1:
-            _record(prepared[0].claim, error, context=context)
+        if len(prepared) == 1 or isinstance(error, StoreUnavailable):
+            for item in prepared:
+                _record(item.claim, error, context=context)
         else:
             for item in prepared:
                 _translate_all([item], context=context)
@@ -145,8 +148,21 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
     fresh = zip(missing, results, strict=True)
     known = {source: facts[key] for source, key in keys.items() if key in facts}
     known |= {source: _to_fact(keys[source], found, model=engine.model) for source, found in fresh}
-    finished = _commit(prepared, known, fresh=set(missing), engine=engine, effort=effort, context=context)
-    score_finished(finished, context=context)
+    commit = partial(_commit, prepared, known, fresh=set(missing), engine=engine, effort=effort)
+    score_finished(_repeat(partial(commit, context=context), context=context), context=context)
+
+
+def _repeat(commit: Callable[[], list[JobId]], *, context: Context) -> list[JobId]:
+    """Commit; a store that is away is tried again for as long as leases hold that were just renewed."""
+    end = time.monotonic() + context.settings.lease_s / 3
+    while True:
+        try:
+            return commit()
+        except StoreUnavailable as error:
+            if time.monotonic() >= end:
+                raise
+            log.warning("results not written yet", extra={"reason": str(error)})
+            time.sleep(_COMMIT_PAUSE_S)
 
 
 def _commit(

@@ -331,6 +331,7 @@ def test_a_suspect_has_its_process_to_itself(bench: Bench) -> None:
 def test_a_full_disk_stops_the_work_and_loses_none(bench: Bench) -> None:
     if bench.context.store.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL has no quota of its own")
+    bench.set(lease_s=0.03)
     job_id = hand_in(bench, BOOK)
     limit_pages(bench, extra=2)
     for _ in range(2 * bench.context.settings.max_attempts):
@@ -343,6 +344,39 @@ def test_a_full_disk_stops_the_work_and_loses_none(bench: Bench) -> None:
     limit_pages(bench, extra=1_000_000)
     work_off(bench)
     assert state(bench, job_id) == "done"
+
+
+def test_a_commit_that_fails_is_repeated_and_no_translation_is(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = [hand_in(bench, f"Tôi có {number} con mèo.") for number in range(20, 25)]
+    failures = iter([StoreUnavailable("gone"), StoreUnavailable("gone")])
+
+    def add(*_: object, **__: object) -> None:
+        for failure in failures:
+            raise failure
+
+    monkeypatch.setattr("translator.store.speeds.add", add)
+    monkeypatch.setattr("translator.service.turn._COMMIT_PAUSE_S", 0)
+    assert take_turn(context=bench.context)
+    assert {state(bench, job) for job in jobs} == {"done"}
+    assert isinstance(bench.engine, FakeEngine)
+    assert len(bench.engine.calls) == 2  # the second is for what is flagged
+
+
+def test_a_store_that_stays_away_parts_no_batch(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = [hand_in(bench, f"Tôi có {number} con mèo.") for number in range(20, 25)]
+
+    def add(*_: object, **__: object) -> None:
+        raise StoreUnavailable("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("translator.store.speeds.add", add)
+        bench.set(lease_s=0.03)
+        assert take_turn(context=bench.context)
+    assert isinstance(bench.engine, FakeEngine)
+    assert len(bench.engine.calls) == 2  # the second is for what is flagged
+    assert {state(bench, job) for job in jobs} == {"running"}
 
 
 def test_a_clock_set_back_does_not_hold_a_chunk_for_ever(bench: Bench) -> None:
