@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from translator.queue import QUEUE_NAME, make_app
 from translator.service import Context, Sweeper
+from translator.service.turn import ALONE_WITHIN_S
 from workers.tasks import register_tasks
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _KILL_GRACE_S = 30
-"""Seconds over a chunk's limit after which the process that works on it is killed."""
+"""Seconds over what a chunk may wait and take after which the process that works on it is killed."""
 
 
 def make_worker_app(context: Context) -> Celery:
@@ -35,7 +36,7 @@ def make_worker_app(context: Context) -> Celery:
         worker_redirect_stdouts=False,
         worker_proc_alive_timeout=300,
         worker_send_task_events=False,
-        task_time_limit=context.settings.chunk_limit_s + _KILL_GRACE_S,
+        task_time_limit=ALONE_WITHIN_S + context.settings.chunk_limit_s + _KILL_GRACE_S,
     )
     register_tasks(app, context)
     _connect_signals(context)

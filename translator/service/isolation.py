@@ -32,16 +32,22 @@ class Isolation:
             self._leave(lonely=0)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Be inside with nobody else; must not be asked for from inside."""
+    def alone(self, *, within_s: float) -> Iterator[bool]:
+        """Be inside with nobody else; False where others stay inside for longer than `within_s`.
+
+        Must not be asked for from inside.
+        """
         with self._changed:
             self._n_lonely += 1
-            self._changed.wait_for(lambda: not self._n_inside)
-            self._n_inside += 1
+            is_alone = self._changed.wait_for(lambda: not self._n_inside, timeout=within_s)
+            self._n_inside += is_alone
+            self._n_lonely -= not is_alone
+            self._changed.notify_all()
         try:
-            yield
+            yield is_alone
         finally:
-            self._leave(lonely=1)
+            if is_alone:
+                self._leave(lonely=1)
 
     def _leave(self, *, lonely: int) -> None:
         with self._changed:

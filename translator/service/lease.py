@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from translator.errors import StoreUnavailable
@@ -22,9 +22,12 @@ class Heartbeat:
     It stops at the limit for one try, so that the lease of a call that hangs ends.
     """
 
-    def __init__(self, claims: Sequence[Claim], *, context: Context) -> None:
+    def __init__(
+        self, claims: Sequence[Claim], *, context: Context, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Prepare; the thread runs inside `with`."""
-        self._claims, self._context = claims, context
+        self._claims, self._context, self._clock = claims, context, clock
+        self._began = clock()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="heartbeat")
 
@@ -38,11 +41,14 @@ class Heartbeat:
         self._stopped.set()
         self._thread.join()
 
+    def begin_try(self) -> None:
+        """Count the limit from now on: what went before was waiting."""
+        self._began = self._clock()
+
     def _run(self) -> None:
         settings = self._context.settings
-        started = time.monotonic()
         while not self._stopped.wait(settings.lease_s / 3):
-            if time.monotonic() - started > settings.chunk_limit_s:
+            if self._clock() - self._began > settings.chunk_limit_s:
                 log.warning("chunk over its time limit", extra={"chunk_id": self._claims[0].chunk_id})
                 return
             try:

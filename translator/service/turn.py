@@ -36,6 +36,8 @@ _MOST_CHARS = 50_000
 _WAIT_S = 5.0
 """Seconds before a failed try is repeated, times the number of the try."""
 _COMMIT_PAUSE_S = 0.5
+ALONE_WITHIN_S = 60.0
+"""Seconds for which work that needs a process to itself waits for the turn beside it; then it is put back."""
 
 Known = dict[SourceText, Fact]
 
@@ -92,9 +94,13 @@ def _take_turns_until(end: float, context: Context) -> None:
 
 def _work_alone(claims: Sequence[Claim], *, context: Context) -> None:
     """Do work whose worker died before with nothing beside it in this process, and count that try."""
-    with Heartbeat(claims, context=context), context.isolation.alone():
+    alone = context.isolation.alone(within_s=ALONE_WITHIN_S)
+    with Heartbeat(claims, context=context) as heartbeat, alone as is_alone:
+        heartbeat.begin_try()
         with context.store.write() as tx:
-            held = [item for item in claims if chunks.begin_alone(tx, item)]
+            held = [item for item in claims if is_alone and chunks.begin_alone(tx, item)]
+            if not is_alone:
+                chunks.put_back(tx, claims)
         _work(held, context=context)
 
 

@@ -138,6 +138,12 @@ def give_back(tx: Transaction, claim: Claim, *, code: str, message: str, wait_s:
     return bool(tx.connection.execute(update(t.chunk).where(_held([claim])).values(values)).rowcount)
 
 
+def put_back(tx: Transaction, claims: Sequence[Claim]) -> None:
+    """Queue chunks again as if they had not been claimed. Whoever calls this does nothing more with them."""
+    values = {"state": "queued", "lease_until": None, "attempt": t.chunk.c.attempt - 1}
+    tx.connection.execute(update(t.chunk).where(_held(claims)).values(values))
+
+
 def refuse(tx: Transaction, claim: Claim, *, code: str, message: str) -> bool:
     """Close a chunk and its job as failed, since trying again cannot help."""
     values = {"state": "failed", "lease_until": None, "error_code": code, "error": message}

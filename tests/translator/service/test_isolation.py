@@ -19,7 +19,7 @@ def test_one_that_goes_alone_is_never_met() -> None:
 
     def go(*, is_alone: bool) -> None:
         for _ in range(200):
-            with isolation.alone() if is_alone else isolation.together():
+            with isolation.alone(within_s=30) if is_alone else isolation.together():
                 with lock:
                     inside[0] += 1
                     met.append((is_alone, inside[0]))
@@ -39,7 +39,7 @@ def test_an_error_lets_the_others_in() -> None:
     isolation = Isolation()
 
     def fail() -> None:
-        with isolation.alone():
+        with isolation.alone(within_s=30):
             raise ZeroDivisionError
 
     try:
@@ -48,3 +48,13 @@ def test_an_error_lets_the_others_in() -> None:
         with isolation.together():
             return
     raise AssertionError
+
+
+def test_one_that_waited_too_long_leaves_the_way_free() -> None:
+    isolation = Isolation()
+    with isolation.together(), isolation.alone(within_s=0) as is_alone:
+        assert not is_alone
+        with isolation.together():
+            pass
+    with isolation.alone(within_s=0) as is_alone:
+        assert is_alone

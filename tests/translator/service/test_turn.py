@@ -328,6 +328,17 @@ def test_a_suspect_has_its_process_to_itself(bench: Bench) -> None:
     assert [state(bench, job) for job in (suspect, other)] == ["done", "done"]
 
 
+def test_a_suspect_that_finds_no_quiet_is_put_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("translator.service.turn.ALONE_WITHIN_S", 0)
+    bench.set(max_attempts=1)
+    suspect = hand_in(bench, "Chất độc hại.")
+    lose(bench)
+    with bench.context.isolation.together():
+        assert [take_turn(context=bench.context) for _ in range(3)] == [True] * 3
+    assert work_off(bench) == 1
+    assert state(bench, suspect) == "done"
+
+
 def test_a_full_disk_stops_the_work_and_loses_none(bench: Bench) -> None:
     if bench.context.store.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL has no quota of its own")
