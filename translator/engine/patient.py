@@ -55,7 +55,7 @@ class PatientEngine:
     ) -> None:
         """Serve with `engine`; `clock` gives seconds."""
         self._engine, self._precedence, self._clock = engine, precedence, clock
-        self._pace = Pace(SLICE_S, least_bytes=_LEAST_BYTES)
+        self._pace = Pace(SLICE_S, least=_LEAST_BYTES)
 
     @property
     def model(self) -> str:
@@ -101,7 +101,7 @@ class PatientEngine:
     def _next_slice(self, waiting: list[int], sizes: Sequence[int]) -> list[int]:
         """Take the longest texts off the end of `waiting`, at least one."""
         members = [waiting.pop()]
-        left = self._pace.most_bytes - sizes[members[0]]
+        left = self._pace.most - sizes[members[0]]
         while waiting and sizes[waiting[-1]] <= left:
             left -= sizes[waiting[-1]]
             members.append(waiting.pop())

@@ -14,6 +14,7 @@ from translator.registry.location import stamp_of
 from translator.service.isolation import Isolation
 from translator.service.kept_glossaries import KeptGlossaries
 from translator.service.meter import Meter
+from translator.service.portions import Portions
 from translator.settings import Settings
 from translator.store import Store, make_store, require_current
 
@@ -34,6 +35,7 @@ class Context:
     engines: Engines
     isolation: Isolation = field(default_factory=Isolation)
     meter: Meter = field(default_factory=Meter)
+    portions: Portions = field(default_factory=Portions)
     glossaries: KeptGlossaries = field(default_factory=KeptGlossaries)
 
 

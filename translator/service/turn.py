@@ -29,13 +29,12 @@ log = logging.getLogger(__name__)
 SIDE_BY_SIDE = 2
 """Turns that one process takes at the same time."""
 
-# What goes into one engine call: enough short documents to fill its batches, few enough that an
-# interactive job, which is taken between two calls, waits a few seconds at most.
+# Enough short documents to fill the batches of one engine call.
 _MOST_CHUNKS = 32
-_MOST_CHARS = 50_000
 _WAIT_S = 5.0
 """Seconds before a failed try is repeated, times the number of the try."""
-_COMMIT_PAUSE_S = 0.5
+_COMMIT_WITHIN_S, _COMMIT_PAUSE_S = 20.0, 0.5
+"""Seconds for which results are kept that a database does not take, and between two tries."""
 ALONE_WITHIN_S = 60.0
 """Seconds for which work that needs a process to itself waits for the turn beside it; then it is put back."""
 
@@ -53,7 +52,10 @@ def take_turn(*, context: Context) -> bool:
     with context.isolation.together():
         with context.store.write() as tx:
             claims = chunks.claim(
-                tx, lease_s=context.settings.lease_s, most_chunks=_MOST_CHUNKS, most_chars=_MOST_CHARS
+                tx,
+                lease_s=context.settings.lease_s,
+                most_chunks=_MOST_CHUNKS,
+                most_chars=context.portions.most_chars,
             )
         if not claims:
             return False
@@ -146,21 +148,25 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
     with context.store.read() as tx:
         facts = texts.find_facts(tx, set(keys.values()))
     missing = [source for source, key in keys.items() if key not in facts]
+    started = time.monotonic()
     with context.meter.running() as share:
         results = pipeline.translate_texts(
             missing, engine=engine, decoding=recipe.decoding, glossary=glossary
         )
     effort = Effort(len(missing), sum(len(source.text) for source in missing), share.seconds)
+    context.portions.learn(recipe, effort.n_chars, seconds=time.monotonic() - started)
     fresh = zip(missing, results, strict=True)
     known = {source: facts[key] for source, key in keys.items() if key in facts}
     known |= {source: _to_fact(keys[source], found, model=engine.model) for source, found in fresh}
-    commit = partial(_commit, prepared, known, fresh=set(missing), engine=engine, effort=effort)
-    score_finished(_repeat(partial(commit, context=context), context=context), context=context)
+    commit = partial(
+        _commit, prepared, known, fresh=set(missing), engine=engine, effort=effort, context=context
+    )
+    score_finished(_repeat(commit), context=context)
 
 
-def _repeat(commit: Callable[[], list[JobId]], *, context: Context) -> list[JobId]:
-    """Commit; a store that is away is tried again for as long as leases hold that were just renewed."""
-    end = time.monotonic() + context.settings.lease_s / 3
+def _repeat(commit: Callable[[], list[JobId]]) -> list[JobId]:
+    """Commit; a store that is away is tried again for some time, since work that is lost costs more."""
+    end = time.monotonic() + _COMMIT_WITHIN_S
     while True:
         try:
             return commit()

@@ -7,7 +7,7 @@ cancelled, matches no row: that is how a late worker is kept from writing. `atte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -20,6 +20,8 @@ from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
 
+UNREADABLE = "unreadable_recipe"
+"""Error code of a job that this version of the program does not understand."""
 LOST = "worker_lost"
 """Error code of a chunk whose workers died or hung in all attempts."""
 
@@ -33,13 +35,16 @@ class Range:
     size_chars: int
 
 
-def claim(tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: int) -> list[Claim]:
+def claim(
+    tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: Callable[[Recipe], int]
+) -> list[Claim]:
     """Take the most urgent chunk, and with it short ones of the same recipe and priority.
 
     Only chunks that were never claimed are taken together; whoever lost its worker is then taken by itself.
+    Jobs whose recipe cannot be read are failed in passing.
 
     Args:
-        most_chars: what the chunks may have together, where there is more than one.
+        most_chars: what the chunks of a recipe may have together, where there is more than one.
     """
     waiting = (
         select(t.chunk, t.job.c.recipe, t.job.c.document_id, t.job.c.request_id)
@@ -49,9 +54,12 @@ def claim(tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: int)
         .limit(most_chunks)
         .with_for_update(of=t.chunk, skip_locked=True)
     )
-    rows = _choose(tx.connection.execute(waiting).all(), most_chars=most_chars)
-    if not rows:
+    found = tx.connection.execute(waiting).all()
+    recipes = _read_recipes(tx, found)
+    readable = [row for row in found if row.recipe in recipes]
+    if not readable:
         return []
+    rows = _choose(readable, most_chars=most_chars(recipes[readable[0].recipe]))
     held = {"state": "running", "attempt": t.chunk.c.attempt + 1, "lease_until": tx.now + lease_s}
     tx.connection.execute(update(t.chunk).where(t.chunk.c.id.in_([row.id for row in rows])).values(held))
     begun = {"state": "running", "started_at": func.coalesce(t.job.c.started_at, tx.now)}
@@ -59,7 +67,20 @@ def claim(tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: int)
     tx.connection.execute(
         update(t.job).where(t.job.c.id.in_(job_ids), t.job.c.state == "queued").values(begun)
     )
-    return [_to_claim(row) for row in rows]
+    return [_to_claim(row, recipe=recipes[row.recipe]) for row in rows]
+
+
+def _read_recipes(tx: Transaction, rows: Sequence[AnyRow]) -> dict[str, Recipe]:
+    """Recipes by their lines; a job fails whose line is of another version of this program, or damaged."""
+    found: dict[str, Recipe] = {}
+    for line in {row.recipe for row in rows}:
+        try:
+            found[line] = Recipe.from_json(line)
+        except (ValueError, TypeError, KeyError) as error:
+            reason = f"its recipe cannot be read ({type(error).__name__}); hand the document in again"
+            for job_id in sorted({row.job_id for row in rows if row.recipe == line}):
+                jobs.fail(tx, job_id, code=UNREADABLE, message=reason)
+    return found
 
 
 def begin_alone(tx: Transaction, claim: Claim) -> bool:
@@ -191,7 +212,7 @@ def _give_up(tx: Transaction, row: AnyRow) -> None:
 
 
 def _choose(rows: Sequence[AnyRow], *, most_chars: int) -> list[AnyRow]:
-    if not rows or rows[0].attempt:
+    if rows[0].attempt:
         return list(rows[:1])
     kind = rows[0].recipe, rows[0].priority
     alike = [row for row in rows if (row.recipe, row.priority) == kind and not row.attempt]
@@ -204,14 +225,14 @@ def _held(claims: Sequence[Claim]) -> ColumnElement[bool]:
     return and_(t.chunk.c.state == "running", or_(*mine))
 
 
-def _to_claim(row: AnyRow) -> Claim:
+def _to_claim(row: AnyRow, *, recipe: Recipe) -> Claim:
     return Claim(
         chunk_id=ChunkId(row.id),
         job_id=JobId(row.job_id),
         document_id=row.document_id,
         attempt=row.attempt + 1,
         size_chars=row.size_chars,
-        recipe=Recipe.from_json(row.recipe),
+        recipe=recipe,
         first=row.first,
         last=row.last,
         request_id=row.request_id,

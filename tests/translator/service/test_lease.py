@@ -16,7 +16,7 @@ def test_waiting_takes_nothing_from_the_time_of_a_try(bench: Bench) -> None:
     bench.set(lease_s=3, chunk_limit_s=600)
     submit(Submission("d", "Xin chào."), context=bench.context)
     with bench.context.store.write() as tx:
-        claims = chunks.claim(tx, lease_s=60, most_chunks=1, most_chars=1)
+        claims = chunks.claim(tx, lease_s=60, most_chunks=1, most_chars=lambda _: 1)
         tx.connection.execute(text("UPDATE chunk SET lease_until = 1"))
 
     def is_renewed() -> bool:

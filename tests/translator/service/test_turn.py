@@ -46,7 +46,7 @@ def work_off(bench: Bench) -> int:
 def lose(bench: Bench, *, sweeping: bool = True) -> list[Claim]:
     """Claim as a worker does, then let the worker die."""
     with bench.context.store.write() as tx:
-        held = chunks.claim(tx, lease_s=60, most_chunks=9, most_chars=9999)
+        held = chunks.claim(tx, lease_s=60, most_chunks=9, most_chars=lambda _: 9999)
         tx.connection.execute(text("UPDATE chunk SET lease_until = 1 WHERE state = 'running'"))
     if sweeping:
         sweep(context=bench.context)
@@ -109,6 +109,27 @@ def test_short_documents_share_an_engine_call(bench: Bench) -> None:
     assert {state(bench, job) for job in jobs} == {"done"}
     assert isinstance(bench.engine, FakeEngine)
     assert len(bench.engine.calls[0][0]) == 20
+
+
+def test_a_slow_model_gets_less_in_one_call(bench: Bench) -> None:
+    jobs = [hand_in(bench, f"Tôi có {number} con mèo ở nhà.") for number in range(10, 30)]
+    for _ in range(9):
+        bench.context.portions.learn(Recipe("vi"), 100, seconds=100)
+    assert take_turn(context=bench.context)
+    assert [state(bench, job) for job in jobs[:2]] == ["done", "queued"]
+
+
+def test_a_recipe_that_cannot_be_read_fails_its_job_and_no_other(bench: Bench) -> None:
+    strange, other = hand_in(bench, "Xin chào.", model="strange"), hand_in(bench, "Xin chào.")
+    with bench.context.store.write() as tx:
+        newer = text('UPDATE job SET recipe = \'{"tone": "warm"}\' WHERE id = :strange')
+        tx.connection.execute(newer, {"strange": strange})
+    work_off(bench)
+    assert state(bench, other) == "done"
+    with bench.context.store.read() as tx:
+        failed = text("SELECT state, error_code FROM job WHERE id = :strange")
+        found = tx.connection.execute(failed, {"strange": strange}).one()
+    assert tuple(found) == ("failed", "unreadable_recipe")
 
 
 def test_recipes_are_not_mixed_in_a_call(bench: Bench) -> None:
@@ -339,10 +360,10 @@ def test_a_suspect_that_finds_no_quiet_is_put_back(bench: Bench, monkeypatch: py
     assert state(bench, suspect) == "done"
 
 
-def test_a_full_disk_stops_the_work_and_loses_none(bench: Bench) -> None:
+def test_a_full_disk_stops_the_work_and_loses_none(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     if bench.context.store.engine.dialect.name != "sqlite":
         pytest.skip("PostgreSQL has no quota of its own")
-    bench.set(lease_s=0.03)
+    monkeypatch.setattr("translator.service.turn._COMMIT_WITHIN_S", 0)
     job_id = hand_in(bench, BOOK)
     limit_pages(bench, extra=2)
     for _ in range(2 * bench.context.settings.max_attempts):
@@ -383,7 +404,7 @@ def test_a_store_that_stays_away_parts_no_batch(bench: Bench, monkeypatch: pytes
 
     with monkeypatch.context() as patch:
         patch.setattr("translator.store.speeds.add", add)
-        bench.set(lease_s=0.03)
+        patch.setattr("translator.service.turn._COMMIT_WITHIN_S", 0)
         assert take_turn(context=bench.context)
     assert isinstance(bench.engine, FakeEngine)
     assert len(bench.engine.calls) == 2  # the second is for what is flagged
@@ -393,7 +414,7 @@ def test_a_store_that_stays_away_parts_no_batch(bench: Bench, monkeypatch: pytes
 def test_a_clock_set_back_does_not_hold_a_chunk_for_ever(bench: Bench) -> None:
     job_id = hand_in(bench, "Xin chào.")
     with bench.context.store.write() as tx:
-        chunks.claim(tx, lease_s=60, most_chunks=1, most_chars=1)
+        chunks.claim(tx, lease_s=60, most_chunks=1, most_chars=lambda _: 1)
         tx.connection.execute(text("UPDATE chunk SET lease_until = lease_until + 86400"))
     sweep(context=bench.context)
     assert work_off(bench) == 1

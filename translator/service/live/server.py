@@ -34,7 +34,7 @@ class Server:
         """Start the threads; while one works it takes `precedence` before the documents of this process."""
         self._keep, self._precedence = keep, precedence
         self._room = WaitingRoom(most=most_waiting)
-        self._pace = Pace(_CALL_S, least_bytes=_LEAST_BYTES)
+        self._pace = Pace(_CALL_S, least=_LEAST_BYTES)
         self._threads = [
             threading.Thread(target=self._run, daemon=True, name=f"live-{model}") for _ in range(SIDE_BY_SIDE)
         ]
@@ -67,7 +67,7 @@ class Server:
     def _run(self) -> None:
         while self._room.wait():
             with self._precedence.taken():
-                while wishes := self._room.take(most_bytes=self._pace.most_bytes):
+                while wishes := self._room.take(most_bytes=self._pace.most):
                     started = time.monotonic()
                     self._serve(wishes)
                     size = sum(size_bytes(wish.source) for wish in wishes)
