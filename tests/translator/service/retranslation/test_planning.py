@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.translator.service.retranslation.conftest import Archive, numbered
 from translator.errors import NothingMatches, UnknownModel
 from translator.retranslations import Plan, Query, Target
+from translator.segment import SEGMENTER_VERSION
 from translator.service.retranslation.planning import make_plan
 from translator.store import candidates
 
@@ -47,7 +48,8 @@ def test_a_document_that_another_segmenter_cut_is_cut_anew(archive: Archive) -> 
     archive.add(numbered(100, 3))
     with archive.context.store.write() as tx:
         tx.connection.execute(text('UPDATE segment SET "end" = "end" - 1 WHERE n = 1'))
-        tx.connection.execute(text("UPDATE job SET signature = replace(signature, 'tiles-2', 'tiles-1')"))
+        older = text("UPDATE job SET signature = replace(signature, :version, 'tiles-0')")
+        tx.connection.execute(older, {"version": SEGMENTER_VERSION})
     found = plan(archive, target=Target())
     assert (found.n_segments, found.n_changed, found.n_known, found.n_texts) == (3, 1, 1, 0)
 
