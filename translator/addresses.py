@@ -14,13 +14,14 @@ _BEGINNING = rf"(?<![{_LATIN}0-9_.+-])"
 # A bare domain ends in letters that are no word of ours glued on: `example.com`, not `Kim.Anh`. Behind a
 # hyphen follows a Hungarian ending: `example.hu-n`.
 ADDRESS = re.compile(
-    rf"""(?ix)
+    rf"""
       (?:https?|ftp)://{_PATH}+{_END}
     | {_BEGINNING}[{_LATIN}0-9_.+-]++@(?:[{_LATIN}0-9_-]++\.)+[{_LATIN}0-9]++
     | {_BEGINNING}(?:www\.(?:{_LABEL}\.)+[{_LATIN}]++
         | (?:{_LABEL}\.)+(?:com|org|net|edu|gov|info|example|test|vn|hu|jp|kr|cn|uk|us|eu|io|tv|ru))
       (?![{_LATIN}0-9_]) (?::\d++)? (?:[/?\#]{_PATH}*{_END})?
-    """
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _SIGN = re.compile(r"://|@|\.[A-Za-z]")  # all addresses have one, most texts do not
 
@@ -28,6 +29,11 @@ _SIGN = re.compile(r"://|@|\.[A-Za-z]")  # all addresses have one, most texts do
 def without_addresses(text: str) -> str:
     """The text with a space for each address."""
     return ADDRESS.sub(" ", text) if _SIGN.search(text) else text
+
+
+def keeps_addresses(source: str, target: str) -> bool:
+    """Whether a text has the addresses of another, as they are there."""
+    return not _SIGN.search(source) or set(ADDRESS.findall(source)) <= set(ADDRESS.findall(target))
 
 
 def inside_addresses(text: str) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from translator.addresses import ADDRESS
+from translator.addresses import keeps_addresses
 from translator.detect import detect
 from translator.detect.script import count_scripts
 from translator.numbers import lost_numbers
@@ -57,7 +57,7 @@ def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
         **_length_flags(source, target),
         NUMBERS_LOST: bool(lost_numbers(source.text, target)),
         PLACEHOLDERS_LOST: not keeps_placeholders(source.text, target),
-        ADDRESSES_LOST: not set(ADDRESS.findall(source.text)) <= set(ADDRESS.findall(target)),
+        ADDRESSES_LOST: not keeps_addresses(source.text, target),
     }
     return tuple(flag for flag, is_set in found.items() if is_set)
 

@@ -1,14 +1,16 @@
-"""How placeholders get into a translation: by the model, else through stand-ins, else piece by piece."""
+"""How placeholders and addresses come through: by the model, else through stand-ins, else piece by piece."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
+from translator.addresses import ADDRESS, keeps_addresses
 from translator.checks import SPLIT, find_flags
 from translator.placeholders import PLACEHOLDER, keeps_placeholders
 from translator.records import Hypothesis, SourceText
 
+_KEPT = re.compile(rf"(?i:{ADDRESS.pattern}) | {PLACEHOLDER.pattern}", re.VERBOSE)
 _SPLIT_AT = re.compile(f"({PLACEHOLDER.pattern})", re.VERBOSE)
 _TORN = re.compile(r"⟦\d*|\d*⟧")  # what is left of a stand-in where the model copied a part of it
 
@@ -22,10 +24,10 @@ _STAND_IN = "⟦{}⟧"
 `{name}` .25, .23 and .30 (60 sentences of FLORES dev each, greedy, 2026-11-25)."""
 
 
-def keep_placeholders(
+def keep_verbatim(
     sources: Sequence[SourceText], results: Sequence[Checked], *, translate: Translate
 ) -> list[Checked]:
-    """Translations that have every placeholder of their source once, whatever the model makes of it.
+    """Translations that have every placeholder and address of their source, whatever the model makes of it.
 
     Args:
         results: of the sources, as the model made them.
@@ -48,19 +50,21 @@ def keep_placeholders(
 def _find_lost(
     sources: Sequence[SourceText], results: Sequence[Checked], indices: Sequence[int]
 ) -> list[int]:
-    return [index for index in indices if not keeps_placeholders(sources[index].text, results[index][0].text)]
+    return [index for index in indices if not _keeps(sources[index].text, results[index][0].text)]
+
+
+def _keeps(source: str, target: str) -> bool:
+    return keeps_placeholders(source, target) and keeps_addresses(source, target)
 
 
 def _mask(source: SourceText) -> SourceText:
     numbers = iter(range(1, len(source.text) + 1))
-    return SourceText(
-        PLACEHOLDER.sub(lambda _: _STAND_IN.format(next(numbers)), source.text), source.language
-    )
+    return SourceText(_KEPT.sub(lambda _: _STAND_IN.format(next(numbers)), source.text), source.language)
 
 
 def _unmask(source: SourceText, result: Checked) -> Checked:
-    placeholders = PLACEHOLDER.findall(source.text)
-    stand_ins = {_STAND_IN.format(number): text for number, text in enumerate(placeholders, start=1)}
+    kept = _KEPT.findall(source.text)
+    stand_ins = {_STAND_IN.format(number): text for number, text in enumerate(kept, start=1)}
     parts: list[str] = _SPLIT_AT.split(result[0].text)
     parts[::2] = [_TORN.sub("", part) for part in parts[::2]]
     text = "".join(stand_ins.get(part, part) for part in parts)
@@ -68,16 +72,16 @@ def _unmask(source: SourceText, result: Checked) -> Checked:
 
 
 def _cut(source: SourceText) -> list[SourceText]:
-    """The texts between placeholders, in turn with them."""
+    """The texts between placeholders and addresses, in turn with them."""
     parts, position = [], 0
-    for match in PLACEHOLDER.finditer(source.text):
+    for match in _KEPT.finditer(source.text):
         parts += [source.text[position : match.start()], match.group()]
         position = match.end()
     return [SourceText(part, source.language) for part in [*parts, source.text[position:]]]
 
 
 def _has_words(piece: SourceText) -> bool:
-    return not PLACEHOLDER.fullmatch(piece.text) and any(letter.isalpha() for letter in piece.text)
+    return not _KEPT.fullmatch(piece.text) and any(letter.isalpha() for letter in piece.text)
 
 
 def _join(source: SourceText, parts: Sequence[SourceText], results: Sequence[Checked]) -> Checked:

@@ -13,7 +13,7 @@ from translator.checks import SPLIT
 from translator.detect import DETECTOR_VERSION
 from translator.engine.protocol import Engine
 from translator.glossary import NO_TERMS, Glossary, keep_names, realize, receipts_of
-from translator.keeping import keep_placeholders
+from translator.keeping import keep_verbatim
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.numbers import put_numbers_right
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
@@ -137,7 +137,7 @@ def translate_texts(
         part = sources[start : start + _CALL_TEXTS]
         translate = partial(translate_once, engine=engine, decoding=decoding)
         checked = _translate_checked(part, engine, decoding)
-        checked = keep_placeholders(part, checked, translate=translate)
+        checked = keep_verbatim(part, checked, translate=translate)
         again = partial(_translate_keeping, engine=engine, decoding=decoding)
         checked = realize(part, checked, glossary=glossary, translate=again)
         results += keep_names(part, checked, glossary=glossary)
@@ -167,9 +167,9 @@ def _translate_checked(sources: Sequence[SourceText], engine: Engine, decoding: 
 
 
 def _translate_keeping(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
-    """Hypotheses with their flags and all placeholders, no second try of what is flagged."""
+    """Hypotheses with their flags, all placeholders and addresses, no second try of what is flagged."""
     translate = partial(translate_once, engine=engine, decoding=decoding)
-    return keep_placeholders(sources, translate(sources), translate=translate)
+    return keep_verbatim(sources, translate(sources), translate=translate)
 
 
 def _retry(decoding: Decoding) -> Decoding:

@@ -1,6 +1,9 @@
-"""Placeholders come through any model, each once and as it was."""
+"""Placeholders and addresses come through any model as they were."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -58,6 +61,24 @@ def test_what_a_model_loses_goes_round_it() -> None:
     assert text == "A {name} FÁJL KÉSZ: %s."
     assert "split" in flags
     assert "placeholders_lost" not in flags
+
+
+@pytest.mark.parametrize(
+    ("spoil", "flags"),
+    [
+        (lambda text: text.replace("pelda", "example").replace("Írjon az", "Please write to"), ()),
+        (lambda text: re.sub(r"\S+[.⟧]\S*", "", text), ("split",)),
+    ],
+    ids=["misspelled", "lost"],
+)
+def test_an_address_comes_through_as_it_was(spoil: Callable[[str], str], flags: tuple[str, ...]) -> None:
+    engine = FakeEngine(lambda source: spoil(source.text).replace("oldalról, ", "of the page, hello "))
+    text, found = translate(engine, "Írjon az info@pelda.hu címre a www.pelda.hu oldalról, {name}!")
+    assert "info@pelda.hu" in text
+    assert "www.pelda.hu" in text
+    assert "{name}" in text
+    assert set(flags) <= set(found)
+    assert "addresses_lost" not in found
 
 
 @settings(max_examples=50, deadline=None)
