@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mmap
 import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from translator.queue import QUEUE_NAME, make_app
 from translator.service import Context, Sweeper
 from translator.service.turn import ALONE_WITHIN_S
-from workers.tasks import register_tasks
+from workers.tasks import TURN_S, register_tasks
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _KILL_GRACE_S = 30
-"""Seconds over what a chunk may wait and take after which the process that works on it is killed."""
+"""Seconds over what a message and its last chunk may take, after which the process is killed."""
 
 
 def make_worker_app(context: Context) -> Celery:
@@ -36,10 +37,11 @@ def make_worker_app(context: Context) -> Celery:
         worker_redirect_stdouts=False,
         worker_proc_alive_timeout=300,
         worker_send_task_events=False,
-        task_time_limit=ALONE_WITHIN_S + context.settings.chunk_limit_s + _KILL_GRACE_S,
+        task_time_limit=TURN_S + ALONE_WITHIN_S + context.settings.chunk_limit_s + _KILL_GRACE_S,
     )
-    register_tasks(app, context)
-    _connect_signals(context)
+    stopping = SharedFlag()
+    register_tasks(app, context, must_stop=stopping.is_set)
+    _connect_signals(context, stopping)
     return app
 
 
@@ -50,10 +52,37 @@ def run_worker(app: Celery) -> int:
     return int(worker.exitcode or 0)
 
 
-def _connect_signals(context: Context) -> None:
-    from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
+class SharedFlag:
+    """One bit that a process and the children that it forks see alike.
+
+    Without the lock of `multiprocessing.Event`, which a child that is killed may hold for ever.
+    """
+
+    def __init__(self) -> None:
+        self._memory = mmap.mmap(-1, 1)
+
+    def set(self) -> None:
+        """Set it, for good."""
+        self._memory[0] = 1
+
+    def is_set(self) -> bool:
+        """Whether a process has set it."""
+        return self._memory[0] != 0
+
+
+def _connect_signals(context: Context, stopping: SharedFlag) -> None:
+    from celery.signals import (
+        setup_logging,
+        worker_process_init,
+        worker_process_shutdown,
+        worker_shutting_down,
+    )
 
     running = ExitStack()
+
+    def begin_to_stop(**_: object) -> None:
+        """The parent is asked to end; its child, which gets no signal, does not begin another turn."""
+        stopping.set()
 
     def start(**_: object) -> None:
         running.enter_context(Sweeper(context, kind="celery", process=os.getppid()))
@@ -65,6 +94,7 @@ def _connect_signals(context: Context) -> None:
     def leave_logging(**_: object) -> None:
         """Whoever listens to this signal keeps Celery from setting up logging of its own."""
 
+    worker_shutting_down.connect(begin_to_stop, weak=False)
     setup_logging.connect(leave_logging, weak=False)
     worker_process_init.connect(start, weak=False)
     worker_process_shutdown.connect(stop, weak=False)

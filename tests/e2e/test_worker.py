@@ -26,6 +26,18 @@ def test_a_worker_told_to_stop_ends_the_call_under_way(redis_server: Redis, tmp_
         assert farm.get(job_id).state == "done"
 
 
+def test_a_worker_told_to_stop_leaves_the_backlog_to_others(redis_server: Redis, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, "--seconds", "3") as farm:
+        worker = farm.start_worker()
+        job_ids = [farm.submit(f"{HELLO} {number}") for number in range(300)]
+        wait_until(lambda: farm.get(job_ids[0]).state == "done", within_s=60, what="the first job is done")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=30) == 0
+        left = farm.count_open()
+        assert 0 < left < len(job_ids)
+
+
 def test_a_broker_that_is_away_or_full_delays_and_loses_nothing(redis_server: Redis, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:

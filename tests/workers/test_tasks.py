@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from translator.errors import StoreUnavailable
 from translator.jobs import Recipe, Submission
 from translator.queue import PolledQueue, make_app
 from translator.service import Context
+from translator.service.turn import SIDE_BY_SIDE
 from translator.settings import load_settings
 from translator.store import Store
-from workers.app import make_worker_app
+from workers.app import SharedFlag, make_worker_app
 from workers.tasks import register_tasks
 
 Turn = Callable[[], None]
@@ -30,9 +32,9 @@ def context(store: Store, tmp_path: Path) -> Context:
     return Context(store, PolledQueue(), settings, lambda _name: engine)
 
 
-def make_turn(context: Context) -> Turn:
+def make_turn(context: Context, *, must_stop: Callable[[], bool] = lambda: False) -> Turn:
     app: Celery = make_app(BROKER)
-    register_tasks(app, context)
+    register_tasks(app, context, must_stop=must_stop)
     turn: Turn = app.tasks[queue.TURN_TASK]
     return turn
 
@@ -51,6 +53,39 @@ def test_a_message_heard_twice_does_the_work_once(context: Context) -> None:
     engine = context.engines("auto")
     assert isinstance(engine, FakeEngine)
     assert len({sources for sources, decoding in engine.calls if decoding.beam_size == 2}) == 1
+
+
+def test_a_worker_that_is_to_stop_begins_no_other_turn_and_says_what_is_left(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translator.service.turn._MOST_CHUNKS", 1)
+    woken: list[int] = []
+    monkeypatch.setattr(context.queue, "wake", lambda count=1: woken.append(count))
+    job_ids = [
+        service.submit(Submission("d", f"Xin chào {n}.", Recipe(source="vi")), context=context).job_id
+        for n in range(6)
+    ]
+    woken.clear()
+    make_turn(context, must_stop=lambda: True)()
+    states = [service.get_job(job_id, context=context).state for job_id in job_ids]
+    assert states.count("done") == SIDE_BY_SIDE
+    assert woken == [1]
+    make_turn(context)()
+    assert {service.get_job(job_id, context=context).state for job_id in job_ids} == {"done"}
+    assert woken == [1]
+
+
+def test_a_flag_set_in_the_parent_is_seen_in_a_child() -> None:
+    flag = SharedFlag()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        os.read(reader, 1)
+        os._exit(7 if flag.is_set() else 0)
+    assert not flag.is_set()
+    flag.set()
+    os.write(writer, b".")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
 def test_a_store_that_is_away_costs_a_message_and_no_worker(

@@ -6,7 +6,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 
 from translator import pipeline
@@ -67,8 +67,8 @@ def take_turn(*, context: Context) -> bool:
     return True
 
 
-def take_turns(*, context: Context, for_s: float) -> None:
-    """Take turns until nothing waits or the time is over; what is left is announced again.
+def take_turns(*, context: Context, for_s: float, must_stop: Callable[[], bool] = lambda: False) -> None:
+    """Take turns until nothing waits, the time is over or `must_stop()`; what is left is announced again.
 
     Where there is enough to do, two turns go on side by side: while one cuts, looks up and commits, the
     engine works for the other.
@@ -79,19 +79,24 @@ def take_turns(*, context: Context, for_s: float) -> None:
     with context.store.read() as tx:
         n_waiting = jobs.count_queued(tx, most=SIDE_BY_SIDE)
     end = time.monotonic() + for_s
-    if n_waiting <= 1:
-        _take_turns_until(end, context)
-        return
-    with ThreadPoolExecutor(n_waiting, thread_name_prefix="turn") as pool:
-        for taken in [pool.submit(_take_turns_until, end, context) for _ in range(n_waiting)]:
-            taken.result()
+    with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="turn") as pool:
 
+        def begin(count: int) -> set[Future[bool]]:
+            return {pool.submit(take_turn, context=context) for _ in range(count)}
 
-def _take_turns_until(end: float, context: Context) -> None:
-    while take_turn(context=context):
-        if time.monotonic() >= end:
-            context.queue.wake()
-            return
+        running = begin(max(1, n_waiting))
+        is_left = False
+        while running:
+            ended, running = wait(running, return_when=FIRST_COMPLETED)
+            took = [turn.result() for turn in ended]
+            if not any(took):
+                continue
+            if time.monotonic() >= end or must_stop():
+                is_left = True
+            else:
+                running |= begin(SIDE_BY_SIDE - len(running))
+    if is_left:
+        context.queue.wake()
 
 
 def _work_alone(claims: Sequence[Claim], *, context: Context) -> None:
