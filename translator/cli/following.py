@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import sys
 import time
@@ -13,12 +12,13 @@ from dataclasses import asdict
 from translator import service
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
+from translator.cli.reserve import Reserve
 from translator.errors import Unavailable
 from translator.formats.exports import SAME, export_bytes
 from translator.jobs import Job
 from translator.metrics import to_prometheus
 from translator.records import PlacedReference
-from translator.service import Context, LocalExecutor, make_context
+from translator.service import Context, make_context
 from translator.settings import Settings
 
 _POLL_S = 0.2
@@ -44,8 +44,8 @@ def run_wait(arguments: argparse.Namespace, settings: Settings) -> int:
     context = make_context(settings)
     jobs = [service.get_job(job_id, context=context) for job_id in arguments.jobs]
     end = None if arguments.timeout is None else time.monotonic() + arguments.timeout
-    with working_if_alone(context):
-        finished = [_wait_for(job, context, end=end) for job in jobs]
+    with Reserve(context) as reserve:
+        finished = [_wait_for(job, context, end=end, reserve=reserve) for job in jobs]
     for job in finished:
         if job.state != "done":
             print(f"tolmacs: job {job.id} ({job.name}) {describe_end(job)}", file=sys.stderr)
@@ -87,18 +87,6 @@ def describe_end(job: Job) -> str:
     return f"{job.state} ({job.error_code}): {job.error}" if job.error else job.state
 
 
-@contextlib.contextmanager
-def working_if_alone(context: Context) -> Iterator[None]:
-    """Work in this process too, where there is neither a broker nor a worker that does."""
-    settings = context.settings
-    has_broker = bool(settings.broker_url.get_secret_value())
-    if has_broker or service.has_worker(context=context, within_s=3 * settings.sweep_s + 1):
-        yield
-    else:
-        with LocalExecutor(context):
-            yield
-
-
 def _find_references(job_id: str, context: Context) -> Sequence[PlacedReference] | None:
     """Where a job's references belong, located here if nobody has yet; None where it came without any."""
     found = service.get_references(job_id, context=context)
@@ -107,12 +95,13 @@ def _find_references(job_id: str, context: Context) -> Sequence[PlacedReference]
     return found.placed if found.n_given else None
 
 
-def _wait_for(job: Job, context: Context, *, end: float | None) -> Job:
+def _wait_for(job: Job, context: Context, *, end: float | None, reserve: Reserve) -> Job:
     bar = ProgressBar(job.name)
     try:
         while not job.is_final:
             if end is not None and time.monotonic() > end:
                 raise Unavailable(f"job {job.id} is still {job.state}; `tolmacs wait {job.id}` goes on")
+            reserve.look()
             time.sleep(_POLL_S)
             job = service.get_job(job.id, context=context)
             bar.update(job.n_done, job.n_segments or 0)

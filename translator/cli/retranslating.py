@@ -12,9 +12,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from translator.cli.comparison import to_text
-from translator.cli.following import working_if_alone
 from translator.cli.outputs import check_writable, write_file, write_stdout
 from translator.cli.progress import ProgressBar
+from translator.cli.reserve import Reserve
 from translator.cli.retranslation_lines import plan_lines, run_line, run_lines, schedule_line
 from translator.cli.submitting import parse_decoding
 from translator.comparison import Collector, Comparison, DocumentComparison
@@ -103,8 +103,9 @@ def _wait_for(run_id: str, context: Context) -> int:
     run, progress = running.get_run(run_id, context=context)
     bar = ProgressBar(run.name or run.id)
     try:
-        with working_if_alone(context):
+        with Reserve(context) as reserve:
             while not _is_still(run):
+                reserve.look()
                 time.sleep(_POLL_S)
                 run, progress = running.get_run(run_id, context=context)
                 bar.update(run.n_walked - progress.n_open, run.n_documents)

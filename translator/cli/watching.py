@@ -22,9 +22,10 @@ from functools import partial
 from pathlib import Path
 
 from translator import service
-from translator.cli.following import describe_end, export_job, working_if_alone
+from translator.cli.following import describe_end, export_job
 from translator.cli.inputs import read_bytes
 from translator.cli.outputs import check_writable, write_file
+from translator.cli.reserve import Reserve
 from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput
 from translator.formats.exports import SAME, SUFFIXES
 from translator.formats.files import OpenedFile, open_file
@@ -239,7 +240,7 @@ def watch(folder: str, *, recipe: Recipe, form: str, once: bool, quiet_s: float,
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    with working_if_alone(context):
+    with Reserve(context) as reserve:
         while (here.look() or not once) and not stopped.wait(here.pause_s):
-            pass
+            reserve.look()
     return 0

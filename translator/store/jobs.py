@@ -24,7 +24,7 @@ from translator.jobs import (
     State,
     Submission,
 )
-from translator.store import documents, glossaries, texts, webhooks
+from translator.store import documents, glossaries, texts, webhooks, workers
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_ignoring
@@ -181,7 +181,6 @@ def measure(tx: Transaction, *, alive_s: float) -> Backlog:
     queued, running, oldest = execute(open_chunks).one()
     sums = select(func.coalesce(func.sum(t.job.c.n_done), 0), func.coalesce(func.sum(t.job.c.n_reused), 0))
     done, reused = execute(sums).one()
-    alive = select(func.count()).select_from(t.worker).where(t.worker.c.seen_at > tx.now - alive_s)
     return Backlog(
         jobs={row.state: row.number for row in states},
         chunks_queued=queued,
@@ -190,7 +189,7 @@ def measure(tx: Transaction, *, alive_s: float) -> Backlog:
         n_facts=execute(select(func.count()).select_from(t.fact)).scalar_one(),
         n_segments_done=int(done),
         n_segments_reused=int(reused),
-        workers_alive=execute(alive).scalar_one(),
+        workers_alive=workers.count_alive(tx, within_s=alive_s),
     )
 
 

@@ -8,6 +8,7 @@ from translator.jobs import Period, ScoredJob, Worker
 from translator.store import documents
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.workers import is_alive
 
 
 def count_finished(
@@ -44,7 +45,7 @@ def list_scored(tx: Transaction, *, metric: str, limit: int, owner: str | None =
 def list_workers(tx: Transaction, *, within_s: float) -> list[Worker]:
     """Workers that were seen lately, the longest at work first; `silent_s` since the last sign."""
     columns = (t.worker, (tx.now - t.worker.c.seen_at).label("silent_s"))
-    query = select(*columns).where(t.worker.c.seen_at > tx.now - within_s).order_by(t.worker.c.started_at)
+    query = select(*columns).where(is_alive(tx, within_s)).order_by(t.worker.c.started_at)
     return [
         Worker(row.id, row.kind, row.started_at, max(0.0, float(row.silent_s)))
         for row in tx.connection.execute(query)

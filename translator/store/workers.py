@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -29,9 +29,17 @@ def forget(tx: Transaction, worker_id: str) -> None:
     tx.connection.execute(delete(t.worker).where(t.worker.c.id == worker_id))
 
 
+def is_alive(tx: Transaction, within_s: float) -> ColumnElement[bool]:
+    """Whether a row of `worker` was seen within so many seconds.
+
+    One from the time to come is of before the clock was set back, and says nothing.
+    """
+    return t.worker.c.seen_at.between(tx.now - within_s, tx.now + within_s)
+
+
 def count_alive(tx: Transaction, *, within_s: float, host: str | None = None) -> int:
     """Workers seen within so many seconds, of one host or of all."""
-    alive = select(func.count()).select_from(t.worker).where(t.worker.c.seen_at > tx.now - within_s)
+    alive = select(func.count()).select_from(t.worker).where(is_alive(tx, within_s))
     if host is not None:
         alive = alive.where(t.worker.c.id.startswith(f"{host}:", autoescape=True))
     return tx.connection.execute(alive).scalar_one()
