@@ -79,6 +79,19 @@ def test_settings_in_files_exist() -> None:
         assert named - {f"{PREFIX}NAME"} <= known, path.name
 
 
+def test_every_setting_reaches_the_containers() -> None:
+    settings = COMPOSE["x-tolmacs"]["environment"]
+    fixed = {f"{PREFIX}{name}" for name in ("DATA_DIR", "DATABASE_URL", "BROKER_URL")}
+    passed = {name for name, value in settings.items() if value is None or f"${{{name}:-" in value}
+    assert passed == {PREFIX + name.upper() for name in Settings.model_fields} - fixed
+
+
+def test_a_password_of_any_characters_reaches_the_database() -> None:
+    settings = COMPOSE["x-tolmacs"]["environment"]
+    assert "$" not in settings["TOLMACS_DATABASE_URL"]
+    assert settings["PGPASSWORD"] == COMPOSE["services"]["postgres"]["environment"]["POSTGRES_PASSWORD"]
+
+
 @pytest.mark.parametrize("name", UNITS)
 def test_units_start_a_command_that_exists_and_restart_it(name: str) -> None:
     unit = configparser.ConfigParser(strict=False, interpolation=None)
