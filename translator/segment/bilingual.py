@@ -1,4 +1,7 @@
-"""Where one line holds two languages: `Tin tức … | News …`, a Japanese title run into its Vietnamese one."""
+"""Where one line holds two languages: `Tin tức … | News …`, a Japanese title run into its Vietnamese one.
+
+Also a sentence that quotes another language so fully that its own would not be seen.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,9 @@ _DASH = re.compile(r"(?<!\s)\s+[/／–—-]\s+")
 _MIN_WORDS = 2
 _MAX_LINE = 400  # code points; mastheads and bilingual titles are short
 _MIN_MARGIN = 4.5  # nats by which each side must be in its own language
+_QUOTATION_MARK = re.compile(
+    r"""(?P<opening>(?<![^\s:(\[–—-])["“„«]) | (?P<closing>["“”»])(?!\w)[^\w\s]*""", re.VERBOSE
+)
 _JAPANESE_RUN = re.compile(rf"{JAPANESE_LETTER}(?:[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]*{JAPANESE_LETTER})?")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2,}")
 _MARKED_WORD = re.compile(r"\w*[\u00c0-\u024f\u1e00-\u1eff]\w*")
@@ -25,7 +31,8 @@ def split_languages(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the parts of a sentence or line that are in one language each, in order, trimmed."""
     for start, end in _split_at(text, 0, len(text), [m.span() for m in _BAR.finditer(text)]):
         for left, right in _split_at(text, start, end, _find_dash(text, start, end)):
-            yield from _split_scripts(text, left, right)
+            for first, last in _split_at(text, left, right, _find_quotations(text, left, right)):
+                yield from _split_scripts(text, first, last)
 
 
 def _find_dash(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -33,6 +40,38 @@ def _find_dash(text: str, start: int, end: int) -> list[tuple[int, int]]:
     is_line = end - start <= _MAX_LINE and text[end - 1] not in ".!?…"
     dashes = _DASH.finditer(text, start, end) if is_line else ()
     return [m.span() for m in dashes if _differs(text[start : m.start()], text[m.end() : end])][:1]
+
+
+def _find_quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The edges of quotations in another language than the words around them, if these would go under."""
+    edges = [edge for span in _quotation_spans(text, start, end) for edge in span]
+    bounds = [start, *edges, end]
+    told = " ".join(text[left:right] for left, right in zip(bounds[::2], bounds[1::2], strict=True))
+    quoted = " ".join(text[left:right] for left, right in zip(edges[::2], edges[1::2], strict=True))
+    return [(edge, edge) for edge in edges] if edges and _goes_under(told, quoted) else []
+
+
+def _quotation_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Quotations with their marks and the punctuation behind; the first may begin, the last end elsewhere."""
+    opened: int | None = start
+    for mark in _QUOTATION_MARK.finditer(text, start, end):
+        if mark["closing"] and opened is not None:
+            yield opened, mark.end()
+            opened = None
+        elif mark["opening"] and opened in (None, start):
+            opened = mark.start()
+    if opened not in (None, start):
+        yield opened, end
+
+
+def _goes_under(told: str, quoted: str) -> bool:
+    """Whether a text that quotes another language would not clearly be in its own."""
+    if not _differs(told, quoted):
+        return False
+    own, other = weigh(told).costs, weigh(quoted).costs
+    language = own.index(min(own))
+    costs = [sum(pair) for pair in zip(own, other, strict=True)]
+    return min(costs[:language] + costs[language + 1 :]) - costs[language] < _MIN_MARGIN
 
 
 def _split_at(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
