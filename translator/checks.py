@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from translator.addresses import keeps_addresses
+from translator.addresses import keeps_addresses, without_addresses
 from translator.detect import detect
 from translator.detect.script import count_scripts
 from translator.numbers import lost_numbers
@@ -92,19 +92,32 @@ def _has_run(words: list[str], size: int, times: int) -> bool:
 
 
 def _is_copied(source: str, target: str) -> bool:
-    """Whether the output is the source: as a whole, or nearly all of its words."""
-    before, after = _WORD.findall(source.lower()), _WORD.findall(target.lower())
+    """Whether the output is the source: as a whole, or nearly all of its words; names and numbers may be."""
+    before, after = _common_words(source), _common_words(target)
     if len(before) < _MIN_LANGUAGE_WORDS:
-        return before == after and not source.isascii()
-    return sum((Counter(before) & Counter(after)).values()) > 0.7 * len(after)
+        is_whole = _WORD.findall(source.lower()) == _WORD.findall(target.lower())
+        return is_whole and not "".join(before).isascii()
+    shared = sum((Counter(before) & Counter(after)).values())
+    return shared > 0.7 * max(len(after), _MIN_LANGUAGE_WORDS)
+
+
+def _common_words(text: str) -> list[str]:
+    """The words of a text, lower case, without numbers, addresses and what is capitalized as a name is."""
+    words = _WORD.findall(without_addresses(text))
+    return [word.lower() for word in words if not (word[0].isdigit() or _is_name(word))]
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word[1:].islower()
 
 
 def _is_foreign(target: str) -> bool:
-    """Whether the output is clearly in another language than English."""
+    """Whether the output, names aside, is clearly in another language than English."""
     latin, japanese, other = count_scripts(target)
     if japanese + other > latin:
         return True
-    if len(_WORD.findall(target)) < _MIN_LANGUAGE_WORDS:
+    words = _common_words(target)
+    if len(words) < _MIN_LANGUAGE_WORDS:
         return False
-    found = detect(target)
+    found = detect(" ".join(words))
     return found.language in ("vi", "hu") and found.confidence >= _SURE

@@ -51,6 +51,15 @@ def flags(source: str, target: str, *, language: str = "vi", is_cut: bool = Fals
         ),
         ("Viết cho a@b.example nhé, cảm ơn bạn.", "Write to a@b.example, thank you.", "vi"),
         ("Hahahahahahahahaha, vui quá.", "Hahahahahahahahaha, what fun.", "vi"),
+        ("Nguyễn Văn An – Trần Thị Bình", "Nguyễn Văn An – Trần Thị Bình", "vi"),
+        ("Đà Nẵng, Huế, Cần Thơ", "Đà Nẵng, Huế, Cần Thơ", "vi"),
+        ("Đà Nẵng", "Đà Nẵng", "vi"),
+        ("Budapest, 2024. június 17.", "Budapest, June 17, 2024.", "hu"),
+        (
+            "Bővebben a https://www.pelda.hu/hu/hirek/a-kormany oldalon.",
+            "More at https://www.pelda.hu/hu/hirek/a-kormany.",
+            "hu",
+        ),
         ("--- vége ---------------------------", "--- end ---------------------------", "hu"),
     ],
 )
@@ -70,6 +79,10 @@ def test_a_good_translation_has_no_flag(source: str, target: str, language: str)
         ("looping", "Ông đã đến thăm nước Nga hôm qua.", "He came to see surururururururus."),
         ("looping", "Ông đã đến thăm nước Nga.", "A section of the section of the section of the town."),
         ("copied", "Ông đã đến thăm nước Nga hôm qua.", "Ông đã đến thăm nước Nga hôm qua."),
+        ("copied", "Trả lời", "Trả lời"),
+        ("copied", "KINH TẾ", "KINH TẾ"),
+        ("copied", "Thủ tướng Phạm Minh Chính thăm Pháp", "Thủ tướng Phạm Minh Chính thăm Pháp"),
+        ("wrong_language", "Ông An đi Huế.", "Ông An ấy tới nước Nga vào hôm qua."),
         (
             "too_long",
             "Xin chào các bạn.",

@@ -17,7 +17,7 @@ from translator.detect.ngrams import LANGUAGES
 from translator.detect.script import count_scripts, is_chinese
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 
-DETECTOR_VERSION = "letters-3"
+DETECTOR_VERSION = "letters-4"
 
 # Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
 # to five words its confidence is its accuracy (tests/bench/detection.py).

@@ -22,6 +22,9 @@ _NUMBER = re.compile(
     r"(?<!\d)\d++(?:[.,:/\-]\d++)*+(?:(?:st|nd|rd|th|[ap]m|km|kg|cm|mm|m|°C)\b)?", re.IGNORECASE
 )
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{0,6}\b")
+# `MAGYAR NEMZET`, `A HAZA SORSA`: words that can be spoken, longer than acronyms side by side mostly are.
+_SPOKEN = r"(?=[A-Z]{0,11}[AEIOUY])[A-Z]{1,12}+"
+_HEADING = re.compile(rf"\b(?=[A-Z ]{{12}}){_SPOKEN}(?: {_SPOKEN})+\b")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*/?>")
 _LETTER = re.compile(r"[^\W\d_]")
 _NAME = r"[A-Z][\w.'’]*+(?:-[\w'’]++)*+"
@@ -41,7 +44,8 @@ def _strip(text: str) -> str:
     text = PLACEHOLDER.sub(" ", without_addresses(text))  # an address may have a placeholder in it
     rest = _NOTICE.sub(" ", _TAG.sub(" ", text))
     rest = _NUMBER.sub(" ", _DATE_WORD.sub(" ", rest))
-    return _ACRONYM.sub(" ", rest) if len(_ACRONYM.findall(rest)) <= _MAX_ACRONYM_WORDS else rest
+    is_heading = _HEADING.search(rest) or len(_ACRONYM.findall(rest)) > _MAX_ACRONYM_WORDS
+    return rest if is_heading else _ACRONYM.sub(" ", rest)
 
 
 # The same text is looked at when lines are joined, when languages are parted and when they are named.

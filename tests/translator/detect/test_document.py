@@ -20,6 +20,9 @@ from translator.detect.neutral import is_neutral
         ("A tanács elfogadta a költségvetést.", "hu"),
         ("Minden jog fenntartva © 2032 lap.example", "hu"),
         ("Szólj hozzá!", "hu"),
+        ("A HAZA SORSA", "hu"),
+        ("VIET NAM THANG LON", "vi"),
+        ("WORLD NEWS TODAY", "en"),
         ("<W解説>朝の港町、対策は始まっている?", "ja"),
         ("東京都知事選挙", "ja"),
         ("https://example.com/をご覧ください。", "ja"),
@@ -54,6 +57,8 @@ def test_language_of_one_text(text: str, language: str) -> None:
             "7:58 EDT",
             "CNN",
             "ITAR-TASS/AFP",
+            "BBC CNN NHK AFP",
+            "NATO EU USA",
             "https://a.example/b?c=d",
             "https://a.example/wiki/Hà_Nội",
             "https://a.example/wiki/東京",
@@ -93,9 +98,10 @@ def test_neighbours_decide_for_a_short_text() -> None:
         "A tanács elfogadta a torony építésének költségvetését.",
         "A gyakorlaton sokan vettek részt.",
     ]
-    among_vietnamese = detect_all([vietnamese[0], "Hanoi", vietnamese[1]])[1]
-    among_hungarian = detect_all([hungarian[0], "Hanoi", hungarian[1]])[1]
-    assert (among_vietnamese.language, among_hungarian.language) == ("vi", "hu")
+    for short in ("Hanoi", "TRAN HUNG DAO"):
+        among_vietnamese = detect_all([vietnamese[0], short, vietnamese[1]])[1]
+        among_hungarian = detect_all([hungarian[0], short, hungarian[1]])[1]
+        assert (among_vietnamese.language, among_hungarian.language) == ("vi", "hu")
 
 
 def test_neighbours_never_outvote_clear_evidence() -> None:
