@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import mmap
 import os
+import signal
+import sys
+import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_REST_S = 2.0
+"""Seconds before a worker begins anew."""
 _KILL_GRACE_S = 30
 """Seconds over what a message and its last chunk may take, after which the process is killed."""
 
@@ -46,10 +51,36 @@ def make_worker_app(context: Context) -> Celery:
 
 
 def run_worker(app: Celery) -> int:
-    """Work until SIGTERM, which lets the turn under way end; returns the exit code."""
+    """Work until SIGTERM, which lets the turns under way end; returns the exit code.
+
+    Celery's worker ends where its broker answers with an error, as a full Redis does. One that had been
+    ready then begins anew, in a process that keeps its number, until the broker is well.
+    """
+    from celery.signals import worker_ready, worker_shutting_down
+
+    seen = set()
+
+    def note_ready(**_: object) -> None:
+        seen.add("ready")
+
+    def note_end(**_: object) -> None:
+        seen.add("told to end")
+
+    worker_ready.connect(note_ready)
+    worker_shutting_down.connect(note_end)
     worker = app.Worker(queues=[QUEUE_NAME], without_gossip=True, without_mingle=True, quiet=True)
     worker.start()
+    if worker.exitcode and seen == {"ready"}:
+        _begin_anew()
     return int(worker.exitcode or 0)
+
+
+def _begin_anew() -> None:
+    log.warning("worker ended by its broker; it begins anew", extra={"wait_s": _REST_S})
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+    time.sleep(_REST_S)
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  # itself
 
 
 class SharedFlag:

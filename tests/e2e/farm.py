@@ -84,11 +84,6 @@ class Farm:
             self.kill_worker(process)
             self.start_worker()
 
-    def is_final_under_supervision(self, job_id: JobId) -> bool:
-        """Whether a job is finished; workers that ended are started again."""
-        self.restart_dead()
-        return self.get(job_id).is_final
-
     def submit(self, text: str, *, key: str | None = None) -> JobId:
         """Hand in a Vietnamese document."""
         submission = Submission("d", text, Recipe(source="vi"), "bulk", key)
