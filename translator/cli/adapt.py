@@ -44,14 +44,14 @@ def add_card(parser: argparse.ArgumentParser) -> None:
 
 def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
     from translator.registry.convert import require_torch
-    from translator.registry.location import find_model, installed_directory
+    from translator.registry.location import find_model, place_for
     from translator.registry.opening import open_model
 
     require_torch("adapting a model")
     directory = find_model(arguments.model, settings=settings)
     _, manifest = open_model(directory, settings=settings)
     name = arguments.name or f"{manifest.name}-adapted"
-    target = installed_directory(settings) / name
+    target = place_for(name, settings=settings)
     with tempfile.TemporaryDirectory() as work:
         _adapt_in(Path(work), directory, target, name=name, arguments=arguments, settings=settings)
     return 0

@@ -13,12 +13,7 @@ from translator.cli.progress import ProgressBar
 from translator.errors import InvalidRequest
 from translator.registry.install import add_directory
 from translator.registry.listing import Listing, list_models
-from translator.registry.location import (
-    find_model,
-    find_present,
-    installed_directory,
-    known_names,
-)
+from translator.registry.location import find_model, find_present, known_names, place_for
 from translator.registry.manifest import MANIFEST_NAME, Manifest, read_manifest, verify
 from translator.registry.pull import pull, remove
 from translator.settings import Settings
@@ -143,15 +138,13 @@ def _run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run_add(arguments: argparse.Namespace, settings: Settings) -> int:
-    name = arguments.name
-    if name != Path(name).name or name.startswith("."):
-        raise InvalidRequest(f"model name {name!r} is no plain name")
+    target = place_for(arguments.name, settings=settings)
     if not arguments.directory.is_dir():
         raise InvalidRequest(f"model directory {arguments.directory} does not exist")
     manifest = add_directory(
         arguments.directory,
-        installed_directory(settings) / name,
-        name=name,
+        target,
+        name=arguments.name,
         model_version=arguments.version,
         languages=tuple(filter(None, arguments.languages.split(","))),
         licence=arguments.licence,

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from translator.errors import InvalidRequest
 from translator.registry.convert import convert
 from translator.registry.describe import describe, format_of, with_joint_sentencepiece
 from translator.registry.manifest import (
+    MANIFEST_NAME,
     OURS,
     Manifest,
     Part,
@@ -66,9 +68,10 @@ def add_directory(
         max_source_tokens: longest source that the model was trained to read, if less than it has positions.
 
     Raises:
-        ModelCorrupt, InvalidRequest: see `describe`.
+        ModelCorrupt, InvalidRequest: see `describe`; or `target` is there and is no model.
         ExtraMissing: a Hugging Face directory, and torch is not installed.
     """
+    _require_replaceable(target)
     part = describe(source, languages=languages, max_tokens=max_source_tokens)
     with staged(target) as stage:
         if format_of(source) == "huggingface":
@@ -86,6 +89,16 @@ def add_directory(
             parts=(part,),
             quantization=quantization,
         )
+
+
+def _require_replaceable(target: Path) -> None:
+    """What a model takes the place of is deleted, so it must be a model itself."""
+    if target.exists() and not (target / MANIFEST_NAME).is_file() and not _is_empty(target):
+        raise InvalidRequest(f"{target} is there and holds no model, so none takes its place; name another")
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
 
 
 def seal(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import translator
-from translator.errors import LicenseNotAccepted, ModelMissing, UnknownModel
+from translator.errors import InvalidRequest, LicenseNotAccepted, ModelMissing, UnknownModel
 from translator.registry.catalogue import Entry, load_catalogue
 from translator.registry.manifest import MANIFEST_NAME, read_manifest
 from translator.settings import Settings
@@ -22,6 +22,17 @@ def bundled_directory() -> Path:
 def installed_directory(settings: Settings) -> Path:
     """Holds the models that were pulled or added."""
     return settings.data_dir / "models"
+
+
+def place_for(name: str, *, settings: Settings) -> Path:
+    """Where a model of this name is to be installed.
+
+    Raises:
+        InvalidRequest: the name is that of a path, hidden, or `auto`.
+    """
+    if not name or name != Path(name).name or name.startswith(".") or name == AUTO:
+        raise InvalidRequest(f"model name {name!r} is no plain name; give one like house-2")
+    return installed_directory(settings) / name
 
 
 def find_model(name: str, *, settings: Settings, languages: Collection[str] = ()) -> Path:

@@ -51,6 +51,8 @@ def test_list_names_every_model_with_its_state(capsys: pytest.CaptureFixture[str
         (["remove", "maxi"], 2, "unknown model"),
         (["add", "nowhere", "--name", "house"], 2, "nowhere does not exist"),
         (["add", ".", "--name", "../house"], 2, "no plain name"),
+        (["add", ".", "--name", ""], 2, "no plain name"),
+        (["add", ".", "--name", "auto"], 2, "no plain name"),
     ],
 )
 def test_a_wrong_call_gets_one_line_and_its_exit_code(
@@ -120,3 +122,15 @@ def test_a_bundle_is_made_by_one_command(tiny: Tiny, tmp_path: Path) -> None:
     verify(target, manifest)
     assert manifest.label.startswith("mini@1+")
     assert (manifest.parts[0].max_source_tokens, manifest.parts[0].max_target_tokens) == (100, 128)
+
+
+@pytest.mark.torch
+def test_a_model_replaces_nothing_that_is_no_model(tiny: Tiny, tmp_path: Path) -> None:
+    from translator.errors import InvalidRequest
+    from translator.registry.install import add_directory
+
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("Dear …", encoding="utf-8")
+    with pytest.raises(InvalidRequest, match="holds no model"):
+        add_directory(tiny("marian").hub, tmp_path / "letters", name="house")
+    assert (tmp_path / "letters" / "dear.txt").is_file()

@@ -77,6 +77,21 @@ def test_adapting_registers_a_better_model_as_a_new_version(
 
 
 @pytest.mark.usefixtures("_data_dir")
+@pytest.mark.parametrize("name", [".", "..", "a/b", "../out"])
+def test_an_adapted_model_takes_no_other_place_than_its_own(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    house = tmp_path / "data" / "models" / "house"
+    shutil.copytree(tiny_model / "tiny", house)
+    pairs = str(_pairs_file(tmp_path / "pairs.tsv"))
+    command = ["train", "adapt", "--model", str(tiny_model / "tiny"), "--pairs", pairs, "--dev", pairs]
+    assert main([*command, "--name", name]) == 2
+    assert f"model name {name!r} is no plain name" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "data" / "models").iterdir()] == ["house"]
+    assert (house / "manifest.json").is_file()
+
+
+@pytest.mark.usefixtures("_data_dir")
 def test_adapting_refuses_what_makes_the_model_worse(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
