@@ -11,6 +11,7 @@ from pathlib import Path
 
 from translator.cli.progress import ProgressBar
 from translator.errors import InvalidRequest
+from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.registry.install import add_directory
 from translator.registry.listing import Listing, list_models
 from translator.registry.location import find_model, find_present, known_names, place_for
@@ -146,12 +147,20 @@ def _run_add(arguments: argparse.Namespace, settings: Settings) -> int:
         target,
         name=arguments.name,
         model_version=arguments.version,
-        languages=tuple(filter(None, arguments.languages.split(","))),
+        languages=_languages(arguments.languages),
         licence=arguments.licence,
         origin=arguments.directory.resolve().name,
     )
     _report(manifest, arguments, verb="added")
     return 0
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """The tags of a list such as `vi, hu`, each once."""
+    tags = tuple(dict.fromkeys(parse_source_language(tag) for tag in text.split(",") if tag.strip()))
+    if AUTO in tags:
+        raise InvalidRequest(f"--languages {text!r} must name languages: {', '.join(SOURCE_LANGUAGES)}")
+    return tags
 
 
 def _report(manifest: Manifest, arguments: argparse.Namespace, *, verb: str) -> None:

@@ -180,6 +180,7 @@ class TransformersEngine:
 
     def _load(self) -> _Loaded:
         import torch
+        from safetensors import SafetensorError
         from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, GenerationConfig
 
         self._check()
@@ -194,7 +195,7 @@ class TransformersEngine:
                 )
             except MemoryError as error:
                 raise EngineOutOfMemory(f"not enough memory to load {self._label}") from error
-            except (OSError, ValueError, KeyError, RuntimeError, UnpicklingError) as error:
+            except (OSError, ValueError, KeyError, RuntimeError, UnpicklingError, SafetensorError) as error:
                 reason = str(error).strip().split("\n")[0]
                 raise ModelCorrupt(f"model directory {self._directory} cannot be loaded: {reason}") from error
         # What the files set (forced end marks, beams, lengths) would fill in whatever we leave open.

@@ -44,12 +44,14 @@ def convert(source: Path, target: Path, *, family: str, quantization: Quantizati
         ModelCorrupt: the weights or the tokenizer cannot be read.
     """
     require_torch("converting a model")
+    from safetensors import SafetensorError
+
     with quiet_transformers():
         try:
             _converter(source).convert(str(target), quantization=quantization)
         except pickle.UnpicklingError as error:
             raise ModelCorrupt(f"weights in {source} hold more than numbers and were not read") from error
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             reason = str(error).strip().split("\n")[0]
             raise ModelCorrupt(f"model directory {source} cannot be converted: {reason}") from error
     layout = LAYOUTS[family]

@@ -103,7 +103,7 @@ def _vocabulary(directory: Path) -> frozenset[str]:
     """All tokens of the source side, from whichever vocabulary file there is."""
     for name in ("shared_vocabulary.json", "source_vocabulary.json", "vocab.json"):
         if (directory / name).is_file():
-            return frozenset(json.loads((directory / name).read_text(encoding="utf-8")))
+            return frozenset(_parse_json(directory / name))
     tokenizer = _read_json(directory / "tokenizer.json", is_required=False)
     return frozenset(entry["content"] for entry in tokenizer.get("added_tokens", ()))
 
@@ -121,8 +121,12 @@ def _positions(directory: Path, config: dict[str, Any]) -> int:
 def _read_json(path: Path, *, is_required: bool = True) -> dict[str, Any]:
     if not path.is_file() and not is_required:
         return {}
+    content = _parse_json(path)
+    return content if isinstance(content, dict) else {}
+
+
+def _parse_json(path: Path) -> Any:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelCorrupt(f"model file {path} cannot be read: {error}") from error
-    return content if isinstance(content, dict) else {}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from translator.errors import InvalidRequest
+from translator.errors import InvalidRequest, ModelCorrupt
 from translator.registry.convert import convert
 from translator.registry.describe import describe, format_of, with_joint_sentencepiece
 from translator.registry.manifest import (
@@ -68,7 +68,8 @@ def add_directory(
         max_source_tokens: longest source that the model was trained to read, if less than it has positions.
 
     Raises:
-        ModelCorrupt, InvalidRequest: see `describe`; or `target` is there and is no model.
+        ModelCorrupt: see `describe` and `require_loadable`.
+        InvalidRequest: see `describe`; or `target` is there and is no model.
         ExtraMissing: a Hugging Face directory, and torch is not installed.
     """
     _require_replaceable(target)
@@ -80,6 +81,7 @@ def add_directory(
             _copy_files(source, stage, part)
             quantization = "as given"
         part = drop_repeated_sentencepiece(stage, part)
+        require_loadable(stage, part)
         return seal(
             stage,
             name=name,
@@ -89,6 +91,25 @@ def add_directory(
             parts=(part,),
             quantization=quantization,
         )
+
+
+def require_loadable(stage: Path, part: Part) -> None:
+    """Load weights and vocabularies once, so that what is damaged is found before it is installed.
+
+    Raises:
+        ModelCorrupt: one of them cannot be loaded.
+    """
+    from ctranslate2 import Translator
+    from sentencepiece import SentencePieceProcessor
+
+    directory = stage / part.directory
+    tokenization = part.tokenization
+    try:
+        for name in (tokenization.source_model, tokenization.target_model):
+            SentencePieceProcessor(model_file=str(directory / name))
+        Translator(str(directory), device="cpu", inter_threads=1, intra_threads=1)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ModelCorrupt(f"the files of the model cannot be loaded: {error}") from error
 
 
 def _require_replaceable(target: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from translator.errors import ModelError
+from translator.errors import ModelCorrupt, ModelError
 from translator.registry.binary import FloatArray, read_weights
 from translator.registry.convert import NEVER_WRITTEN, require_torch
 from translator.registry.install import staged
@@ -28,7 +28,7 @@ def export_marian(directory: Path, part: Part, target: Path) -> None:
         target: made here.
 
     Raises:
-        ModelCorrupt: `model.bin` cannot be read.
+        ModelCorrupt: `model.bin` or a vocabulary cannot be read.
         ModelError: the network is not one that Marian's class can hold.
         ExtraMissing: safetensors is not installed.
     """
@@ -62,7 +62,10 @@ def _read_vocabularies(directory: Path, weights: Mapping[str, FloatArray]) -> tu
 def _read_tokens(directory: Path, side: str) -> list[str]:
     names = ("shared_vocabulary.json", f"{side}_vocabulary.json")
     path = next((directory / name for name in names if (directory / name).is_file()), None)
-    tokens: list[str] = [] if path is None else json.loads(path.read_text(encoding="utf-8"))
+    try:
+        tokens: list[str] = [] if path is None else json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelCorrupt(f"model file {path} cannot be read: {error}") from error
     return tokens
 
 

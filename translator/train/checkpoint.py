@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor
 
@@ -98,7 +99,7 @@ def average_snapshots(paths: list[Path]) -> dict[str, Tensor]:
     for path in paths:
         try:
             weights = load_file(path)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SafetensorError) as error:
             raise ModelCorrupt(f"snapshot {path} is damaged: {error}") from error
         total = {name: total[name] + weight if total else weight for name, weight in weights.items()}
     return {name: weight / len(paths) for name, weight in total.items()}

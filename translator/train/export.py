@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save
 from torch import Tensor
 
@@ -72,6 +73,8 @@ def run_weights(run: Path, which: Which) -> dict[str, Tensor]:
             return load_file(run / AVERAGED)
         except OSError as error:
             raise ModelCorrupt(f"{run} has no averaged weights; run `train average` first") from error
+        except SafetensorError as error:
+            raise ModelCorrupt(f"{run / AVERAGED} is damaged: {error}; run `train average` again") from error
     checkpoint = load_checkpoint(run, torch.device("cpu"))
     if checkpoint is None:
         raise ModelCorrupt(f"{run} has no checkpoint; run `train run` first")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -124,7 +125,7 @@ def load_marian(folder: Path, *, dropout: float = 0.0) -> Marian:
     try:
         table = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         weights = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, SafetensorError) as error:
         raise ModelCorrupt(f"{folder} is no model in Hugging Face layout: {error}") from error
     model = Marian(_recipe(folder, table), int(table["vocab_size"]) - 1, dropout=dropout)
     from_marian(weights, model)

@@ -53,6 +53,8 @@ def test_list_names_every_model_with_its_state(capsys: pytest.CaptureFixture[str
         (["add", ".", "--name", "../house"], 2, "no plain name"),
         (["add", ".", "--name", ""], 2, "no plain name"),
         (["add", ".", "--name", "auto"], 2, "no plain name"),
+        (["add", ".", "--name", "house", "--languages", "vi,xx"], 2, "unknown source language 'xx'"),
+        (["add", ".", "--name", "house", "--languages", "auto"], 2, "must name languages: vi, hu, ja"),
     ],
 )
 def test_a_wrong_call_gets_one_line_and_its_exit_code(
@@ -91,6 +93,45 @@ def test_an_added_model_is_listed_verified_and_removed(
     assert added["model"] in capsys.readouterr().out
     assert main(["models", "remove", "house"]) == 0
     assert not (data_dir / "models" / "house").exists()
+
+
+@pytest.mark.torch
+def test_languages_are_given_with_or_without_spaces(tiny: Tiny, capsys: pytest.CaptureFixture[str]) -> None:
+    hub = str(tiny("marian").hub)
+    assert main(["models", "add", hub, "--name", "house", "--languages", "vi, HU,vi", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["languages"] == ["vi", "hu"]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    ("layout", "family", "name"),
+    [
+        ("hub", "marian", "model.safetensors"),
+        ("hub", "marian", "vocab.json"),
+        ("hub", "marian", "config.json"),
+        ("hub", "marian", "source.spm"),
+        ("hub", "nllb", "tokenizer.json"),
+        ("installed", "marian", "model.bin"),
+        ("installed", "marian", "shared_vocabulary.json"),
+        ("installed", "marian", "source.spm"),
+    ],
+)
+def test_a_model_with_a_file_cut_short_is_not_added(
+    tiny: Tiny,
+    tmp_path: Path,
+    data_dir: Path,
+    capsys: pytest.CaptureFixture[str],
+    layout: str,
+    family: str,
+    name: str,
+) -> None:
+    place = shutil.copytree(getattr(tiny(family), layout), tmp_path / "half")
+    (place / "manifest.json").unlink(missing_ok=True)
+    content = (place / name).read_bytes()
+    (place / name).write_bytes(content[: len(content) // 2])
+    assert main(["models", "add", str(place), "--name", "house"]) == 3
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not list((data_dir / "models").glob("*"))
 
 
 @pytest.mark.torch

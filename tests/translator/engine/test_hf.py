@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.translator.conftest import TinyModel
 from translator.engine.ct2 import CTranslate2Engine
 from translator.engine.hf import TransformersEngine
 from translator.engine.tokenization import Tokenizer
-from translator.errors import ExtraMissing
+from translator.errors import ExtraMissing, ModelCorrupt
 from translator.records import Decoding
 
 Tiny = Callable[[str], TinyModel]
@@ -137,3 +138,13 @@ def tiny_part() -> Any:
     from translator.registry.families import build_part
 
     return build_part("marian", directory="", marks={"vi": None}, target_mark=None, max_tokens=10)
+
+
+@pytest.mark.torch
+def test_weights_cut_short_are_named(tiny: Tiny, tmp_path: Path) -> None:
+    model = tiny("marian")
+    place = shutil.copytree(model.hub, tmp_path / "half")
+    weights = place / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(ModelCorrupt, match="half cannot be loaded"):
+        TransformersEngine(place, model.part, label="x").translate(source_texts(1), decoding=Decoding())

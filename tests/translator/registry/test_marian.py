@@ -131,6 +131,14 @@ def test_another_vocabulary_on_the_target_side_is_refused(silenced: Path, tmp_pa
         export_marian(tmp_path / "installed", part, tmp_path / "marian")
 
 
+def test_a_vocabulary_cut_short_is_named(silenced: Path, tmp_path: Path) -> None:
+    part = add_directory(silenced, tmp_path / "installed", name="x").parts[0]
+    path = tmp_path / "installed" / "source_vocabulary.json"
+    path.write_bytes(path.read_bytes()[:50])
+    with pytest.raises(ModelCorrupt, match=r"source_vocabulary\.json"):
+        export_marian(tmp_path / "installed", part, tmp_path / "marian")
+
+
 def test_the_transformers_engine_makes_it_once(tiny: Tiny, settings: Settings) -> None:
     place = str(tiny("marian").installed)
     load_engine(place, settings=settings, kind="transformers").translate(source_texts(1), decoding=Decoding())
