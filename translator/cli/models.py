@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
 from translator.cli.progress import ProgressBar
-from translator.errors import InvalidRequest
+from translator.errors import InvalidRequest, TranslatorError
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.registry.install import add_directory
 from translator.registry.listing import Listing, list_models
@@ -115,20 +116,31 @@ def _run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
     names: Sequence[str] = arguments.names or [
         name for name in known_names(settings) if find_present(name, settings=settings) is not None
     ]
-    checked = []
-    for name in names:
+    checked = [_verified(name, settings) for name in names]
+    failed = [error for _, error in checked if error is not None]
+    if arguments.json:
+        print(json.dumps([found for found, _ in checked], indent=1))
+    for found, error in checked:
+        if error is not None:
+            print(f"tolmacs: {error}", file=sys.stderr)
+        elif not arguments.json:
+            print(f"{found['model']}: {found['files']} files, {found['bytes']} bytes, unchanged")
+    return max((error.exit_code for error in failed), default=0)
+
+
+def _verified(name: str, settings: Settings) -> tuple[dict[str, object], TranslatorError | None]:
+    """What is said of a model whose files were checked, and what is wrong with them."""
+    try:
         # The licence says how a model may be used, not whether its files may be checked.
         directory = find_present(name, settings=settings) or find_model(name, settings=settings)
         if not (directory / MANIFEST_NAME).is_file():
             raise InvalidRequest(f"model directory {directory} has no {MANIFEST_NAME} to check against")
         manifest = read_manifest(directory)
         verify(directory, manifest)
-        checked.append({"name": name, "model": manifest.label, "files": len(manifest.files), "ok": True})
-        if not arguments.json:
-            print(f"{manifest.label}: {len(manifest.files)} files, {manifest.bytes} bytes, unchanged")
-    if arguments.json:
-        print(json.dumps(checked, indent=1))
-    return 0
+    except TranslatorError as error:
+        return {"name": name, "ok": False, "error": str(error)}, error
+    facts = {"model": manifest.label, "files": len(manifest.files), "bytes": manifest.bytes}
+    return {"name": name, **facts, "ok": True}, None
 
 
 def _run_remove(arguments: argparse.Namespace, settings: Settings) -> int:

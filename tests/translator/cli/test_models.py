@@ -151,6 +151,24 @@ def test_verify_names_the_changed_file_and_exits_with_3(
 
 
 @pytest.mark.torch
+def test_verify_checks_every_model_whatever_it_finds(
+    tiny: Tiny, data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("barn", "house", "shed"):
+        shutil.copytree(tiny("marian").installed, data_dir / "models" / name)
+    for name in ("barn", "house"):
+        (data_dir / "models" / name / "source.spm").unlink()
+    assert main(["models", "verify", "barn", "house", "shed"]) == 3
+    out, err = capsys.readouterr()
+    assert len(err.splitlines()) == 2
+    assert "unchanged" in out
+    assert main(["models", "verify", "barn", "shed", "--json"]) == 3
+    found = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
+    assert [found[name]["ok"] for name in ("barn", "shed")] == [False, True]
+    assert "source.spm is missing" in found["barn"]["error"]
+
+
+@pytest.mark.torch
 def test_a_bundle_is_made_by_one_command(tiny: Tiny, tmp_path: Path) -> None:
     from translator.registry.bundle import main as bundle
     from translator.registry.manifest import read_manifest, verify
