@@ -7,6 +7,7 @@ Data goes to standard output, messages to standard error. Exit codes: 0 ok, 2 ba
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import signal
@@ -36,6 +37,20 @@ _GROUPS = (
 )
 
 
+# What the system says of a path that was given wrongly; all else is no fault of the call.
+_BAD_PATH = (
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.EEXIST,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENAMETOOLONG,
+    errno.ELOOP,
+)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = argparse.ArgumentParser(prog="tolmacs", description="Documents to English, aligned and scored.")
@@ -59,6 +74,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        print(f"tolmacs: {_explained(error)}", file=sys.stderr)
+        return 2 if error.filename is not None and error.errno in _BAD_PATH else 1
     except KeyboardInterrupt:
         print("tolmacs: interrupted", file=sys.stderr)
         return 130
+
+
+def _explained(error: OSError) -> str:
+    """What went wrong with which file, as far as the system says."""
+    reason = error.strerror or str(error)
+    return reason if error.filename is None else f"{error.filename}: {reason}"

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from translator.errors import InvalidRequest, UnwritableOutput
 from translator.languages import AUTO, parse_source_language
 from translator.settings import Settings
+
+if TYPE_CHECKING:
+    from translator.train.evaluate import Evaluation
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,25 +38,44 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     from translator.engine import load_engine
-    from translator.errors import InvalidRequest
     from translator.records import Decoding
     from translator.train.evaluate import evaluate, read_parallel
 
     language = parse_source_language(arguments.language)
     if language == AUTO or arguments.beam < 1:
         raise InvalidRequest("evaluate needs --from with one language and --beam of at least 1")
+    if arguments.hypotheses is not None:
+        _require_folder(arguments.hypotheses)
     sources, references = read_parallel(arguments.source, arguments.reference)
     engine = load_engine(arguments.model, settings=settings, languages=(language,))
     decoding = Decoding(beam_size=arguments.beam)
     found = evaluate(engine, language, sources, references, decoding=decoding, is_bare=arguments.bare)
-    if arguments.hypotheses is not None:
-        arguments.hypotheses.write_text("".join(f"{text}\n" for text in found.hypotheses), encoding="utf-8")
+    # The scores first: whatever becomes of the file, they are not lost.
     if arguments.format == "json":
-        print(json.dumps(found.as_json()))
-        return 0
+        print(json.dumps(found.as_json()), flush=True)
+    else:
+        _print_scores(found)
+    if arguments.hypotheses is not None:
+        _write_lines(arguments.hypotheses, found.hypotheses)
+    return 0
+
+
+def _print_scores(found: Evaluation) -> None:
     verdict = found.verdict
     print(f"BLEU {verdict.bleu:.2f}  chrF {verdict.chrf:.2f}  TER {verdict.ter:.2f}")
-    print(f"{len(sources)} segments, {found.model}")
+    print(f"{len(found.hypotheses)} segments, {found.model}")
     for name, signature in verdict.signatures.items():
-        print(f"{name}: {signature}")
-    return 0
+        print(f"{name}: {signature}", flush=True)
+
+
+def _require_folder(path: Path) -> None:
+    """Refuse a file whose folder is not there before any work is done."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise UnwritableOutput(f"{path}: cannot be written: it is a directory, or its folder does not exist")
+
+
+def _write_lines(path: Path, lines: Sequence[str]) -> None:
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise UnwritableOutput(f"{path}: cannot be written: {error.strerror or error}") from error

@@ -30,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TranslatorError as error:
         _say(str(error))
         return error.exit_code
+    except OSError as error:
+        _say(str(error))
+        return 1
 
 
 def _bench(arguments: argparse.Namespace) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from translator.registry.manifest import MANIFEST_NAME, Manifest, Part, read_man
 from translator.train import marian, tokens
 from translator.train.bitext import Row
 from translator.train.export import run_weights
-from translator.train.files import make_folder, write_atomically
+from translator.train.files import copy_file, make_folder, write_atomically
 from translator.train.marian import load_marian
 from translator.train.model import Marian
 from translator.train.pieces import PieceVocabulary
@@ -160,7 +159,7 @@ def _write_data(
     source = SourceCount("mul", "pairs", "text", count, count)
     meta = Meta(languages=(), tags=(), vocabulary=model.pad, sources=(source,), recipe="", dropped={})
     tokens.save(folder, pairs, meta)
-    shutil.copyfile(base / "source.spm", folder / MODEL)
+    copy_file(base / "source.spm", folder / MODEL)
     write_atomically(folder / RECIPE, _recipe(model, options).encode())
 
 
@@ -193,9 +192,9 @@ def _write_model(model: Marian, base: Path, out: Path) -> None:
     make_folder(out)
     for name in ("config.json", "generation_config.json", "tokenizer_config.json", "vocab.json"):
         if (base / name).is_file():
-            shutil.copyfile(base / name, out / name)
+            copy_file(base / name, out / name)
     for name in ("source.spm", "target.spm"):
-        shutil.copyfile(base / name, out / name)
+        copy_file(base / name, out / name)
     weights = marian.to_marian(model.state_dict(), model)
     write_atomically(out / marian.WEIGHTS, save(weights, metadata={"format": "pt"}))
 

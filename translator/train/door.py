@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from translator.train.files import make_folder
+from translator.train.files import copy_file, make_folder
 from translator.train.recipe import find_recipe
 
 Report = Callable[[str], None]
@@ -69,8 +69,6 @@ def run_from(arguments: argparse.Namespace, report: Report, *, start_label: str 
 
 def deliver(run: Path, out: Path) -> None:
     """Lay the averaged weights in half precision, in parts, with the journal and the curves, in `out`."""
-    import shutil
-
     from translator.train.export import export_run
     from translator.train.journal import JOURNAL
     from translator.train.parts import split_directory
@@ -80,7 +78,7 @@ def deliver(run: Path, out: Path) -> None:
         export_run(run, Path(folder), is_half=True)
         split_directory(Path(folder), out)
     for name in (JOURNAL, CURVES):
-        shutil.copyfile(run / name, out / name)
+        copy_file(run / name, out / name)
 
 
 @contextmanager

@@ -30,13 +30,36 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
         _sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        if error.errno in _FULL:
-            raise DiskFull(f"no space left to write {path}; the file that was there is whole") from error
+        _require_space(error, path)
         raise
     except RuntimeError as error:
         # torch reports a failed write of a checkpoint as RuntimeError.
         temporary.unlink(missing_ok=True)
         raise DiskFull(f"{path} could not be written, what was there is whole: {error}") from error
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Put a copy of a file in place of `target`; a file is left as it is where it would be its own copy.
+
+    Raises:
+        DiskFull: no space; `target` is as it was.
+    """
+    if source.resolve() != target.resolve():
+        write_atomically(target, source.read_bytes())
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a text file.
+
+    Raises:
+        DiskFull: no space; the line may stand there in part.
+    """
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+    except OSError as error:
+        _require_space(error, path)
+        raise
 
 
 def make_folder(path: Path) -> Path:
@@ -56,6 +79,11 @@ def sha256(path: Path) -> str:
     """Hex digest of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _require_space(error: OSError, path: Path) -> None:
+    if error.errno in _FULL:
+        raise DiskFull(f"no space left to write {path}; the file that was there is whole") from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from translator.train.files import write_atomically
+from translator.train.files import append_line, write_atomically
 
 JOURNAL = "journal.jsonl"
 Entry = dict[str, float]
@@ -32,5 +32,5 @@ def rewind_journal(folder: Path, step: int) -> None:
 
 def add_entry(folder: Path, entry: Mapping[str, float]) -> None:
     """Append one entry; each has `step` and `minutes`."""
-    with (folder / JOURNAL).open("a", encoding="utf-8") as file:
-        file.write(json.dumps({key: round(value, 5) for key, value in entry.items()}) + "\n")
+    line = json.dumps({key: round(value, 5) for key, value in entry.items()})
+    append_line(folder / JOURNAL, line)

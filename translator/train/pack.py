@@ -5,7 +5,6 @@ It holds the prepared data, cut to a size, and the code that trains: `python -m 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy.typing as npt
 import translator
 from translator.errors import InvalidRequest
 from translator.train import tokens
-from translator.train.files import make_folder
+from translator.train.files import copy_file, make_folder
 from translator.train.model1 import TABLE
 from translator.train.prepare import DEV, RECIPE
 from translator.train.recipe import Recipe, load_recipe
@@ -101,7 +100,7 @@ def _shares(
 def _copy_rest(data: Path, out: Path) -> None:
     for name in (MODEL, TABLE, RECIPE, DEV, WRITTEN):
         if (data / name).is_file():
-            shutil.copyfile(data / name, out / name)
+            copy_file(data / name, out / name)
     package = Path(translator.__file__).parent
     _copy_code([package / name for name in _CODE], out / "translator")
     _copy_code(sorted((package / "train").glob("*.py")), out / "translator" / "train")
@@ -113,7 +112,7 @@ def _copy_rest(data: Path, out: Path) -> None:
 def _copy_code(files: Sequence[Path], out: Path) -> None:
     make_folder(out)
     for path in files:
-        shutil.copyfile(path, out / path.name)
+        copy_file(path, out / path.name)
 
 
 def _size(folder: Path, *, but: str = "") -> int:

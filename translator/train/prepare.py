@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from translator.errors import InvalidCorpus
 from translator.train import tokens
 from translator.train.augment import augment
 from translator.train.corpus import Pair, read_corpora
-from translator.train.files import make_folder, write_atomically
+from translator.train.files import copy_file, make_folder, write_atomically
 from translator.train.filters import clean, fold
 from translator.train.model1 import TABLE, learn_table, save_table
 from translator.train.recipe import Recipe, load_recipe
@@ -71,9 +70,9 @@ def prepare(
     report(f"{len(arrays)} pairs, {len(arrays.source)} source and {len(arrays.target)} target tokens")
     tokens.save(out, arrays, meta)
     _write_rows(out / HELD_OUT, ((p.language, p.source, p.foreign, p.english) for p in held))
-    shutil.copyfile(recipe_path, out / RECIPE)
+    copy_file(recipe_path, out / RECIPE)
     if (corpora / "SOURCES.tsv").is_file():
-        shutil.copyfile(corpora / "SOURCES.tsv", out / "SOURCES.tsv")
+        copy_file(corpora / "SOURCES.tsv", out / "SOURCES.tsv")
     if dev is not None:
         _write_rows(out / DEV, read_dev(dev, recipe.data.languages))
     report("learning the lexical table")
@@ -165,7 +164,7 @@ def _lot(pair: Pair) -> bytes:
 def _vocabulary(recipe: Recipe, pairs: Sequence[Pair], out: Path, spm: Path | None) -> Vocabulary:
     path = out / MODEL
     if spm is not None:
-        shutil.copyfile(spm, path)
+        copy_file(spm, path)
     elif not path.is_file():
         texts = vocabulary_sample(pairs, recipe)
         train_vocabulary(texts, path, recipe=recipe.vocabulary, languages=recipe.data.languages)

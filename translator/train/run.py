@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from translator.train import early, tokens
 from translator.train.batches import BatchMaker, plan_epoch
 from translator.train.checkpoint import load_checkpoint, save_checkpoint, save_snapshot
 from translator.train.curves import draw_curves
-from translator.train.files import make_folder, write_atomically
+from translator.train.files import copy_file, make_folder, write_atomically
 from translator.train.guide import Guide
 from translator.train.initialize import initialize, start_from_table
 from translator.train.journal import add_entry, read_journal, rewind_journal
@@ -81,8 +80,8 @@ def run(options: RunOptions, *, clock: Clock, must_stop: Callable[[], bool], rep
     session = Session(recipe, options, clock=clock, report=report)
     beside = ((RECIPE, recipe_path), *((name, options.data / name) for name in (MODEL, WRITTEN)))
     for name, source in beside:
-        if source.is_file() and source.resolve() != (options.out / name).resolve():
-            shutil.copyfile(source, options.out / name)
+        if source.is_file():
+            copy_file(source, options.out / name)
     return session.run(must_stop)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import re
 from pathlib import Path
 
 import pytest
 
+from translator import cli
 from translator.cli import build_parser, main
 
 README = (Path(__file__).resolve().parents[3] / "README.md").read_text("utf-8")
@@ -29,3 +31,22 @@ def test_every_command_has_help(command: str, capfd: pytest.CaptureFixture[str])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_a_line_in_the_readme(command: str) -> None:
     assert re.search(rf"^\| `tolmacs (\w+(\\\|\w+)*\\\|)?{command}\b", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("error", "line", "code"),
+    [
+        (FileNotFoundError(errno.ENOENT, "No such file", "a.txt"), "tolmacs: a.txt: No such file", 2),
+        (OSError(errno.ENOSPC, "No space left", "a.txt"), "tolmacs: a.txt: No space left", 1),
+        (OSError("cannot open it"), "tolmacs: cannot open it", 1),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(
+    error: OSError, line: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "load_settings", refuse)
+    assert main(["models", "list"]) == code
+    assert capsys.readouterr().err == f"{line}\n"

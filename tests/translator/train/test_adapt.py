@@ -230,6 +230,22 @@ def test_evaluate_keeps_its_contract(
 
 
 @pytest.mark.usefixtures("_data_dir")
+def test_evaluate_keeps_its_scores_where_hypotheses_cannot_be_written(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["evaluate", "--model", str(tiny_model / "tiny"), "--from", "hu", *_parallel(tmp_path, "hu")]
+    assert main([*command, "--hypotheses", "/dev/full"]) == 2
+    out, err = capsys.readouterr()
+    assert "BLEU" in out
+    assert "/dev/full: cannot be written" in err
+    assert len(err.splitlines()) == 1
+    assert main([*command, "--hypotheses", str(tmp_path / "nowhere" / "out")]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "its folder does not exist" in err
+
+
+@pytest.mark.usefixtures("_data_dir")
 def test_evaluate_refuses_bad_input(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from translator.errors import DiskFull, InvalidRequest, ModelCorrupt
 from translator.train import tokens
 from translator.train.__main__ import main as run_module
 from translator.train.files import write_atomically
+from translator.train.journal import JOURNAL, add_entry
 from translator.train.pack import pack, thin
 from translator.train.parts import INDEX, join_directory, split_directory
 from translator.train.recipe import load_recipe
@@ -32,6 +33,12 @@ def test_a_full_disk_is_named_and_leaves_the_old_file(tmp_path: Path) -> None:
         write_atomically(path, _full)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_named_by_the_journal(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).symlink_to("/dev/full")
+    with pytest.raises(DiskFull, match="no space left"):
+        add_entry(tmp_path, {"step": 1, "minutes": 0.5})
 
 
 def test_parts_are_joined_as_they_were(tmp_path: Path) -> None:
