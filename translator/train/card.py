@@ -174,7 +174,8 @@ def _training(facts: CardFacts) -> str:
         + (f", last loss {loss:.3f} nats per token" if loss is not None else "")
         + (begun if facts.start else "")
         + ". Loss and chrF over time: [curves.svg](curves.svg).\n\n"
-        f"    tolmacs train prepare CORPORA --recipe {facts.recipe.name} --out DATA\n"
+        f"    tolmacs train prepare CORPORA --recipe {facts.recipe.name} --out DATA"
+        f"{' --spm MODEL/source.spm' if facts.start else ''}\n"
         f"    tolmacs train run --data DATA --out RUN{' --start MODEL' if facts.start else ''}\n"
         "    tolmacs train export RUN --out HF --model MODEL"
     )

@@ -23,13 +23,18 @@ SNAPSHOTS = "snapshots"
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Weights, their moving average, the optimizer's state, and where training stands."""
+    """Weights, their moving average, the optimizer's state, and where training stands.
+
+    `logit_bias` (V + 1,) is added to the scores of the pieces and not trained; it is None in checkpoints of
+    versions that did not keep it.
+    """
 
     weights: dict[str, Tensor]
     average: dict[str, Tensor]
     optimizer: dict[str, Any]
     position: Position
     recipe: str
+    logit_bias: Tensor | None = None
 
 
 def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
@@ -44,6 +49,7 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
         "optimizer": checkpoint.optimizer,
         "position": asdict(checkpoint.position),
         "recipe": checkpoint.recipe,
+        "logit_bias": checkpoint.logit_bias,
     }
     write_atomically(folder / CHECKPOINT, lambda file: torch.save(content, file))
 
@@ -65,6 +71,7 @@ def load_checkpoint(folder: Path, device: torch.device) -> Checkpoint | None:
             content["optimizer"],
             Position(**content["position"]),
             content["recipe"],
+            content.get("logit_bias"),
         )
     except (RuntimeError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
         raise ModelCorrupt(f"checkpoint {path} is damaged: {error}") from error

@@ -40,11 +40,12 @@ def export_run(run: Path, out: Path, *, which: Which = "average", is_half: bool 
     _require_run(run)
     vocabulary = Vocabulary(run / MODEL)
     model = Marian(load_recipe(run / RECIPE).model, len(vocabulary))
-    model.write_only_listed(run / WRITTEN)
     try:
         model.load_state_dict(run_weights(run, which))
+        model.add_to_logits(_logit_bias(run))
     except RuntimeError as error:
         raise ModelCorrupt(f"the weights of {run} do not fit its recipe: {error}") from error
+    model.write_only_listed(run / WRITTEN)
     export_model(model, run / MODEL, out, is_half=is_half)
 
 
@@ -79,6 +80,11 @@ def run_weights(run: Path, which: Which) -> dict[str, Tensor]:
     if checkpoint is None:
         raise ModelCorrupt(f"{run} has no checkpoint; run `train run` first")
     return checkpoint.average if which == "average" else checkpoint.weights
+
+
+def _logit_bias(run: Path) -> Tensor | None:
+    checkpoint = load_checkpoint(run, torch.device("cpu"))
+    return None if checkpoint is None else checkpoint.logit_bias
 
 
 def export_model(model: Marian, spm: Path, out: Path, *, is_half: bool = False) -> None:

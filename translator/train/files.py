@@ -75,6 +75,11 @@ def make_folder(path: Path) -> Path:
     return path
 
 
+def are_same(first: Path, second: Path) -> bool:
+    """Whether both files are there and hold the same bytes."""
+    return first.is_file() and second.is_file() and first.read_bytes() == second.read_bytes()
+
+
 def sha256(path: Path) -> str:
     """Hex digest of a file's bytes."""
     with path.open("rb") as file:

@@ -244,6 +244,15 @@ class Marian(nn.Module):
         if mask is not None:
             self.write_only(mask)
 
+    def add_to_logits(self, bias: Tensor | None) -> None:
+        """Take over the bias of another model of this vocabulary, if there is one.
+
+        Raises:
+            RuntimeError: it is of another vocabulary.
+        """
+        if bias is not None:
+            self.logit_bias.copy_(bias)
+
     def logits(self, hidden: Tensor) -> Tensor:
         """Scores of every piece; that of `<pad>` is minus infinity, since it is never written."""
         scores = functional.linear(hidden, self.embeddings).float() + self.logit_bias

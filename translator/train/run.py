@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from translator.errors import InvalidRecipe
+from translator.errors import InvalidCorpus, InvalidRecipe
 from translator.train import early, tokens
 from translator.train.batches import BatchMaker, plan_epoch
 from translator.train.checkpoint import load_checkpoint, save_checkpoint, save_snapshot
 from translator.train.curves import draw_curves
-from translator.train.files import copy_file, make_folder, write_atomically
+from translator.train.files import are_same, copy_file, make_folder, write_atomically
 from translator.train.guide import Guide
 from translator.train.initialize import initialize, start_from_table
 from translator.train.journal import add_entry, read_journal, rewind_journal
@@ -25,10 +26,11 @@ from translator.train.model1 import TABLE, TranslationTable, load_table
 from translator.train.prepare import RECIPE
 from translator.train.recipe import Recipe, load_recipe
 from translator.train.schedule import Position, progress, seconds_left
+from translator.train.tokens import TokenPairs
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
 from translator.train.weights import visits
-from translator.train.written import WRITTEN
+from translator.train.written import WRITTEN, spell, written_by
 
 CURVES = "curves.svg"
 START = "start.txt"
@@ -118,7 +120,12 @@ class Session:
         table_path = self._options.data / TABLE
         table = load_table(table_path) if table_path.is_file() else None
         model = self._model(table, is_new=checkpoint is None)
+        if checkpoint is not None:
+            self._require_same_vocabulary()
+            with self._of_one_shape():
+                model.add_to_logits(checkpoint.logit_bias)
         model.write_only_listed(self._options.data / WRITTEN)
+        self._pairs = self._as_written_by(model)
         maker = BatchMaker(
             self._pairs, pad=self._meta.pad, round_to=self._recipe.optimizer.round_to, device=device
         )
@@ -130,10 +137,8 @@ class Session:
             return trainer
         if checkpoint.recipe != self._recipe.digest:
             self._report("the recipe changed since the checkpoint; going on with the new one")
-        try:
+        with self._of_one_shape():
             trainer.restore(checkpoint)
-        except (RuntimeError, ValueError) as error:
-            raise InvalidRecipe(f"{self._options.out} has a checkpoint of another shape: {error}") from error
         rewind_journal(self._options.out, trainer.position.step)
         self._report(
             f"going on from step {trainer.position.step}, minute {trainer.position.seconds / 60:.1f}"
@@ -144,6 +149,7 @@ class Session:
         recipe = self._recipe
         if is_new and self._options.start is not None:
             model = load_marian(self._options.start, dropout=recipe.optimizer.dropout)
+            self._require_fit(model, self._options.start)
             label = self._options.start_label or self._options.start.name
             write_atomically(self._options.out / START, f"{label}\n".encode())
             return model
@@ -154,6 +160,46 @@ class Session:
                 moved = start_from_table(model, table, self._pairs, share=recipe.lexical.initialize)
                 self._report(f"{moved} source pieces start from the lexical table")
         return model
+
+    @contextmanager
+    def _of_one_shape(self) -> Iterator[None]:
+        """Say of what torch refuses in the block that the checkpoint has another shape."""
+        try:
+            yield
+        except (RuntimeError, ValueError) as error:
+            raise InvalidRecipe(f"{self._options.out} has a checkpoint of another shape: {error}") from error
+
+    def _require_fit(self, model: Marian, start: Path) -> None:
+        """Refuse a model to begin from that is not of the recipe's shape or reads other pieces."""
+        ours, theirs = asdict(self._recipe.model), asdict(model.recipe)
+        wrong = [f"{key} {theirs[key]}, not {ours[key]}" for key in ours if ours[key] != theirs[key]]
+        if wrong:
+            raise InvalidRecipe(
+                f"the model to begin from has another shape than the recipe says: {', '.join(wrong)}"
+            )
+        spm = start / "source.spm"
+        if model.pad != self._meta.vocabulary or not are_same(spm, self._options.data / MODEL):
+            raise InvalidCorpus(
+                f"{self._options.data} was not prepared with the vocabulary of the model to begin from; "
+                f"prepare it with --spm {spm}"
+            )
+
+    def _require_same_vocabulary(self) -> None:
+        """Refuse to go on with data of another vocabulary than the run's."""
+        before = self._options.out / MODEL
+        if before.is_file() and not are_same(before, self._options.data / MODEL):
+            raise InvalidCorpus(
+                f"{self._options.data} has another vocabulary than {self._options.out} began with; "
+                f"prepare it with --spm {before}"
+            )
+
+    def _as_written_by(self, model: Marian) -> TokenPairs:
+        """The pairs without pieces that the model never writes: a model to begin from may write fewer."""
+        mask = written_by(model.logit_bias)
+        if mask[self._pairs.target].all():
+            return self._pairs
+        self._report("pieces that the model never writes are spelled in others")
+        return spell(self._pairs, list(self._vocabulary.pieces())[:-1], mask)
 
     def _step(self) -> None:
         position = self._entered(self._trainer.position)

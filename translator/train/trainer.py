@@ -124,6 +124,7 @@ class Trainer:
             optimizer=self._optimizer.state_dict(),
             position=self.position,
             recipe=self._recipe.digest,
+            logit_bias=self.model.logit_bias,
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:

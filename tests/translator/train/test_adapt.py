@@ -289,4 +289,5 @@ def test_the_card_tells_what_was_measured(tiny_data: Path, tiny_model: Path, tmp
     assert main([*command, "--run", str(run), *paths[2:]]) == 0
     card = (tiny_model / "tiny" / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "begun from the weights of first@1+0123456789ab" in card
+    assert "--out DATA --spm MODEL/source.spm" in card
     assert "Not reported: first@1+0123456789ab, from which training began, may have seen it." in card

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,15 +12,16 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
 from translator.cli import main
-from translator.errors import InvalidCorpus, InvalidRecipe, TrainingFailed
+from translator.errors import InvalidCorpus, InvalidRecipe, ModelCorrupt, TrainingFailed
 from translator.train import checkpoint as checkpoints
 from translator.train.door import stop_signals
-from translator.train.export import average_run, export_run, run_weights
+from translator.train.export import AVERAGED, average_run, export_run, run_weights
 from translator.train.journal import read_journal
-from translator.train.marian import load_marian
+from translator.train.marian import WEIGHTS, load_marian
 from translator.train.run import CURVES, START, Outcome, RunOptions, run
 from translator.train.search import greedy
 from translator.train.trainer import Trainer
@@ -40,9 +42,11 @@ def _recipe(tmp_path: Path, **changes: str) -> Path:
     return path
 
 
-def train_quietly(data: Path, out: Path, recipe: Path, *, stop_after: int | None = None) -> Outcome:
+def train_quietly(
+    data: Path, out: Path, recipe: Path, *, stop_after: int | None = None, start: Path | None = None
+) -> Outcome:
     steps = iter(range(10**9))
-    options = RunOptions(data=data, out=out, recipe=recipe, device="cpu")
+    options = RunOptions(data=data, out=out, recipe=recipe, device="cpu", start=start)
     return run(
         options,
         clock=time.monotonic,
@@ -80,6 +84,59 @@ def test_a_run_from_a_model_begins_with_its_weights_and_says_so(tiny_data: Path,
     assert (tmp_path / "second" / START).read_text(encoding="utf-8").startswith("hf@local")
     first, second = run_weights(tmp_path / "first", "average"), run_weights(tmp_path / "second", "last")
     assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+@pytest.fixture(scope="module")
+def trained(tiny_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short run's model in Hugging Face layout."""
+    place = tmp_path_factory.mktemp("trained")
+    train_quietly(tiny_data, place / "run", _recipe(place), stop_after=2)
+    export_run(place / "run", place / "hf")
+    return place / "hf"
+
+
+def test_a_model_of_another_shape_or_vocabulary_is_no_start(
+    tiny_data: Path, trained: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidRecipe, match="another shape than the recipe says: heads 2, not 4"):
+        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path, heads="4"), start=trained)
+    other = shutil.copytree(trained, tmp_path / "other")
+    (other / "source.spm").write_bytes(b"another vocabulary")
+    with pytest.raises(InvalidCorpus, match=r"prepare it with --spm .*other/source\.spm"):
+        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), start=other)
+    assert not (tmp_path / "run" / checkpoints.CHECKPOINT).exists()
+
+
+def test_a_run_goes_on_with_its_vocabulary_alone(tiny_data: Path, tmp_path: Path) -> None:
+    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), stop_after=2)
+    (tmp_path / "run" / MODEL).write_bytes(b"another vocabulary")
+    with pytest.raises(InvalidCorpus, match="another vocabulary than"):
+        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path))
+
+
+def test_what_a_model_to_begin_from_never_writes_stays_so_through_every_resume(
+    tiny_data: Path, trained: Path, tmp_path: Path
+) -> None:
+    silenced = shutil.copytree(trained, tmp_path / "silenced")
+    weights = load_file(silenced / WEIGHTS)
+    cat = Vocabulary(tiny_data / MODEL).tokenize(["cat"])[0][0]
+    weights["final_logits_bias"][0, [cat, 50]] = torch.tensor([-100.0, 0.5])
+    save_file(weights, silenced / WEIGHTS, metadata={"format": "pt"})
+    for _ in range(2):
+        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), stop_after=3, start=silenced)
+    export_run(tmp_path / "run", tmp_path / "hf")
+    found = load_file(tmp_path / "hf" / WEIGHTS)["final_logits_bias"]
+    assert torch.equal(found, weights["final_logits_bias"])
+
+
+def test_a_checkpoint_without_a_bias_is_gone_on_with(tiny_data: Path, tmp_path: Path) -> None:
+    recipe, path = _recipe(tmp_path), tmp_path / "run" / checkpoints.CHECKPOINT
+    train_quietly(tiny_data, tmp_path / "run", recipe, stop_after=5)
+    content = torch.load(path, weights_only=True)
+    del content["logit_bias"]
+    torch.save(content, path)
+    export_run(tmp_path / "run", tmp_path / "hf")
+    assert train_quietly(tiny_data, tmp_path / "run", recipe).position.step == 12
 
 
 def test_a_finished_run_does_nothing_more(tiny_data: Path, tmp_path: Path) -> None:
@@ -201,6 +258,19 @@ def test_averaging_takes_the_last_snapshots(tiny_data: Path, tmp_path: Path) -> 
     ]
     averaged = run_weights(tmp_path / "run", "snapshots")["embeddings"]
     assert torch.allclose(averaged, (last[0] + last[1]) / 2)
+
+
+def test_weights_cut_short_are_named(trained: Path, tmp_path: Path) -> None:
+    half = (trained / WEIGHTS).read_bytes()[:-100]
+    for name in (WEIGHTS, AVERAGED):
+        (tmp_path / name).write_bytes(half)
+    shutil.copy(trained / "config.json", tmp_path)
+    with pytest.raises(ModelCorrupt, match="no model in Hugging Face layout"):
+        load_marian(tmp_path)
+    with pytest.raises(ModelCorrupt, match="is damaged"):
+        run_weights(tmp_path, "snapshots")
+    with pytest.raises(ModelCorrupt, match="is damaged"):
+        checkpoints.average_snapshots([tmp_path / WEIGHTS])
 
 
 def test_unprepared_data_is_named(tmp_path: Path) -> None:
