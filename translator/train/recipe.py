@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -13,6 +14,37 @@ from translator.errors import InvalidRecipe
 from translator.languages import SOURCE_LANGUAGES
 
 RECIPES = Path(__file__).parent / "recipes"
+
+_ANY = (0.0, math.inf)
+_SHARE, _COUNT = (0.0, 1.0), (1.0, math.inf)
+# A share that must leave something: all units dropped, or an average that never moves, teach nothing.
+_PART = (0.0, 0.999999)
+_ABOVE_ZERO = (1e-9, math.inf)
+# Lowest and highest value by key, `TABLE.*` for the others of a table; all that is not named: 0 and more.
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "data.max_tokens": _COUNT,
+    "data.max_token_ratio": _COUNT,
+    "data.held_out_share": _SHARE,
+    "augment.*": _SHARE,
+    # Ids are 16 bits.
+    "vocabulary.size": (1, 65_000),
+    "vocabulary.coverage": (1e-9, 1.0),
+    "vocabulary.sentences": _COUNT,
+    "model.*": _COUNT,
+    "optimizer.tokens": _COUNT,
+    "optimizer.round_to": _COUNT,
+    "optimizer.learning_rate": _ABOVE_ZERO,
+    "optimizer.cooldown": _SHARE,
+    "optimizer.dropout": _PART,
+    "optimizer.label_smoothing": _PART,
+    "optimizer.ema": _PART,
+    "optimizer.betas": _PART,
+    "optimizer.scored_until": _SHARE,
+    "lexical.longest": _COUNT,
+    "lexical.initialize": _SHARE,
+    "lexical.guide_until": _SHARE,
+    "budget.final_from": _SHARE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,15 +258,31 @@ def _scalar(kind: Any, value: object, *, where: str) -> object:
             raise InvalidRecipe(f"'{where}' is {value!r}; known: {', '.join(get_args(kind))}")
         return value
     if kind is float and type(value) is int:
-        return float(value)
+        value = float(value)
     if type(value) is not kind:
         raise InvalidRecipe(f"'{where}' must be {kind.__name__}, not {value!r}")
-    if kind in (int, float) and float(str(value)) < 0:
-        raise InvalidRecipe(f"'{where}' must not be negative, not {value!r}")
+    if isinstance(value, (int, float)):
+        _check_range(value, where=where)
     return value
 
 
+def _check_range(value: float, *, where: str) -> None:
+    table, _, _key = where.partition(".")
+    lowest, highest = _RANGES.get(where) or _RANGES.get(f"{table}.*") or _ANY
+    if not math.isfinite(value):
+        raise InvalidRecipe(f"'{where}' must be a number, not {value!r}")
+    if value < 0 <= lowest:
+        raise InvalidRecipe(f"'{where}' must not be negative, not {value!r}")
+    if not lowest <= value <= highest:
+        bound = f"at least {lowest:g}" if value < lowest else f"at most {highest:g}"
+        raise InvalidRecipe(f"'{where}' must be {bound}, not {value!r}")
+
+
 def _check(recipe: Recipe) -> None:
+    if not recipe.data.languages or len(set(recipe.data.languages)) < len(recipe.data.languages):
+        raise InvalidRecipe(f"'data.languages' must name one or more, each once: {recipe.data.languages}")
+    if len(recipe.optimizer.betas) != 2:
+        raise InvalidRecipe(f"'optimizer.betas' must be two numbers, not {recipe.optimizer.betas}")
     for language in recipe.data.languages:
         if language not in SOURCE_LANGUAGES:
             known = ", ".join(SOURCE_LANGUAGES)
@@ -250,5 +298,3 @@ def _check(recipe: Recipe) -> None:
         )
     if not recipe.budget.steps and not recipe.budget.minutes:
         raise InvalidRecipe("'budget' needs 'minutes' or 'steps' above 0")
-    if recipe.vocabulary.size > 65_000:
-        raise InvalidRecipe(f"'vocabulary.size' {recipe.vocabulary.size} is over 65000 (ids are 16 bits)")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import sentencepiece
 
+from translator.errors import InvalidRecipe
 from translator.train.files import write_atomically
 from translator.train.recipe import VocabularyRecipe
 
@@ -30,27 +31,34 @@ def tag(language: str) -> str:
 def train_vocabulary(
     texts: Iterable[str], path: Path, *, recipe: VocabularyRecipe, languages: Sequence[str]
 ) -> None:
-    """Learn a vocabulary from texts of all languages and write the sentencepiece model."""
+    """Learn a vocabulary from texts of all languages and write the sentencepiece model.
+
+    Raises:
+        InvalidRecipe: sentencepiece cannot make one of this size.
+    """
     model = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(texts),
-        model_writer=model,
-        vocab_size=recipe.size,
-        model_type="unigram",
-        byte_fallback=True,
-        character_coverage=recipe.coverage,
-        split_digits=True,
-        normalization_rule_name="nmt_nfkc",
-        eos_id=END,
-        unk_id=UNKNOWN,
-        bos_id=-1,
-        pad_id=-1,
-        control_symbols=[tag(language) for language in languages],
-        num_threads=os.cpu_count() or 1,
-        max_sentence_length=4096,
-        hard_vocab_limit=False,
-        minloglevel=2,
-    )
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(texts),
+            model_writer=model,
+            vocab_size=recipe.size,
+            model_type="unigram",
+            byte_fallback=True,
+            character_coverage=recipe.coverage,
+            split_digits=True,
+            normalization_rule_name="nmt_nfkc",
+            eos_id=END,
+            unk_id=UNKNOWN,
+            bos_id=-1,
+            pad_id=-1,
+            control_symbols=[tag(language) for language in languages],
+            num_threads=os.cpu_count() or 1,
+            max_sentence_length=4096,
+            hard_vocab_limit=False,
+            minloglevel=2,
+        )
+    except RuntimeError as error:
+        raise InvalidRecipe(f"no vocabulary of {recipe.size} pieces can be learned: {error}") from error
     write_atomically(path, model.getvalue())
 
 
