@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from translator.cli.adapt import add_adapt, add_card
+from translator.errors import InvalidRequest
 from translator.settings import Settings
 
 
@@ -78,6 +79,8 @@ def _prepare(arguments: argparse.Namespace, _settings: Settings) -> int:
     from translator.train.prepare import prepare
     from translator.train.recipe import find_recipe
 
+    if arguments.corpora is None and arguments.pack is None:
+        raise InvalidRequest("there is nothing to do: give CORPORA to prepare, or --pack DIR, or both")
     if arguments.corpora is not None:
         recipe = find_recipe(arguments.recipe)
         prepare(recipe, arguments.corpora, arguments.out, spm=arguments.spm, dev=arguments.dev, report=_say)

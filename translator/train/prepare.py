@@ -6,7 +6,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,9 @@ from translator.train.written import WRITTEN, restrict, save_written
 HELD_OUT = "held-out.tsv"
 DEV = "dev.tsv"
 RECIPE = "recipe.toml"
+SOURCES = "SOURCES.tsv"
+# The digest of the settings that the vocabulary was learned by; there is none beside one that was given.
+_LEARNED_BY = "spm.digest"
 _CHUNK = 50_000
 # A source this small gives no held-out slice.
 _LEAST_SOURCE = 400
@@ -50,13 +53,16 @@ def prepare(
     """Write tokens, vocabulary, lexical table, held-out pairs and the recipe to `out`.
 
     Args:
-        spm: a sentencepiece model to use instead of learning one.
+        spm: a sentencepiece model to use instead of learning one; without it a vocabulary that `out` holds
+            is kept if the same settings made it.
         dev: path without suffix of parallel text files, `DEV.vi` … `DEV.en`, for early looks at quality.
 
     Raises:
         InvalidRecipe, InvalidCorpus, DiskFull: see there.
     """
     recipe = load_recipe(recipe_path)
+    if spm is not None:
+        _require_usable(spm, recipe)
     make_folder(out)
     dropped: Counter[str] = Counter()
     pairs = _read(recipe, corpora, dropped)
@@ -64,15 +70,18 @@ def prepare(
     held, pairs = hold_out(pairs, recipe)
     report(f"{len(held)} pairs held out")
     pairs += list(augment(pairs, recipe.augment, random.Random(recipe.data.seed)))  # noqa: S311  # not secret
-    vocabulary = _vocabulary(recipe, pairs, out, spm)
+    vocabulary = _vocabulary(recipe, pairs, out, spm=spm, report=report)
     arrays, meta = _tokenize(recipe, pairs, vocabulary, dropped)
     arrays = _restrict(arrays, vocabulary, out, recipe)
     report(f"{len(arrays)} pairs, {len(arrays.source)} source and {len(arrays.target)} target tokens")
     tokens.save(out, arrays, meta)
     _write_rows(out / HELD_OUT, ((p.language, p.source, p.foreign, p.english) for p in held))
     copy_file(recipe_path, out / RECIPE)
-    if (corpora / "SOURCES.tsv").is_file():
-        copy_file(corpora / "SOURCES.tsv", out / "SOURCES.tsv")
+    # What another call left there says nothing of this data.
+    for name in (SOURCES, DEV):
+        (out / name).unlink(missing_ok=True)
+    if (corpora / SOURCES).is_file():
+        copy_file(corpora / SOURCES, out / SOURCES)
     if dev is not None:
         _write_rows(out / DEV, read_dev(dev, recipe.data.languages))
     report("learning the lexical table")
@@ -161,13 +170,32 @@ def _lot(pair: Pair) -> bytes:
     return hashlib.sha256(fold(pair.english).encode()).digest()
 
 
-def _vocabulary(recipe: Recipe, pairs: Sequence[Pair], out: Path, spm: Path | None) -> Vocabulary:
-    path = out / MODEL
+def _require_usable(spm: Path, recipe: Recipe) -> None:
+    """Refuse a vocabulary without the marks of the languages before anything is read."""
+    vocabulary = Vocabulary(spm)
+    for language in recipe.data.languages:
+        _tag(vocabulary, language)
+
+
+def _vocabulary(
+    recipe: Recipe, pairs: Sequence[Pair], out: Path, *, spm: Path | None, report: Report
+) -> Vocabulary:
+    """The vocabulary given, the one that the same settings made before, or a new one."""
+    path, note = out / MODEL, out / _LEARNED_BY
     if spm is not None:
         copy_file(spm, path)
-    elif not path.is_file():
-        texts = vocabulary_sample(pairs, recipe)
-        train_vocabulary(texts, path, recipe=recipe.vocabulary, languages=recipe.data.languages)
+        note.unlink(missing_ok=True)
+        return Vocabulary(path)
+    settings = f"{sorted(asdict(recipe.vocabulary).items())} {recipe.data.languages}"
+    digest = hashlib.sha256(settings.encode()).hexdigest()
+    if path.is_file():
+        if note.is_file() and note.read_text(encoding="utf-8").strip() == digest:
+            return Vocabulary(path)
+        report(f"{path} was not learned by these settings: learning another")
+    note.unlink(missing_ok=True)
+    texts = vocabulary_sample(pairs, recipe)
+    train_vocabulary(texts, path, recipe=recipe.vocabulary, languages=recipe.data.languages)
+    write_atomically(note, f"{digest}\n".encode())
     return Vocabulary(path)
 
 

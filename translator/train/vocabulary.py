@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sentencepiece
 
-from translator.errors import InvalidRecipe
+from translator.errors import InvalidCorpus, InvalidRecipe
 from translator.train.files import write_atomically
 from translator.train.recipe import VocabularyRecipe
 
@@ -66,7 +66,18 @@ class Vocabulary:
     """A loaded sentencepiece model."""
 
     def __init__(self, path: Path) -> None:
-        self._processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
+        """Load the file.
+
+        Raises:
+            InvalidCorpus: it is missing, damaged, or has other ids for the marks of end and unknown.
+        """
+        try:
+            self._processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
+        except (OSError, RuntimeError) as error:
+            raise InvalidCorpus(f"vocabulary {path} is missing or not a sentencepiece model") from error
+        marks = self._processor.eos_id(), self._processor.unk_id()
+        if marks != (END, UNKNOWN):
+            raise InvalidCorpus(f"vocabulary {path} has ids {marks} for end and unknown, not {END, UNKNOWN}")
 
     def __len__(self) -> int:
         return int(self._processor.get_piece_size())

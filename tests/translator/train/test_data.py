@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sentencepiece import SentencePieceTrainer
 
 from tests.translator.train.conftest import TINY_RECIPE, write_corpora
 from translator.errors import InvalidCorpus, UnknownLanguage
@@ -17,8 +18,9 @@ from translator.train.batches import plan_epoch
 from translator.train.corpus import Pair, read_corpora, read_facts
 from translator.train.filters import clean, reason_to_drop
 from translator.train.model1 import learn_table, load_table, save_table
-from translator.train.prepare import HELD_OUT, hold_out, prepare, read_dev
+from translator.train.prepare import DEV, HELD_OUT, hold_out, prepare, read_dev
 from translator.train.recipe import AugmentRecipe, LexicalRecipe, OptimizerRecipe, parse_recipe
+from translator.train.vocabulary import MODEL, Vocabulary
 from translator.train.weights import SourceCount, visits, weight_of
 
 
@@ -259,3 +261,45 @@ def test_preparing_again_with_held_out_pairs_and_augmentation(tmp_path: Path) ->
     assert len((tmp_path / "data" / HELD_OUT).read_text(encoding="utf-8").splitlines()) == 10
     _, meta = tokens.load(tmp_path / "data")
     assert any(source.source == "augmented-join" for source in meta.sources)
+
+
+def test_preparing_again_leaves_nothing_of_before(tmp_path: Path) -> None:
+    corpora, recipe, data = write_corpora(tmp_path / "corpora"), tmp_path / "recipe.toml", tmp_path / "data"
+    said: list[str] = []
+
+    def again(*, size: int = 400, spm: Path | None = None, dev: Path | None = None) -> bytes:
+        recipe.write_text(TINY_RECIPE.replace("size = 400", f"size = {size}"), encoding="utf-8")
+        said.clear()
+        prepare(recipe, corpora, data, spm=spm, dev=dev, report=said.append)
+        return (data / MODEL).read_bytes()
+
+    for suffix in ("vi", "hu", "ja", "en"):
+        (tmp_path / f"dev.{suffix}").write_text("a\n", encoding="utf-8")
+    first = again(dev=tmp_path / "dev")
+    given = tmp_path / "given.model"
+    given.write_bytes(first)
+    assert (data / DEV).is_file()
+    assert again() == first
+    assert not any("learning another" in line for line in said)
+    assert not (data / DEV).exists()
+    again(size=330)
+    assert any("learning another" in line for line in said)
+    assert len(Vocabulary(data / MODEL)) <= 330
+    assert again(size=330, spm=given) == first
+    relearned = again(size=330)
+    assert relearned != first
+    assert any("learning another" in line for line in said)
+    assert again(size=330, spm=data / MODEL) == relearned
+
+
+def test_a_vocabulary_with_other_marks_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "other.model").open("wb") as file:
+        SentencePieceTrainer.train(
+            sentence_iterator=iter(["a b c d e"]),
+            model_writer=file,
+            vocab_size=12,
+            hard_vocab_limit=False,
+            minloglevel=2,
+        )
+    with pytest.raises(InvalidCorpus, match="ids"):
+        Vocabulary(tmp_path / "other.model")

@@ -132,6 +132,9 @@ def test_a_pack_that_cannot_be_small_enough_is_refused(tiny_data: Path, tmp_path
     [
         (["prepare", "nowhere", "--out", "{tmp}/data"], "no vi-en.text.tsv"),
         (["prepare", "nowhere", "--out", "{tmp}/data", "--recipe", "none"], "no recipe 'none'"),
+        (["prepare", "--out", "{tmp}/data"], "give CORPORA to prepare"),
+        (["prepare", "nowhere", "--out", "{tmp}/data", "--spm", "{tmp}/none"], "not a sentencepiece model"),
+        (["prepare", "nowhere", "--out", "{tmp}/data", "--spm", __file__], "not a sentencepiece model"),
         (["run", "--data", "{tmp}", "--out", "{tmp}/run", "--recipe", "mini"], "not prepared"),
         (["run", "--data", "{tmp}", "--out", "/dev/null/run", "--recipe", "mini"], "cannot be made"),
         (["export", "{tmp}", "--out", "{tmp}/model"], "not a training run"),
