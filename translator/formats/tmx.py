@@ -11,8 +11,8 @@ from translator.formats.markup import inline_text, legal, local_name, parse_xml,
 from translator.formats.units import TranslationUnit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# Elements with native codes inside; `hi` marks text.
-_CODES = frozenset(("bpt", "ept", "it", "ph", "ut"))
+INLINE_CODES = frozenset(("bpt", "ept", "it", "ph", "ut"))
+"""Elements with native codes inside; `hi` marks text."""
 
 
 def write_tmx(units: Iterable[TranslationUnit], *, language: str, version: str = "0") -> str:
@@ -72,7 +72,7 @@ def _read_unit(element: etree._Element, name: str) -> TranslationUnit:
         if not tag or segment is None:
             missing = "language" if not tag else "<seg>"
             raise UnreadableInput(f"{name}: line {variant.sourceline}: <tuv> has no {missing}")
-        variants.setdefault(tag, inline_text(segment, codes=_CODES))
+        variants.setdefault(tag, inline_text(segment, codes=INLINE_CODES))
     return TranslationUnit(variants, _notes(element), id=element.get("tuid") or "")
 
 

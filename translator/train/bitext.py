@@ -10,6 +10,8 @@ from pathlib import Path
 from lxml import etree
 
 from translator.errors import InvalidCorpus, UnknownLanguage
+from translator.formats.markup import inline_text
+from translator.formats.tmx import INLINE_CODES
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
 Row = tuple[str, str, str]
@@ -51,7 +53,7 @@ def sample_rows(languages: Collection[str]) -> list[Row]:
 
 
 def _read_tsv(path: Path, language: str | None) -> Iterator[Row]:
-    with path.open(encoding="utf-8", newline="\n") as lines:
+    with path.open(encoding="utf-8-sig", newline="\n") as lines:
         try:
             for number, line in enumerate(lines, start=1):
                 yield _row(line.rstrip("\r\n").split("\t"), language, where=f"{path}:{number}")
@@ -74,11 +76,13 @@ def _row(columns: list[str], language: str | None, *, where: str) -> Row:
 
 
 def _read_tmx(path: Path, _: str | None) -> Iterator[Row]:
-    """Pairs of a TMX file; entities are not resolved and nothing is fetched."""
+    """Pairs of a TMX file without their native codes; entities are not resolved and nothing is fetched."""
     try:
-        units = etree.iterparse(str(path), tag="tu", resolve_entities=False, no_network=True, load_dtd=False)
+        units = etree.iterparse(
+            str(path), tag="{*}tu", resolve_entities=False, no_network=True, load_dtd=False
+        )
         for _event, unit in units:
-            yield from _pairs({_tag(variant): _text(variant) for variant in unit.iter("tuv")})
+            yield from _pairs({_tag(variant): _text(variant) for variant in unit.iter("{*}tuv")})
             unit.clear()
     except etree.XMLSyntaxError as error:
         raise InvalidCorpus(f"{path}:{error.lineno}: malformed TMX: {error.msg}") from error
@@ -96,5 +100,5 @@ def _tag(variant: etree._Element) -> str:
 
 
 def _text(variant: etree._Element) -> str:
-    segment = variant.find("seg")
-    return "" if segment is None else " ".join("".join(map(str, segment.itertext())).split())
+    segment = variant.find("{*}seg")
+    return "" if segment is None else " ".join(inline_text(segment, codes=INLINE_CODES).split())

@@ -112,8 +112,8 @@ def _find(folder: Path, name: str) -> Path | None:
 
 def _open(path: Path) -> IO[str]:
     if path.suffix == ".xz":
-        return lzma.open(path, "rt", encoding="utf-8", newline="\n")
-    return path.open(encoding="utf-8", newline="\n")
+        return lzma.open(path, "rt", encoding="utf-8-sig", newline="\n")
+    return path.open(encoding="utf-8-sig", newline="\n")
 
 
 def _rows(path: Path, lines: IO[str], *, width: int, may_be_empty: bool = False) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ from translator.train.judge import Verdict, judge
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,5})(?:\W+\1\b){2,}", re.IGNORECASE)
 FAULTS = ("empty", "source copied", "running in circles", "a number changed or lost")
 _DIGITS = re.compile(r"\d+")
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _faults(source: str, text: str) -> Iterator[str]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8").removeprefix(_BYTE_ORDER_MARK).split("\n")
     except OSError as error:
         raise InvalidCorpus(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

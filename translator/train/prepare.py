@@ -139,7 +139,7 @@ def read_dev(prefix: Path, languages: Iterable[str], *, most: int = 200) -> Iter
 
 def _lines(path: Path) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidCorpus(f"{path} cannot be read: {error}") from error
     if not lines:

@@ -17,7 +17,7 @@ RECIPES = Path(__file__).parent / "recipes"
 
 _ANY = (0.0, math.inf)
 _SHARE, _COUNT = (0.0, 1.0), (1.0, math.inf)
-# A share that must leave something: all units dropped, or an average that never moves, teach nothing.
+# A share that must leave something over: an average that never moves says nothing.
 _PART = (0.0, 0.999999)
 _ABOVE_ZERO = (1e-9, math.inf)
 # Lowest and highest value by key, `TABLE.*` for the others of a table; all that is not named: 0 and more.

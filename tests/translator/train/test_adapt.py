@@ -16,7 +16,7 @@ from translator.registry.install import add_directory
 from translator.train.adapt import Adaptation, split_held_out
 from translator.train.bitext import read_bitext, sample_rows
 from translator.train.curves import draw_curves
-from translator.train.evaluate import failures
+from translator.train.evaluate import failures, read_parallel
 from translator.train.export import export_run
 from translator.train.judge import judge
 from translator.train.run import START
@@ -137,7 +137,7 @@ def test_tmx_is_read_without_following_entities(tmp_path: Path) -> None:
     path.write_text(
         f"""<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY x SYSTEM "{tmp_path / "secret"}">]>
 <tmx version="1.4"><body>
-<tu><tuv xml:lang="vi-VN"><seg>Xin <ph>chào</ph></seg></tuv><tuv xml:lang="en-US"><seg>Hello</seg></tuv></tu>
+<tu><tuv xml:lang="vi-VN"><seg>Xin <hi>chào</hi></seg></tuv><tuv xml:lang="en-US"><seg>Hello</seg></tuv></tu>
 <tu><tuv xml:lang="hu"><seg>Szia &x;</seg></tuv><tuv xml:lang="EN"><seg>Hi</seg></tuv></tu>
 <tu><tuv xml:lang="fr"><seg>Salut</seg></tuv><tuv xml:lang="en"><seg>Hi</seg></tuv></tu>
 </body></tmx>""",
@@ -147,6 +147,23 @@ def test_tmx_is_read_without_following_entities(tmp_path: Path) -> None:
     assert rows[0] == ("vi", "Xin chào", "Hello")
     assert len(rows) == 2
     assert "secret" not in rows[1][1]
+
+
+def test_native_codes_in_a_tmx_are_no_text(tmp_path: Path) -> None:
+    (tmp_path / "pairs.tmx").write_text(
+        r"""<tmx version="1.4" xmlns="http://www.lisa.org/tmx14"><body><tu>
+<tuv xml:lang="vi"><seg><bpt i="1">{\b </bpt>Xin<ept i="1">}</ept> <!-- so --><hi>chào</hi><ph>&lt;br/&gt;</ph></seg></tuv>
+<tuv xml:lang="en"><seg>Hello<it pos="begin">&lt;i&gt;</it><ut>x</ut></seg></tuv></tu></body></tmx>""",
+        encoding="utf-8",
+    )
+    assert read_bitext(tmp_path / "pairs.tmx", language=None) == [("vi", "Xin chào", "Hello")]
+
+
+def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
+    for name, text in (("a.tsv", "vi\tmột\tone\n"), ("a.vi", "một\n"), ("a.en", "one\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+    assert read_bitext(tmp_path / "a.tsv", language=None) == [("vi", "một", "one")]
+    assert read_parallel(tmp_path / "a.vi", tmp_path / "a.en") == (["một"], ["one"])
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def _write(folder: Path, text: str, name: str = "vi-en.text.tsv") -> Path:
 
 
 def test_plain_and_compressed_files_are_read(tmp_path: Path) -> None:
-    _write(tmp_path, "một\tone\tsent-a\n")
+    _write(tmp_path, "\ufeffmột\tone\tsent-a\n")
     with lzma.open(tmp_path / "vi-en.lexicon.tsv.xz", "wt", encoding="utf-8") as file:
         file.write("hai\ttwo\tlex-b\n")
     assert list(read_corpora(tmp_path, "vi")) == [
