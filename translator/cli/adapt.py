@@ -73,13 +73,22 @@ def _adapt_in(
     rows = read_bitext(arguments.pairs, language=arguments.language)
     parts, label = open_huggingface(directory, settings=settings)
     base, part = choose_part(parts, rows)
-    prefixes = part.tokenization.source_prefix
     general = (
-        read_bitext(arguments.dev, language=arguments.language) if arguments.dev else sample_rows(prefixes)
+        read_bitext(arguments.dev, language=arguments.language)
+        if arguments.dev
+        else sample_rows(part.tokenization.source_prefix)
     )
     options = AdaptOptions(steps=arguments.steps, learning_rate=arguments.learning_rate)
     found = adapt(
-        base, rows, general, prefixes=prefixes, work=work, options=options, clock=time.monotonic, report=_say
+        base,
+        part,
+        rows,
+        general,
+        work=work,
+        options=options,
+        settings=settings,
+        clock=time.monotonic,
+        report=_say,
     )
     _say(
         f"chrF on {found.held_out_pairs} held-out pairs {found.held_out[0]:.2f} -> {found.held_out[1]:.2f}, "

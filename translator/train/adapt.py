@@ -1,7 +1,7 @@
 """How a model is adapted to a user's pairs: fine-tune, compare with what it was, keep it only if better.
 
-A slice of the pairs is held out; the result must not be worse on it, nor lose more than a point of chrF on a
-general set.
+A slice of the pairs is held out; the result must be better on it, and lose no more than a point of chrF on a
+general set that shares no side with the pairs. What is judged is the int8 model, as it will be installed.
 """
 
 from __future__ import annotations
@@ -15,20 +15,24 @@ from pathlib import Path
 import torch
 from safetensors.torch import save
 
+from translator.engine import Engine, load_engine
 from translator.errors import AdaptationRefused, InvalidCorpus, UnsupportedPair
+from translator.pipeline import translate_once
+from translator.records import Decoding, SourceText
 from translator.registry.install import add_directory
 from translator.registry.manifest import MANIFEST_NAME, Manifest, Part, read_manifest
+from translator.settings import Settings
 from translator.train import marian, tokens
 from translator.train.bitext import Row
 from translator.train.export import run_weights
 from translator.train.files import copy_file, make_folder, write_atomically
+from translator.train.filters import fold
 from translator.train.marian import load_marian
 from translator.train.model import Marian
 from translator.train.pieces import PieceVocabulary
 from translator.train.prepare import RECIPE
 from translator.train.run import RunOptions, run
 from translator.train.scores import chrf
-from translator.train.search import greedy
 from translator.train.tokens import Meta
 from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount
@@ -36,6 +40,8 @@ from translator.train.written import spell, written_by
 
 MOST_LOSS = 1.0
 _HELD_SHARE, _LEAST_HELD, _LEAST_PAIRS = 0.1, 5, 20
+# Fewer are judged, too, but it is said that they are few.
+_FEW_GENERAL = 20
 Report = Callable[[str], None]
 
 
@@ -62,10 +68,10 @@ class Adaptation:
 
     def require_better(self) -> None:
         """Raise `AdaptationRefused` where the result must not be kept."""
-        if self.held_out[1] < self.held_out[0]:
+        if self.held_out[1] <= self.held_out[0]:
             raise AdaptationRefused(
-                f"on the held-out pairs chrF fell from {self.held_out[0]:.2f} to {self.held_out[1]:.2f}; "
-                "give more pairs or fewer --steps"
+                f"on the held-out pairs chrF did not rise: {self.held_out[0]:.2f} to {self.held_out[1]:.2f}; "
+                "give more pairs, or other --steps"
             )
         if self.general[0] - self.general[1] > MOST_LOSS:
             raise AdaptationRefused(
@@ -76,40 +82,47 @@ class Adaptation:
 
 def adapt(
     base: Path,
+    part: Part,
     rows: Sequence[Row],
     general: Sequence[Row],
     *,
-    prefixes: Mapping[str, Sequence[str]],
     work: Path,
     options: AdaptOptions,
+    settings: Settings,
     clock: Callable[[], float],
     report: Report,
 ) -> Adaptation:
     """Fine-tune the model in `base` (Hugging Face layout) and leave the result in `work / "model"`.
 
     Args:
-        prefixes: by language the tokens that a source begins with.
+        part: says what the model reads and how its sources begin.
+        general: pairs on which the model must not get much worse; those that share a side with `rows` say
+            nothing of that and are left out.
 
     Raises:
-        InvalidCorpus: too few pairs that the model can read.
+        InvalidCorpus: too few pairs that the model can read, or no general one.
     """
+    prefixes = part.tokenization.source_prefix
     vocabulary, model = PieceVocabulary(base), load_marian(base)
     longest = min(options.most_tokens, model.recipe.max_positions)
     fit = [row for row in rows if _fits(row, vocabulary, prefixes, longest)]
     held, rest = split_held_out(fit)
-    judged = [row for row in general if _fits(row, vocabulary, prefixes, longest)]
-    if len(rest) < _LEAST_PAIRS or not judged:
-        raise InvalidCorpus(
-            f"{len(rest)} pairs to learn from and {len(judged)} general ones that the model can read; "
-            f"at least {_LEAST_PAIRS} and 1 are needed"
-        )
-    before = [_score(model, vocabulary, prefixes, group) for group in (held, judged)]
+    others = without_shared(general, rows)
+    judged = [row for row in others if _fits(row, vocabulary, prefixes, longest)]
+    report(
+        f"{len(rest)} pairs to learn from, {len(held)} held out, {len(rows) - len(fit)} left out: over "
+        f"{longest} tokens; {len(judged)} general pairs, {len(general) - len(others)} left out: a side is "
+        f"among the pairs, {len(others) - len(judged)}: too long or in a language the model does not read"
+    )
+    _require_enough(rest, judged, report=report)
+    groups = (held, judged)
+    before = _scores(base, work / "before", part, groups, settings)
     _write_data(work / "data", base, model, _tokenized(rest, vocabulary, prefixes), options)
     paths = RunOptions(data=work / "data", out=work / "run", start=base)
     run(paths, clock=clock, must_stop=lambda: False, report=report)
     model.load_state_dict(run_weights(work / "run", "average"))
     _write_model(model, base, work / "model")
-    after = [_score(model, vocabulary, prefixes, group) for group in (held, judged)]
+    after = _scores(work / "model", work / "after", part, groups, settings)
     return Adaptation((before[0], after[0]), (before[1], after[1]), len(rest), len(held), len(judged))
 
 
@@ -119,6 +132,27 @@ def split_held_out(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     held = ordered[: max(_LEAST_HELD, int(_HELD_SHARE * len(rows)))]
     foreign, english = {row[1] for row in held}, {row[2] for row in held}
     return held, [row for row in rows if row[1] not in foreign and row[2] not in english]
+
+
+def without_shared(general: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """The general pairs of which neither side, case and marks aside, is among the sides of the others."""
+    foreign, english = ({fold(row[side]) for row in rows} for side in (1, 2))
+    return [row for row in general if fold(row[1]) not in foreign and fold(row[2]) not in english]
+
+
+def _require_enough(rest: Sequence[Row], judged: Sequence[Row], *, report: Report) -> None:
+    if len(rest) < _LEAST_PAIRS:
+        raise InvalidCorpus(
+            f"{len(rest)} pairs to learn from that the model can read; at least {_LEAST_PAIRS} are needed"
+        )
+    if not judged:
+        raise InvalidCorpus(
+            "no general pair is left to see what the model forgets; give pairs of other texts with --dev"
+        )
+    if len(judged) < _FEW_GENERAL:
+        report(
+            f"{len(judged)} general pairs hardly show what the model forgets; --dev gives more of other texts"
+        )
 
 
 def _tokenized(
@@ -135,11 +169,24 @@ def _fits(row: Row, vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence
     return max(len(sources[0]), len(targets[0])) <= longest
 
 
-def _score(
-    model: Marian, vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence[str]], rows: Sequence[Row]
-) -> float:
-    sources, _ = _tokenized(rows, vocabulary, prefixes)
-    return chrf(vocabulary.detokenize(greedy(model, sources)), [row[2] for row in rows])
+def _scores(
+    model: Path, place: Path, part: Part, groups: Sequence[Sequence[Row]], settings: Settings
+) -> list[float]:
+    """chrF on each group of what is installed for a model in Hugging Face layout; it is made at `place`."""
+    add_directory(
+        model,
+        place,
+        name=place.name,
+        languages=tuple(part.tokenization.source_prefix),
+        max_source_tokens=part.max_source_tokens,
+    )
+    engine = load_engine(str(place), settings=settings)
+    return [_score(engine, rows) for rows in groups]
+
+
+def _score(engine: Engine, rows: Sequence[Row]) -> float:
+    found = translate_once([SourceText(row[1], row[0]) for row in rows], engine, Decoding())
+    return chrf([hypothesis.text for hypothesis, _flags in found], [row[2] for row in rows])
 
 
 def _write_data(
