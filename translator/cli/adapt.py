@@ -39,6 +39,9 @@ def add_card(parser: argparse.ArgumentParser) -> None:
             option, type=Path, required=True, metavar="DIR", help=text, dest=option[2:] + "_path"
         )
     parser.add_argument("--dev", type=Path, required=True, metavar="PREFIX", help="PREFIX.vi … PREFIX.en")
+    parser.add_argument(
+        "--set", dest="set_name", metavar="NAME", help="what the card calls them; default: the name of PREFIX"
+    )
     parser.set_defaults(run=_card)
 
 
@@ -112,6 +115,7 @@ def _card(arguments: argparse.Namespace, settings: Settings) -> int:
         run=arguments.run_path,
         data=arguments.data_path,
         dev=arguments.dev,
+        set_name=arguments.set_name or arguments.dev.name,
     )
     card = write_card(measure(paths, settings=settings, report=_say))
     write_atomically(paths.model / "MODEL_CARD.md", card.encode())

@@ -13,6 +13,18 @@ from translator.train.tokens import Meta
 from translator.train.weights import weight_of
 
 _NAMES = {"vi": "Vietnamese", "hu": "Hungarian", "ja": "Japanese"}
+# The tables of a recipe that decide what the data holds.
+_PREPARED = ("data", "augment", "vocabulary", "lexical")
+# What the sources made from a test set are called, in part, and the set.
+_TEST_SETS = {
+    "xquad": "XQuAD",
+    "ud-pud": "UD-PUD",
+    "mgsm": "MGSM",
+    "udhr": "UDHR",
+    "talpco": "TALPCo",
+    "tatoeba": "Tatoeba",
+    "europarl": "Europarl",
+}
 # BLEU / chrF on FLORES-200 devtest as their makers or OPUS's dashboard report them; not run by us.
 _OTHERS = (
     ("Argos Translate", {"hu": "15.4 / –", "ja": "16.3 / 46.3"}),
@@ -34,12 +46,17 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class CardFacts:
     """Everything a card tells. `held_out` gives segments and chrF by (language, source), and is empty where
-    the model that training began from, `start`, may have seen them."""
+    the model that training began from, `start`, may have seen them. `set_name` and `set_files` are what the
+    test set and its files without suffix are called; `data_recipe` is what the data was prepared by."""
 
     label: str
+    licence: str
+    set_name: str
+    set_files: str
     bytes: int
     parameters: int
     recipe: Recipe
+    data_recipe: Recipe
     meta: Meta
     facts: Sequence[SourceFacts]
     journal: Sequence[Entry]
@@ -62,7 +79,7 @@ def write_card(facts: CardFacts) -> str:
         _training(facts),
         _data(facts),
     )
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(filter(None, sections)) + "\n"
 
 
 def _head(facts: CardFacts) -> str:
@@ -73,7 +90,7 @@ def _head(facts: CardFacts) -> str:
         f"by sentence. Marian network: d_model {shape.d_model}, {shape.encoder_layers} encoder and "
         f"{shape.decoder_layers} decoder layers, {facts.parameters:,} parameters, {facts.meta.vocabulary:,} "
         f"pieces shared by all languages; int8, {facts.bytes / 1e6:.1f} MB. Licence of the weights: "
-        "Apache-2.0; the texts it learned from keep theirs (below).\n\n"
+        f"{facts.licence}; the texts it learned from keep theirs (below).\n\n"
         "This page is made by `tolmacs train card`; every figure in it was measured when it was made, but "
         "for those marked as others'."
     )
@@ -98,24 +115,29 @@ def _quality(facts: CardFacts) -> str:
     signatures = facts.flores[0].int8.verdict.signatures if facts.flores else {}
     signed = "\n".join(f"- {name}: `{signature}`" for name, signature in signatures.items())
     table = _table(("language", "segments", "BLEU", "chrF", "TER", "BLEU float32", "int8 − float32"), rows)
-    files = "--source flores-dev.vi --reference flores-dev.en"
-    command = f"tolmacs evaluate --bare --model {_name(facts)} --from vi {files}"
-    return f"## Quality on FLORES-200 dev\n\n{table}\n\n{signed}\n\n    {command}"
+    language = facts.meta.languages[0]
+    files = f"--source {facts.set_files}.{language} --reference {facts.set_files}.en"
+    command = f"tolmacs evaluate --bare --model {_name(facts)} --from {language} {files}"
+    return f"## Quality on {facts.set_name}\n\n{table}\n\n{signed}\n\n    {command}"
 
 
 def _comparison(facts: CardFacts) -> str:
+    """Figures of others, where ours are on the same kind of texts."""
+    if "flores" not in facts.set_name.lower():
+        return ""
     ours = {
         measured.language: f"{measured.int8.verdict.bleu:.1f} / {measured.int8.verdict.chrf:.1f}"
         for measured in facts.flores
     }
     rows = [
         (name, *(scores.get(language, "–") for language in _NAMES))
-        for name, scores in ((f"this model ({facts.bytes / 1e6:.0f} MB), FLORES dev", ours), *_OTHERS)
+        for name, scores in ((f"this model ({facts.bytes / 1e6:.0f} MB), {facts.set_name}", ours), *_OTHERS)
     ]
     table = _table(("BLEU / chrF", *_NAMES.values()), rows)
     return (
         f"## Beside others\n\n{table}\n\nThe others' figures are published ones on FLORES-200 devtest, "
-        "ours are on dev: compare their size, not their decimals. Ours come from the command above."
+        f"ours are on {facts.set_name}: compare their size, not their decimals. Ours come from the command "
+        "above."
     )
 
 
@@ -140,8 +162,8 @@ def _cost(facts: CardFacts) -> str:
     seconds = sum(measured.int8.seconds for measured in facts.flores)
     speed = f"{segments / seconds:.0f} segments/s" if seconds else "not measured"
     return (
-        f"## Cost\n\n- on disk: {facts.bytes:,} bytes\n- speed: {speed} (beam 2, FLORES dev, "
-        f"{facts.threads or 'all'} threads, on the machine that made this card)\n"
+        f"## Cost\n\n- on disk: {facts.bytes:,} bytes\n- speed: {speed} (beam 2, {facts.set_name}, "
+        f"{facts.threads or 'all'} threads, without loading, on the machine that made this card)\n"
         f"- peak memory of that process, which also held the float32 model: {facts.peak_mib:.0f} MiB"
     )
 
@@ -155,12 +177,23 @@ def _known_failures(facts: CardFacts) -> str:
         )
     names = tuple(failures(("x",), ("y",)))
     return (
-        f"## Known failures\n\nShare of FLORES dev segments with a fault that needs no reference:\n\n"
+        f"## Known failures\n\nShare of {facts.set_name} segments with a fault that needs no reference:\n\n"
         f"{_table(('language', *names), rows)}\n\n"
         "A number counts as changed where the source's digits are not all in the English, so rightly "
-        "converted units and dates count, too. There is hardly any news among the training texts: expect "
-        "weak names, idioms and long sentences; check translations before you act on them. It knows no other "
-        f"languages, and has seen no sentence of more than {facts.recipe.data.max_tokens} pieces."
+        f"converted units and dates count, too. {_news(facts)}Names, idioms and long sentences are weak: "
+        "check translations before you act on them. It knows no other languages, and has seen no sentence of "
+        f"more than {facts.data_recipe.data.max_tokens} pieces."
+    )
+
+
+def _news(facts: CardFacts) -> str:
+    """How much of the texts is news, as far as the sources say what they are."""
+    words = sum(fact.english_words for fact in facts.facts)
+    if not words:
+        return ""
+    news = sum(fact.english_words for fact in facts.facts if "news" in fact.domain.lower())
+    return (
+        f"Of the English words in the sources, {news / words:.1%} are in those whose description names news. "
     )
 
 
@@ -173,11 +206,25 @@ def _training(facts: CardFacts) -> str:
         f"{last.get('step', 0):,.0f} updates in {last.get('minutes', 0.0):.0f} minutes"
         + (f", last loss {loss:.3f} nats per token" if loss is not None else "")
         + (begun if facts.start else "")
-        + ". Loss and chrF over time: [curves.svg](curves.svg).\n\n"
+        + f". {_changes(facts)}Loss and chrF over time: [curves.svg](curves.svg).\n\n"
         f"    tolmacs train prepare CORPORA --recipe {facts.recipe.name} --out DATA"
         f"{' --spm MODEL/source.spm' if facts.start else ''}\n"
         f"    tolmacs train run --data DATA --out RUN{' --start MODEL' if facts.start else ''}\n"
         "    tolmacs train export RUN --out HF --model MODEL"
+    )
+
+
+def _changes(facts: CardFacts) -> str:
+    """Where the recipe named is not all that the run and its data were made by."""
+    steps = [f"{entry['step']:,.0f}" for entry in facts.journal if "recipe" in entry]
+    changed = f"The recipe was changed after {_listed(steps)} updates. " if steps else ""
+    if facts.meta.recipe == facts.recipe.digest:
+        return changed
+    other = [name for name in _PREPARED if getattr(facts.data_recipe, name) != getattr(facts.recipe, name)]
+    how = f"differs in what preparing reads: {_listed(other)}" if other else "says the same of preparing"
+    return (
+        f"{changed}The data was prepared by another version of the recipe, SHA-256 "
+        f"`{facts.meta.recipe}`, which {how}. "
     )
 
 
@@ -195,11 +242,31 @@ def _data(facts: CardFacts) -> str:
     return (
         "## Data\n\n`pairs` were at hand after filters; `visits` is how often each was seen per epoch, "
         f"before languages were balanced (exponent {facts.recipe.data.temperature:g}). Dropped: {dropped}. "
-        "Lines and 8-word overlaps with FLORES, NTREX, WMT and Tatoeba tests had been removed from the "
-        "corpora. XQuAD, UD-PUD, MGSM, UDHR, TALPCo, Tatoeba and Europarl are in the data: do not judge the "
-        "model on them.\n\n"
-        f"{_table(head, rows)}"
+        f"{_overlaps(facts)}{_test_sets(facts)}\n\n{_table(head, rows)}"
     )
+
+
+def _overlaps(facts: CardFacts) -> str:
+    if not facts.facts:
+        return "Nothing says whether overlaps with test sets had been removed from the corpora. "
+    removed = sum(fact.removed_overlaps for fact in facts.facts)
+    return (
+        f"Of these sources {removed:,} pairs had been removed that overlap with test sets (`SOURCES.tsv`). "
+    )
+
+
+def _test_sets(facts: CardFacts) -> str:
+    """The test sets that were learned from, as the names of the sources tell."""
+    names = [
+        source.source
+        for source in facts.meta.sources
+        for patterns in (facts.recipe.sources, facts.recipe.final_sources)
+        if source.kept and weight_of(patterns, source.language, source.source)
+    ]
+    found = [known for part, known in _TEST_SETS.items() if any(part in name for name in names)]
+    if not found:
+        return "No source is named after a test set that we know."
+    return f"{_listed(found)} {'is' if len(found) == 1 else 'are'} in the data: do not judge the model there."
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

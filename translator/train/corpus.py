@@ -28,13 +28,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """One line of SOURCES.tsv, as the model card quotes it."""
+    """One line of SOURCES.tsv, as the model card quotes it.
+
+    `removed_overlaps` counts pairs that were taken out because they overlap with test sets.
+    """
 
     language: str
     part: str
     source: str
     pairs: int
     english_words: int
+    removed_overlaps: int
     licence: str
     how_translated: str
     domain: str
@@ -98,6 +102,7 @@ def _facts(row: list[str]) -> SourceFacts:
         source=row[2],
         pairs=int(row[3]),
         english_words=int(row[4]),
+        removed_overlaps=int(row[5]),
         licence=row[6],
         how_translated=row[7],
         domain=row[8],

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from translator.train.files import append_line, write_atomically
 
 JOURNAL = "journal.jsonl"
-Entry = dict[str, float]
+Entry = dict[str, Any]
+"""Numbers by name; where the recipe changed, its new digest as `recipe`."""
 
 
 def read_journal(folder: Path) -> list[Entry]:
@@ -34,3 +36,11 @@ def add_entry(folder: Path, entry: Mapping[str, float]) -> None:
     """Append one entry; each has `step` and `minutes`."""
     line = json.dumps({key: round(value, 5) for key, value in entry.items()})
     append_line(folder / JOURNAL, line)
+
+
+def note_recipe(folder: Path, digest: str, *, step: int, minutes: float) -> None:
+    """Append that a run goes on with another recipe, unless that was the last thing noted of its recipe."""
+    noted = [entry["recipe"] for entry in read_journal(folder) if "recipe" in entry]
+    if noted[-1:] != [digest]:
+        entry = {"step": step, "minutes": round(minutes, 5), "recipe": digest}
+        append_line(folder / JOURNAL, json.dumps(entry))

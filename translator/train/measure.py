@@ -8,23 +8,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from translator.engine import load_engine
 from translator.engine.protocol import Engine
-from translator.errors import InvalidCorpus
-from translator.records import Decoding
+from translator.errors import InvalidCorpus, InvalidRequest
+from translator.records import Decoding, SourceText
+from translator.registry.binary import read_weights
 from translator.registry.install import add_directory
-from translator.registry.manifest import read_manifest
+from translator.registry.manifest import Part, read_manifest
 from translator.settings import Settings
 from translator.train import tokens
 from translator.train.card import CardFacts, Measured
 from translator.train.corpus import read_facts
 from translator.train.evaluate import evaluate, read_parallel
+from translator.train.files import are_same
 from translator.train.journal import read_journal
 from translator.train.marian import load_marian
 from translator.train.prepare import HELD_OUT, RECIPE
 from translator.train.recipe import load_recipe
 from translator.train.run import START
 from translator.train.scores import chrf
+from translator.train.vocabulary import MODEL
 
 Report = Callable[[str], None]
 
@@ -33,7 +38,7 @@ Report = Callable[[str], None]
 class CardPaths:
     """Where everything is: the registry model, its Hugging Face form, run, data, and parallel test files.
 
-    `dev` is a path without suffix, with files `DEV.vi` … `DEV.en`.
+    `dev` is a path without suffix, with files `DEV.vi` … `DEV.en`; `set_name` is what the card calls them.
     """
 
     model: Path
@@ -41,6 +46,7 @@ class CardPaths:
     run: Path
     data: Path
     dev: Path
+    set_name: str
 
 
 def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFacts:
@@ -48,20 +54,25 @@ def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFact
 
     Raises:
         ModelCorrupt, InvalidCorpus: something is missing.
+        InvalidRequest: the model, its Hugging Face form, the run and the data do not belong together.
     """
     manifest, (_, meta) = read_manifest(paths.model), tokens.load(paths.data)
+    _require_related(paths, manifest.parts[0])
     engine = load_engine(str(paths.model), settings=settings)
     with tempfile.TemporaryDirectory() as folder:
-        add_directory(paths.huggingface, Path(folder) / "float32", name="float32", quantization="float32")
-        whole = load_engine(str(Path(folder) / "float32"), settings=settings)
+        whole = _float32(paths.huggingface, Path(folder) / "float32", manifest.parts[0], settings)
         flores = [_measure_set(paths.dev, name, engine, whole, report) for name in meta.languages]
     start = _start(paths.run / START)
     held_out = {} if start else _held_out(paths.data / HELD_OUT, engine, report)
     return CardFacts(
         label=manifest.label,
+        licence=manifest.licence,
+        set_name=paths.set_name,
+        set_files=paths.dev.name,
         bytes=manifest.bytes,
         parameters=sum(parameter.numel() for parameter in load_marian(paths.huggingface).parameters()),
         recipe=load_recipe(paths.run / RECIPE),
+        data_recipe=load_recipe(paths.data / RECIPE),
         meta=meta,
         facts=read_facts(paths.data),
         journal=read_journal(paths.run),
@@ -73,12 +84,45 @@ def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFact
     )
 
 
+def _require_related(paths: CardPaths, part: Part) -> None:
+    """Refuse what a card would wrongly tell of one model: weights, vocabulary or data of another."""
+    if not are_same(paths.run / MODEL, paths.data / MODEL):
+        raise InvalidRequest(f"run {paths.run} and data {paths.data} have different vocabularies")
+    if not are_same(paths.run / MODEL, paths.model / part.directory / part.tokenization.source_model):
+        raise InvalidRequest(f"run {paths.run} and model {paths.model} have different vocabularies")
+    weights = read_weights(paths.model / part.directory / "model.bin")
+    found = weights["encoder/embeddings_0/weight"]  # (V, D)
+    exact = load_marian(paths.huggingface).embeddings.detach().numpy()[: len(found)]
+    # The smallest step of int8 in each row; rounding moves a weight by half of it at most.
+    steps = np.abs(exact).max(axis=1, keepdims=True) / 127
+    if found.shape != exact.shape or (np.abs(found - exact) > steps).any():
+        raise InvalidRequest(
+            f"{paths.huggingface} does not hold the weights that {paths.model} was made from"
+        )
+
+
+def _float32(huggingface: Path, place: Path, part: Part, settings: Settings) -> Engine:
+    """The same network without rounding, with the same bound on its sources."""
+    add_directory(
+        huggingface,
+        place,
+        name="float32",
+        languages=tuple(part.tokenization.source_prefix),
+        quantization="float32",
+        max_source_tokens=part.max_source_tokens,
+    )
+    return load_engine(str(place), settings=settings)
+
+
 def _start(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
 def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report: Report) -> Measured:
     sources, references = read_parallel(Path(f"{dev}.{language}"), Path(f"{dev}.en"))
+    for one in (engine, whole):
+        # The first text loads the weights, which is no part of its speed.
+        one.translate([SourceText("1", language)], decoding=Decoding())
     found, exact = (
         evaluate(one, language, sources, references, decoding=Decoding(), is_bare=True)
         for one in (engine, whole)

@@ -19,7 +19,7 @@ from translator.train.curves import draw_curves
 from translator.train.files import are_same, copy_file, make_folder, write_atomically
 from translator.train.guide import Guide
 from translator.train.initialize import initialize, start_from_table
-from translator.train.journal import add_entry, read_journal, rewind_journal
+from translator.train.journal import add_entry, note_recipe, read_journal, rewind_journal
 from translator.train.marian import load_marian
 from translator.train.model import Marian
 from translator.train.model1 import TABLE, TranslationTable, load_table
@@ -135,14 +135,14 @@ class Session:
         if checkpoint is None:
             rewind_journal(self._options.out, -1)
             return trainer
-        if checkpoint.recipe != self._recipe.digest:
-            self._report("the recipe changed since the checkpoint; going on with the new one")
         with self._of_one_shape():
             trainer.restore(checkpoint)
-        rewind_journal(self._options.out, trainer.position.step)
-        self._report(
-            f"going on from step {trainer.position.step}, minute {trainer.position.seconds / 60:.1f}"
-        )
+        step, minutes = trainer.position.step, trainer.position.seconds / 60
+        rewind_journal(self._options.out, step)
+        if checkpoint.recipe != self._recipe.digest:
+            self._report("the recipe changed since the checkpoint; going on with the new one")
+            note_recipe(self._options.out, self._recipe.digest, step=step, minutes=minutes)
+        self._report(f"going on from step {step}, minute {minutes:.1f}")
         return trainer
 
     def _model(self, table: TranslationTable | None, *, is_new: bool) -> Marian:

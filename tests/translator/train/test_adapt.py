@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file, save_file
 
 from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
 from tests.translator.train.test_run import train_quietly
@@ -19,9 +20,11 @@ from translator.train.bitext import read_bitext, sample_rows
 from translator.train.curves import draw_curves
 from translator.train.evaluate import failures, read_parallel
 from translator.train.export import export_run
+from translator.train.journal import note_recipe
 from translator.train.judge import judge
 from translator.train.run import START
 from translator.train.scores import chrf
+from translator.train.vocabulary import MODEL
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
 
@@ -321,9 +324,12 @@ def test_the_card_tells_what_was_measured(tiny_data: Path, tiny_model: Path, tmp
     data = shutil.copytree(tiny_data, tmp_path / "prepared")
     row = "hu\tsent-tiny\ta macska ma piros\tthe cat is red\n"
     (data / "held-out.tsv").write_text(row, encoding="utf-8")
+    facts = "vi\ttext\tsent-tiny\t15\t{}\t{}\tMIT\thuman\t{}\ta/b\t0123456789abcdef\n"
+    sources = "head\t" * 10 + "end\n" + facts.format(300, 4, "prose") + facts.format(100, 1, "Online News")
+    (data / "SOURCES.tsv").write_text(sources, encoding="utf-8")
     command = ["train", "card", "--model", str(tiny_model / "tiny"), "--huggingface", str(tiny_model / "hf")]
     paths = ["--run", str(tiny_model / "run"), "--data", str(data), "--dev", str(tmp_path / "dev")]
-    assert main([*command, *paths]) == 0
+    assert main([*command, *paths, "--set", "FLORES-200 dev"]) == 0
     card = (tiny_model / "tiny" / "MODEL_CARD.md").read_text(encoding="utf-8")
     for expected in (
         "# tiny@1+",
@@ -332,15 +338,48 @@ def test_the_card_tells_what_was_measured(tiny_data: Path, tiny_model: Path, tmp
         "sent-tiny",
         "SHA-256",
         "tolmacs evaluate",
+        "## Quality on FLORES-200 dev",
+        "--from vi --source dev.vi --reference dev.en",
+        "Licence of the weights: Apache-2.0",
+        "prepared by another version of the recipe",
+        "which says the same of preparing.",
+        "5 pairs had been removed that overlap with test sets",
+        "No source is named after a test set",
+        "25.0% are in those whose description names news",
+        "MIT | a/b 0123456789ab |",
     ):
         assert expected in card
+    for unfounded in ("NTREX", "XQuAD", "The recipe was changed"):
+        assert unfounded not in card
     assert str(tmp_path) not in card
     assert "Not reported" not in card
     assert (tiny_model / "tiny" / "curves.svg").is_file()
     run = shutil.copytree(tiny_model / "run", tmp_path / "run")
     (run / START).write_text("first@1+0123456789ab\n", encoding="utf-8")
+    note_recipe(run, "0" * 64, step=150, minutes=1.0)
     assert main([*command, "--run", str(run), *paths[2:]]) == 0
     card = (tiny_model / "tiny" / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "begun from the weights of first@1+0123456789ab" in card
     assert "--out DATA --spm MODEL/source.spm" in card
+    assert "The recipe was changed after 150 updates." in card
     assert "Not reported: first@1+0123456789ab, from which training began, may have seen it." in card
+    assert "## Quality on dev" in card
+    assert "OPUS-MT" not in card
+
+
+@pytest.mark.usefixtures("_data_dir")
+def test_a_card_is_of_one_model(
+    tiny_data: Path, tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export_run(tiny_model / "run", tmp_path / "last", which="last")
+    weights = load_file(tmp_path / "last" / "model.safetensors")
+    weights["model.shared.weight"][7] *= 1.5
+    save_file(weights, tmp_path / "last" / "model.safetensors", metadata={"format": "pt"})
+    data = shutil.copytree(tiny_data, tmp_path / "prepared")
+    places = ["--run", str(tiny_model / "run"), "--dev", str(tmp_path / "dev")]
+    command = ["train", "card", "--model", str(tiny_model / "tiny"), *places]
+    assert main([*command, "--data", str(data), "--huggingface", str(tmp_path / "last")]) == 2
+    assert "does not hold the weights" in capsys.readouterr().err
+    (data / MODEL).write_bytes(b"another vocabulary")
+    assert main([*command, "--data", str(data), "--huggingface", str(tiny_model / "hf")]) == 2
+    assert "different vocabularies" in capsys.readouterr().err

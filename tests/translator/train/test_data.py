@@ -74,9 +74,10 @@ def test_parallel_files_of_unequal_length_are_refused(tmp_path: Path) -> None:
 
 
 def test_facts_of_sources_are_read(tmp_path: Path) -> None:
-    row = ["vi", "text", "sent-a", "12", "345", "0", "MIT", "human", "prose", "a/b", "0" * 40]
+    row = ["vi", "text", "sent-a", "12", "345", "7", "MIT", "human", "prose", "a/b", "0" * 40]
     _write(tmp_path, "head\t" * 10 + "end\n" + "\t".join(row) + "\n", "SOURCES.tsv")
     assert read_facts(tmp_path)[0].english_words == 345
+    assert read_facts(tmp_path)[0].removed_overlaps == 7
     assert read_facts(tmp_path / "nowhere") == []
 
 

@@ -22,6 +22,7 @@ from translator.train.door import stop_signals
 from translator.train.export import AVERAGED, average_run, export_run, run_weights
 from translator.train.journal import read_journal
 from translator.train.marian import WEIGHTS, load_marian
+from translator.train.recipe import load_recipe
 from translator.train.run import CURVES, START, Outcome, RunOptions, run
 from translator.train.search import greedy
 from translator.train.trainer import Trainer
@@ -137,6 +138,15 @@ def test_a_checkpoint_without_a_bias_is_gone_on_with(tiny_data: Path, tmp_path: 
     torch.save(content, path)
     export_run(tmp_path / "run", tmp_path / "hf")
     assert train_quietly(tiny_data, tmp_path / "run", recipe).position.step == 12
+
+
+def test_a_changed_recipe_is_noted_once(tiny_data: Path, tmp_path: Path) -> None:
+    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), stop_after=5)
+    changed = _recipe(tmp_path, learning_rate="1e-3")
+    for _ in range(2):
+        train_quietly(tiny_data, tmp_path / "run", changed, stop_after=0)
+    noted = [entry for entry in read_journal(tmp_path / "run") if "recipe" in entry]
+    assert [(entry["step"], entry["recipe"]) for entry in noted] == [(5, load_recipe(changed).digest)]
 
 
 def test_a_finished_run_does_nothing_more(tiny_data: Path, tmp_path: Path) -> None:
