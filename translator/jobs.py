@@ -16,7 +16,7 @@ FactKey = NewType("FactKey", bytes)
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 """Of a job and of a chunk; the last three are final."""
-FINAL_STATES = frozenset({"done", "failed", "cancelled"})
+FINAL_STATES: frozenset[State] = frozenset({"done", "failed", "cancelled"})
 
 Priority = Literal["interactive", "bulk", "background"]
 """`interactive` work is taken before any `bulk` work, and that before any `background` work."""

@@ -34,7 +34,7 @@ def run_status(arguments: argparse.Namespace, settings: Settings) -> int:
         jobs = [service.get_job(arguments.job, context=context)]
     else:
         jobs = service.list_jobs(context=context)
-    show = _to_json if arguments.format == "json" else _to_line
+    show = _to_json if arguments.format == "json" else to_line
     write_stdout(show(job) + "\n" for job in jobs)
     return 0
 
@@ -87,6 +87,15 @@ def describe_end(job: Job) -> str:
     return f"{job.state} ({job.error_code}): {job.error}" if job.error else job.state
 
 
+def to_line(job: Job) -> str:
+    """A job on one line, without its end."""
+    total = "?" if job.n_segments is None else job.n_segments
+    created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(job.created_at))
+    name = "".join(letter if letter.isprintable() else " " for letter in job.name)
+    end = f"  {job.error_code}: {job.error}" if job.error else ""
+    return f"{job.id}  {created}  {job.state:<9}  {job.n_done}/{total}  {name}{end}"
+
+
 def _find_references(job_id: str, context: Context) -> Sequence[PlacedReference] | None:
     """Where a job's references belong, located here if nobody has yet; None where it came without any."""
     found = service.get_references(job_id, context=context)
@@ -108,14 +117,6 @@ def _wait_for(job: Job, context: Context, *, end: float | None, reserve: Reserve
     finally:
         bar.close()
     return job
-
-
-def _to_line(job: Job) -> str:
-    total = "?" if job.n_segments is None else job.n_segments
-    created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(job.created_at))
-    name = "".join(letter if letter.isprintable() else " " for letter in job.name)
-    end = f"  {job.error_code}: {job.error}" if job.error else ""
-    return f"{job.id}  {created}  {job.state:<9}  {job.n_done}/{total}  {name}{end}"
 
 
 def _to_json(job: Job) -> str:

@@ -1,4 +1,4 @@
-"""`tolmacs work`, `db` and `doctor`: for those who run the service."""
+"""`tolmacs work`, `db`, `prune` and `doctor`: for those who run the service."""
 
 from __future__ import annotations
 
@@ -16,8 +16,18 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     database = commands.add_parser("db", help="make, upgrade or check the tables")
     database.add_argument("action", choices=["upgrade", "check"])
     database.set_defaults(run=_run_database)
+    _register_prune(commands.add_parser("prune", help="remove finished jobs that are old"))
     doctor = commands.add_parser("doctor", help="show what is configured and whether it can be reached")
     doctor.set_defaults(run=_run_doctor)
+
+
+def _register_prune(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--older-than", required=True, metavar="AGE", help="finished longer ago: 12h, 30d, 2w")
+    states = ["done", "failed", "cancelled"]
+    add("--state", action="append", choices=states, help="only those; can be repeated (default: all three)")
+    add("--dry-run", action="store_true", help="show them and remove nothing")
+    parser.set_defaults(run=_run_prune)
 
 
 def _run_work(_arguments: argparse.Namespace, _settings: Settings) -> int:
@@ -39,6 +49,12 @@ def _run_database(arguments: argparse.Namespace, settings: Settings) -> int:
     require_current(store)
     print(f"{store.description}: schema {read_version(store)}, as this program needs it")
     return 0
+
+
+def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
+    from translator.cli.pruning import run_prune
+
+    return run_prune(arguments, settings)
 
 
 def _run_doctor(_arguments: argparse.Namespace, settings: Settings) -> int:

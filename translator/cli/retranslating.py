@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from translator.cli.ages import parse_age
 from translator.cli.comparison import to_text
 from translator.cli.outputs import check_writable, write_file, write_stdout
 from translator.cli.progress import ProgressBar
@@ -29,8 +29,6 @@ from translator.settings import Settings
 Action = Callable[[argparse.Namespace, Settings], int]
 
 _POLL_S = 0.2
-_AGE = re.compile(r"(\d+)([hdw])")
-_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 _STANDING = ("finished", "failed", "cancelled", "paused")
 
 
@@ -209,8 +207,8 @@ def _deliver(pieces: Iterable[str], output: str | None) -> None:
 
 def _to_query(arguments: argparse.Namespace) -> Query:
     return Query(
-        older_than_s=_to_seconds(arguments.older_than),
-        newer_than_s=_to_seconds(arguments.newer_than),
+        older_than_s=_seconds(arguments.older_than),
+        newer_than_s=_seconds(arguments.newer_than),
         language=arguments.language,
         model=arguments.made_by,
         tag=arguments.tag,
@@ -222,13 +220,8 @@ def _to_query(arguments: argparse.Namespace) -> Query:
     )
 
 
-def _to_seconds(age: str | None) -> float | None:
-    if age is None:
-        return None
-    match = _AGE.fullmatch(age)
-    if match is None:
-        raise InvalidRequest(f"age {age!r}; right is a number of hours, days or weeks: 12h, 30d, 2w")
-    return int(match[1]) * _HOURS[match[2]] * 3600.0
+def _seconds(age: str | None) -> float | None:
+    return None if age is None else parse_age(age)
 
 
 def _to_target(arguments: argparse.Namespace) -> Target:

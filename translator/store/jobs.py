@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import case, delete, exists, func, insert, select, update
+from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import Conflict, NotFound
@@ -104,6 +104,32 @@ def read_states(tx: Transaction, job_ids: Collection[JobId]) -> dict[JobId, Stat
         query = select(t.job.c.id, t.job.c.state).where(t.job.c.id.in_(wanted[start : start + 500]))
         found.update((JobId(row.id), row.state) for row in tx.connection.execute(query))
     return found
+
+
+def list_over(
+    tx: Transaction, *, states: Collection[State], older_s: float, limit: int, after: Cursor | None = None
+) -> list[Job]:
+    """Jobs in some final states that ended longer ago than so many seconds, newest first.
+
+    What readers have of a document is kept while another job of it is.
+    """
+    query = select(*_COLUMNS).join(t.document).where(_is_over(tx, states, older_s), is_behind(t.job, after))
+    newest = query.order_by(t.job.c.created_at.desc(), t.job.c.id).limit(limit)
+    return [_to_job(row) for row in tx.connection.execute(newest)]
+
+
+def is_over(tx: Transaction, job_id: JobId, *, states: Collection[State], older_s: float) -> bool:
+    """Whether `list_over` would give a job."""
+    query = select(t.job.c.id).join(t.document).where(t.job.c.id == job_id, _is_over(tx, states, older_s))
+    return tx.connection.execute(query).one_or_none() is not None
+
+
+def _is_over(tx: Transaction, states: Collection[State], older_s: float) -> ColumnElement[bool]:
+    start, other = tx.now - older_s, t.job.alias()
+    is_kept = or_(other.c.state.not_in(states), other.c.finished_at.is_(None), other.c.finished_at >= start)
+    kept = select(other.c.id).where(other.c.document_id == t.job.c.document_id, is_kept)
+    is_unread = t.document.c.accepted_job_id.is_distinct_from(t.job.c.id)
+    return and_(t.job.c.state.in_(states), t.job.c.finished_at < start, or_(is_unread, ~exists(kept)))
 
 
 def cancel(tx: Transaction, job_id: JobId) -> None:

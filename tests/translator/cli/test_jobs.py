@@ -111,6 +111,7 @@ def test_a_full_queue_is_exit_code_4(tmp_path: Path, capfd: Output, monkeypatch:
         (["fetch", "none"], 2, "no job 'none'"),
         (["cancel", "none"], 2, "no job 'none'"),
         (["delete", "none"], 2, "no job 'none'"),
+        (["prune", "--older-than", "soon"], 2, "12h, 30d, 2w"),
     ],
 )
 def test_bad_usage_is_one_line(
@@ -158,6 +159,25 @@ def test_a_file_comes_back_in_its_format(tmp_path: Path, capfd: Output) -> None:
     assert capfd.readouterr().out == expected
     assert run("fetch", job_id, "--format", "text", "-o", f"{tmp_path}/out/") == 0
     assert (tmp_path / "out" / "a.en.txt").read_text("utf-8") == "<VI> XIN CHÀO CÁC BẠN."
+
+
+def test_finished_jobs_are_pruned(tmp_path: Path, capfd: Output) -> None:
+    done = submit(tmp_path, capfd)
+    assert run("wait", done) == 0
+    waiting = submit(tmp_path, capfd)
+    capfd.readouterr()
+    assert run("prune", "--older-than", "1d") == 0
+    assert capfd.readouterr() == ("", "tolmacs: 0 jobs deleted\n")
+    assert run("prune", "--older-than", "0h", "--dry-run") == 0
+    shown = capfd.readouterr()
+    assert shown.out.startswith(f"{done}  ")
+    assert shown.err == "tolmacs: 1 job would be deleted\n"
+    assert run("prune", "--older-than", "0h", "--state", "failed", "--state", "cancelled") == 0
+    assert capfd.readouterr().out == ""
+    assert run("prune", "--older-than", "0h") == 0
+    assert capfd.readouterr() == (shown.out, "tolmacs: 1 job deleted\n")
+    assert run("status") == 0
+    assert [line.split()[0] for line in capfd.readouterr().out.splitlines()] == [waiting]
 
 
 def test_the_doctor_finds_what_is_wrong(

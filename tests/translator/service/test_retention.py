@@ -1,0 +1,99 @@
+"""Finished jobs go when their time is over; what is open, young or read stays."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from tests.translator.service.conftest import Bench
+from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
+from translator.service import cancel, delete, get_states, submit, take_turn
+from translator.service.retention import list_over, prune
+from translator.store import jobs
+from translator.store import tables as t
+
+DAY_S = 86_400.0
+
+
+def add(bench: Bench, name: str, *, state: State, age_d: float) -> JobId:
+    """A job that ended so many days ago."""
+    job_id = submit(Submission(name, f"Xin chào {name}.", Recipe(source="vi")), context=bench.context).job_id
+    if state == "done":
+        take_turn(context=bench.context)
+    if state == "cancelled":
+        cancel(job_id, context=bench.context)
+    with bench.context.store.write() as tx:
+        if state == "failed":
+            jobs.fail(tx, job_id, code="model_error", message="broken")
+        age = update(t.job).where(t.job.c.id == job_id, t.job.c.finished_at.is_not(None))
+        tx.connection.execute(age.values(finished_at=tx.now - age_d * DAY_S))
+    return job_id
+
+
+def add_translation(bench: Bench, job_id: JobId, *, age_d: float) -> JobId:
+    """Another translation of the document of a job, which readers do not have."""
+    with bench.context.store.write() as tx:
+        row = tx.connection.execute(select(t.job).where(t.job.c.id == job_id)).one()._asdict()
+        values = {**row, "id": f"other{job_id}"[:32], "finished_at": tx.now - age_d * DAY_S}
+        tx.connection.execute(insert(t.job).values(values))
+        return JobId(str(values["id"]))
+
+
+def prune_over(bench: Bench, days: float, *states: State) -> set[JobId]:
+    over = prune(states=states or FINAL_STATES, older_s=days * DAY_S, context=bench.context)
+    return {job.id for job in over}
+
+
+def count_rows(bench: Bench) -> list[int]:
+    tables = (t.document, t.job, t.chunk, t.segment, t.fact)
+    with bench.context.store.read() as tx:
+        counts = (select(func.count()).select_from(table) for table in tables)
+        return [tx.connection.execute(count).scalar_one() for count in counts]
+
+
+def test_what_ended_long_ago_goes_with_all_that_was_made_of_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translator.service.retention._PAGE", 2)
+    states: tuple[State, ...] = ("done", "failed", "cancelled")
+    old = {add(bench, f"old-{state}", state=state, age_d=91) for state in states}
+    young = {add(bench, f"young-{state}", state=state, age_d=89) for state in states}
+    waiting = add(bench, "waiting", state="queued", age_d=91)
+    shown = list_over(states=FINAL_STATES, older_s=90 * DAY_S, context=bench.context)
+    assert {job.id for job in shown} == old
+    assert prune_over(bench, 90) == old
+    assert set(get_states([*old, *young, waiting], context=bench.context)) == {*young, waiting}
+    assert prune_over(bench, 90) == set()
+    assert prune_over(bench, 0) == young
+    delete(waiting, context=bench.context)
+    assert count_rows(bench) == [0] * 5
+
+
+def test_only_the_states_that_are_named_go(bench: Bench) -> None:
+    done, failed = (add(bench, state, state=state, age_d=2) for state in ("done", "failed"))
+    assert prune_over(bench, 1, "failed", "cancelled") == {failed}
+    assert prune_over(bench, 1, "done") == {done}
+
+
+def test_what_readers_have_stays_while_their_document_has_a_younger_translation(bench: Bench) -> None:
+    read = add(bench, "a", state="done", age_d=100)
+    other = add_translation(bench, read, age_d=10)
+    assert prune_over(bench, 90) == set()
+    assert prune_over(bench, 5) == {read, other}
+
+
+def test_an_old_translation_that_nobody_reads_goes_alone(bench: Bench) -> None:
+    read = add(bench, "a", state="done", age_d=10)
+    other = add_translation(bench, read, age_d=100)
+    assert prune_over(bench, 90) == {other}
+    assert get_states([read], context=bench.context) == {read: "done"}
+
+
+def test_what_somebody_else_deletes_meanwhile_stops_nothing(bench: Bench) -> None:
+    ids = {add(bench, name, state="done", age_d=100) for name in ("a", "b", "c")}
+    over = prune(states=FINAL_STATES, older_s=90 * DAY_S, context=bench.context)
+    gone = {next(over).id}
+    delete(min(ids - gone), context=bench.context)
+    gone.update(job.id for job in over)
+    assert len(gone) == 2
+    assert count_rows(bench) == [0] * 5
