@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from translator.errors import InvalidSetting, QueueUnavailable
@@ -54,24 +55,27 @@ class PolledQueue:
 class CeleryQueue:
     """Sends Celery messages to a broker."""
 
-    def __init__(self, app: Celery) -> None:
+    def __init__(self, app: Celery, *, clock: Callable[[], float] = time.monotonic) -> None:
         """`app` as `make_app` makes it."""
-        self._app = app
-        self._silent_until = 0.0
+        self._app, self._clock = app, clock
+        self._silent_until: float | None = None  # none while the broker answers
 
     def wake(self, count: int = 1) -> bool:
         """Send up to `MOST_MESSAGES` messages; a broker that is away is left alone for some seconds."""
-        if time.monotonic() < self._silent_until:
-            return False
+        if self._silent_until is not None:
+            if self._clock() < self._silent_until:
+                return False
+            self._silent_until = self._clock() + _REST_S  # the others need not try as well
         try:
             for _ in range(min(count, MOST_MESSAGES)):
                 self._app.send_task(TURN_TASK, queue=QUEUE_NAME, ignore_result=True, retry=False)
         except self._failures() as error:
-            self._silent_until = time.monotonic() + _REST_S
+            self._silent_until = self._clock() + _REST_S
             log.warning(
                 "broker does not answer; the sweep will announce", extra={"reason": type(error).__name__}
             )
             return False
+        self._silent_until = None
         return True
 
     def count_messages(self) -> int | None:
@@ -129,6 +133,8 @@ def make_app(broker_url: str) -> Celery:
         broker_connection_max_retries=None,
         broker_transport_options={
             "visibility_timeout": 43_200,
+            # Kombu's own, of each new connection; `ping` and the worker name theirs.
+            "max_retries": 0,
             "socket_connect_timeout": 2,
             "socket_timeout": 5,
             "socket_keepalive": True,

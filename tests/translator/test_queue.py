@@ -33,9 +33,14 @@ def test_announcements_are_counted_and_bounded(redis_server: Redis) -> None:
 
 
 def test_a_broker_that_is_away_is_told_and_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleep(_seconds: float) -> None:
+        raise AssertionError("tried again")
+
+    monkeypatch.setattr("kombu.utils.functional.sleep", sleep)
     app = make_app(NOWHERE)
     queue = CeleryQueue(app)
     assert not queue.wake()
+    monkeypatch.undo()
     with pytest.raises(QueueUnavailable):
         queue.ping()
 
@@ -44,6 +49,23 @@ def test_a_broker_that_is_away_is_told_and_left_alone_for_a_while(monkeypatch: p
 
     monkeypatch.setattr(app, "send_task", send)
     assert not queue.wake()
+
+
+def test_after_a_silence_one_caller_tries_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, others = [0.0], list[bool]()
+    app = make_app(NOWHERE)
+    queue = CeleryQueue(app, clock=lambda: now[0])
+    assert not queue.wake()
+    now[0] = 60
+
+    def send(*_: object, **__: object) -> None:
+        if not others:
+            others.append(queue.wake())
+
+    monkeypatch.setattr(app, "send_task", send)
+    assert queue.wake()
+    assert others == [False]
+    assert queue.wake()
 
 
 def test_a_full_broker_is_told(redis_server: Redis) -> None:
