@@ -103,6 +103,11 @@ class Store:
         """
         with self._failures(), self.engine.connect() as connection:
             connection = connection.execution_options(tolmacs_read_only=True)
+            if connection.dialect.name == "postgresql":
+                # By default each statement would see what was committed before it.
+                connection = connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
             with connection.begin():
                 yield Transaction(connection, self._now(connection))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from translator.errors import InvalidSetting, StoreUnavailable
+from translator.errors import InvalidSetting, NotFound, StoreUnavailable
 from translator.jobs import Submission
 from translator.store import Store, jobs, make_store, require_current
 
@@ -51,6 +51,18 @@ def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
         jobs.add(writer, Submission("a", "Xin chào."))
         with store.read() as reader:
             assert jobs.list_newest(reader, limit=9) == []
+
+
+def test_a_reader_sees_one_moment(store: Store) -> None:
+    with store.write() as tx:
+        job_id = jobs.add(tx, Submission("a", "Xin chào.")).job_id
+    with store.read() as reader:
+        before = jobs.get(reader, job_id)
+        with store.write() as writer:
+            jobs.remove(writer, job_id)
+        assert jobs.get(reader, job_id) == before
+    with store.read() as reader, pytest.raises(NotFound):
+        jobs.get(reader, job_id)
 
 
 def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
