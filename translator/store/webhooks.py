@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from translator.jobs import FINAL_STATES, JobId, State
 from translator.store import tables as t
@@ -43,7 +43,8 @@ def take_due(tx: Transaction, *, most: int, within_s: float) -> list[Delivery]:
         select(delivery, *columns)
         .join(t.job, t.job.c.id == delivery.c.job_id)
         .join(t.document, t.document.c.id == t.job.c.document_id)
-        .where(delivery.c.due_at <= tx.now, t.job.c.state.in_(FINAL_STATES))
+        # Without COALESCE, SQLite sets out from the index of states and walks through all jobs ever done.
+        .where(delivery.c.due_at <= tx.now, func.coalesce(t.job.c.state, "").in_(FINAL_STATES))
         .order_by(delivery.c.due_at)
         .limit(most)
         .with_for_update(of=delivery, skip_locked=True)

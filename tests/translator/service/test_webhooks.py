@@ -10,7 +10,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from tests.fakes import FakeEngine
 from tests.receiver import Receiver
@@ -52,6 +52,26 @@ def make_due(bench: Bench) -> None:
     with bench.context.store.write() as tx:
         waiting = t.webhook_delivery.c.due_at.is_not(None)
         tx.connection.execute(update(t.webhook_delivery).where(waiting).values(due_at=1.0))
+
+
+def test_what_is_due_is_not_looked_for_among_all_jobs(bench: Bench) -> None:
+    engine = bench.context.store.engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by what it knows of the tables")
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(
+        _connection: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object
+    ) -> None:
+        asked.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    deliver(bench)
+    event.remove(engine, "before_cursor_execute", note)
+    ((statement, values),) = [item for item in asked if "webhook_delivery" in item[0]]
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert plan[0].detail.startswith("SEARCH webhook_delivery USING INDEX ix_webhook_delivery_due_at")
 
 
 def test_the_end_of_a_job_is_told_once_and_signed(bench: Bench, receiver: Receiver) -> None:
