@@ -1,5 +1,6 @@
 """How a text becomes segments that tile it: lines joined, sentences split, languages kept apart."""
 
-from translator.segment.document import SEGMENTER_VERSION, Unit, join, segment, unwrap
+from translator.segment.document import SEGMENTER_VERSION, Unit, join, segment
+from translator.segment.unwrapping import unwrap
 
 __all__ = ["SEGMENTER_VERSION", "Unit", "join", "segment", "unwrap"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+# Before the name of a person or a town: never the end of a line.
+TITLES = frozenset("mr mrs ms dr prof gen col sgt capt gov tp ts pgs gs ths bs ifj özv".split())
 # Before a name or a number: never the end of a sentence.
-TITLES = frozenset(
+INNER = TITLES | frozenset(
     """
-    mr mrs ms dr prof st gen col lt sgt capt rep sen gov rev hon jr sr no vs fig vol op cf al approx
-    tp ts pgs gs ths bs ks ls cn tx q p gp tt nxb tr đ/c
-    ifj id özv prof gr szt kb ún pl ill vö u ui krt sz old mrd dr habil hg br ford szerk fszt
+    st lt rep sen rev hon jr sr no vs fig vol op cf al approx
+    ks ls cn tx q p gp tt nxb tr đ/c
+    id gr szt kb ún pl ill vö u ui krt sz old mrd habil hg br ford szerk fszt
     jan febr márc ápr máj jún júl aug szept okt nov dec
     """.split()
 )

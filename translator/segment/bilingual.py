@@ -6,13 +6,14 @@ Also a sentence that quotes another language so fully that its own would not be 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from translator.detect.evidence import weigh
 from translator.detect.script import JAPANESE_LETTER
 
 # These separate whatever stands on their sides.
-_BAR = re.compile(r"(?<!\s)\s+[|｜¦]\s+|(?<!\s)[^\S\t]*\t\s*")
+_BAR = re.compile(r"(?<!\s)\s+[|｜¦]\s+|(?<!\s)[^\S\t]*\t\s*|(?<!\s)[ \u00a0]{3,}(?=\S)")  # or columns
 # These separate only when the sides are in two languages.
 _DASH = re.compile(r"(?<!\s)\s+[/／–—-]\s+")
 _MIN_WORDS = 2
@@ -112,4 +113,5 @@ def _split_scripts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 
 def _is_marked_prose(side: str) -> bool:
     """Some Latin words, at least one with diacritics: no product name inside a Japanese sentence."""
-    return len(_LATIN_WORD.findall(side)) >= _MIN_SIDE_WORDS and bool(_MARKED_WORD.search(side))
+    composed = unicodedata.normalize("NFC", side)
+    return len(_LATIN_WORD.findall(composed)) >= _MIN_SIDE_WORDS and bool(_MARKED_WORD.search(composed))

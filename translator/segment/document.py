@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from translator.detect import Detection, detect_all
-from translator.detect.script import JAPANESE_LETTER
 from translator.languages import AUTO
 from translator.records import Kind, Segment
 from translator.segment.bilingual import split_languages
@@ -19,10 +18,6 @@ SEGMENTER_VERSION = "tiles-3"
 
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』） "
-_BREAKS = "[\r\n\x0b\x0c\x85\u2028\u2029]"
-_ANY_BREAK = re.compile(_BREAKS)
-_BREAK = re.compile(rf"(?<!\s)\s*{_BREAKS}\s*")
-_BREAK_WITHIN_JAPANESE = re.compile(rf"(?<={JAPANESE_LETTER}|[、。])\s*{_BREAKS}\s*(?={JAPANESE_LETTER})")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -85,13 +80,6 @@ def join(text: str, segments: Sequence[Segment], replacements: Sequence[str]) ->
         parts += [text[position : item.start], replacement]
         position = item.end
     return "".join([*parts, text[position:]])
-
-
-def unwrap(text: str) -> str:
-    """A segment's text on one line: breaks become spaces, or nothing between Japanese letters."""
-    if not _ANY_BREAK.search(text):  # nearly always, and ten times as fast
-        return text
-    return _BREAK.sub(" ", _BREAK_WITHIN_JAPANESE.sub("", text))
 
 
 def _kind(text: str, detection: Detection) -> Kind:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from translator.addresses import ADDRESS
 from translator.detect.neutral import is_neutral
 from translator.detect.script import count_scripts
+from translator.segment.abbreviations import TITLES
 from translator.segment.marks import find_mark
 
 # Ends of lines: CR LF, LF, CR, VT, FF, NEL, LS, PS, as in str.splitlines without the separators FS, GS, RS.
@@ -17,13 +19,15 @@ _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』）"
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？][」』）]*\S")
 _CONTINUING_MARKS = ",;.:!?)]”’»、。」』）"
-_OPEN_END = re.compile(r"(?:[,;(\[„“«「『、]|\d\.)$")  # `Budapest, 2024.⏎június 17.`
+_OPEN_END = re.compile(r"(?:[,;(\[„“«「『、]|\d\.|[^\W\d_]-)$")  # `Budapest, 2024.⏎június 17.`
+_ABBREVIATION = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.$")
 _FIRST_WORD = re.compile(r"\S+")
 
 # Lengths in code points. Shorter lines are titles, menu entries and verses unless something says otherwise.
 _MIN_CONTINUED = 30
 _MIN_BROKEN = 40
 _MIN_BROKEN_JAPANESE = 15
+_LONGEST_TITLE = 10
 # A line is full when the next word would have passed this share of the widest line of its block.
 _FULL_LINE = 0.92
 
@@ -80,17 +84,20 @@ def _may_join(first: Line, second: Line) -> bool:
     """Whether nothing forbids that a sentence runs from one line to the next."""
     if find_mark(second.text) or _is_japanese(first) != _is_japanese(second):
         return False
-    return not is_neutral(first.text) and not (is_neutral(second.text) and not _may_continue(second.text))
+    return not is_neutral(first.text) and (_may_continue(second.text) or not is_neutral(second.text))
 
 
 def _may_continue(text: str) -> bool:
-    return text[0].isalpha() or text[0] in _CONTINUING_MARKS
+    """Whether a line that may stand by itself, `AFP.`, may also be the rest of a sentence; no address is."""
+    return (text[0].isalpha() and not ADDRESS.match(text)) or text[0] in _CONTINUING_MARKS
 
 
 def _is_broken(first: Line, second: Line, *, width: int, is_wrapped: bool) -> bool:
     """Whether the layout, not the writer, ended the first line."""
     if _continues(first, second):
         return True
+    if _ends_in_title(first.text):
+        return len(first.text) >= _MIN_BROKEN
     if first.text.rstrip(_CLOSERS).endswith(_END_MARKS):
         return False
     if _is_japanese(first):
@@ -113,6 +120,12 @@ def _continues(first: Line, second: Line) -> bool:
         and not _is_japanese(second)
         and (len(first.text) >= _MIN_CONTINUED or bool(_OPEN_END.search(first.text)))
     )
+
+
+def _ends_in_title(text: str) -> bool:
+    """`… tại TP.`, `… szerint dr.`: a name follows."""
+    word = _ABBREVIATION.search(text[-_LONGEST_TITLE:])
+    return word is not None and word.group(1).lower() in TITLES
 
 
 def _opens_quote(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from translator.addresses import inside_addresses
 from translator.detect.script import VIETNAMESE_LETTER
-from translator.segment.abbreviations import HUNGARIAN_STARTERS, OPEN, ROMAN, TITLES
+from translator.segment.abbreviations import HUNGARIAN_STARTERS, INNER, OPEN, ROMAN
 
 _LATIN_MARK = re.compile(
     r"""
@@ -132,7 +132,7 @@ def _is_inner_stop(text: str, stop: int, next_at: int, *, is_hungarian: bool) ->
     after = following.group() if following else ""
     if word.isdigit() or (word[:1].isdigit() and is_hungarian):
         return _is_numbering(text, stop, word) or _is_ordinal(word, after, is_hungarian=is_hungarian)
-    if word.lower() in TITLES or (len(word) == 1 and word.isupper()):
+    if word.lower() in INNER or (len(word) == 1 and word.isupper()):
         return True
     if word.lower() in OPEN:
         return after.isdigit() or after[:1].islower()

@@ -100,6 +100,10 @@ def test_real_documents_are_tiled_and_keep_their_landmarks() -> None:
         ("một \r\n  hai", "một hai"),
         ("入場は\n無料", "入場は無料"),
         ("です。\nまた", "です。また"),
+        ("egész orszá-\r\n gukban", "egész országukban"),
+        ("dél-\nkoreai és Észak-\nKorea", "dél-koreai és Észak- Korea"),
+        ("bel-\nés külpolitika", "bel- és külpolitika"),
+        ("máy bay Xô-\nviết -\nmột", "máy bay Xô-viết - một"),
     ],
 )
 def test_wrapped_text_becomes_one_line(wrapped: str, line: str) -> None:
@@ -115,12 +119,28 @@ def test_wrapped_text_becomes_one_line(wrapped: str, line: str) -> None:
         "A-A" * 60_000,
         "「" * 60_000,
         "a@" * 80_000,
+        "a" * 200_000 + "-\n" + "a" * 200_000,
+        "“a " * 60_000,
+        "A" * 200_000 + " A",
+        "1." * 100_000 + " a",
     ],
-    ids=["dots", "spaced dots", "spaces", "hyphens", "brackets", "addresses"],
+    ids=[
+        "dots",
+        "spaced dots",
+        "spaces",
+        "hyphens",
+        "brackets",
+        "addresses",
+        "divided word",
+        "quotation marks",
+        "capitals",
+        "numbers",
+    ],
 )
 def test_hostile_lines_take_linear_time(text: str) -> None:
     # A quadratic step on these would take minutes, not be a little slower.
     assert rebuilt(text) == text
+    assert len(unwrap(text)) <= len(text)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from translator.segment.bilingual import split_languages
@@ -89,6 +91,12 @@ def test_a_tail_cut_by_the_line_begins_the_next_sentence() -> None:
         ["I am very glad about this agreement,”", " ", "bà nói thêm."],
         ["Bộ phim “The Lord of the Rings” đã ra mắt"],
         ["Ông nói: “Chúng tôi rất vui” và “Họ đã đi”."],
+        ["RON 95", "   ", "21.070", "    ", "+1.250"],
+        [
+            "見本市のお知らせ",
+            " ",
+            unicodedata.normalize("NFD", "Thông báo về hội chợ thương mại"),
+        ],
         ["Microsoft Visual Studio Code を使う。"],
         ["Ông Kim – người đứng đầu nhà nước – đã đến"],
         ["Hợp tác kỹ thuật - quân sự giữa hai nước"],
