@@ -41,6 +41,7 @@ _LOOPED_LETTERS = re.compile(r"(.{1,12}?)\1{5,}", re.DOTALL)
 _LOOP_TIMES = {1: 3, 2: 3, 3: 2, 4: 2}
 _WORD = re.compile(r"\w+")
 _MIN_LANGUAGE_WORDS = 4
+_COPIED_SHARE = 0.7
 _SURE = 0.9
 
 
@@ -93,12 +94,15 @@ def _has_run(words: list[str], size: int, times: int) -> bool:
 
 def _is_copied(source: str, target: str) -> bool:
     """Whether the output is the source: as a whole, or nearly all of its words; names and numbers may be."""
+    read, written = _WORD.findall(source.lower()), _WORD.findall(target.lower())
+    known = set(read)
+    if read != written and sum(word in known for word in written) <= _COPIED_SHARE * _MIN_LANGUAGE_WORDS:
+        return False  # so it is with most segments
     before, after = _common_words(source), _common_words(target)
     if len(before) < _MIN_LANGUAGE_WORDS:
-        is_whole = _WORD.findall(source.lower()) == _WORD.findall(target.lower())
-        return is_whole and not "".join(before).isascii()
+        return read == written and not "".join(before).isascii()
     shared = sum((Counter(before) & Counter(after)).values())
-    return shared > 0.7 * max(len(after), _MIN_LANGUAGE_WORDS)
+    return shared > _COPIED_SHARE * max(len(after), _MIN_LANGUAGE_WORDS)
 
 
 def _common_words(text: str) -> list[str]:

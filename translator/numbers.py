@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from translator.addresses import ADDRESS
 from translator.records import SourceText
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,，\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _SEPARATORS = re.compile(r"[.,，\u00a0\u202f ]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
@@ -36,6 +37,8 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """The numbers of a text in order; full-width digits count as plain ones."""
+    if not _DIGIT.search(text):
+        return []
     plain = text.translate(_FULL_WIDTH)
     return [
         Number(*found.span(), found.group(), _SEPARATORS.sub("", found.group()))
@@ -62,19 +65,20 @@ def put_numbers_right(source: SourceText, target: str) -> str:
     Of 510 sentences of FLORES dev with numbers (`mini` 2, 2026-11-28) 74 lost some and 43 then still do; of
     37 numbers put right the references have 36, and the other in words.
     """
-    if not any(letter.isdigit() for letter in target) or _COUNTED_IN_UNITS.search(source.text):
+    ours, written = find_numbers(source.text), find_numbers(target)
+    if not ours or not written or _COUNTED_IN_UNITS.search(source.text):
         return target
-    ours = find_numbers(source.text)
     english = {item.written: _in_english(item, source) for item in ours}
-    written = find_numbers(target)
-    lost = _outside_addresses(source.text, _lost(source.text, written, target))
+    copied = {item for item in written if english.get(item.written, item.written) != item.written}
+    lost = _lost(source.text, written, target)
+    if not copied and not lost:
+        return target
     free = _outside_addresses(target, written)
     known = {item.digits for item in ours}
-    changes = {item: english[item.written] for item in free if item.written in english}
-    changes |= {
-        wrong: english[right.written]
-        for wrong, right in _pairs([item for item in free if item.digits not in known], lost)
-    }
+    alien = [item for item in free if item.digits not in known]
+    changes = {item: english[item.written] for item in free if item in copied}
+    for wrong, right in _pairs(alien, _outside_addresses(source.text, lost)):
+        changes[wrong] = english[right.written]
     for item in reversed(written):
         if item in changes:
             target = target[: item.start] + changes[item] + target[item.end :]
@@ -82,12 +86,15 @@ def put_numbers_right(source: SourceText, target: str) -> str:
 
 
 def _lost(source: str, written: Sequence[Number], target: str) -> list[Number]:
+    ours = find_numbers(source)
+    if not ours:
+        return []
     kept = {item.digits for item in written}
     kept |= {str(index + 10) for index, word in enumerate(_SPELLED[:3]) if word in target.lower()}
     kept |= {str(index + 10) for index, word in enumerate(_SPELLED[3:]) if word in target}
     return [
         item
-        for item in find_numbers(source)
+        for item in ours
         if len(_significant(item.digits)) >= _MIN_DIGITS
         and not _JAPANESE_UNIT.match(source, item.end)
         and not kept & {item.digits, _significant(item.digits)}
