@@ -183,8 +183,8 @@ class Watch:
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:
-        place = self._free_place(DONE, path.name)
         suffix = f".en{path.suffix or '.txt'}" if self.form == SAME else SUFFIXES[self.form]
+        place = self._free_place(DONE, path.name, beside=suffix)
         english = _beside(place, suffix)
         write_file(english, export_job(job.id, self.form, context=self.context))
         if _see(path) in (None, self.jobs[path].seen):
@@ -201,11 +201,11 @@ class Watch:
         self._move(path, place)
         log.warning("file failed", extra={"file": path.name, "reason": reason})
 
-    def _free_place(self, folder: str, name: str) -> Path:
-        """A name there that no earlier file has."""
+    def _free_place(self, folder: str, name: str, *, beside: str = "") -> Path:
+        """A name there that no earlier file has, nor with an ending that is to be written beside it."""
         place, number = self.folder / folder / name, 1
-        while place.exists():
-            place, number = self.folder / folder / f"{number}-{name}", number + 1
+        while place.exists() or _beside(place, beside).exists():
+            place, number = _beside(self.folder / folder / f"{number}-{name}", ""), number + 1
         return place
 
     def _move(self, path: Path, place: Path) -> None:

@@ -156,6 +156,24 @@ def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> No
     assert (tmp_path / "done" / "1-a.txt").read_text("utf-8") == "Tạm biệt."
 
 
+def test_a_translation_overwrites_no_file_that_has_its_name(tmp_path: Path) -> None:
+    for name, text in (("a.txt.en.txt", "Tạm biệt."), ("a.txt", "Xin chào.")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert watch(tmp_path) == 0
+    done = tmp_path / "done"
+    assert (done / "a.txt.en.txt").read_text("utf-8") == "Tạm biệt."
+    assert (done / "1-a.txt.en.txt").read_text("utf-8") == "<VI> XIN CHÀO."
+
+
+def test_a_second_file_of_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
+    name = "a" * 251 + ".txt"
+    for text in ("Xin chào.", "Tạm biệt."):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert watch(tmp_path) == 0
+    found = {path.read_text("utf-8") for path in (tmp_path / "done").iterdir()}
+    assert found == {"Xin chào.", "Tạm biệt.", "<VI> XIN CHÀO.", "<VI> TẠM BIỆT."}
+
+
 def test_a_file_that_grows_after_its_handover_is_handed_over_anew(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Xin chào.\n", encoding="utf-8")
