@@ -21,7 +21,7 @@ from translator.train.filters import clean, fold
 from translator.train.model1 import TABLE, learn_table, save_table
 from translator.train.recipe import Recipe, load_recipe
 from translator.train.tokens import Meta, TokenPairs
-from translator.train.vocabulary import END, MODEL, Vocabulary, train_vocabulary
+from translator.train.vocabulary import END, MODEL, UNKNOWN, Vocabulary, train_vocabulary
 from translator.train.weights import SourceCount, weight_of
 from translator.train.written import WRITTEN, restrict, save_written
 
@@ -171,8 +171,10 @@ def _lot(pair: Pair) -> bytes:
 
 
 def _require_usable(spm: Path, recipe: Recipe) -> None:
-    """Refuse a vocabulary without the marks of the languages before anything is read."""
+    """Refuse a vocabulary without our marks and those of the languages before anything is read."""
     vocabulary = Vocabulary(spm)
+    if vocabulary.marks != (END, UNKNOWN):
+        raise InvalidCorpus(f"vocabulary {spm} has ids {vocabulary.marks} for end and unknown, not 0 and 1")
     for language in recipe.data.languages:
         _tag(vocabulary, language)
 

@@ -69,18 +69,20 @@ class Vocabulary:
         """Load the file.
 
         Raises:
-            InvalidCorpus: it is missing, damaged, or has other ids for the marks of end and unknown.
+            InvalidCorpus: it is missing or damaged.
         """
         try:
             self._processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
         except (OSError, RuntimeError) as error:
             raise InvalidCorpus(f"vocabulary {path} is missing or not a sentencepiece model") from error
-        marks = self._processor.eos_id(), self._processor.unk_id()
-        if marks != (END, UNKNOWN):
-            raise InvalidCorpus(f"vocabulary {path} has ids {marks} for end and unknown, not {END, UNKNOWN}")
 
     def __len__(self) -> int:
         return int(self._processor.get_piece_size())
+
+    @property
+    def marks(self) -> tuple[int, int]:
+        """Ids of the end mark and of the unknown piece; in vocabularies of ours `END` and `UNKNOWN`."""
+        return int(self._processor.eos_id()), int(self._processor.unk_id())
 
     def tag_id(self, language: str) -> int | None:
         """The id of a language's tag; None where the vocabulary has no such tag."""

@@ -302,5 +302,13 @@ def test_a_vocabulary_with_other_marks_is_refused(tmp_path: Path) -> None:
             hard_vocab_limit=False,
             minloglevel=2,
         )
-    with pytest.raises(InvalidCorpus, match="ids"):
-        Vocabulary(tmp_path / "other.model")
+    (tmp_path / "recipe.toml").write_text(TINY_RECIPE, encoding="utf-8")
+    with pytest.raises(InvalidCorpus, match=r"ids \(2, 0\) for end and unknown"):
+        prepare(
+            tmp_path / "recipe.toml",
+            tmp_path,
+            tmp_path / "data",
+            spm=tmp_path / "other.model",
+            dev=None,
+            report=lambda _: None,
+        )
