@@ -116,16 +116,18 @@ def _run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
     names: Sequence[str] = arguments.names or [
         name for name in known_names(settings) if find_present(name, settings=settings) is not None
     ]
-    checked = [_verified(name, settings) for name in names]
-    failed = [error for _, error in checked if error is not None]
-    if arguments.json:
-        print(json.dumps([found for found, _ in checked], indent=1))
-    for found, error in checked:
+    checked, code = [], 0
+    for name in names:
+        found, error = _verified(name, settings)
+        checked.append(found)
         if error is not None:
+            code = max(code, error.exit_code)
             print(f"tolmacs: {error}", file=sys.stderr)
         elif not arguments.json:
             print(f"{found['model']}: {found['files']} files, {found['bytes']} bytes, unchanged")
-    return max((error.exit_code for error in failed), default=0)
+    if arguments.json:
+        print(json.dumps(checked, indent=1))
+    return code
 
 
 def _verified(name: str, settings: Settings) -> tuple[dict[str, object], TranslatorError | None]:

@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "source", type=Path, metavar="HF_DIR", help="model in Hugging Face or CTranslate2 layout"
     )
-    parser.add_argument("target", type=Path, metavar="OUT_DIR", help="replaced if it exists")
+    parser.add_argument("target", type=Path, metavar="OUT_DIR", help="a model that is there is replaced")
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", default="1")
     parser.add_argument("--licence", default="Apache-2.0")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from translator.errors import InvalidRequest, ModelCorrupt
+from translator.errors import EngineOutOfMemory, InvalidRequest, ModelCorrupt
 from translator.registry.convert import convert
 from translator.registry.describe import describe, format_of, with_joint_sentencepiece
 from translator.registry.manifest import (
@@ -98,6 +98,7 @@ def require_loadable(stage: Path, part: Part) -> None:
 
     Raises:
         ModelCorrupt: one of them cannot be loaded.
+        EngineOutOfMemory: they are larger than the memory that is free.
     """
     from ctranslate2 import Translator
     from sentencepiece import SentencePieceProcessor
@@ -108,6 +109,8 @@ def require_loadable(stage: Path, part: Part) -> None:
         for name in (tokenization.source_model, tokenization.target_model):
             SentencePieceProcessor(model_file=str(directory / name))
         Translator(str(directory), device="cpu", inter_threads=1, intra_threads=1)
+    except MemoryError as error:
+        raise EngineOutOfMemory("not enough memory to load the model") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise ModelCorrupt(f"the files of the model cannot be loaded: {error}") from error
 
