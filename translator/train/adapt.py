@@ -110,9 +110,12 @@ def adapt(
     others = without_shared(general, rows)
     judged = [row for row in others if _fits(row, vocabulary, prefixes, longest)]
     report(
-        f"{len(rest)} pairs to learn from, {len(held)} held out, {len(rows) - len(fit)} left out: over "
-        f"{longest} tokens; {len(judged)} general pairs, {len(general) - len(others)} left out: a side is "
-        f"among the pairs, {len(others) - len(judged)}: too long or in a language the model does not read"
+        f"{len(rest)} pairs to learn from and {len(held)} held out; left out: {len(rows) - len(fit)} over "
+        f"{longest} tokens, {len(fit) - len(held) - len(rest)} with a side of those held out"
+    )
+    report(
+        f"{len(judged)} general pairs; left out: {len(general) - len(others)} with a side of the pairs, "
+        f"{len(others) - len(judged)} that the model cannot read whole"
     )
     _require_enough(rest, judged, report=report)
     groups = (held, judged)

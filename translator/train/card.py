@@ -60,7 +60,7 @@ class CardFacts:
     meta: Meta
     facts: Sequence[SourceFacts]
     journal: Sequence[Entry]
-    flores: Sequence[Measured]
+    sets: Sequence[Measured]
     held_out: Mapping[tuple[str, str], tuple[int, float]]
     peak_mib: float
     threads: int
@@ -98,7 +98,7 @@ def _head(facts: CardFacts) -> str:
 
 def _quality(facts: CardFacts) -> str:
     rows = []
-    for measured in facts.flores:
+    for measured in facts.sets:
         verdict = measured.int8.verdict
         other = measured.float32.verdict if measured.float32 else None
         rows.append(
@@ -112,7 +112,7 @@ def _quality(facts: CardFacts) -> str:
                 f"{verdict.bleu - other.bleu:+.2f}" if other else "–",
             )
         )
-    signatures = facts.flores[0].int8.verdict.signatures if facts.flores else {}
+    signatures = facts.sets[0].int8.verdict.signatures if facts.sets else {}
     signed = "\n".join(f"- {name}: `{signature}`" for name, signature in signatures.items())
     table = _table(("language", "segments", "BLEU", "chrF", "TER", "BLEU float32", "int8 − float32"), rows)
     language = facts.meta.languages[0]
@@ -127,7 +127,7 @@ def _comparison(facts: CardFacts) -> str:
         return ""
     ours = {
         measured.language: f"{measured.int8.verdict.bleu:.1f} / {measured.int8.verdict.chrf:.1f}"
-        for measured in facts.flores
+        for measured in facts.sets
     }
     rows = [
         (name, *(scores.get(language, "–") for language in _NAMES))
@@ -158,8 +158,8 @@ def _held_out(facts: CardFacts) -> str:
 
 
 def _cost(facts: CardFacts) -> str:
-    segments = sum(len(measured.sources) for measured in facts.flores)
-    seconds = sum(measured.int8.seconds for measured in facts.flores)
+    segments = sum(len(measured.sources) for measured in facts.sets)
+    seconds = sum(measured.int8.seconds for measured in facts.sets)
     speed = f"{segments / seconds:.0f} segments/s" if seconds else "not measured"
     return (
         f"## Cost\n\n- on disk: {facts.bytes:,} bytes\n- speed: {speed} (beam 2, {facts.set_name}, "
@@ -170,7 +170,7 @@ def _cost(facts: CardFacts) -> str:
 
 def _known_failures(facts: CardFacts) -> str:
     rows = []
-    for measured in facts.flores:
+    for measured in facts.sets:
         shares = failures(measured.sources, measured.int8.hypotheses)
         rows.append(
             (_NAMES.get(measured.language, measured.language), *(f"{s:.1%}" for s in shares.values()))

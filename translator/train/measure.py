@@ -61,7 +61,7 @@ def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFact
     engine = load_engine(str(paths.model), settings=settings)
     with tempfile.TemporaryDirectory() as folder:
         whole = _float32(paths.huggingface, Path(folder) / "float32", manifest.parts[0], settings)
-        flores = [_measure_set(paths.dev, name, engine, whole, report) for name in meta.languages]
+        sets = [_measure_set(paths.dev, name, engine, whole, report) for name in meta.languages]
     start = _start(paths.run / START)
     held_out = {} if start else _held_out(paths.data / HELD_OUT, engine, report)
     return CardFacts(
@@ -76,7 +76,7 @@ def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFact
         meta=meta,
         facts=read_facts(paths.data),
         journal=read_journal(paths.run),
-        flores=flores,
+        sets=sets,
         held_out=held_out,
         peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         threads=settings.threads,

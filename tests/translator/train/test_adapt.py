@@ -84,7 +84,7 @@ def test_adapting_registers_a_better_model_as_a_new_version(
     assert main([*command, *options]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("ours@1+")
-    assert "31 pairs to learn from, 5 held out, 0 left out" in err
+    assert "31 pairs to learn from and 5 held out; left out: 0 over 64 tokens, 0 with a side" in err
     assert "3 general pairs hardly show what the model forgets" in err
     manifest = json.loads(
         (tmp_path / "data" / "models" / "ours" / "manifest.json").read_text(encoding="utf-8")
@@ -159,7 +159,7 @@ def test_the_pairs_are_no_general_set_for_themselves(
     command = ["train", "adapt", "--model", str(tiny_model / "tiny"), "--pairs", pairs, "--dev", pairs]
     assert main(command) == 2
     err = capsys.readouterr().err
-    assert "0 general pairs, 36 left out: a side is among the pairs" in err
+    assert "0 general pairs; left out: 36 with a side of the pairs, 0 that" in err
     assert "give pairs of other texts with --dev" in err
 
 
