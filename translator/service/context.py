@@ -13,6 +13,7 @@ from translator.queue import Queue, make_queue
 from translator.registry.location import stamp_of
 from translator.service.isolation import Isolation
 from translator.service.kept_glossaries import KeptGlossaries
+from translator.service.leaving import Leaving
 from translator.service.meter import Meter
 from translator.service.portions import Portions
 from translator.settings import Settings
@@ -36,6 +37,7 @@ class Context:
     isolation: Isolation = field(default_factory=Isolation)
     meter: Meter = field(default_factory=Meter)
     portions: Portions = field(default_factory=Portions)
+    leaving: Leaving = field(default_factory=Leaving)
     glossaries: KeptGlossaries = field(default_factory=KeptGlossaries)
 
 

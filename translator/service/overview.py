@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from translator.jobs import Backlog, Job, Period, ScoredJob, Worker
 from translator.service.context import Context
-from translator.service.reading import ALIVE_S
 from translator.store import jobs, overview
+from translator.store.workers import ALIVE_S
 
 PERIOD_S = 1800.0
 PERIODS = 48

@@ -12,11 +12,9 @@ from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
 from translator.store import documents, jobs, texts
+from translator.store.workers import ALIVE_S
 
 log = logging.getLogger(__name__)
-
-ALIVE_S = 60
-"""Seconds without a sign after which a worker does not count as alive."""
 
 
 def get_job(job_id: str, *, context: Context, owner: str | None = None) -> Job:

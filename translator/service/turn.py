@@ -11,14 +11,15 @@ from functools import partial
 
 from translator import pipeline
 from translator.engine import Engine
-from translator.errors import StoreUnavailable, TranslatorError, Unavailable
-from translator.jobs import Claim, Fact, FactKey, JobId
+from translator.errors import ModelChanged, ModelMissing, StoreUnavailable, TranslatorError, Unavailable
+from translator.jobs import Claim, Fact, FactKey, JobId, Recipe
 from translator.pipeline import Checked, sign
 from translator.records import Hypothesis, SourceText
 from translator.service.context import Context
 from translator.service.glossaries import resolve
 from translator.service.keys import find_keys
 from translator.service.lease import Heartbeat
+from translator.service.leaving import leave_foreign, leave_missing
 from translator.service.preparation import Prepared, prepare
 from translator.service.scoring import score_finished
 from translator.store import chunks, jobs, scores, speeds, texts
@@ -35,6 +36,8 @@ _WAIT_S = 5.0
 """Seconds before a failed try is repeated, times the number of the try."""
 _COMMIT_WITHIN_S, _COMMIT_PAUSE_S = 20.0, 0.5
 """Seconds for which results are kept that a database does not take, and between two tries."""
+_REPLACED_S = 0.5
+"""Seconds within which another model has taken the place of one that is replaced."""
 ALONE_WITHIN_S = 60.0
 """Seconds for which work that needs a process to itself waits for the turn beside it; then it is put back."""
 
@@ -56,6 +59,7 @@ def take_turn(*, context: Context) -> bool:
                 lease_s=context.settings.lease_s,
                 most_chunks=_MOST_CHUNKS,
                 most_chars=context.portions.most_chars,
+                left=context.leaving.left(),
             )
         if not claims:
             return False
@@ -128,7 +132,11 @@ def _translate_all(prepared: Sequence[Prepared], *, context: Context) -> None:
     """One engine call for all; where that fails, one for each, so that no document costs another."""
     started = time.monotonic()
     try:
+        prepared = _find_feasible(prepared, context=context)
         _translate(prepared, context=context)
+    except ModelChanged:  # between the look and the commit
+        _translate_all(prepared, context=context)
+        return
     except Exception as error:  # noqa: BLE001  # whatever a document does is recorded at its job
         if len(prepared) == 1 or isinstance(error, StoreUnavailable):
             for item in prepared:
@@ -144,7 +152,40 @@ def _translate_all(prepared: Sequence[Prepared], *, context: Context) -> None:
         )
 
 
+def _find_feasible(prepared: Sequence[Prepared], *, context: Context) -> list[Prepared]:
+    """What the model at hand can do; the rest is left to others."""
+    recipe = prepared[0].claim.recipe
+    try:
+        engine = _find_engine(recipe.model, context=context)
+    except ModelMissing as error:
+        leave_missing([item.claim for item in prepared], error, context=context)
+        return []
+    parts = {item.claim.job_id for item in prepared if item.claim.first is not None}
+    foreign = set()
+    if parts:
+        with context.store.read() as tx:
+            foreign = chunks.find_foreign(tx, parts, signature=_sign(recipe, engine))
+        claims = [item.claim for item in prepared if item.claim.job_id in foreign]
+        leave_foreign(claims, model=engine.model, context=context)
+    return [item for item in prepared if item.claim.job_id not in foreign]
+
+
+def _find_engine(model: str, *, context: Context) -> Engine:
+    """The engine of a model; one that is missing is looked for again, since it may be being replaced."""
+    try:
+        return context.engines(model)
+    except ModelMissing:
+        time.sleep(_REPLACED_S)
+        return context.engines(model)
+
+
+def _sign(recipe: Recipe, engine: Engine) -> str:
+    return sign(engine.model, recipe.decoding, glossary=recipe.glossary)
+
+
 def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
+    if not prepared:
+        return
     recipe = prepared[0].claim.recipe
     engine = context.engines(recipe.model)
     segments = [item for part in prepared for item in part.segments]
@@ -191,12 +232,19 @@ def _commit(
     effort: Effort,
     context: Context,
 ) -> list[JobId]:
-    """Write what was made, for the claims that still hold, in one transaction; returns the jobs to score."""
+    """Write what was made, for the claims that still hold, in one transaction; returns the jobs to score.
+
+    Raises:
+        ModelChanged: another chunk was finished in the meantime that was made with another model.
+    """
     finished = []
     recipe = prepared[0].claim.recipe
-    signature = sign(engine.model, recipe.decoding, glossary=recipe.glossary)
+    signature = _sign(recipe, engine)
     with context.store.write() as tx:
         held = [item for item in sorted(prepared, key=_chunk_order) if chunks.finish(tx, item.claim)]
+        for job_id in sorted({item.claim.job_id for item in held if item.claim.first is not None}):
+            if not chunks.pin(tx, job_id, signature=signature):
+                raise ModelChanged(f"job {job_id!r} was begun with another model than {engine.model}")
         # All facts, not only the fresh ones: a known one may have been deleted in the meantime.
         texts.write_facts(tx, list({fact.key: fact for fact in known.values()}.values()) if held else [])
         checked = {source: _to_checked(fact) for source, fact in known.items()}

@@ -7,15 +7,16 @@ cancelled, matches no row: that is how a late worker is kept from writing. `atte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sqlalchemy import and_, case, func, insert, or_, select, update
+from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.jobs import ChunkId, Claim, JobId, Recipe
-from translator.store import documents, jobs
+from translator.store import documents, jobs, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
@@ -35,8 +36,24 @@ class Range:
     size_chars: int
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a worker leaves to others for now: recipes with these models, and chunks of these jobs."""
+
+    models: Collection[str] = ()
+    jobs: Collection[JobId] = ()
+
+
+_NOTHING = Left()
+
+
 def claim(
-    tx: Transaction, *, lease_s: float, most_chunks: int, most_chars: Callable[[Recipe], int]
+    tx: Transaction,
+    *,
+    lease_s: float,
+    most_chunks: int,
+    most_chars: Callable[[Recipe], int],
+    left: Left = _NOTHING,
 ) -> list[Claim]:
     """Take the most urgent chunk, and with it short ones of the same recipe and priority.
 
@@ -45,11 +62,12 @@ def claim(
 
     Args:
         most_chars: what the chunks of a recipe may have together, where there is more than one.
+        left: what is not taken.
     """
     waiting = (
         select(t.chunk, t.job.c.recipe, t.job.c.document_id, t.job.c.request_id)
         .join(t.job)
-        .where(t.chunk.c.state == "queued")
+        .where(t.chunk.c.state == "queued", *_is_not_left(left))
         .order_by(t.chunk.c.priority, t.chunk.c.id)
         .limit(most_chunks)
         .with_for_update(of=t.chunk, skip_locked=True)
@@ -68,6 +86,15 @@ def claim(
         update(t.job).where(t.job.c.id.in_(job_ids), t.job.c.state == "queued").values(begun)
     )
     return [_to_claim(row, recipe=recipes[row.recipe]) for row in rows]
+
+
+def _is_not_left(left: Left) -> list[ColumnElement[bool]]:
+    by_job = [t.chunk.c.job_id.not_in(sorted(left.jobs))] if left.jobs else []
+    return [*(~_has_model(name) for name in sorted(left.models)), *by_job]
+
+
+def _has_model(name: str) -> ColumnElement[bool]:
+    return t.job.c.recipe.contains(f'"model": {json.dumps(name, ensure_ascii=False)}', autoescape=True)
 
 
 def _read_recipes(tx: Transaction, rows: Sequence[AnyRow]) -> dict[str, Recipe]:
@@ -163,6 +190,81 @@ def put_back(tx: Transaction, claims: Sequence[Claim]) -> None:
     """Queue chunks again as if they had not been claimed. Whoever calls this does nothing more with them."""
     values = {"state": "queued", "lease_until": None, "attempt": t.chunk.c.attempt - 1}
     tx.connection.execute(update(t.chunk).where(_held(claims)).values(values))
+
+
+def leave(tx: Transaction, claim: Claim, *, code: str, message: str, within_s: float) -> bool:
+    """Queue a chunk again, uncounted, for a worker that can do it.
+
+    Returns:
+        False where it was left to others for longer than `within_s` already, and is held further.
+    """
+    chunk = t.chunk.c
+    is_left = chunk.error_code == code
+    waited = select(chunk.id).where(_held([claim]), is_left, chunk.queued_at < tx.now - within_s)
+    if tx.connection.execute(waited).scalar_one_or_none() is not None:
+        return False
+    values = {
+        "state": "queued",
+        "lease_until": None,
+        "attempt": chunk.attempt - 1,
+        "tries": chunk.tries - int(claim.is_suspect),  # that was counted when it began
+        "queued_at": case((is_left, chunk.queued_at), else_=tx.now),
+        "error_code": code,
+        "error": message,
+    }
+    tx.connection.execute(update(t.chunk).where(_held([claim])).values(values))
+    return True
+
+
+def is_at_work(
+    tx: Transaction, *, but: Sequence[Claim], model: str | None = None, job_id: JobId | None = None
+) -> bool:
+    """Whether somebody else holds a chunk of a job, or one whose recipe has a model."""
+    others = select(t.chunk.c.id).join(t.job).where(t.chunk.c.state == "running")
+    others = others.where(t.chunk.c.id.not_in([item.chunk_id for item in but]))
+    if model is not None:
+        others = others.where(_has_model(model))
+    if job_id is not None:
+        others = others.where(t.chunk.c.job_id == job_id)
+    return bool(tx.connection.execute(select(others.exists())).scalar_one())
+
+
+def find_foreign(tx: Transaction, job_ids: Collection[JobId], *, signature: str) -> set[JobId]:
+    """Those of some jobs whose finished chunks were made in another way than this signature says."""
+    query = select(t.job.c.id).where(t.job.c.id.in_(job_ids), t.job.c.signature.not_in(("", signature)))
+    return {JobId(job_id) for job_id in tx.connection.execute(query).scalars()}
+
+
+def pin(tx: Transaction, job_id: JobId, *, signature: str) -> bool:
+    """Let all chunks of a job be made as this signature says; False where others are made otherwise."""
+    free = (t.job.c.id == job_id, t.job.c.signature.in_(("", signature)))
+    return bool(tx.connection.execute(update(t.job).where(*free).values(signature=signature)).rowcount)
+
+
+def start_over(tx: Transaction, claim: Claim) -> bool:
+    """Forget what was made of a job, and queue it as if nobody had begun; False where the claim is lost.
+
+    One chunk is kept with its attempts, so that nobody who held it earlier can write.
+    """
+    own = select(t.chunk.c.id).where(t.chunk.c.job_id == claim.job_id).order_by(t.chunk.c.id)
+    # In one order, so that of two who do this none waits in a circle.
+    tx.connection.execute(own.with_for_update())
+    others = (t.chunk.c.job_id == claim.job_id, t.chunk.c.id != claim.chunk_id)
+    size = select(func.length(t.document.c.text)).where(t.document.c.id == claim.document_id)
+    fresh = {
+        **{"state": "queued", "lease_until": None, "first": None, "last": None, "queued_at": tx.now},
+        **{"size_chars": size.scalar_subquery(), "error_code": None, "error": None},
+        "tries": t.chunk.c.tries - int(claim.is_suspect),  # that was counted when it began
+    }
+    if not tx.connection.execute(update(t.chunk).where(_held([claim])).values(fresh)).rowcount:
+        return False
+    tx.connection.execute(delete(t.chunk).where(*others))
+    blank = {"n_segments": None, "n_done": 0, "n_reused": 0, "chunks_left": 1, "signature": ""}
+    tx.connection.execute(update(t.job).where(t.job.c.id == claim.job_id).values(blank))
+    keys = texts.find_facts_of(tx, claim.job_id)
+    tx.connection.execute(delete(t.segment).where(t.segment.c.job_id == claim.job_id))
+    texts.forget_unused(tx, keys)
+    return True
 
 
 def refuse(tx: Transaction, claim: Claim, *, code: str, message: str) -> bool:

@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from translator.store import tables as t
 from translator.store.connection import Transaction
 
+ALIVE_S = 60
+"""Seconds for which a worker that was seen counts as alive."""
 _FORGET_S = 86_400
 
 
