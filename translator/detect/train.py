@@ -15,14 +15,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from translator.detect.ngrams import BOUNDARY, LANGUAGES, MAX_ORDER, fold, strip_marks
+from translator.detect.syllables import is_syllable
 
 CHARACTERS = 6_000_000  # per language; more changed no decision on held-out snippets
 MIN_COUNTS = {1: 20, 2: 20, 3: 40, 4: 90, 5: 150}
 STEPS_PER_NAT = 10
-# Vietnamese words are single syllables; product names and English terms in Vietnamese text are left out.
-VIETNAMESE_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
 UNMARKED_EVERY = 12  # every twelfth line is also learned without its diacritics
 
 
@@ -43,16 +40,12 @@ def read_lines(corpora: Path, language: str) -> Iterator[str]:
 
 
 def keep_native(text: str, language: str) -> str:
-    """The folded text without the words that cannot be of its language."""
+    """The folded text without the words that cannot be of its language: product names, English terms."""
     if language != "vi":
         return text
     return re.sub(
-        r"[^ ]+", lambda word: word.group() if _is_syllable(word.group()) else "", text, flags=re.ASCII
+        r"[^ ]+", lambda word: word.group() if is_syllable(word.group()) else "", text, flags=re.ASCII
     ).replace("  ", " ")
-
-
-def _is_syllable(word: str) -> bool:
-    return bool(VIETNAMESE_SYLLABLE.fullmatch(strip_marks(word.replace("đ", "d"))))
 
 
 def count_ngrams(lines: Iterable[str], language: str) -> Counter[str]:

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from translator.errors import UnreadableInput
+from translator.formats.misreading import find_misreading
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32 LE"),
@@ -20,15 +21,18 @@ _LEGACY = (
     ("euc_jp", r"[\u3040-\u30ff\u4e00-\u9fff]"),
     ("windows-1258", r"[ăâđêôơưàáèéìíòóùúýĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323]"),
     ("windows-1250", r"[áéíóöőúüűÁÉÍÓÖŐÚÜŰ„”–]"),
+    ("cp852", r"[áéíóöőúüűÁÉÍÓÖŐÚÜŰ]"),
 )
 _SAMPLE_BYTES = 65_536
+_JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B]")  # ISO-2022-JP has no byte beyond ASCII, so it would pass
 
 
 def decode_text(data: bytes, *, name: str) -> str:
     """Decode a document; line ends stay as they are, a UTF-8 byte order mark is dropped.
 
     Raises:
-        UnreadableInput: empty, not UTF-8 (with the byte offset and the likely encoding), or NUL inside.
+        UnreadableInput: empty, not UTF-8 (with the byte offset and the likely encoding), NUL inside, or once
+            read as another encoding than it was in.
     """
     if not data:
         raise UnreadableInput(f"{name}: the file is empty")
@@ -43,8 +47,12 @@ def decode_text(data: bytes, *, name: str) -> str:
         raise UnreadableInput(
             f"{name}: NUL byte at byte {len(data) - len(body) + nul}; this is not a text file"
         )
+    escape = _JAPANESE_ESCAPE.search(body)
+    if escape:
+        offset = len(data) - len(body) + escape.start()
+        raise UnreadableInput(f"{name}: this is ISO-2022-JP (escape at byte {offset}); convert it to UTF-8")
     try:
-        return body.decode("utf-8")
+        text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         offset = len(data) - len(body) + error.start
         guess = _guess_encoding(body)
@@ -52,10 +60,17 @@ def decode_text(data: bytes, *, name: str) -> str:
         raise UnreadableInput(
             f"{name}: not UTF-8, byte 0x{data[offset]:02x} at byte {offset}{hint}"
         ) from error
+    misreading = find_misreading(text)
+    if misreading:
+        raise UnreadableInput(f"{name}: this looks like {misreading}; convert it from there to UTF-8")
+    return text
 
 
 def _guess_encoding(data: bytes) -> str | None:
     """The legacy encoding whose typical letters make up most of the non-ASCII text, if one fits."""
+    misreading = find_misreading(data[:_SAMPLE_BYTES].decode("latin-1"))
+    if misreading:
+        return misreading
     best, best_share = None, 0.5
     for encoding, typical in _LEGACY:
         try:

@@ -12,7 +12,25 @@ HUNGARIAN = "Az erdei kutatóállomás botanikusai szerdán közölték, hogy ő
 JAPANESE = "入場は無料だが、事前登録が必要となる。"
 
 
-@pytest.mark.parametrize("text", [VIETNAMESE, HUNGARIAN, JAPANESE, "a\r\nb\rc\n", " \n"])
+TCVN3 = "Céng hßa x· héi chñ nghÜa ViÖt Nam. §éc lËp - Tù do - H¹nh phóc."
+VNI = "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam. Ñoäc laäp - Töï do - Haïnh phuùc."
+
+
+def read_as(encoding: str, text: str) -> str:
+    """What UTF-8 looks like when each byte is taken for a letter."""
+    return "".join(bytes([byte]).decode(encoding, errors="ignore") or chr(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(VIETNAMESE, HUNGARIAN, JAPANESE, "a\r\nb\rc\n", " \n"),
+        "Trong hộp Hoặc, gõ « Có vài trang » rồi bấm.",
+        "Öt kör után »Má« és «Pá» jött, 5 °C és ½ ø.",
+        "\x1b[1mpiros\x1b[0m",
+        "kÃ©rem",
+    ],
+)
 def test_utf8_is_read_as_it_is(text: str) -> None:
     assert decode_text(text.encode(), name="x") == text
     assert decode_text(b"\xef\xbb\xbf" + text.encode(), name="x") == text
@@ -32,6 +50,14 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
         (HUNGARIAN.encode("windows-1250"), "windows-1250"),
         (JAPANESE.encode("shift_jis"), "shift_jis"),
         (JAPANESE.encode("euc_jp"), "euc_jp"),
+        (JAPANESE.encode("iso2022_jp"), "ISO-2022-JP (escape at byte 0)"),
+        (HUNGARIAN.encode("cp852"), "cp852"),
+        (TCVN3.encode("latin-1"), "TCVN3"),
+        (TCVN3.encode(), "TCVN3"),
+        (VNI.encode(), "VNI"),
+        (read_as("windows-1252", VIETNAMESE).encode(), "UTF-8 that was read as windows-1252"),
+        (read_as("windows-1250", HUNGARIAN).encode(), "UTF-8 that was read as windows-1250"),
+        (read_as("windows-1252", JAPANESE).encode(), "UTF-8 that was read as windows-1252"),
     ],
 )
 def test_what_cannot_be_read_is_named(data: bytes, said: str) -> None:
