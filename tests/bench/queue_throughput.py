@@ -170,7 +170,7 @@ def _measure_farm(farm: Farm, redis: Redis, documents: list[str], *, server: Ser
                 server.submit(text)
             else:
                 service.submit(Submission("d", text, recipe), context=farm.context)
-        wait_until(lambda: farm.count_open() == 0, within_s=7200, what="all jobs are done", every_s=2)
+        wait_until(lambda: farm.count_open() == 0, within_s=7200, what="all jobs are done", every_s=0.25)
 
     own = _measure(run)
     for number in others[:-1]:
