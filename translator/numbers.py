@@ -58,7 +58,7 @@ def lost_numbers(source: str, target: str) -> list[str]:
 def put_numbers_right(source: SourceText, target: str) -> str:
     """The translation with its numbers as English writes those of the source.
 
-    A number that was copied gets English marks: `1.250` people are a thousand, not one and a quarter. One
+    A number with marks gets those of English: `1.250` people are a thousand, not one and a quarter. One
     that came out misspelled (`19999` for `1992`; small models drop digits and repeat them) is put right where
     the source does not have it and it is near to one that got lost, and nearer to no other.
 
@@ -68,21 +68,30 @@ def put_numbers_right(source: SourceText, target: str) -> str:
     ours, written = find_numbers(source.text), find_numbers(target)
     if not ours or not written or _COUNTED_IN_UNITS.search(source.text):
         return target
-    english = {item.written: _in_english(item, source) for item in ours}
-    copied = {item for item in written if english.get(item.written, item.written) != item.written}
+    english = _english_forms(ours, source)
+    marked = {item for item in written if _SEPARATORS.search(item.written)}
+    rewritten = {item for item in marked if english.get(item.digits, item.written) != item.written}
     lost = _lost(source.text, written, target)
-    if not copied and not lost:
+    if not rewritten and not lost:
         return target
     free = _outside_addresses(target, written)
     known = {item.digits for item in ours}
     alien = [item for item in free if item.digits not in known]
-    changes = {item: english[item.written] for item in free if item in copied}
+    changes = {item: english[item.digits] for item in free if item in rewritten}
     for wrong, right in _pairs(alien, _outside_addresses(source.text, lost)):
-        changes[wrong] = english[right.written]
+        changes[wrong] = _in_english(right, source)
     for item in reversed(written):
         if item in changes:
             target = target[: item.start] + changes[item] + target[item.end :]
     return target
+
+
+def _english_forms(numbers: Sequence[Number], source: SourceText) -> dict[str, str]:
+    """English forms by digits, of numbers with marks that have no other form in the same text."""
+    forms: dict[str, set[str]] = {}
+    for item in numbers:
+        forms.setdefault(item.digits, set()).add(_in_english(item, source))
+    return {digits: form for digits, (form, *others) in forms.items() if not others}
 
 
 def _lost(source: str, written: Sequence[Number], target: str) -> list[Number]:
