@@ -248,12 +248,13 @@ def _commit(
         # All facts, not only the fresh ones: a known one may have been deleted in the meantime.
         texts.write_facts(tx, list({fact.key: fact for fact in known.values()}.values()) if held else [])
         checked = {source: _to_checked(fact) for source, fact in known.items()}
+        reused = known.keys() - fresh
         for item in sorted(held, key=lambda item: item.claim.job_id):
             translations = [
                 pipeline.put_together(part, checked, model=engine.model) for part in item.segments
             ]
             texts.write_translations(tx, item.claim, translations, _keys_by_number(item, known))
-            n_reused = sum(pipeline.source_text(part) in known.keys() - fresh for part in item.segments)
+            n_reused = sum(pipeline.source_text(part) in reused for part in item.segments)
             counted = {"n_done": len(item.segments), "n_reused": n_reused}
             if chunks.count_done(tx, item.claim, **counted, signature=signature):
                 finished.append(item.claim.job_id)
