@@ -104,10 +104,9 @@ class Store:
         with self._failures(), self.engine.connect() as connection:
             connection = connection.execution_options(tolmacs_read_only=True)
             if connection.dialect.name == "postgresql":
-                # By default each statement would see what was committed before it.
-                connection = connection.execution_options(
-                    isolation_level="REPEATABLE READ", postgresql_readonly=True
-                )
+                # By default each statement would see what was committed before it. Not `postgresql_readonly`:
+                # what takes it back also overrides a server that is set to read only.
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield Transaction(connection, self._now(connection))
 
