@@ -52,7 +52,8 @@ def lost_numbers(source: str, target: str) -> list[str]:
     Thousands and decimal marks are left out of the comparison, so `1.500,5` and `1,500.5` are the same.
     Numbers with a Japanese unit (`3万`) are rewritten in translation and not looked for.
     """
-    return [_significant(item.digits) for item in _lost(source, find_numbers(target), target)]
+    lost = _lost(find_numbers(source), find_numbers(target), source, target)
+    return [_significant(item.digits) for item in lost]
 
 
 def put_numbers_right(source: SourceText, target: str) -> str:
@@ -71,7 +72,7 @@ def put_numbers_right(source: SourceText, target: str) -> str:
     english = _english_forms(ours, source)
     marked = {item for item in written if _SEPARATORS.search(item.written)}
     rewritten = {item for item in marked if english.get(item.digits, item.written) != item.written}
-    lost = _lost(source.text, written, target)
+    lost = _lost(ours, written, source.text, target)
     if not rewritten and not lost:
         return target
     free = _outside_addresses(target, written)
@@ -87,15 +88,15 @@ def put_numbers_right(source: SourceText, target: str) -> str:
 
 
 def _english_forms(numbers: Sequence[Number], source: SourceText) -> dict[str, str]:
-    """English forms by digits, of numbers with marks that have no other form in the same text."""
+    """English forms by digits, of numbers that have no other form in the same text."""
     forms: dict[str, set[str]] = {}
     for item in numbers:
         forms.setdefault(item.digits, set()).add(_in_english(item, source))
     return {digits: form for digits, (form, *others) in forms.items() if not others}
 
 
-def _lost(source: str, written: Sequence[Number], target: str) -> list[Number]:
-    ours = find_numbers(source)
+def _lost(ours: Sequence[Number], written: Sequence[Number], source: str, target: str) -> list[Number]:
+    """Those of the source's numbers that are not among the written ones, nor in words."""
     if not ours:
         return []
     kept = {item.digits for item in written}
