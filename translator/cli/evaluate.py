@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translator.cli.outputs import explained
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.languages import AUTO, parse_source_language
 from translator.settings import Settings
@@ -75,7 +76,6 @@ def _require_folder(path: Path) -> None:
 
 
 def _write_lines(path: Path, lines: Sequence[str]) -> None:
-    try:
+    """Write in place, since the file may be a device or a pipe."""
+    with explained(path):
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    except OSError as error:
-        raise UnwritableOutput(f"{path}: cannot be written: {error.strerror or error}") from error

@@ -18,7 +18,12 @@ _WHOLE_FILES = ("tmx", "xliff", "html")
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
+    """Say in one line why a file cannot be written in the block.
+
+    Raises:
+        UnwritableOutput: whatever the system said.
+    """
     try:
         yield
     except OSError as error:
@@ -31,7 +36,7 @@ def check_writable(path: Path, *, is_directory: bool) -> None:
     Raises:
         UnwritableOutput: it cannot be made or written to.
     """
-    with _explained(path):
+    with explained(path):
         folder = path if is_directory else path.parent
         folder.mkdir(parents=True, exist_ok=True)
         if not is_directory and path.is_dir():
@@ -45,7 +50,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     Raises:
         UnwritableOutput: no permission, no space.
     """
-    with _explained(path):
+    with explained(path):
         with tempfile.NamedTemporaryFile(
             "wb", dir=path.parent, prefix=f".{path.name[:40]}.", delete=False
         ) as file:
