@@ -47,10 +47,6 @@ class PieceVocabulary:
         """Ids of each text as the model writes it, end mark included."""
         return [[*map(self._id, pieces), self.end] for pieces in self._encode(self._target, texts)]
 
-    def detokenize(self, ids: Sequence[Sequence[int]]) -> list[str]:
-        """Texts of ids without end mark."""
-        return [str(self._target.decode([self._pieces[number] for number in row])) for row in ids]
-
     def _id(self, piece: str) -> int:
         return self._ids.get(piece, self._unknown)
 
