@@ -38,15 +38,24 @@ def test_a_worker_told_to_stop_leaves_the_backlog_to_others(redis_server: Redis,
         assert 0 < left < len(job_ids)
 
 
-def test_a_broker_that_is_away_or_full_delays_and_loses_nothing(redis_server: Redis, tmp_path: Path) -> None:
+def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
-        worker = farm.start_worker()
+        farm.start_worker()
         assert farm.wait_for(farm.submit(HELLO)).state == "done"
         redis_server.kill()
         away = farm.submit(HELLO + " khi không có máy chủ")
         redis_server.start()
         assert farm.wait_for(away).state == "done"
+
+
+def test_a_worker_that_a_full_broker_ends_begins_anew(redis_server: Redis, tmp_path: Path) -> None:
+    """Celery gives up where its broker refuses to hear that a message is done."""
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, "--seconds", "1", sweep_s=0.5) as farm:
+        worker = farm.start_worker()
+        first = farm.submit(HELLO)
+        wait_until(lambda: farm.get(first).state == "running", within_s=60, what="the job runs")
         redis_server.command("CONFIG SET maxmemory 1")
         full = farm.submit(HELLO + " khi máy chủ đầy")
         wait_until(
@@ -54,7 +63,7 @@ def test_a_broker_that_is_away_or_full_delays_and_loses_nothing(redis_server: Re
         )
         redis_server.command("CONFIG SET maxmemory 0")
         after = farm.submit(HELLO + " sau đó")
-        assert [farm.wait_for(job_id).state for job_id in (full, after)] == ["done", "done"]
+        assert [farm.wait_for(job_id).state for job_id in (first, full, after)] == ["done"] * 3
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=30) == 0
 
