@@ -138,6 +138,12 @@ class StaleRun(Conflict):
     code = "stale_run"
 
 
+class UnreadableRecipe(Conflict):
+    """What a job asks for was written by another version of this program, or is damaged."""
+
+    code = "unreadable_recipe"
+
+
 class GateNotMet(Conflict):
     """The condition for acceptance does not hold; nothing was accepted."""
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Literal, NewType
 
+from translator.errors import UnreadableRecipe
 from translator.languages import AUTO
 from translator.records import Decoding, PlacedReference
 
@@ -41,9 +42,18 @@ class Recipe:
 
     @classmethod
     def from_json(cls, line: str) -> Recipe:
-        """The recipe that `to_json` wrote."""
-        fields = json.loads(line)
-        return cls(**{**fields, "decoding": Decoding(**fields["decoding"])})
+        """The recipe that `to_json` wrote.
+
+        Raises:
+            UnreadableRecipe: another version of this program wrote it, or it is damaged.
+        """
+        try:
+            fields = json.loads(line)
+            return cls(**{**fields, "decoding": Decoding(**fields["decoding"])})
+        except (ValueError, TypeError, KeyError) as error:
+            raise UnreadableRecipe(
+                f"its recipe cannot be read ({type(error).__name__}); hand the document in again"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ class Job:
     """A submitted document and where it stands; times are seconds since 1970, UTC.
 
     `n_segments` is None until the document is cut; `n_reused` counts segments whose translation was known.
+    `recipe` is None where this version of the program cannot read it.
     """
 
     id: JobId
@@ -92,7 +103,7 @@ class Job:
     name: str
     state: State
     priority: Priority
-    recipe: Recipe
+    recipe: Recipe | None
     n_segments: int | None
     n_done: int
     n_reused: int
@@ -107,6 +118,16 @@ class Job:
     def is_final(self) -> bool:
         """Whether nothing will change any more."""
         return self.state in FINAL_STATES
+
+    def require_recipe(self) -> Recipe:
+        """The recipe, for what cannot be done without it.
+
+        Raises:
+            UnreadableRecipe: this version of the program cannot read it.
+        """
+        if self.recipe is None:
+            raise UnreadableRecipe(f"job {self.id!r} has a recipe that cannot be read; hand it in again")
+        return self.recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,12 @@ def get_result(job_id: str, *, context: Context, owner: str | None = None) -> Tr
     Raises:
         NotFound: there is no such job.
         Conflict: it is not done; the message says what it is.
+        UnreadableRecipe: another version of this program made it.
     """
     with context.store.read() as tx:
         job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
         document = texts.read_result(tx, job)
-    return with_receipts(document, resolve(job.recipe.glossary, context=context))
+    return with_receipts(document, resolve(job.require_recipe().glossary, context=context))
 
 
 def get_translations(
@@ -69,7 +70,7 @@ def get_translations(
     with context.store.read() as tx:
         job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
         page = texts.read_page(tx, job, first=first, limit=limit)
-    return add_receipts(page, resolve(job.recipe.glossary, context=context))
+    return add_receipts(page, resolve(job.require_recipe().glossary, context=context))
 
 
 def _require_done(job: Job) -> Job:

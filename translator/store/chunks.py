@@ -15,14 +15,13 @@ from itertools import accumulate
 from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
+from translator.errors import UnreadableRecipe
 from translator.jobs import ChunkId, Claim, JobId, Recipe
 from translator.store import documents, jobs, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
 
-UNREADABLE = "unreadable_recipe"
-"""Error code of a job that this version of the program does not understand."""
 LOST = "worker_lost"
 """Error code of a chunk whose workers died or hung in all attempts."""
 
@@ -103,10 +102,9 @@ def _read_recipes(tx: Transaction, rows: Sequence[AnyRow]) -> dict[str, Recipe]:
     for line in {row.recipe for row in rows}:
         try:
             found[line] = Recipe.from_json(line)
-        except (ValueError, TypeError, KeyError) as error:
-            reason = f"its recipe cannot be read ({type(error).__name__}); hand the document in again"
+        except UnreadableRecipe as error:
             for job_id in sorted({row.job_id for row in rows if row.recipe == line}):
-                jobs.fail(tx, job_id, code=UNREADABLE, message=reason)
+                jobs.fail(tx, job_id, code=error.code, message=str(error))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Collection
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
-from translator.errors import Conflict, NotFound
+from translator.errors import Conflict, NotFound, UnreadableRecipe
 from translator.jobs import (
     Backlog,
     Cursor,
@@ -35,6 +36,7 @@ PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk", "background")
 
 _OPEN = ("queued", "running")
 _STOPPABLE = (*_OPEN, "held")
+_DIGEST = re.compile('"([0-9a-f]{64})"')
 _COLUMNS = (t.job, t.document.c.name, t.document.c.owner)
 
 
@@ -180,8 +182,8 @@ def remove(tx: Transaction, job_id: JobId) -> None:
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     texts.forget_unused(tx, keys)
     tx.connection.execute(delete(t.job).where(t.job.c.id == job_id))
-    if glossary := Recipe.from_json(job.recipe).glossary:
-        glossaries.forget_unused(tx, glossary)
+    for digest in _DIGEST.findall(job.recipe):  # also where the rest of it cannot be read
+        glossaries.forget_unused(tx, digest)
     if tx.connection.execute(select(exists().where(t.job.c.document_id == job.document_id))).scalar_one():
         documents.replace_accepted(tx, job.document_id, job_id)
     else:
@@ -296,6 +298,13 @@ def _request_hash(submission: Submission) -> str:
     return digest.hexdigest()
 
 
+def _read_recipe(line: str) -> Recipe | None:
+    try:
+        return Recipe.from_json(line)
+    except UnreadableRecipe:
+        return None
+
+
 def _to_job(row: AnyRow) -> Job:
     return Job(
         id=JobId(row.id),
@@ -304,7 +313,7 @@ def _to_job(row: AnyRow) -> Job:
         name=row.name,
         state=row.state,
         priority=PRIORITIES[row.priority],
-        recipe=Recipe.from_json(row.recipe),
+        recipe=_read_recipe(row.recipe),
         n_segments=row.n_segments,
         n_done=row.n_done,
         n_reused=row.n_reused,

@@ -74,6 +74,20 @@ def test_a_failed_job_says_why(tmp_path: Path, capfd: Output, engine: FakeEngine
     assert "failed (text_too_long): a text has more than 1 tokens" in capfd.readouterr().err
 
 
+def test_a_job_of_another_version_is_shown_and_deleted(tmp_path: Path, capfd: Output) -> None:
+    job_id = submit(tmp_path, capfd)
+    with sqlite3.connect(tmp_path / "data" / "tolmacs.sqlite") as connection:
+        connection.execute("UPDATE job SET recipe = '{}'")
+    connection.close()
+    assert run("wait", job_id) == 1
+    assert "failed (unreadable_recipe): its recipe cannot be read" in capfd.readouterr().err
+    assert run("status") == 0
+    assert job_id in capfd.readouterr().out
+    assert run("status", job_id, "--format", "json") == 0
+    assert json.loads(capfd.readouterr().out)["recipe"] is None
+    assert run("delete", job_id) == 0
+
+
 def test_a_key_makes_it_harmless_to_submit_twice(tmp_path: Path, capfd: Output) -> None:
     first = submit(tmp_path, capfd, "--key", "k")
     assert submit(tmp_path, capfd, "--key", "k") == first

@@ -174,3 +174,15 @@ def test_deleting_a_job_leaves_the_glossary_that_others_have(bench: Bench) -> No
     delete(job_id, context=bench.context)
     assert glossaries.get("press", context=bench.context).version == FIRST.version
     translate(bench, FIRST.version)
+
+
+def test_a_job_that_cannot_be_read_takes_its_glossary_with_it(bench: Bench) -> None:
+    glossaries.put("press", FIRST, context=bench.context)
+    job_id, _ = translate(bench, FIRST.version)
+    glossaries.delete("press", context=bench.context)
+    with bench.context.store.write() as tx:
+        newer = text("UPDATE job SET recipe = replace(recipe, '\"model\"', '\"engine\"')")
+        tx.connection.execute(newer)
+    assert n_contents(bench) == 1
+    delete(job_id, context=bench.context)
+    assert n_contents(bench) == 0

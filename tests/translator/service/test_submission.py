@@ -25,7 +25,12 @@ GOOD = Submission("a.txt", "Xin chào các bạn.", Recipe(source="vi-VN"), idem
 def test_a_job_is_stored_then_announced(bench: Bench) -> None:
     receipt = submit(GOOD, context=bench.context)
     job = get_job(receipt.job_id, context=bench.context)
-    assert (receipt.is_new, job.state, job.name, job.recipe.source) == (True, "queued", "a.txt", "vi")
+    assert (receipt.is_new, job.state, job.name, job.require_recipe().source) == (
+        True,
+        "queued",
+        "a.txt",
+        "vi",
+    )
     assert bench.queue.n_announced == 1
 
 

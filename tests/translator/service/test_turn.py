@@ -22,11 +22,22 @@ from translator.errors import (
     ModelMissing,
     NotFound,
     StoreUnavailable,
+    UnreadableRecipe,
 )
 from translator.jobs import Claim, JobId, Priority, Recipe, Submission
 from translator.pipeline import translate_document
 from translator.records import SourceText
-from translator.service import cancel, delete, get_job, get_result, measure, submit, sweep, take_turn
+from translator.service import (
+    cancel,
+    delete,
+    get_job,
+    get_result,
+    list_jobs,
+    measure,
+    submit,
+    sweep,
+    take_turn,
+)
 from translator.service.isolation import Isolation
 from translator.store import chunks
 from translator.store.jobs import remove
@@ -126,10 +137,20 @@ def test_a_recipe_that_cannot_be_read_fails_its_job_and_no_other(bench: Bench) -
         tx.connection.execute(newer, {"strange": strange})
     work_off(bench)
     assert state(bench, other) == "done"
-    with bench.context.store.read() as tx:
-        failed = text("SELECT state, error_code FROM job WHERE id = :strange")
-        found = tx.connection.execute(failed, {"strange": strange}).one()
-    assert tuple(found) == ("failed", "unreadable_recipe")
+    job = get_job(strange, context=bench.context)
+    assert (job.state, job.error_code, job.recipe) == ("failed", "unreadable_recipe", None)
+    assert {item.id for item in list_jobs(context=bench.context)} == {strange, other}
+    delete(strange, context=bench.context)
+    assert [item.id for item in list_jobs(context=bench.context)] == [other]
+
+
+def test_a_result_whose_recipe_cannot_be_read_says_so(bench: Bench) -> None:
+    job_id = hand_in(bench, "Xin chào.")
+    work_off(bench)
+    with bench.context.store.write() as tx:
+        tx.connection.execute(text("UPDATE job SET recipe = '[]'"))
+    with pytest.raises(UnreadableRecipe, match=f"job '{job_id}' has a recipe that cannot be read"):
+        get_result(job_id, context=bench.context)
 
 
 def test_recipes_are_not_mixed_in_a_call(bench: Bench) -> None:

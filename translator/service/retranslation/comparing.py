@@ -118,7 +118,7 @@ def _compare(item: RunDocument, *, context: Context) -> DocumentComparison | Non
 
 
 def _compare_in(tx: Transaction, old: Job, new: Job, *, context: Context) -> DocumentComparison:
-    glossary = resolve(new.recipe.glossary, context=context)
+    glossary = resolve(new.require_recipe().glossary, context=context)
     before, after = (with_receipts(texts.read_result(tx, job), glossary) for job in (old, new))
     placed = scores.read(tx, old).placed, scores.read(tx, new).placed
     return compare_documents(before, after, document_id=new.document_id, references=placed)

@@ -64,10 +64,10 @@ class JobBody(BaseModel):
     name: str
     state: State
     priority: Priority
-    source: str
-    model: str
-    beam: int
-    glossary: str = Field(description="Version of the glossary, empty for none")
+    source: str | None = Field(description="None, as the next three, where it cannot be read")
+    model: str | None
+    beam: int | None
+    glossary: str | None = Field(description="Version of the glossary, empty for none")
     n_segments: int | None = Field(description="None until the document is cut")
     n_done: int
     n_reused: int = Field(description="Segments whose translation was known")
@@ -80,17 +80,17 @@ class JobBody(BaseModel):
     @classmethod
     def of(cls, job: Job) -> JobBody:
         """The body of a job."""
-        failed = job.error_code is not None
+        failed, recipe = job.error_code is not None, job.recipe
         return cls(
             id=job.id,
             document_id=job.document_id,
             name=job.name,
             state=job.state,
             priority=job.priority,
-            source=job.recipe.source,
-            model=job.recipe.model,
-            beam=job.recipe.decoding.beam_size,
-            glossary=job.recipe.glossary,
+            source=recipe.source if recipe else None,
+            model=recipe.model if recipe else None,
+            beam=recipe.decoding.beam_size if recipe else None,
+            glossary=recipe.glossary if recipe else None,
             n_segments=job.n_segments,
             n_done=job.n_done,
             n_reused=job.n_reused,

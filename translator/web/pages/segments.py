@@ -57,7 +57,7 @@ async def show_alternatives(
     text = unwrap(item.segment.text)
     alone = Segment(0, 0, len(text), text, item.segment.language, item.segment.confidence, item.segment.kind)
     document = TranslatedDocument("", text, (Translation(alone, item.text, item.model),))
-    found = await live.propose_async(document, recipe=job.recipe, count=_ALTERNATIVES)
+    found = await live.propose_async(document, recipe=job.require_recipe(), count=_ALTERNATIVES)
     values = {"job": job, "n": n, "alternatives": found}
     return render(request, "alternatives.html" if is_part else "alternatives_page.html", values)
 

@@ -8,12 +8,14 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.native.test_documents import VIETNAMESE, submit
 from tests.web_server import running_server
 from translator.formats.exports import SUFFIXES
+from translator.service import take_turn
 from translator.web.native import events
 from translator.web.native.results import MEDIA_TYPES, negotiate
 
@@ -170,3 +172,17 @@ def test_a_silent_stream_says_that_it_lives(site: Site, monkeypatch: pytest.Monk
         site.client.post(f"{path}/cancel")
         assert any(b'"state":"cancelled"' in line for line in lines)
         connection.close()
+
+
+def test_a_job_that_cannot_be_read_is_shown_and_deleted(site: Site) -> None:
+    job_id = submit(site)["id"]
+    with site.context.store.write() as tx:
+        tx.connection.execute(text("UPDATE job SET recipe = '{}'"))
+    take_turn(context=site.context)
+    found = site.client.get(f"/v1/jobs/{job_id}").json()
+    assert (found["state"], found["error"]["code"]) == ("failed", "unreadable_recipe")
+    assert {found[name] for name in ("source", "model", "beam", "glossary")} == {None}
+    assert site.client.get("/v1/jobs").json()["items"] == [found]
+    for path in ("/jobs", f"/jobs/{job_id}"):
+        assert site.client.get(path).status_code == 200
+    assert site.client.delete(f"/v1/jobs/{job_id}").status_code == 204
