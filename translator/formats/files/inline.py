@@ -157,9 +157,9 @@ def _inner(items: Sequence[Item], partners: Mapping[int, int], *, keeps_edges: b
             first += 1
         elif tail is None and _is_edge(items[last - 1]):
             last -= 1
-        elif head == last - 1:
+        elif head == last - 1 and _is_edge(items[head]):
             first, last = first + 1, last - 1
-        elif head is not None and all(map(_is_edge, items[first:head])):
+        elif head is not None and all(map(_is_edge, items[first : head + 1])):
             first = head + 1
         elif tail is not None and all(map(_is_edge, items[tail:last])):
             last = tail
@@ -169,6 +169,8 @@ def _inner(items: Sequence[Item], partners: Mapping[int, int], *, keeps_edges: b
 
 
 def _is_edge(item: Item) -> bool:
+    if item.raw is not None:  # what stays outside comes out as it stands in the file
+        return False
     return item.kind in ("open", "close", "alone") or (item.kind == "text" and not item.text.strip())
 
 

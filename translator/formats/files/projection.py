@@ -124,6 +124,8 @@ def _place_children(node: _Node, course: Course, surplus: list[Span]) -> None:
     else:
         _place_weighed(node, course, surplus)
     for child in node.children:
+        if child.vanishes:
+            child.place = _without_blanks(_placed(child), course.target)
         if child.children:
             _place_children(child, course, surplus)
 
@@ -195,6 +197,13 @@ def _beside(point: int, within: Span, taken: Sequence[Span]) -> Span:
             point = start if point - start < end - point else end
     point = min(max(point, within[0]), within[1])
     return point, point
+
+
+def _without_blanks(span: Span, target: str) -> Span:
+    """A span that begins and ends with a word: in Markdown `* word*` is no emphasis."""
+    start, end = span
+    end = start + len(target[start:end].rstrip())
+    return end - len(target[start:end].lstrip()), end
 
 
 def _placed(node: _Node) -> Span:

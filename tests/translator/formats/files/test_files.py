@@ -11,7 +11,7 @@ from html import unescape
 
 import polib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -416,6 +416,11 @@ inlines = st.sampled_from(
 )
 
 
+@example(["[r] ", "<b>x</b> ", "*zöld* ", "<http://a.b> ", "*zöld* ", "<http://a.b> "], "# ")
+@example(
+    ["[r] ", "[ez](u) ", "<b>x</b> ", "**piros** ", "`kód` ", "**piros** ", "`kód` "], "| a |\n|---|\n| "
+)
+@example(["&amp; ", "\n", "[r] ", "\n", "alma "], "| a |\n|---|\n| ")
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(inlines, min_size=1, max_size=10),
