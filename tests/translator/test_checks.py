@@ -8,6 +8,7 @@ from translator.checks import find_flags
 from translator.records import Hypothesis, SourceText
 
 FINE = "The town council approved a budget of 3,450 million yen on May 12."
+HEADLINE = "Hội nghị thượng đỉnh khai mạc tại Hà Nội"
 
 
 def flags(source: str, target: str, *, language: str = "vi", is_cut: bool = False) -> tuple[str, ...]:
@@ -54,6 +55,22 @@ def flags(source: str, target: str, *, language: str = "vi", is_cut: bool = Fals
         ("Nguyễn Văn An – Trần Thị Bình", "Nguyễn Văn An – Trần Thị Bình", "vi"),
         ("Đà Nẵng, Huế, Cần Thơ", "Đà Nẵng, Huế, Cần Thơ", "vi"),
         ("Đà Nẵng", "Đà Nẵng", "vi"),
+        ("Nguyễn Phú Trọng", "Nguyễn Phú Trọng", "vi"),
+        (
+            "Nguyễn Phú Trọng gặp Phạm Minh Chính tại Hà Nội",
+            "Nguyễn Phú Trọng met Phạm Minh Chính in Hà Nội",
+            "vi",
+        ),
+        (
+            "Nguyễn Phú Trọng Gặp Phạm Minh Chính Tại Hà Nội",
+            "Nguyễn Phú Trọng Meets Phạm Minh Chính In Hà Nội",
+            "vi",
+        ),
+        (
+            "Phạm Minh Chính, Vương Đình Huệ, Nguyễn Phú Trọng",
+            "Phạm Minh Chính, Vương Đình Huệ, Nguyễn Phú Trọng",
+            "vi",
+        ),
         ("Budapest, 2024. június 17.", "Budapest, June 17, 2024.", "hu"),
         (
             "Bővebben a https://www.pelda.hu/hu/hirek/a-kormany oldalon.",
@@ -81,6 +98,10 @@ def test_a_good_translation_has_no_flag(source: str, target: str, language: str)
         ("copied", "Ông đã đến thăm nước Nga hôm qua.", "Ông đã đến thăm nước Nga hôm qua."),
         ("copied", "Trả lời", "Trả lời"),
         ("copied", "KINH TẾ", "KINH TẾ"),
+        ("copied", HEADLINE, HEADLINE.title()),
+        ("copied", HEADLINE.title(), HEADLINE.title()),
+        ("copied", "Tổng thống Putin gặp ông Tập Cận Bình", "Tổng Thống Putin Gặp Ông Tập Cận Bình"),
+        ("copied", "Bầu cử quốc hội mới", "Bầu Cử Quốc Hội Mới"),
         ("copied", "Thủ tướng Phạm Minh Chính thăm Pháp", "Thủ tướng Phạm Minh Chính thăm Pháp"),
         ("wrong_language", "Ông An đi Huế.", "Ông An ấy tới nước Nga vào hôm qua."),
         (
