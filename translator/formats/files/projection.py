@@ -186,7 +186,9 @@ def _make_room(child: _Node, within: Span, taken: Sequence[Span], course: Course
     free = [(start, end) for start, end in zip(ends, starts, strict=True) if start <= end]
     clipped = [tuple(min(max(place, start), end) for place in wanted) for start, end in free]
     start, end = max(clipped, key=lambda span: (span[1] - span[0], -abs(span[0] - wanted[0])))
-    word = course.word_near(wanted[0], free) if start == end and wanted[0] < wanted[1] else None
+    is_lost = _has_word(course.source, child.span) and not _has_word(course.target, (start, end))
+    is_bare = wanted[0] < wanted[1] and (start == end or is_lost)
+    word = course.word_near(wanted[0], free) if is_bare else None
     return word or (start, end)
 
 
@@ -197,6 +199,10 @@ def _beside(point: int, within: Span, taken: Sequence[Span]) -> Span:
             point = start if point - start < end - point else end
     point = min(max(point, within[0]), within[1])
     return point, point
+
+
+def _has_word(text: str, span: Span) -> bool:
+    return any(map(str.isalnum, text[slice(*span)]))
 
 
 def _without_blanks(span: Span, target: str) -> Span:
@@ -231,12 +237,17 @@ class _Paper:
         return f"{' ' * before.isalnum()}{raw}{' ' * after.isalnum()}"
 
 
+def _is_gone(node: _Node) -> bool:
+    start, end = _placed(node)
+    return node.vanishes and start == end and all(map(_is_gone, node.children))
+
+
 def _write(node: _Node, paper: _Paper) -> Iterator[str]:
     start, end = _placed(node)
     if node.is_verbatim:
         yield node.opening if start < end else paper.lost(node.opening, start)
         return
-    if node.vanishes and start == end and not node.children:
+    if _is_gone(node):
         return
     yield node.opening
     for child in sorted(node.children, key=_placed):

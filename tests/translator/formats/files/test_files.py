@@ -420,6 +420,7 @@ inlines = st.sampled_from(
 @example(
     ["[r] ", "[ez](u) ", "<b>x</b> ", "**piros** ", "`kód` ", "**piros** ", "`kód` "], "| a |\n|---|\n| "
 )
+@example(["[r][] ", "**piros** ", "[r][] ", "**piros**, ", "`kód` "], "1. ")
 @example(["&amp; ", "\n", "[r] ", "\n", "alma "], "| a |\n|---|\n| ")
 @settings(max_examples=40, deadline=None)
 @given(
@@ -438,6 +439,10 @@ def test_any_markdown_keeps_its_marks(parts: list[str], start: str) -> None:
     assert Counter(tag for tag in render(changed) if "<br" not in tag) == Counter(
         tag for tag in render(text) if "<br" not in tag
     )
+
+
+def test_emphasis_of_which_nothing_is_left_is_none() -> None:
+    assert through("**a *b* c** `kód`\n", "a.md", lambda _source: "⟦kód⟧") == "`kód`\n"
 
 
 @pytest.mark.parametrize("page", [b"<b>x " * 30_000, b"<hr>" * 600_000])
