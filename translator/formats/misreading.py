@@ -47,6 +47,7 @@ _BYTE = re.compile("[\x80-\xff]")
 _BEYOND_BYTES = re.compile(r"[^\W\x00-\xff]")
 _VIETNAMESE = re.compile(f"(?:[a-zàáãèéìíĩòóõùúũý]|{VIETNAMESE_LETTER})+")
 _MIN_WORDS = 5
+_MAX_STRAYS = 0.2  # words with letters that are no bytes, for each word that is in bytes beyond ASCII
 _MIN_STRANGE = 0.3  # of the words with letters beyond ASCII, those that are not Vietnamese as they stand
 
 
@@ -78,9 +79,11 @@ def _letter(byte: int, encoding: str) -> str:
 
 def _find_font(text: str) -> str | None:
     """The letters by which words beyond ASCII, many of them not Vietnamese as they stand, become that."""
-    words = {word for word in _BETWEEN_WORDS.split(text) if _BYTE.search(word)}
+    marked = {word for word in _BETWEEN_WORDS.split(text) if not word.isascii()}
+    words = {word for word in marked if _BYTE.search(word) and not _BEYOND_BYTES.search(word)}
+    strays = sum(bool(_BEYOND_BYTES.search(word)) for word in marked)
     strange = sum(not _is_vietnamese(word) for word in words)
-    if len(words) < _MIN_WORDS or strange < _MIN_STRANGE * len(words) or _BEYOND_BYTES.search(text):
+    if len(words) < _MIN_WORDS or strange < _MIN_STRANGE * len(words) or strays > _MAX_STRAYS * len(words):
         return None
     costs = {}
     for name, repair in (("TCVN3", _from_tcvn3), ("VNI", _from_vni)):

@@ -29,6 +29,11 @@ def read_as(encoding: str, text: str) -> str:
         "Öt kör után »Má« és «Pá» jött, 5 °C és ½ ø.",
         "\x1b[1mpiros\x1b[0m",
         "kÃ©rem",
+        f"Trước là TCVN3: {TCVN3} Nay đã chuyển hết sang Unicode cho dễ đọc hơn.",
+        "L'œuvre a été créée à côté du château; où est passé l'élève? Là-bas, très près, voilà.",
+        "Die Straße führt über die Brücke; Müller hört die Vögel für 5 €, möglichst früh, schön spät.",
+        "El niño comió más jamón allí; ¿qué pasó después, según él? Así está, señor, con 5 €.",
+        "Két hét óta így él, és már várják őt; át is jött a múlt héten, több tűzfát hozva.",
     ],
 )
 def test_utf8_is_read_as_it_is(text: str) -> None:
@@ -54,6 +59,8 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
         (HUNGARIAN.encode("cp852"), "cp852"),
         (TCVN3.encode("latin-1"), "TCVN3"),
         (TCVN3.encode(), "TCVN3"),
+        (f"{TCVN3} đ".encode(), "TCVN3"),
+        (f"π → {TCVN3}".encode(), "TCVN3"),
         (VNI.encode(), "VNI"),
         (read_as("windows-1252", VIETNAMESE).encode(), "UTF-8 that was read as windows-1252"),
         (read_as("windows-1250", HUNGARIAN).encode(), "UTF-8 that was read as windows-1250"),
