@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from translator.jobs import Claim
@@ -21,7 +21,16 @@ class Prepared:
     segments: tuple[Segment, ...]
 
 
-def prepare(claim: Claim, *, context: Context) -> Prepared | None:
+def read_uncut(claims: Sequence[Claim], *, context: Context) -> dict[str, str]:
+    """The texts, by document, of claims that are for whole documents."""
+    wanted = {item.document_id for item in claims if item.first is None}
+    if not wanted:
+        return {}
+    with context.store.read() as tx:
+        return texts.read_documents(tx, wanted)
+
+
+def prepare(claim: Claim, uncut: Mapping[str, str], *, context: Context) -> Prepared | None:
     """The segments of a claim; None where the claim does not hold any more.
 
     A document of many segments is parted here among chunks, which other workers can take at once.
@@ -29,8 +38,9 @@ def prepare(claim: Claim, *, context: Context) -> Prepared | None:
     if claim.first is not None:
         with context.store.read() as tx:
             return Prepared(claim, tuple(texts.read_segments(tx, claim)))
-    with context.store.read() as tx:
-        text = texts.read_document(tx, claim.document_id)
+    text = uncut.get(claim.document_id)
+    if text is None:  # deleted, and the claim with it
+        return None
     segments = segment(text, source=claim.recipe.source)
     if len(segments) <= context.settings.chunk_segments:
         return Prepared(claim, tuple(segments))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 
@@ -20,10 +20,12 @@ from translator.service.glossaries import resolve
 from translator.service.keys import find_keys
 from translator.service.lease import Heartbeat
 from translator.service.leaving import leave_foreign, leave_missing
-from translator.service.preparation import Prepared, prepare
+from translator.service.preparation import Prepared, prepare, read_uncut
 from translator.service.scoring import score_finished
 from translator.store import chunks, jobs, scores, speeds, texts
+from translator.store.chunks import Booked
 from translator.store.speeds import Effort
+from translator.store.texts import Made
 
 log = logging.getLogger(__name__)
 
@@ -117,9 +119,15 @@ def _work_alone(claims: Sequence[Claim], *, context: Context) -> None:
 
 def _work(claims: Sequence[Claim], *, context: Context) -> None:
     prepared = []
+    try:
+        uncut = read_uncut(claims, context=context)
+    except StoreUnavailable as error:
+        for item in claims:
+            _record(item, error, context=context)
+        return
     for item in claims:
         try:
-            found = prepare(item, context=context)
+            found = prepare(item, uncut, context=context)
         except Exception as error:  # noqa: BLE001  # whatever a document does is recorded at its job
             _record(item, error, context=context)
         else:
@@ -237,30 +245,44 @@ def _commit(
     Raises:
         ModelChanged: another chunk was finished in the meantime that was made with another model.
     """
-    finished = []
     recipe = prepared[0].claim.recipe
     signature = _sign(recipe, engine)
     with context.store.write() as tx:
-        held = [item for item in sorted(prepared, key=_chunk_order) if chunks.finish(tx, item.claim)]
+        still = chunks.finish(tx, [item.claim for item in prepared])
+        held = [item for item in prepared if item.claim.chunk_id in still]
         for job_id in sorted({item.claim.job_id for item in held if item.claim.first is not None}):
             if not chunks.pin(tx, job_id, signature=signature):
                 raise ModelChanged(f"job {job_id!r} was begun with another model than {engine.model}")
         # All facts, not only the fresh ones: a known one may have been deleted in the meantime.
         texts.write_facts(tx, list({fact.key: fact for fact in known.values()}.values()) if held else [])
-        checked = {source: _to_checked(fact) for source, fact in known.items()}
-        reused = known.keys() - fresh
-        for item in sorted(held, key=lambda item: item.claim.job_id):
-            translations = [
-                pipeline.put_together(part, checked, model=engine.model) for part in item.segments
-            ]
-            texts.write_translations(tx, item.claim, translations, _keys_by_number(item, known))
-            n_reused = sum(pipeline.source_text(part) in reused for part in item.segments)
-            counted = {"n_done": len(item.segments), "n_reused": n_reused}
-            if chunks.count_done(tx, item.claim, **counted, signature=signature):
-                finished.append(item.claim.job_id)
+        texts.write_translations(tx, _put_together(held, known, model=engine.model))
+        booked = _book(held, reused=known.keys() - fresh)
+        finished = chunks.count_done(tx, booked, signature=signature)
         owed = scores.owe(tx, finished, within_s=context.settings.lease_s)
         speeds.add(tx, effort, model=engine.model, decoding=recipe.decoding)
         return owed
+
+
+def _put_together(held: Sequence[Prepared], known: Known, *, model: str) -> list[Made]:
+    checked = {source: _to_checked(fact) for source, fact in known.items()}
+    return [
+        Made(
+            item.claim,
+            [pipeline.put_together(part, checked, model=model) for part in item.segments],
+            _keys_by_number(item, known),
+        )
+        for item in held
+    ]
+
+
+def _book(held: Sequence[Prepared], *, reused: Collection[SourceText]) -> list[Booked]:
+    """What is counted at each job; a turn may have several chunks of one."""
+    booked = []
+    for job_id in {item.claim.job_id for item in held}:
+        own = [item for item in held if item.claim.job_id == job_id]
+        sources = [pipeline.source_text(part) for item in own for part in item.segments]
+        booked.append(Booked(job_id, len(own), len(sources), sum(source in reused for source in sources)))
+    return booked
 
 
 def _keys_by_number(item: Prepared, known: Known) -> dict[int, FactKey]:
@@ -285,10 +307,6 @@ def _record(claim: Claim, error: Exception, *, context: Context) -> None:
             # What is outside of this process is away for all chunks, and comes back.
             counts = not isinstance(error, Unavailable)
             chunks.give_back(tx, claim, code=code, message=message, wait_s=wait_s, counts=counts)
-
-
-def _chunk_order(item: Prepared) -> int:
-    return item.claim.chunk_id
 
 
 def _to_fact(key: FactKey, found: Checked, *, model: str) -> Fact:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sqlalchemy import and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import UnreadableRecipe
@@ -41,6 +41,16 @@ class Left:
 
     models: Collection[str] = ()
     jobs: Collection[JobId] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Chunks of a job that are finished together, and their segments: all, and those whose text was known."""
+
+    job_id: JobId
+    n_chunks: int
+    n_done: int
+    n_reused: int
 
 
 _NOTHING = Left()
@@ -146,30 +156,58 @@ def cut(tx: Transaction, claim: Claim, ranges: Sequence[Range], *, n_segments: i
     return own
 
 
-def finish(tx: Transaction, claim: Claim) -> bool:
-    """Close a chunk as done; False where the claim does not hold, and then nothing may be written for it."""
+def finish(tx: Transaction, claims: Sequence[Claim]) -> set[ChunkId]:
+    """Close chunks as done; returns those whose claim holds: for the others nothing may be written."""
+    attempts = {item.chunk_id: item.attempt for item in claims}
+    running = (
+        select(t.chunk.c.id, t.chunk.c.attempt)
+        .where(t.chunk.c.id.in_(sorted(attempts)), t.chunk.c.state == "running")
+        .order_by(t.chunk.c.id)
+        .with_for_update()
+    )
+    rows = tx.connection.execute(running).all()
+    held = [ChunkId(row.id) for row in rows if row.attempt == attempts[ChunkId(row.id)]]
     done = {"state": "done", "lease_until": None, "error_code": None, "error": None}
-    return bool(tx.connection.execute(update(t.chunk).where(_held([claim])).values(done)).rowcount)
+    tx.connection.execute(update(t.chunk).where(t.chunk.c.id.in_(held)).values(done))
+    return set(held)
 
 
-def count_done(tx: Transaction, claim: Claim, *, n_done: int, n_reused: int, signature: str) -> bool:
-    """Book a finished chunk on its job; True where it was the last one and the job is done."""
-    is_last = t.job.c.chunks_left == 1
-    booked = {
-        "n_done": t.job.c.n_done + n_done,
-        "n_reused": t.job.c.n_reused + n_reused,
-        "chunks_left": t.job.c.chunks_left - 1,
-        "n_segments": func.coalesce(t.job.c.n_segments, n_done),
+def count_done(tx: Transaction, booked: Sequence[Booked], *, signature: str) -> list[JobId]:
+    """Book finished chunks on their jobs; returns those that are done with them."""
+    if not booked:
+        return []
+    job = t.job.c
+    is_last = job.chunks_left == bindparam("n_chunks")
+    values = {
+        "n_done": job.n_done + bindparam("n_translated"),
+        "n_reused": job.n_reused + bindparam("n_known"),
+        "chunks_left": job.chunks_left - bindparam("n_chunks"),
+        "n_segments": func.coalesce(job.n_segments, bindparam("n_translated")),
         "signature": signature,
-        "state": case((is_last, "done"), else_=t.job.c.state),
-        "finished_at": case((is_last, tx.now), else_=t.job.c.finished_at),
+        "state": case((is_last, "done"), else_=job.state),
+        "finished_at": case((is_last, tx.now), else_=job.finished_at),
     }
-    # The row lock makes chunks that end together count one after the other.
-    statement = update(t.job).where(t.job.c.id == claim.job_id).values(booked).returning(t.job.c.chunks_left)
-    if tx.connection.execute(statement).scalar_one():
-        return False
-    documents.accept_first(tx, claim.job_id)
-    return True
+    # The row locks, taken in one order, make chunks that end together count one after the other.
+    ordered = sorted(booked, key=lambda item: item.job_id)
+    statement = update(t.job).where(job.id == bindparam("booked_id")).values(values)
+    tx.connection.execute(
+        statement,
+        [
+            {
+                "booked_id": item.job_id,
+                "n_chunks": item.n_chunks,
+                "n_translated": item.n_done,
+                "n_known": item.n_reused,
+            }
+            for item in ordered
+        ],
+    )
+    ended = select(job.id, job.document_id).where(
+        job.id.in_([item.job_id for item in ordered]), job.chunks_left == 0
+    )
+    rows = tx.connection.execute(ended.order_by(job.id)).all()
+    documents.accept_first(tx, {row.document_id: JobId(row.id) for row in reversed(rows)})
+    return [JobId(row.id) for row in rows]
 
 
 def give_back(tx: Transaction, claim: Claim, *, code: str, message: str, wait_s: float, counts: bool) -> bool:

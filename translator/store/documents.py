@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, func, insert, select, true, update
+from sqlalchemy import bindparam, delete, func, insert, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import NotFound
@@ -119,11 +119,15 @@ def remove(tx: Transaction, document_id: str) -> None:
     tx.connection.execute(delete(t.document).where(t.document.c.id == document_id))
 
 
-def accept_first(tx: Transaction, job_id: JobId) -> None:
-    """Let readers have the translation of a job, where its document has none yet."""
-    document_id = select(t.job.c.document_id).where(t.job.c.id == job_id).scalar_subquery()
-    waiting = (t.document.c.id == document_id, t.document.c.accepted_job_id.is_(None))
-    tx.connection.execute(update(t.document).where(*waiting).values(accepted_job_id=job_id))
+def accept_first(tx: Transaction, finished: Mapping[str, JobId]) -> None:
+    """Let readers have the translations of jobs, by document, of those documents that have none yet."""
+    if not finished:
+        return
+    waiting = (t.document.c.id == bindparam("finished_id"), t.document.c.accepted_job_id.is_(None))
+    statement = update(t.document).where(*waiting).values(accepted_job_id=bindparam("first_job_id"))
+    # In one order, so that of two who do this none waits in a circle.
+    rows = [{"finished_id": key, "first_job_id": finished[key]} for key in sorted(finished)]
+    tx.connection.execute(statement, rows)
 
 
 def replace_accepted(tx: Transaction, document_id: str, job_id: JobId) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, union, update
 
@@ -18,10 +19,19 @@ _PARAMETERS = 500
 _USERS = (t.segment.c.fact, t.edit.c.fact, t.edit.c.replaced)
 
 
-def read_document(tx: Transaction, document_id: str) -> str:
-    """The text of a document."""
-    query = select(t.document.c.text).where(t.document.c.id == document_id)
-    return str(tx.connection.execute(query).scalar_one())
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a claim; `keys` by segment number, none for segments that were passed through."""
+
+    claim: Claim
+    translations: Sequence[Translation]
+    keys: Mapping[int, FactKey]
+
+
+def read_documents(tx: Transaction, document_ids: Collection[str]) -> dict[str, str]:
+    """The texts of documents by their ids."""
+    query = select(t.document.c.id, t.document.c.text).where(t.document.c.id.in_(sorted(document_ids)))
+    return {row.id: row.text for row in tx.connection.execute(query)}
 
 
 def read_segments(tx: Transaction, claim: Claim) -> list[Segment]:
@@ -109,38 +119,23 @@ def forget_unused(tx: Transaction, keys: Collection[FactKey]) -> None:
         tx.connection.execute(delete(t.fact).where(own, unused))
 
 
-def write_translations(
-    tx: Transaction, claim: Claim, translations: Sequence[Translation], keys: Mapping[int, FactKey]
-) -> None:
-    """Point the segments of a finished claim to their facts; those of an uncut document are made here.
-
-    Args:
-        keys: by segment number; segments that were passed through have none.
-    """
-    if claim.first is None:
-        rows = [
-            {
-                **_to_row(claim.job_id, item.segment),
-                "fact": keys.get(item.segment.id),
-                "flags": _own_flags(item),
-            }
-            for item in translations
-        ]
-        if rows:
-            tx.connection.execute(insert(t.segment), rows)
-        return
-    statement = (
-        update(t.segment)
-        .where(t.segment.c.job_id == claim.job_id, t.segment.c.n == bindparam("number"))
-        .values(fact=bindparam("key"), flags=bindparam("own_flags"))
-    )
-    tx.connection.execute(
-        statement,
-        [
-            {"number": item.segment.id, "key": keys.get(item.segment.id), "own_flags": _own_flags(item)}
-            for item in translations
-        ],
-    )
+def write_translations(tx: Transaction, made: Sequence[Made]) -> None:
+    """Point the segments of finished claims to their facts; those of uncut documents are made here."""
+    fresh, kept = [], []
+    for part in made:
+        for item in part.translations:
+            key, flags = part.keys.get(item.segment.id), _own_flags(item)
+            if part.claim.first is None:
+                fresh.append({**_to_row(part.claim.job_id, item.segment), "fact": key, "flags": flags})
+            else:
+                number = {"cut_job_id": part.claim.job_id, "number": item.segment.id}
+                kept.append({**number, "key": key, "own_flags": flags})
+    if fresh:
+        tx.connection.execute(insert(t.segment), fresh)
+    if kept:
+        own = (t.segment.c.job_id == bindparam("cut_job_id"), t.segment.c.n == bindparam("number"))
+        values = {"fact": bindparam("key"), "flags": bindparam("own_flags")}
+        tx.connection.execute(update(t.segment).where(*own).values(values), kept)
 
 
 def read_result(tx: Transaction, job: Job) -> TranslatedDocument:
