@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
@@ -16,6 +17,7 @@ def run_local(context: Context) -> int:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
+    gc.freeze()  # as in workers/app.py
     with LocalExecutor(context):
         log.info("worker ready")
         stopped.wait()

@@ -134,8 +134,8 @@ def write_translations(tx: Transaction, made: Sequence[Made]) -> None:
         tx.connection.execute(insert(t.segment), fresh)
     if kept:
         own = (t.segment.c.job_id == bindparam("cut_job_id"), t.segment.c.n == bindparam("number"))
-        values = {"fact": bindparam("key"), "flags": bindparam("own_flags")}
-        tx.connection.execute(update(t.segment).where(*own).values(values), kept)
+        statement = update(t.segment).where(*own).values(fact=bindparam("key"), flags=bindparam("own_flags"))
+        tx.connection.execute(statement, kept)
 
 
 def read_result(tx: Transaction, job: Job) -> TranslatedDocument:
