@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     )
     chunk_limit_s: float = Field(600, gt=0, description="seconds that one try of a chunk may take")
     sweep_s: float = Field(5, gt=0, description="seconds between two looks for lost work")
+    keep_days: int = Field(
+        0, ge=0, le=100_000, description="days after which finished jobs are deleted; 0 means never"
+    )
     webhook_secret: SecretStr = Field(
         SecretStr(""), description="signs webhooks whose submission brings no secret of its own"
     )

@@ -1,4 +1,4 @@
-"""Working without a broker: threads that take turns, sweep, deliver webhooks, and drive re-translations."""
+"""Working without a broker: threads that take turns, sweep, prune, deliver webhooks, and drive runs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from types import TracebackType
 
 from translator.errors import StoreUnavailable
 from translator.service.context import Context
+from translator.service.retention import prune_few
 from translator.service.retranslation.conducting import conduct
 from translator.service.sweep import report_alive, report_end, sweep
 from translator.service.turn import SIDE_BY_SIDE, take_turn
@@ -21,10 +22,12 @@ log = logging.getLogger(__name__)
 
 _POLL_S = 0.5
 """Seconds between two looks for work that another process handed in."""
+_PRUNE_S = 3600.0
+"""Seconds between two looks for jobs whose time is over."""
 
 
 class Sweeper:
-    """Sweeps, delivers webhooks, drives re-translations and says that this process lives, in threads.
+    """Sweeps, prunes, delivers webhooks, drives re-translations and says that this process lives, in threads.
 
     Used with `with`.
     """
@@ -39,8 +42,14 @@ class Sweeper:
         self._context, self._kind = context, kind
         self._worker_id = f"{platform.node()}:{process or os.getpid()}"
         self._stopped = threading.Event()
+        self._prune_at = 0.0  # of the monotonic clock
         # A receiver that does not answer holds up other deliveries, and a long plan other runs, but no sweep.
-        steps = {"sweep": self._sweep, "webhooks": self._deliver, "runs": self._conduct}
+        steps = {
+            "sweep": self._sweep,
+            "prune": self._prune,
+            "webhooks": self._deliver,
+            "runs": self._conduct,
+        }
         self._threads = [
             threading.Thread(target=self._repeat, args=step, daemon=True, name=step[0])
             for step in steps.items()
@@ -76,6 +85,11 @@ class Sweeper:
     def _sweep(self) -> None:
         report_alive(self._worker_id, kind=self._kind, context=self._context)
         sweep(context=self._context)
+
+    def _prune(self) -> None:
+        now = time.monotonic()
+        if now >= self._prune_at and not prune_few(context=self._context):
+            self._prune_at = now + _PRUNE_S
 
     def _deliver(self) -> None:
         while deliver_due(context=self._context) and not self._stopped.is_set():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from tests.services import wait_until
 from tests.translator.service.conftest import Bench
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
 from translator.service import cancel, delete, get_states, submit, take_turn
-from translator.service.retention import list_over, prune
+from translator.service.executor import Sweeper
+from translator.service.retention import list_over, prune, prune_few
 from translator.store import jobs
 from translator.store import tables as t
 
@@ -97,3 +99,36 @@ def test_what_somebody_else_deletes_meanwhile_stops_nothing(bench: Bench) -> Non
     gone.update(job.id for job in over)
     assert len(gone) == 2
     assert count_rows(bench) == [0] * 5
+
+
+def test_what_another_process_deletes_at_the_same_time_stops_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = {add(bench, name, state="failed", age_d=100) for name in ("a", "b", "c")}
+    over = prune(states=FINAL_STATES, older_s=90 * DAY_S, context=bench.context)
+    gone = {next(over).id}
+    monkeypatch.setattr(jobs, "is_over", lambda *_, **__: True)
+    delete(min(ids - gone), context=bench.context)
+    assert len(gone | {job.id for job in over}) == 2
+
+
+def test_jobs_go_after_the_days_that_are_set_a_few_at_a_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translator.service.retention._FEW", 2)
+    old = {add(bench, name, state="done", age_d=91) for name in ("a", "b", "c")}
+    young = add(bench, "young", state="done", age_d=89)
+    assert not prune_few(context=bench.context)
+    assert set(get_states([*old, young], context=bench.context)) == {*old, young}
+    context = bench.set(keep_days=90)
+    assert prune_few(context=context)
+    assert len(get_states(old, context=context)) == 1
+    assert not prune_few(context=context)
+    assert get_states([*old, young], context=context) == {young: "done"}
+
+
+def test_whoever_sweeps_prunes(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("translator.service.retention._FEW", 1)
+    old = [add(bench, name, state="failed", age_d=2) for name in ("a", "b")]
+    with Sweeper(bench.set(keep_days=1, sweep_s=0.01), kind="local"):
+        wait_until(lambda: not get_states(old, context=bench.context), within_s=60, what="old jobs are gone")
