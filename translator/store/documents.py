@@ -32,9 +32,8 @@ def add(tx: Transaction, submission: Submission, *, document_id: str) -> None:
         "owner": submission.owner,
         "format": submission.format,
         "original": submission.original,
-        "created_at": tx.now,
     }
-    tx.connection.execute(insert(t.document).values(row))
+    tx.connection.execute(insert(t.document).values(created_at=tx.now), row)
     tags = [{"document_id": document_id, "tag": tag} for tag in dict.fromkeys(submission.tags)]
     if tags:
         tx.connection.execute(insert(t.document_tag), tags)

@@ -269,9 +269,9 @@ def _insert_job(
         "chunks_left": 1,
         "signature": "",
         "request_id": submission.request_id,
-        "created_at": tx.now,
     }
-    return bool(tx.connection.execute(insert_ignoring(tx, t.job).values(row)).rowcount)
+    # Plain values go as parameters: as a part of the statement each would be made an expression first.
+    return bool(tx.connection.execute(insert_ignoring(tx, t.job).values(created_at=tx.now), row).rowcount)
 
 
 def _insert_first_chunk(tx: Transaction, submission: Submission, *, job_id: JobId) -> None:
@@ -282,9 +282,8 @@ def _insert_first_chunk(tx: Transaction, submission: Submission, *, job_id: JobI
         "state": "queued",
         "attempt": 0,
         "tries": 0,
-        "queued_at": tx.now,
     }
-    tx.connection.execute(insert(t.chunk).values(row))
+    tx.connection.execute(insert(t.chunk).values(queued_at=tx.now), row)
 
 
 def _request_hash(submission: Submission) -> str:
