@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 # A percentage is no placeholder (`100%-os`, `50% discount`): no digit before, no space and no bare `-` after.
 PLACEHOLDER = re.compile(
@@ -19,8 +18,18 @@ PLACEHOLDER = re.compile(
     """,
     re.VERBOSE,
 )
+_SIGN = re.compile(r"[⟦{%$`]")  # all placeholders have one, most texts do not
+
+
+def without_placeholders(text: str) -> str:
+    """The text with a space for each placeholder."""
+    return PLACEHOLDER.sub(" ", text) if _SIGN.search(text) else text
 
 
 def keeps_placeholders(source: str, target: str) -> bool:
     """Whether a text has the placeholders of another, each as often."""
-    return Counter(PLACEHOLDER.findall(source)) == Counter(PLACEHOLDER.findall(target))
+    return sorted(_find_all(source)) == sorted(_find_all(target))
+
+
+def _find_all(text: str) -> list[str]:
+    return PLACEHOLDER.findall(text) if _SIGN.search(text) else []

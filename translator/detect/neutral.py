@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from translator.addresses import without_addresses
-from translator.placeholders import PLACEHOLDER
+from translator.placeholders import without_placeholders
 
 # The notice is international English; it says nothing about the language around it.
 _NOTICE = re.compile(r"\b(?:copyrights?|all rights reserved)\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ def strip_neutral(text: str) -> str:
 
 
 def _strip(text: str) -> str:
-    text = PLACEHOLDER.sub(" ", without_addresses(text))  # an address may have a placeholder in it
+    text = without_placeholders(without_addresses(text))  # an address may have a placeholder in it
     rest = _NOTICE.sub(" ", _TAG.sub(" ", text))
     rest = _NUMBER.sub(" ", _DATE_WORD.sub(" ", rest))
     is_heading = _HEADING.search(rest) or len(_ACRONYM.findall(rest)) > _MAX_ACRONYM_WORDS
