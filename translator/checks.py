@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from translator.addresses import keeps_addresses, without_addresses
-from translator.detect import detect
+from translator.detect import detect, is_plain_english
 from translator.detect.script import VIETNAMESE_LETTER, count_scripts
 from translator.numbers import lost_numbers
 from translator.placeholders import keeps_placeholders
@@ -139,7 +139,8 @@ def _is_foreign(target: str) -> bool:
     if japanese + other > latin:
         return True
     words = _common_words(target)
-    if len(words) < _MIN_LANGUAGE_WORDS:
+    text = " ".join(words)
+    if len(words) < _MIN_LANGUAGE_WORDS or is_plain_english(text):
         return False
-    found = detect(" ".join(words))
+    found = detect(text)
     return found.language in ("vi", "hu") and found.confidence >= _SURE

@@ -7,6 +7,7 @@ as prior evidence for texts that are short.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,7 @@ _MIN_CONFIDENCE = 0.5
 _EVEN = [1 / len(LANGUAGES)] * len(LANGUAGES)
 _NOTHING = weigh("")
 _MAX_EVIDENCE = 600  # code points of a text that its language is read from
+_PLAIN = re.compile(r"(?!.*right)[a-z ]*[a-z]")  # with a `copyright` a text may be neutral
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ class Detection:
 def detect(text: str, *, source: str = AUTO) -> Detection:
     """The language of one text without neighbours."""
     return detect_all([text], source=source)[0]
+
+
+def is_plain_english(text: str) -> bool:
+    """Whether a text is plain small letters most like English, so that `detect` is sure of no other language.
+
+    That takes a third of the time.
+    """
+    if not _PLAIN.fullmatch(text):
+        return False
+    costs = weigh(text[:_MAX_EVIDENCE]).costs
+    return costs[LANGUAGES.index(ENGLISH)] == min(costs)
 
 
 def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:

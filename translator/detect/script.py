@@ -20,6 +20,8 @@ _FOREIGN_HAN_SHARE = 0.1
 
 def count_scripts(text: str) -> tuple[int, int, int]:
     """Numbers of Latin, Japanese (kana and Han) and other letters."""
+    if text.isascii():
+        return _count(_LATIN_RUN, text), 0, 0
     latin, letters = _count(_LATIN_RUN, text), _count(_LETTER_RUN, text)
     if latin == letters and not _JAPANESE.search(text):
         return latin, 0, 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translator.detect import detect, detect_all
+from translator.detect import detect, detect_all, is_plain_english
 from translator.detect.neutral import is_neutral
 
 
@@ -87,6 +87,33 @@ def test_neutral_text_is_english_as_it_stands(text: str) -> None:
 @pytest.mark.parametrize("text", ["Ảnh: Reuters", "Hình ảnh Stringer/Getty", "ngày 12", "január 1.", "3 giờ"])
 def test_text_with_words_is_not_neutral(text: str) -> None:
     assert not is_neutral(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the council has approved the budget",
+        "he was all right and the budget was not",
+        "copyright all rights reserved",
+        "the g20 met in covid_19 times",
+        "a café in the old town",
+        "the council of 東京",
+        "the council has approved it " * 30 + "ngay mai toi se di cho voi me",
+        "toi di cho voi me " * 40 + "the council has approved it",
+        "hoi dong thi tran da thong qua ngan sach xay dung",
+        "a tanacs elfogadta a varos koltsegveteset tegnap",
+        "ông ấy tới nước nga vào hôm qua",
+        "a e i o u",
+        "",
+    ],
+)
+def test_no_other_language_is_detected_in_plain_english(text: str) -> None:
+    assert not is_plain_english(text) or detect(text).language in ("en", "und")
+
+
+def test_english_is_plain_in_small_letters_only() -> None:
+    assert is_plain_english("the council has approved the budget")
+    assert not is_plain_english("The council has approved the budget")
 
 
 def test_neighbours_decide_for_a_short_text() -> None:
