@@ -37,6 +37,9 @@ _TYPICAL_RATIO = {"vi": 0.91, "hu": 0.89, "ja": 2.22}
 _MAX_RATIO_FACTOR = 2.5
 _MIN_LENGTH = 12  # code points of expected English below which a ratio says nothing
 _LOOPED_LETTERS = re.compile(r"(.{1,12}?)\1{5,}", re.DOTALL)
+# All that these letters match has a match of this, from its first mark or space on or within one word; that
+# takes half the time to find out.
+_MAY_LOOP = re.compile(r"(\W.{0,11}?)\1{4}|(?=\w{6})(\w{1,12}?)\2{5}", re.DOTALL)
 # Repeats in a row that no sentence has: `very very very`, but no three words three times.
 _LOOP_TIMES = {1: 3, 2: 3, 3: 2, 4: 2}
 _WORD = re.compile(r"\w+")
@@ -79,12 +82,15 @@ def _length_flags(source: SourceText, target: str) -> dict[str, bool]:
 
 def _is_looping(text: str) -> bool:
     """Whether a phrase or a run of letters follows itself again and again."""
-    if any(match.group(1).strip(" .-_*=…") for match in _LOOPED_LETTERS.finditer(text)):
+    if _MAY_LOOP.search(text) and any(
+        match.group(1).strip(" .-_*=…") for match in _LOOPED_LETTERS.finditer(text)
+    ):
         return True
     words = _WORD.findall(text.lower())
-    if len(set(words)) == len(words):
-        return False
-    return any(_has_run(words, size, times) for size, times in _LOOP_TIMES.items())
+    repeats = len(words) - len(set(words))
+    return any(
+        repeats >= size * times and _has_run(words, size, times) for size, times in _LOOP_TIMES.items()
+    )
 
 
 def _has_run(words: list[str], size: int, times: int) -> bool:
