@@ -12,7 +12,8 @@ from translator.records import SourceText
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,，\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _SEPARATORS = re.compile(r"[.,，\u00a0\u202f ]")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_FULL_WIDTH = re.compile("[０-９．]")
+_TO_PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _MIN_DIGITS = 2  # single digits are spelled out too often (`nine minutes`, `May`)
 _SPELLED = ("ten", "eleven", "twelve", "October", "November", "December")
 _JAPANESE_UNIT = re.compile(r"[万億兆]")
@@ -39,7 +40,7 @@ def find_numbers(text: str) -> list[Number]:
     """The numbers of a text in order; full-width digits count as plain ones."""
     if not _DIGIT.search(text):
         return []
-    plain = text.translate(_FULL_WIDTH)
+    plain = text.translate(_TO_PLAIN) if _FULL_WIDTH.search(text) else text
     return [
         Number(*found.span(), found.group(), _SEPARATORS.sub("", found.group()))
         for found in _NUMBER.finditer(plain)
