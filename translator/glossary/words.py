@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ _SAME_MARKS = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-", "–
 _GLUED = "\0"
 _HYPHEN = _GLUED + "-"
 _MIN_STEM = 2
+_TAIL = 2  # tokens of an ending that a hyphen joins to a word
 _KNOWN_WORDS = 8_192
 """Words of texts that are kept in mind with whether a term begins there."""
 
@@ -57,6 +58,7 @@ class WordIndex:
         self._fold: Callable[[str], str] = _fold_tones if language == "vi" else str
         self._is_inflected = language == "hu"
         self._root = _Node()
+        self._reach = 0
         self._may_begin = lru_cache(_KNOWN_WORDS)(self._begins)
         for term in terms:
             self._add(term)
@@ -65,15 +67,22 @@ class WordIndex:
         """Every place of every term, overlapping ones too."""
         if not any(map(self._may_begin, _TOKEN.findall(text))):
             return  # so it is with most segments
-        tokens = self._tokenize(text)
-        for first, token in enumerate(tokens):
-            for term, last in self._walk(tokens, first) if self._may_begin(token.text) else ():
-                if fits_case(term, [token.text for token in tokens[first : last + 1]]):
-                    end = self._end(tokens, last)
-                    yield Occurrence(term, token.start, end, text[token.start : end])
+        words = list(_TOKEN.finditer(text))
+        for first, word in enumerate(words):
+            if self._may_begin(word.group()):
+                yield from self._find_at_start(self._read(words[first : first + self._reach]), text)
+
+    def _find_at_start(self, tokens: Sequence[_Token], text: str) -> Iterator[Occurrence]:
+        """Every term that begins with the first of some tokens of a text."""
+        start = tokens[0].start
+        for term, last in self._walk(tokens):
+            if fits_case(term, [token.text for token in tokens[: last + 1]]):
+                end = self._end(tokens, last)
+                yield Occurrence(term, start, end, text[start:end])
 
     def _add(self, term: Term) -> None:
-        tokens = self._tokenize(term.source)
+        tokens = self._read(_TOKEN.finditer(term.source))
+        self._reach = max(self._reach, len(tokens) + _TAIL)
         node = self._root
         for token in tokens[:-1]:
             node = node.children.setdefault(token.key, _Node())
@@ -91,26 +100,25 @@ class WordIndex:
         root = self._root
         return key in root.children or key in root.ends or any(_match_stems(root, key))
 
-    def _walk(self, tokens: Sequence[_Token], first: int) -> Iterator[tuple[Term, int]]:
-        """(term, index of its last token) of all terms that begin here."""
+    def _walk(self, tokens: Sequence[_Token]) -> Iterator[tuple[Term, int]]:
+        """(term, index of its last token) of all terms that begin with the first token."""
         node: _Node | None = self._root
-        key = tokens[first].key.removeprefix(_GLUED)
-        for place in range(first, len(tokens)):
+        for place, token in enumerate(tokens):
             if node is None:
                 return
-            key = tokens[place].key if place > first else key
-            for term in (*node.ends.get(key, ()), *_match_stems(node, key)):
+            for term in (*node.ends.get(token.key, ()), *_match_stems(node, token.key)):
                 yield term, place
-            node = node.children.get(key)
+            node = node.children.get(token.key)
 
     def _end(self, tokens: Sequence[_Token], last: int) -> int:
         """Where a form ends whose last token this is: behind the ending that a hyphen joins to it."""
         tail = _hyphenated_tail(tokens, last) if self._is_inflected else None
         return tail.end if tail else tokens[last].end
 
-    def _tokenize(self, text: str) -> list[_Token]:
+    def _read(self, words: Iterable[re.Match[str]]) -> list[_Token]:
+        """Tokens of words and marks that follow each other."""
         tokens: list[_Token] = []
-        for found in _TOKEN.finditer(text):
+        for found in words:
             start, end = found.span()
             word = unicodedata.normalize("NFC", found.group())
             sign = _GLUED if tokens and tokens[-1].end == start else ""
