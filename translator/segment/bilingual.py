@@ -14,6 +14,7 @@ from translator.detect.script import JAPANESE_LETTER
 
 # These separate whatever stands on their sides.
 _BAR = re.compile(r"(?<!\s)\s+[|｜¦]\s+|(?<!\s)[^\S\t]*\t\s*|(?<!\s)[ \u00a0]{3,}(?=\S)")  # or columns
+_BAR_SIGN = re.compile(r"[|｜¦\t]|[ \u00a0]{3}")  # all bars have one, most texts do not
 # These separate only when the sides are in two languages.
 _DASH = re.compile(r"(?<!\s)\s+[/／–—-]\s+")
 _MIN_WORDS = 2
@@ -22,6 +23,7 @@ _MIN_MARGIN = 4.5  # nats by which each side must be in its own language
 _QUOTATION_MARK = re.compile(
     r"""(?P<opening>(?<![^\s:(\[–—-])["“„«]) | (?P<closing>["“”»])(?!\w)[^\w\s]*""", re.VERBOSE
 )
+_QUOTATION_SIGN = re.compile('["“”„«»]')
 _JAPANESE_RUN = re.compile(rf"{JAPANESE_LETTER}(?:[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]*{JAPANESE_LETTER})?")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2,}")
 _MARKED_WORD = re.compile(r"\w*[\u00c0-\u024f\u1e00-\u1eff]\w*")
@@ -30,7 +32,8 @@ _MIN_SIDE_WORDS = 3
 
 def split_languages(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the parts of a sentence or line that are in one language each, in order, trimmed."""
-    for start, end in _split_at(text, 0, len(text), [m.span() for m in _BAR.finditer(text)]):
+    bars = [bar.span() for bar in _BAR.finditer(text)] if _BAR_SIGN.search(text) else []
+    for start, end in _split_at(text, 0, len(text), bars):
         for left, right in _split_at(text, start, end, _find_dash(text, start, end)):
             for first, last in _split_at(text, left, right, _find_quotations(text, left, right)):
                 yield from _split_scripts(text, first, last)
@@ -45,6 +48,8 @@ def _find_dash(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _find_quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The edges of quotations in another language than the words around them, if these would go under."""
+    if not _QUOTATION_SIGN.search(text, start, end):
+        return []
     edges = [edge for span in _quotation_spans(text, start, end) for edge in span]
     bounds = [start, *edges, end]
     told = " ".join(text[left:right] for left, right in zip(bounds[::2], bounds[1::2], strict=True))
