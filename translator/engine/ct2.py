@@ -67,7 +67,7 @@ class CTranslate2Engine:
 
     def count_tokens(self, source: SourceText) -> int:
         """Tokens that the model would read for this text."""
-        return len(self._tokenizer.tokenize(source.text, language=source.language))
+        return self._tokenizer.count(source.text, language=source.language)
 
     def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
         """Translate all texts in one call; CTranslate2 sorts them and cuts the batches."""

@@ -86,7 +86,7 @@ class TransformersEngine:
 
     def count_tokens(self, source: SourceText) -> int:
         """Tokens that the model would read for this text."""
-        return len(self._tokenizer.tokenize(source.text, language=source.language))
+        return self._tokenizer.count(source.text, language=source.language)
 
     def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
         """Translate all texts, sorted by length, 32 at a time."""

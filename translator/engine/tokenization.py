@@ -50,15 +50,21 @@ class Tokenizer:
         Raises:
             UnsupportedPair: the model does not read this language.
         """
-        try:
-            prefix = self._tokenization.source_prefix[language]
-        except KeyError:
-            known = ", ".join(self.languages)
-            raise UnsupportedPair(f"the model does not read {language!r}; it reads: {known}") from None
+        prefix = self._source_prefix(language)
         pieces: list[str] = self._source.get().encode(text, out_type=str)
         # A run of characters that sentencepiece does not know comes back as it is, and could read `</s>`.
         safe = [_UNKNOWN if _MARK.fullmatch(piece) else piece for piece in pieces]
         return [*prefix, *safe, *self._tokenization.source_suffix]
+
+    def count(self, text: str, *, language: str) -> int:
+        """How many tokens `tokenize` makes of a text, in a third of its time.
+
+        Raises:
+            UnsupportedPair: the model does not read this language.
+        """
+        prefix = self._source_prefix(language)
+        ids: list[int] = self._source.get().encode(text, out_type=int)
+        return len(prefix) + len(ids) + len(self._tokenization.source_suffix)
 
     def tokenize_within(self, source: SourceText, *, most: int) -> list[str]:
         """Source tokens of a text that the model can read whole.
@@ -77,6 +83,13 @@ class Tokenizer:
         pieces = [token for token in tokens if token and not _MARK.fullmatch(token)]
         text: str = self._target.get().decode_pieces(pieces)
         return text.replace(_UNKNOWN_SURFACE, " ").strip()
+
+    def _source_prefix(self, language: str) -> tuple[str, ...]:
+        try:
+            return self._tokenization.source_prefix[language]
+        except KeyError:
+            known = ", ".join(self.languages)
+            raise UnsupportedPair(f"the model does not read {language!r}; it reads: {known}") from None
 
 
 def _load(path: Path) -> Any:

@@ -35,6 +35,14 @@ def test_user_text_cannot_forge_a_mark(tiny: Tiny, text: str) -> None:
     assert not {">>ja<<", "</s>", "<pad>", "<s>"} & set(pieces)
 
 
+@pytest.mark.parametrize("text", ["", " ", "ba ko", ">>ja<< ba", "ba 東京 😀😀 ko", "ﷺ ㍿ ①"])
+@pytest.mark.parametrize("family", ["marian", "m2m100", "nllb", "t5"])
+def test_as_many_tokens_are_counted_as_are_made(tiny: Tiny, family: str, text: str) -> None:
+    model = tiny(family)
+    tokenizer = Tokenizer(model.hub, model.part.tokenization)
+    assert tokenizer.count(text, language="vi") == len(tokenizer.tokenize(text, language="vi"))
+
+
 @pytest.mark.parametrize("family", ["marian", "m2m100", "nllb"])
 def test_detokenized_pieces_are_the_text_again(tiny: Tiny, family: str) -> None:
     model = tiny(family)
