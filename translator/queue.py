@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 TURN_TASK = "tolmacs.turn"
 QUEUE_NAME = "tolmacs"
 
-# A worker that is woken goes on until nothing waits, so a deep queue needs no message per job.
+# A worker that is woken goes on until nothing waits, so a deep queue needs no message per job, and more
+# messages than workers could hear at the same moment would wake them for nothing.
 MOST_MESSAGES = 64
 _REST_S = 5
 """Seconds for which a broker that did not answer is not asked again; the sweep announces what waits."""
@@ -61,13 +62,13 @@ class CeleryQueue:
         self._silent_until: float | None = None  # none while the broker answers
 
     def wake(self, count: int = 1) -> bool:
-        """Send up to `MOST_MESSAGES` messages; a broker that is away is left alone for some seconds."""
+        """Send messages until `MOST_MESSAGES` wait; a broker that is away is left alone for some seconds."""
         if self._silent_until is not None:
             if self._clock() < self._silent_until:
                 return False
             self._silent_until = self._clock() + _REST_S  # the others need not try as well
         try:
-            for _ in range(min(count, MOST_MESSAGES)):
+            for _ in range(min(count, MOST_MESSAGES - self._count_unheard())):
                 self._app.send_task(TURN_TASK, queue=QUEUE_NAME, ignore_result=True, retry=False)
         except self._failures() as error:
             self._silent_until = self._clock() + _REST_S
@@ -100,6 +101,11 @@ class CeleryQueue:
             return 0  # no message was ever sent
         except self._failures() as error:
             raise QueueUnavailable(f"broker does not answer: {type(error).__name__}") from error
+
+    def _count_unheard(self) -> int:
+        """Messages that wait, at a tenth of what `ping` or a message costs."""
+        with self._app.pool.acquire(block=True) as connection:
+            return int(connection.default_channel.client.llen(QUEUE_NAME))
 
     def _failures(self) -> tuple[type[Exception], ...]:
         from kombu.exceptions import KombuError

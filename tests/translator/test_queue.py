@@ -28,8 +28,10 @@ def test_announcements_are_counted_and_bounded(redis_server: Redis) -> None:
     queue = make_queue(redis_server.url)
     assert queue.count_messages() == 0
     assert queue.wake()
+    assert queue.count_messages() == 1
     assert queue.wake(10_000)
-    assert queue.count_messages() == 1 + MOST_MESSAGES
+    assert queue.wake()
+    assert queue.count_messages() == MOST_MESSAGES
 
 
 def test_a_broker_that_is_away_is_told_and_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,6 +65,7 @@ def test_after_a_silence_one_caller_tries_for_all(monkeypatch: pytest.MonkeyPatc
             others.append(queue.wake())
 
     monkeypatch.setattr(app, "send_task", send)
+    monkeypatch.setattr(queue, "_count_unheard", lambda: 0)
     assert queue.wake()
     assert others == [False]
     assert queue.wake()
