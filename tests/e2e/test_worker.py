@@ -21,7 +21,7 @@ def test_a_worker_told_to_stop_ends_the_call_under_way(redis_server: Redis, tmp_
         wait_until(lambda: farm.get(job_id).state == "running", within_s=60, what="the job runs")
         started = time.monotonic()
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=90) == 0
+        assert worker.wait(timeout=30) == 0
         assert time.monotonic() - started < 15
         assert farm.get(job_id).state == "done"
 
@@ -33,7 +33,7 @@ def test_a_worker_told_to_stop_leaves_the_backlog_to_others(redis_server: Redis,
         job_ids = [farm.submit(f"{HELLO} {number}") for number in range(300)]
         wait_until(lambda: farm.get(job_ids[0]).state == "done", within_s=60, what="the first job is done")
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=90) == 0
+        assert worker.wait(timeout=30) == 0
         left = farm.count_open()
         assert 0 < left < len(job_ids)
 
@@ -65,7 +65,7 @@ def test_a_worker_that_a_full_broker_ends_begins_anew(redis_server: Redis, tmp_p
         after = farm.submit(HELLO + " sau đó")
         assert [farm.wait_for(job_id).state for job_id in (first, full, after)] == ["done"] * 3
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=90) == 0
+        assert worker.wait(timeout=30) == 0
 
 
 def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_without_a_broker_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
         assert farm.wait_for(job_id).state == "done"
         assert farm.run("workers.health") == 0
         second.send_signal(signal.SIGTERM)
-        assert second.wait(timeout=90) == 0
+        assert second.wait(timeout=30) == 0
 
 
 def test_nothing_that_is_logged_holds_text(redis_server: Redis, tmp_path: Path) -> None:
