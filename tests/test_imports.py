@@ -25,6 +25,7 @@ SOLE_IMPORTERS = {
     "sqlalchemy": ("translator.store",),
     "alembic": ("translator.store",),
     "celery": ("translator.queue", "workers"),
+    "billiard": ("workers",),
     "fastapi": ("translator.web",),
     "markdown_it": ("translator.formats.files.markdown",),
     "starlette": ("translator.web",),

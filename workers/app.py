@@ -26,6 +26,12 @@ _REST_S = 2.0
 """Seconds before a worker begins anew."""
 _KILL_GRACE_S = 30
 """Seconds over what a message and its last chunk may take, after which the process is killed."""
+_HEARD_TRIES = 10
+"""Tenths of a second for which a child that ends waits until its parent has heard that its messages are done.
+
+Billiard's 300 held the end of a worker for half a minute: one that is told to end forgets a message of which
+it has not heard yet that the child has it, and then listens no more. What it has not heard is sent again.
+"""
 
 
 def make_worker_app(context: Context) -> Celery:
@@ -103,6 +109,7 @@ class SharedFlag:
 
 
 def _connect_signals(context: Context, stopping: SharedFlag) -> None:
+    import billiard.pool
     from celery.signals import (
         setup_logging,
         worker_process_init,
@@ -117,6 +124,7 @@ def _connect_signals(context: Context, stopping: SharedFlag) -> None:
         stopping.set()
 
     def start(**_: object) -> None:
+        billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = _HEARD_TRIES
         gc.freeze()  # what is loaded stays; looking through it again and again is a tenth of a turn's Python
         running.enter_context(Sweeper(context, kind="celery", process=os.getppid()))
         log.info("worker ready")

@@ -122,6 +122,14 @@ class Farm:
         states = service.measure(context=self.context).jobs
         return states.get("queued", 0) + states.get("running", 0)
 
+    def wait_until_logged(self, words: str, *, times: int = 1) -> None:
+        """Wait until workers have logged some words so often."""
+        wait_until(
+            lambda: self.log.read_text("utf-8").count(words) >= times,
+            within_s=60,
+            what=f"{words!r} is logged",
+        )
+
     def wait_until_worker_lives(self, *, number: int = 1) -> None:
         """Wait until so many workers have been seen."""
         wait_until(

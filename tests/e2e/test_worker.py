@@ -38,6 +38,23 @@ def test_a_worker_told_to_stop_leaves_the_backlog_to_others(redis_server: Redis,
         assert 0 < left < len(job_ids)
 
 
+def test_a_worker_told_to_stop_as_a_message_arrives_ends_soon(redis_server: Redis, tmp_path: Path) -> None:
+    """Its parent has not heard yet that the child has the message, forgets it, and listens no more."""
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, log_level="DEBUG") as farm:
+        worker = farm.start_worker()
+        farm.wait_for(farm.submit(HELLO))
+        farm.wait_until_logged("succeeded in")
+        (child,) = find_children(worker)
+        os.kill(child, signal.SIGSTOP)
+        farm.context.queue.wake()
+        farm.wait_until_logged("TaskPool: Apply", times=2)
+        worker.send_signal(signal.SIGTERM)
+        farm.wait_until_logged("Worker: Stopping Pool")
+        os.kill(child, signal.SIGCONT)
+        assert worker.wait(timeout=20) == 0
+
+
 def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
@@ -58,9 +75,7 @@ def test_a_worker_that_a_full_broker_ends_begins_anew(redis_server: Redis, tmp_p
         wait_until(lambda: farm.get(first).state == "running", within_s=60, what="the job runs")
         redis_server.command("CONFIG SET maxmemory 1")
         full = farm.submit(HELLO + " khi máy chủ đầy")
-        wait_until(
-            lambda: "begins anew" in farm.log.read_text("utf-8"), within_s=60, what="the worker gave up"
-        )
+        farm.wait_until_logged("begins anew")
         redis_server.command("CONFIG SET maxmemory 0")
         after = farm.submit(HELLO + " sau đó")
         assert [farm.wait_for(job_id).state for job_id in (first, full, after)] == ["done"] * 3
