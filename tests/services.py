@@ -74,6 +74,11 @@ class Redis:
         except OSError:
             return None
 
+    def hang(self) -> None:
+        """Let the server answer nobody any more, while its connections stay."""
+        if self.process:
+            self.process.send_signal(signal.SIGSTOP)
+
     def kill(self) -> None:
         """End the server at once, with all that it holds."""
         if self.process:

@@ -75,17 +75,20 @@ def run_worker(app: Celery) -> int:
 
     worker_ready.connect(note_ready)
     worker_shutting_down.connect(note_end)
-    worker = app.Worker(queues=[QUEUE_NAME], without_gossip=True, without_mingle=True, quiet=True)
+    # No heartbeats, which nobody reads: while the broker hangs, Celery repeats one, deaf to signals.
+    idle = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
+    worker = app.Worker(queues=[QUEUE_NAME], quiet=True, **idle)
     worker.start()
     if worker.exitcode and seen == {"ready"}:
-        _begin_anew()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)  # which end the process from here on
+        if seen == {"ready"}:  # none of them came in between
+            _begin_anew()
     return int(worker.exitcode or 0)
 
 
 def _begin_anew() -> None:
     log.warning("worker ended by its broker; it begins anew", extra={"wait_s": _REST_S})
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_DFL)
     time.sleep(_REST_S)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  # itself
 

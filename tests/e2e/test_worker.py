@@ -55,6 +55,17 @@ def test_a_worker_told_to_stop_as_a_message_arrives_ends_soon(redis_server: Redi
         assert worker.wait(timeout=20) == 0
 
 
+def test_a_worker_whose_broker_hangs_ends_when_told_to(redis_server: Redis, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
+        worker = farm.start_worker()
+        farm.wait_for(farm.submit(HELLO))
+        redis_server.hang()
+        farm.submit(HELLO + " khi máy chủ treo")  # waits for the broker, in vain
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=30) == 0
+
+
 def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
