@@ -2,11 +2,12 @@
 
 A name is resolved once. All its addresses must be public, and the connection goes to one of these, so that a
 name which means something else a moment later gains nothing. Redirects are not followed, the answer's body is
-not read, and the whole takes no longer than `WHOLE_S`.
+not read, and the whole ends within `WHOLE_S` and one step.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import socket
@@ -108,18 +109,43 @@ class _Connection(http.client.HTTPConnection):
     def __init__(self, target: Target, addresses: Sequence[str], tls: ssl.SSLContext | None) -> None:
         super().__init__(target.host, target.port, timeout=_STEP_S)
         self._addresses, self._tls = addresses, tls
+        self._is_late = False
         self.default_port = _PORTS["https" if target.is_secure else "http"]
 
     def connect(self) -> None:
         """Connect to the first address that takes us."""
-        self.sock = _open(self._addresses, self.port)
+        self._keep(self._open())
         if self._tls:
-            self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
+            secure = self._tls.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self._keep(secure)  # before the handshake, so that this can be cut
+            secure.do_handshake()
 
     def cut(self) -> None:
-        """End whatever is under way; for a thread that watches the time."""
+        """End whatever is under way, and what begins later; for a thread that watches the time."""
+        self._is_late = True
         if self.sock is not None:
-            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):  # the other side was faster
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+    def _open(self) -> socket.socket:
+        failure = OSError()
+        for address in self._addresses[:_MOST_ADDRESSES]:
+            self._require_time()
+            try:
+                return socket.create_connection((address, self.port), timeout=_STEP_S)
+            except OSError as error:
+                failure = error
+        raise failure
+
+    def _keep(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self._require_time()
+
+    def _require_time(self) -> None:
+        if self._is_late:
+            raise TimeoutError
 
 
 def _resolve(target: Target, resolve: Resolve) -> Sequence[str]:
@@ -130,16 +156,6 @@ def _resolve(target: Target, resolve: Resolve) -> Sequence[str]:
     if not addresses:
         raise ReceiverUnavailable(f"host {target.host!r} has no address")
     return addresses
-
-
-def _open(addresses: Sequence[str], port: int) -> socket.socket:
-    failure = OSError()
-    for address in addresses[:_MOST_ADDRESSES]:
-        try:
-            return socket.create_connection((address, port), timeout=_STEP_S)
-        except OSError as error:
-            failure = error
-    raise failure
 
 
 def _send(

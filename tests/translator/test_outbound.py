@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -128,26 +130,50 @@ def test_a_name_without_address_is_told() -> None:
         send("http://hook.example/", resolve=lambda *_: [])
 
 
-def test_a_receiver_that_answers_drop_by_drop_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "first"), [("http", b"H"), ("https", b"\x16\x03\x03\x40\x00")], ids=["http", "https"]
+)
+def test_a_receiver_that_answers_drop_by_drop_is_cut_off(
+    scheme: str, first: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In TLS, a long record of its handshake."""
     monkeypatch.setattr(outbound, "WHOLE_S", 0.2)
-    ended = threading.Event()
+    was_cut = threading.Event()
 
     def drip(listener: socket.socket) -> None:
         connection, _ = listener.accept()
-        with connection:
-            try:
-                while not ended.wait(0.02):
-                    connection.sendall(b"H")
-            except OSError:
-                return
+        with connection, contextlib.suppress(OSError):
+            connection.recv(1000)
+            connection.sendall(first)
+            for _ in range(500):
+                connection.sendall(b"H")
+                time.sleep(0.02)
+            return
+        was_cut.set()
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=drip, args=(listener,))
         thread.start()
         with pytest.raises(ReceiverUnavailable, match="does not answer"):
-            send(f"http://hook.example:{listener.getsockname()[1]}/", resolve=lambda *_: ["127.0.0.1"])
-        ended.set()
+            send(f"{scheme}://hook.example:{listener.getsockname()[1]}/", resolve=lambda *_: ["127.0.0.1"])
         thread.join()
+    assert was_cut.is_set()
+
+
+def test_time_that_addresses_without_answer_took_is_over(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbound, "WHOLE_S", 0.1)
+    connect, lasted = socket.create_connection, threading.Event()
+
+    def connect_late(address: tuple[str, int], **more: Any) -> socket.socket:
+        lasted.wait(0.5)
+        return connect(address, **more)
+
+    monkeypatch.setattr("translator.outbound.socket.create_connection", connect_late)
+    with pytest.raises(ReceiverUnavailable, match="does not answer: TimeoutError"):
+        send(f"http://hook.example:{receiver.server_port}/", resolve=lambda *_: ["127.0.0.1"])
+    assert receiver.requests == []
 
 
 def test_tls_keeps_the_name_of_the_url(receiver: Receiver, tmp_path: Path) -> None:
