@@ -24,6 +24,11 @@ _POLL_S = 0.5
 """Seconds between two looks for work that another process handed in."""
 _PRUNE_S = 3600.0
 """Seconds between two looks for jobs whose time is over."""
+_END_WITHIN_S = 20.0
+"""Seconds for which the end waits for what the sweeper has under way; others begin anew what is cut off.
+
+Longer than a webhook takes, which would be sent twice.
+"""
 
 
 class Sweeper:
@@ -64,6 +69,14 @@ class Sweeper:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopped.set()
+        ending = threading.Thread(target=self._end, daemon=True, name="end")
+        ending.start()
+        ending.join(_END_WITHIN_S)
+        if ending.is_alive():
+            late = [thread.name for thread in (*self._threads, ending) if thread.is_alive()]
+            log.warning("end waits no longer", extra={"steps": ", ".join(late)})
+
+    def _end(self) -> None:
         for thread in self._threads:
             thread.join()
         try:
