@@ -8,6 +8,7 @@ import mmap
 import os
 import signal
 import sys
+import threading
 import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -138,6 +139,8 @@ def _connect_signals(context: Context, stopping: SharedFlag) -> None:
     def leave_logging(**_: object) -> None:
         """Whoever listens to this signal keeps Celery from setting up logging of its own."""
 
+    # It is sent by the handlers of signals: one that comes amid another would wait for ever for a plain lock.
+    worker_shutting_down.lock = threading.RLock()
     worker_shutting_down.connect(begin_to_stop, weak=False)
     setup_logging.connect(leave_logging, weak=False)
     worker_process_init.connect(start, weak=False)

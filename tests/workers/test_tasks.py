@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
+from celery.signals import worker_shutting_down
 
 from tests.fakes import FakeEngine
 from translator import queue, service
@@ -86,6 +87,13 @@ def test_a_flag_set_in_the_parent_is_seen_in_a_child() -> None:
     flag.set()
     os.write(writer, b".")
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+def test_a_signal_that_comes_amid_another_waits_for_nobody(context: Context) -> None:
+    make_worker_app(context)
+    with worker_shutting_down.lock:
+        assert worker_shutting_down.lock.acquire(blocking=False)
+        worker_shutting_down.lock.release()
 
 
 def test_a_store_that_is_away_costs_a_message_and_no_worker(
