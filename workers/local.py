@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
-import threading
 
 from translator.service import Context, LocalExecutor
 
@@ -14,11 +14,12 @@ log = logging.getLogger(__name__)
 
 def run_local(context: Context) -> int:
     """Work until SIGTERM or SIGINT, then end the turn under way; returns the exit code."""
-    stopped = threading.Event()
+    # Not an event: its lock would make a signal that comes amid another wait for ever.
+    reader, writer = os.pipe()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, lambda *_: os.write(writer, b"."))
     gc.freeze()  # as in workers/app.py
     with LocalExecutor(context):
         log.info("worker ready")
-        stopped.wait()
+        os.read(reader, 1)
     return 0
