@@ -16,6 +16,7 @@ from dataclasses import asdict, replace
 
 from translator.train import numerals
 from translator.train.corpus import Pair
+from translator.train.dictionary import in_context
 from translator.train.recipe import AugmentRecipe
 from translator.train.renaming import NamePool, renamed
 
@@ -62,6 +63,7 @@ def augment(pairs: Sequence[Pair], recipe: AugmentRecipe, rng: random.Random) ->
     yield from _joined(text, recipe.join, rng)
     if recipe.names:
         yield from renamed(text, NamePool(pairs), recipe.names, rng)
+    yield from in_context(pairs, recipe.words, recipe.lists, rng)
 
 
 def lower(pair: Pair, _: random.Random) -> Pair | None:

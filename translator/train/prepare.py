@@ -246,7 +246,8 @@ def _tag(vocabulary: Vocabulary, language: str) -> int:
 def _tokenize_chunk(
     recipe: Recipe, chunk: Sequence[Pair], vocabulary: Vocabulary, places: Mapping[tuple[str, str, str], int]
 ) -> TokenPairs:
-    source = vocabulary.tokenize([pair.foreign for pair in chunk])
+    foreign, share = [pair.foreign for pair in chunk], recipe.vocabulary.various
+    source = vocabulary.tokenize_variously(foreign, share=share, seed=recipe.data.seed)
     target = vocabulary.tokenize([pair.english for pair in chunk])
     kept = [i for i in range(len(chunk)) if _fits(len(source[i]), len(target[i]), recipe)]
     tags = {language: _tag(vocabulary, language) for language in {pair.language for pair in chunk}}

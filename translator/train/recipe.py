@@ -29,6 +29,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     # Ids are 16 bits.
     "vocabulary.size": (1, 65_000),
     "vocabulary.coverage": (1e-9, 1.0),
+    "vocabulary.various": _SHARE,
     "vocabulary.sentences": _COUNT,
     "model.*": _COUNT,
     "optimizer.tokens": _COUNT,
@@ -62,7 +63,8 @@ class DataRecipe:
 
 @dataclass(frozen=True, slots=True)
 class AugmentRecipe:
-    """Share of the running-text pairs that get an altered copy, by kind of alteration."""
+    """Share of the running-text pairs that get an altered copy, by kind of alteration; `lists` is a share of
+    the dictionary entries."""
 
     lower: float = 0.01
     upper: float = 0.01
@@ -75,19 +77,23 @@ class AugmentRecipe:
     dates: float = 0.005
     join: float = 0.12
     names: float = 0.0
+    words: float = 0.0
+    lists: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyRecipe:
     """The shared sentencepiece model; `size` leaves out `<pad>`, which is appended.
 
-    Pieces that English texts hold fewer than `least_written` times are never written; 0 keeps all.
+    Pieces that English texts hold fewer than `least_written` times are never written; 0 keeps all. The share
+    `various` of the source texts is cut into pieces at random (`Vocabulary.tokenize_variously`).
     """
 
     size: int = 24_000
     coverage: float = 0.9995
     sentences: int = 600_000
     least_written: int = 0
+    various: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,16 @@ def test_taking_pairs_keeps_their_tokens(tiny_data: Path) -> None:
     assert taken.target.tolist() == [int(token) for token in expected]
 
 
+def test_a_share_of_the_texts_is_cut_into_other_pieces(tiny_data: Path) -> None:
+    vocabulary = Vocabulary(tiny_data / MODEL)
+    texts = [f"con mèo ăn cá {n}" for n in range(200)]
+    likeliest = vocabulary.tokenize(texts)
+    assert vocabulary.tokenize_variously(texts, share=0.0, seed=1) == likeliest
+    half = vocabulary.tokenize_variously(texts, share=0.5, seed=1)
+    assert 20 < sum(one != other for one, other in zip(half, likeliest, strict=True)) < 140
+    assert vocabulary.detokenize(half) == vocabulary.detokenize(likeliest)
+
+
 def test_the_lexical_table_finds_translations(tiny_data: Path, tmp_path: Path) -> None:
     pairs, meta = tokens.load(tiny_data)
     table = learn_table(pairs, meta.vocabulary, LexicalRecipe(), seed=1)
