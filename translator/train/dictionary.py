@@ -1,9 +1,8 @@
 """Dictionary words in running text, so that the model learns them where sentences have them.
 
-Alone, an entry teaches little: of dictionary words that stand in FLORES-200 dev, `mini` 3 gave one of the
-listed glosses for 18 to 34 of 100 (2026-11-28). Three kinds of pairs are made: sentences with other entries
-in place of those that both sides hold, lists of entries, and entries by themselves, with a form of each
-Hungarian noun: 48 of 100 word forms of FLORES-200 dev stand in fewer than five Hungarian texts.
+Three kinds of pairs are made: sentences with other entries in place of those that both sides hold, lists of
+entries, and entries by themselves, with a form of each Hungarian noun: 48 of 100 word forms of FLORES-200 dev
+stand in fewer than five Hungarian texts. What a model knows of them, `tests.bench.dictionary` measures.
 
 Source: Fadaee et al. 2017 (P17-2090). Differs: both words come from dictionaries, so neither language models
 nor alignments are needed, and what fits is told by the kind of the English word alone.
@@ -208,13 +207,8 @@ def dictionary_pairs(pairs: Sequence[Pair]) -> list[Pair]:
     """The entries of dictionaries among the pairs."""
     found = [p for p in pairs if p.source.startswith(_DICTIONARIES) and p.source != _NO_DICTIONARY]
     held = {pair.foreign for pair in found if pair.source != _LARGE}
-    if len(held) < len(found):
-        held |= {
-            word
-            for p in pairs
-            if p.language == "ja" and p.part == "text"
-            for word in _WORDS["ja"].findall(p.foreign)
-        }
+    texts = (pair.foreign for pair in pairs if pair.language == "ja" and pair.part == "text")
+    held.update(word for text in texts for word in _WORDS["ja"].findall(text))
     return [pair for pair in found if pair.source != _LARGE or pair.foreign in held]
 
 

@@ -60,8 +60,7 @@ def article(word: str) -> str:
 def _harmony(noun: str) -> int:
     """0 for back, 1 for front, 2 for rounded front vowels."""
     vowels = [letter for letter in noun if letter in _VOWELS]
-    last = next((letter for letter in reversed(vowels) if letter not in _NEUTRAL), "")
-    if last in _BACK and last:
+    if next((letter in _BACK for letter in reversed(vowels) if letter not in _NEUTRAL), False):
         return 0
     return 2 if vowels and vowels[-1] in _ROUNDED else 1
 
