@@ -36,7 +36,13 @@ SOLE_IMPORTERS = {
 # Steps of the road, in order; each may import only itself and what stands before it.
 LAYERS = (
     ("translator.errors",),
-    ("translator.languages", "translator.records", "translator.log", "translator.settings"),
+    (
+        "translator.hungarian",
+        "translator.languages",
+        "translator.records",
+        "translator.log",
+        "translator.settings",
+    ),
     ("translator.jobs", "translator.callers"),
     ("translator.retranslations",),
     (

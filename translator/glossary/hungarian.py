@@ -15,15 +15,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from translator.hungarian import BARE_ACCUSATIVE, LENGTHENED, VOWELS, double, find_harmony
+
 Stem = tuple[str, re.Pattern[str]]
 """What a form begins with, and what may follow."""
-
-_BACK, _ROUNDED, _NEUTRAL = "aáoóuú", "öőüű", "eéiíy"
-_VOWELS = _BACK + _ROUNDED + "eéií"
-_LENGTHENED = {"a": "á", "e": "é", "o": "ó", "ö": "ő"}
-_DIGRAPHS = ("sz", "zs", "cs", "gy", "ny", "ly", "ty")
-# Consonants that the accusative joins without a vowel: `Putyint`, `kormányt`.
-_BARE_ACCUSATIVE = ("n", "ny", "l", "ly", "j", "r", "s", "sz", "z", "zs")
 
 # What becomes of a noun, or of a compound that ends with it, before endings that begin with a vowel.
 _CHANGED = dict(
@@ -45,9 +40,6 @@ _CHANGED = dict(
     kereskedelem:kereskedelm jövedelem:jövedelm türelem:türelm
     """.split()
 )
-# Nouns with neutral vowels only that nevertheless take back endings: `hidat`, `díjak`, `célnak`.
-_BACK_NEUTRAL = ("híd", "díj", "nyíl", "zsír", "szíj", "síp", "sír", "cél", "héj", "derék", "kín")
-
 # a, á, ó, u: vowels of an ending; o: its linking vowel;
 # n: the one of -on after an ending; h: the vowel of -hoz.
 _HARMONY = {
@@ -91,17 +83,17 @@ _LETTERS = "[bcdfghjklmnpqrstvwxyz]{1,2}"
 
 def find_stems(noun: str) -> Iterator[Stem]:
     """The stems of a noun in small letters, each with what may follow it."""
-    harmony = _find_harmony(noun)
+    harmony = find_harmony(noun)
     last = noun[-1:]
-    if last in _LENGTHENED:
+    if last in LENGTHENED:
         yield noun, _pattern(f"(?:{_UNLENGTHENED_TAIL})?", harmony)
-        yield noun[:-1] + _LENGTHENED[last], _pattern(_VOWEL_TAIL, harmony)
-    elif last in _VOWELS:
+        yield noun[:-1] + LENGTHENED[last], _pattern(_VOWEL_TAIL, harmony)
+    elif last in VOWELS:
         yield noun, _pattern(f"(?:{_VOWEL_TAIL})?", harmony)
     else:
-        accusative = "t|" if noun.endswith(_BARE_ACCUSATIVE) else ""
+        accusative = "t|" if noun.endswith(BARE_ACCUSATIVE) else ""
         yield noun, _pattern(f"(?:{accusative}{_CONSONANT_TAIL})?", harmony)
-        yield _double(noun), _pattern(_DOUBLED_TAIL, harmony)
+        yield double(noun), _pattern(_DOUBLED_TAIL, harmony)
     for whole, changed in _CHANGED.items():
         if noun.endswith(whole):
             yield noun.removesuffix(whole) + changed, _pattern(_LINKED_TAIL, harmony)
@@ -113,27 +105,6 @@ def hyphenated() -> re.Pattern[str]:
     every = ("back", "front", "rounded")
     # `New York-i` is an adjective, though its ending could be a plural of something owned.
     return _pattern(f"(?!i$)(?:{_VOWEL_TAIL}|{_CONSONANT_TAIL}|{_LETTERS}(?:{_DOUBLED_TAIL}))", every)
-
-
-def _find_harmony(noun: str) -> tuple[str, ...]:
-    """What endings the vowels of a noun allow; two kinds where only the dictionary could tell."""
-    vowels = [letter for letter in noun if letter in _VOWELS]
-    if not vowels:
-        return ("back", "front", "rounded")
-    if vowels[-1] in _BACK:
-        return ("back",)
-    if vowels[-1] in _ROUNDED:
-        return ("rounded",)
-    if noun.endswith(_BACK_NEUTRAL) or (vowels[-1] in "ií" and vowels[-2:-1] and vowels[-2] in _BACK):
-        return ("back",)
-    return ("back", "front") if any(vowel in _BACK for vowel in vowels) else ("front",)
-
-
-def _double(noun: str) -> str:
-    """With a long last consonant, as it is written: `Putyinn`, `Balázzs`; one that is long stays."""
-    if noun[-2:-1] == noun[-1:] or (noun[-2:] in _DIGRAPHS and noun[-3:-2] == noun[-2:-1]):
-        return noun
-    return noun[:-1] + noun[-2:] if noun[-2:] in _DIGRAPHS else noun + noun[-1:]
 
 
 @cache

@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from translator.train.corpus import Pair
@@ -62,12 +62,13 @@ class _Spot:
 class Dictionary:
     """The entries of the corpora's dictionaries whose English is one word that texts hold, by language."""
 
-    def __init__(self, pairs: Sequence[Pair]) -> None:
-        words = Words(pair.english for pair in pairs if pair.part == "text")
+    def __init__(self, text: Iterable[Pair], entries: Iterable[Pair]) -> None:
+        """Take the entries, as `dictionary_pairs` finds them; `text` tells which English words are known."""
+        words = Words(pair.english for pair in text)
         # Forms of entries by how they are written: several where a word has several glosses.
         self._forms: dict[str, dict[str, list[tuple[Entry, str]]]] = defaultdict(lambda: defaultdict(list))
         self._kinds: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-        for pair in dictionary_pairs(pairs):
+        for pair in entries:
             entry = _entry(pair, words)
             if entry is not None:
                 self._add(pair.language, entry)
@@ -107,15 +108,16 @@ def inflected(entry: Entry, case: str, language: str) -> Entry | None:
 def in_context(pairs: Sequence[Pair], words: float, lists: float, rng: random.Random) -> Iterator[Pair]:
     """Sentences with other words, tried on the share `words` of the texts, with them each entry by itself and
     a form of each Hungarian noun; and lists, the share `lists` of the dictionary entries."""
+    entries = dictionary_pairs(pairs) if words or lists else []
     if words:
-        dictionary = Dictionary(pairs)
         text = [pair for pair in pairs if pair.part == "text"]
+        dictionary = Dictionary(text, entries)
         for pair in rng.sample(text, int(words * len(text))):
             altered = with_other_words(pair, dictionary, rng)
             if altered is not None:
                 yield replace(altered, source=REPLACED)
-        yield from _alone(pairs, dictionary, rng)
-    yield from _lists(pairs, lists, rng)
+        yield from _alone(entries, dictionary, rng)
+    yield from _lists(entries, lists, rng)
 
 
 def with_other_words(pair: Pair, dictionary: Dictionary, rng: random.Random) -> Pair | None:
@@ -168,8 +170,8 @@ def _with_article(before: str, word: str) -> str:
     return _ARTICLE.sub(r"\1n " if word[0] in "aeiou" else r"\1 ", before)
 
 
-def _alone(pairs: Sequence[Pair], dictionary: Dictionary, rng: random.Random) -> Iterator[Pair]:
-    for pair in dictionary_pairs(pairs):
+def _alone(entries: Sequence[Pair], dictionary: Dictionary, rng: random.Random) -> Iterator[Pair]:
+    for pair in entries:
         yield replace(pair, source=ALONE)
     for entry in dictionary.entries("hu"):
         case = rng.choice(tuple(CASES))
@@ -179,13 +181,13 @@ def _alone(pairs: Sequence[Pair], dictionary: Dictionary, rng: random.Random) ->
             yield Pair("hu", f"{article(form.foreign)} {form.foreign}", english, ALONE, "lexicon")
 
 
-def _lists(pairs: Sequence[Pair], share: float, rng: random.Random) -> Iterator[Pair]:
-    short = [pair for pair in dictionary_pairs(pairs) if _is_short(pair)] if share else []
+def _lists(entries: Sequence[Pair], share: float, rng: random.Random) -> Iterator[Pair]:
+    short = [pair for pair in entries if _is_short(pair)] if share else []
     for language in sorted({pair.language for pair in short}):
-        entries = [pair for pair in short if pair.language == language]
+        fit = [pair for pair in short if pair.language == language]
         comma, conjunction = _CONJUNCTIONS[language]
-        for _ in range(int(share * len(entries)) if len(entries) >= _MOST_LISTED else 0):
-            chosen = rng.sample(entries, rng.randint(2, _MOST_LISTED))
+        for _ in range(int(share * len(fit)) if len(fit) >= _MOST_LISTED else 0):
+            chosen = rng.sample(fit, rng.randint(2, _MOST_LISTED))
             yield Pair(
                 language=language,
                 foreign=_listed([pair.foreign for pair in chosen], comma, conjunction),

@@ -57,7 +57,7 @@ TEXT = [
 
 @pytest.fixture(scope="module")
 def dictionary() -> Dictionary:
-    return Dictionary([*TEXT, *ENTRIES])
+    return Dictionary(TEXT, dictionary_pairs([*TEXT, *ENTRIES]))
 
 
 def _all(pair: Pair, dictionary: Dictionary) -> set[tuple[str, str]]:
