@@ -113,13 +113,15 @@ class ModelRecipe:
 class OptimizerRecipe:
     """How the weights move. `tokens` bounds the padded tokens of the longer side of one batch; `matrices`
     names the optimizer of the matrices inside the layers. Until `scored_until` of the budget an update scores
-    some `scored` of the pieces instead of all; 0 is all.
+    some `scored` of the pieces instead of all; 0 is all. `decay` says what the rate does between warm-up and
+    cooldown: fall with the inverse square root of the updates, or stay, for a run without an end.
     """
 
     tokens: int = 2048
     round_to: int = 8
     learning_rate: float = 1.5e-3
     warmup: int = 400
+    decay: Literal["inverse_sqrt", "constant"] = "inverse_sqrt"
     cooldown: float = 0.4
     dropout: float = 0.05
     label_smoothing: float = 0.1

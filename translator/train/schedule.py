@@ -35,9 +35,10 @@ def progress(position: Position, budget: BudgetRecipe) -> float:
 
 
 def learning_rate(step: int, done: float, recipe: OptimizerRecipe) -> float:
-    """Linear warm-up, then inverse square root, and a linear cooldown over the last share of the budget."""
+    """Linear warm-up, then `recipe.decay`, and a linear cooldown over the last share of the budget."""
     warmup = max(1, recipe.warmup)
-    rate: float = recipe.learning_rate * min(step / warmup, (warmup / step) ** 0.5)
+    after: float = 1.0 if recipe.decay == "constant" else (warmup / step) ** 0.5
+    rate = recipe.learning_rate * min(step / warmup, after)
     cooldown = min(1.0, (1 - done) / recipe.cooldown) if recipe.cooldown else 1.0
     return rate * max(cooldown, 1e-3)
 

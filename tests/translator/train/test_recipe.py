@@ -9,7 +9,7 @@ from translator.train.recipe import RECIPES, find_recipe, load_recipe, parse_rec
 from translator.train.weights import weight_of
 
 
-@pytest.mark.parametrize("name", ["mini", "mini-more", "mini-gpu"])
+@pytest.mark.parametrize("name", ["mini", "mini-5", "mini-gpu", "mini-more", "mini-trunk"])
 def test_shipped_recipes_are_valid(name: str) -> None:
     recipe = load_recipe(find_recipe(name))
     assert recipe.name == name
@@ -18,7 +18,7 @@ def test_shipped_recipes_are_valid(name: str) -> None:
 
 
 def test_every_shipped_recipe_is_listed() -> None:
-    assert {path.stem for path in RECIPES.glob("*.toml")} == {"mini", "mini-more", "mini-gpu"}
+    assert {path.stem for path in RECIPES.glob("*.toml")} == {"mini", "mini-5", "mini-gpu", "mini-more", "mini-trunk"}
 
 
 def test_defaults_fill_what_is_left_out() -> None:
@@ -70,7 +70,7 @@ def test_what_is_wrong_is_named(text: str, message: str) -> None:
 
 
 def test_an_unknown_recipe_lists_those_shipped() -> None:
-    with pytest.raises(InvalidRecipe, match="mini, mini-gpu"):
+    with pytest.raises(InvalidRecipe, match="mini, mini-5, mini-gpu"):
         find_recipe("nothing")
 
 
