@@ -18,7 +18,13 @@ def test_shipped_recipes_are_valid(name: str) -> None:
 
 
 def test_every_shipped_recipe_is_listed() -> None:
-    assert {path.stem for path in RECIPES.glob("*.toml")} == {"mini", "mini-5", "mini-gpu", "mini-more", "mini-trunk"}
+    assert {path.stem for path in RECIPES.glob("*.toml")} == {
+        "mini",
+        "mini-5",
+        "mini-gpu",
+        "mini-more",
+        "mini-trunk",
+    }
 
 
 def test_defaults_fill_what_is_left_out() -> None:

@@ -41,7 +41,7 @@ FORMATS = {
     "vtt": FileFormat((".vtt",), "text/vtt", "subtitles"),
     "json": FileFormat((".json", ".arb"), "application/json", "json_strings"),
     "xliff": FileFormat((".xlf", ".xliff"), "application/xliff+xml", "xliff"),
-    "tmx": FileFormat((".tmx",), "application/x-tmx+xml", "memory"),
+    "tmx": FileFormat((".tmx",), "application/x-tmx+xml", "tmx"),
     "docx": FileFormat(
         (".docx", ".docm"),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from translator.errors import InvalidRequest
 from translator.formats.files.blocks import SEPARATOR, Block, Stretch, Template, all_blocks, text_of
-from translator.formats.files.projection import project
+from translator.formats.files.markup_transfer import transfer_markup
 from translator.records import TranslatedDocument
 
 
@@ -50,7 +50,7 @@ def _fill(template: Template, stretches: Iterator[list[Stretch]]) -> tuple[str, 
         own = next(stretches)
         raws = [_fill(mark.raw, stretches) for mark in slot.block.marks]
         if any(part.is_changed for part in own) or any(changed for _, changed in raws):
-            rebuilt = project(slot.block, own, [raw for raw, _ in raws])
+            rebuilt = transfer_markup(slot.block, own, [raw for raw, _ in raws])
             parts += [template.text[position : slot.start], slot.encode(rebuilt)]
             position, is_changed = slot.end, True
     return "".join([*parts, template.text[position:]]), is_changed

@@ -1,6 +1,6 @@
 """Which places of a text its translation has too: the ends of its parts, and names, numbers, placeholders.
 
-Between two landmarks a place is found in proportion.
+Between two anchors a place is found in proportion.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ Span = tuple[int, int]
 """Start and end in one text."""
 
 
-def interpolate(landmarks: Sequence[Place], offset: int) -> float:
-    """Where an offset of the source lies in the target, given landmarks that rise on both sides."""
-    index = bisect_right(landmarks, (offset, 1 << 60)) - 1
+def interpolate(anchors: Sequence[Place], offset: int) -> float:
+    """Where an offset of the source lies in the target, given anchors that rise on both sides."""
+    index = bisect_right(anchors, (offset, 1 << 60)) - 1
     if index < 0:
         return 0.0
-    source, target = landmarks[index]
-    if source == offset or index + 1 == len(landmarks):
+    source, target = anchors[index]
+    if source == offset or index + 1 == len(anchors):
         return float(target)
-    next_source, next_target = landmarks[index + 1]
+    next_source, next_target = anchors[index + 1]
     return target + (offset - source) * (next_target - target) / (next_source - source)
 
 

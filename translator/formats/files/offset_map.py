@@ -6,8 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from translator.formats.files.blocks import Stretch
-from translator.formats.files.landmarks import (
+from translator.formats.files.anchors import (
     WORD,
     Place,
     Span,
@@ -16,6 +15,7 @@ from translator.formats.files.landmarks import (
     rising,
     shared_words,
 )
+from translator.formats.files.blocks import Stretch
 
 _ARTICLE = re.compile(r"(?:an?|the)\s+(?=\w)", re.IGNORECASE)
 _MIN_SHARED = 0.5  # share of a span's longer words that have to be found for them to place it
@@ -23,7 +23,7 @@ _LONG_WORD = 3  # letters
 _MAX_SPREAD = 3  # times the length of a span that the words found for it may lie apart
 
 
-class Course:
+class OffsetMap:
     """How offsets of a block's text run through its English.
 
     A pair goes round the words that correspond: the same text if it is there, else what shares its names and
@@ -31,7 +31,7 @@ class Course:
     """
 
     def __init__(self, source: str, stretches: Sequence[Stretch]) -> None:
-        """Lay the course; `stretches` tile the source."""
+        """Lay the map; `stretches` tile the source."""
         self.source = source
         self.target = "".join(part.text for part in stretches)
         self._stretches = list(stretches)
@@ -42,7 +42,7 @@ class Course:
         self._word_borders = sorted({*self._word_starts, *self._word_ends})
         self._shared = list(self._find_shared())
         ends = ((source[side], target[side]) for source, target in self._shared for side in (0, 1))
-        self._landmarks = rising([*self._ends(), *ends])
+        self._anchors = rising([*self._ends(), *ends])
 
     def find(self, span: Span) -> Span | None:
         """Where the text of a span stands in the English as it is."""
@@ -50,7 +50,7 @@ class Course:
         place = self._stretch_around(left, right)
         if place is None:
             return None
-        near = interpolate(self._landmarks, left)
+        near = interpolate(self._anchors, left)
         return find_text(self.source[left:right], self.target, within=place, near=near)
 
     def guess(self, span: Span) -> Span:
@@ -102,7 +102,7 @@ class Course:
 
     def _nearest(self, places: Sequence[int], offset: int, *, least: int = 0) -> int:
         """The nearest of some places in the English of the segment that an offset is in."""
-        near = interpolate(self._landmarks, offset)
+        near = interpolate(self._anchors, offset)
         index = bisect_right(self._bounds, offset - 1) - 1
         start = self._starts[index]
         end = start + len(self._stretches[index].text)

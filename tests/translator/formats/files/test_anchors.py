@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.formats.files.landmarks import find_text, fold, interpolate, rising, shared_words
+from translator.formats.files.anchors import find_text, fold, interpolate, rising, shared_words
 
 places = st.tuples(st.integers(0, 20), st.integers(0, 20))
 
@@ -33,16 +33,16 @@ def test_vietnamese_names_lose_their_marks() -> None:
 
 
 @given(st.lists(places, max_size=12))
-def test_landmarks_rise_on_both_sides(found: list[tuple[int, int]]) -> None:
-    course = rising(found)
-    assert all(left[0] < right[0] and left[1] < right[1] for left, right in pairwise(course))
-    assert set(course) <= set(found)
-    assert bool(course) == bool(found)
+def test_anchors_rise_on_both_sides(found: list[tuple[int, int]]) -> None:
+    series = rising(found)
+    assert all(left[0] < right[0] and left[1] < right[1] for left, right in pairwise(series))
+    assert set(series) <= set(found)
+    assert bool(series) == bool(found)
 
 
-def test_between_landmarks_places_are_in_proportion() -> None:
-    course = [(0, 0), (10, 20), (20, 22)]
-    assert [interpolate(course, offset) for offset in (0, 5, 10, 15, 20)] == [0, 10, 20, 21, 22]
+def test_between_anchors_places_are_in_proportion() -> None:
+    series = [(0, 0), (10, 20), (20, 22)]
+    assert [interpolate(series, offset) for offset in (0, 5, 10, 15, 20)] == [0, 10, 20, 21, 22]
 
 
 def test_of_several_places_the_nearest_is_found() -> None:

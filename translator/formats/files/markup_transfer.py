@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from translator.formats.files.anchors import Span
 from translator.formats.files.blocks import Block, Stretch
-from translator.formats.files.course import Course
-from translator.formats.files.landmarks import Span
+from translator.formats.files.offset_map import OffsetMap
 
 _CLOSING = {"{": "}", "⟦": "⟧", "`": "`"}
 _MAX_WEIGHED = 200  # siblings that are weighed against each other; more are placed in a row
@@ -37,7 +37,7 @@ class _Node:
         return self.span[0] == self.span[1]
 
 
-def project(block: Block, stretches: Sequence[Stretch], raws: Sequence[str]) -> str:
+def transfer_markup(block: Block, stretches: Sequence[Stretch], raws: Sequence[str]) -> str:
     """The English of a block with its marks.
 
     Args:
@@ -46,11 +46,11 @@ def project(block: Block, stretches: Sequence[Stretch], raws: Sequence[str]) -> 
     """
     if not block.marks:
         return block.escape("".join(part.text for part in stretches))
-    root, course = _to_tree(block, raws), Course(block.text, stretches)
-    root.place = (0, len(course.target))
-    surplus = _find_verbatim(root, course.target, block.text)
-    _place_children(root, course, surplus)
-    return "".join(_write(root, _Paper(course.target, sorted(surplus), block)))
+    root, offsets = _to_tree(block, raws), OffsetMap(block.text, stretches)
+    root.place = (0, len(offsets.target))
+    surplus = _find_verbatim(root, offsets.target, block.text)
+    _place_children(root, offsets, surplus)
+    return "".join(_write(root, _Paper(offsets.target, sorted(surplus), block)))
 
 
 def _to_tree(block: Block, raws: Sequence[str]) -> _Node:
@@ -117,27 +117,27 @@ def _overlaps(span: Span, others: Sequence[Span]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in others)
 
 
-def _place_children(node: _Node, course: Course, surplus: list[Span]) -> None:
+def _place_children(node: _Node, offsets: OffsetMap, surplus: list[Span]) -> None:
     """Give every child a place within its parent's, none across another's."""
     if len(node.children) > _MAX_WEIGHED:
-        _place_in_row(node, course, surplus)
+        _place_in_row(node, offsets, surplus)
     else:
-        _place_weighed(node, course, surplus)
+        _place_weighed(node, offsets, surplus)
     for child in node.children:
         if child.vanishes:
-            child.place = _without_blanks(_placed(child), course.target)
+            child.place = _without_blanks(_placed(child), offsets.target)
         if child.children:
-            _place_children(child, course, surplus)
+            _place_children(child, offsets, surplus)
 
 
-def _place_weighed(node: _Node, course: Course, surplus: list[Span]) -> None:
+def _place_weighed(node: _Node, offsets: OffsetMap, surplus: list[Span]) -> None:
     """First what is sure, the verbatim and the found, long before short; then the rest around it."""
     within = _placed(node)
     taken: list[Span] = []
     sure = [(child, child.place) for child in node.children if child.is_verbatim]
     pairs = [child for child in node.children if not child.is_verbatim and not child.is_thin]
     pairs.sort(key=lambda child: child.span[0] - child.span[1])
-    for child, found in [*sure, *((child, course.find(child.span)) for child in pairs)]:
+    for child, found in [*sure, *((child, offsets.find(child.span)) for child in pairs)]:
         child.place = found if found and _fits(found, within, taken) else None
         if child.place:
             insort(taken, child.place)
@@ -145,18 +145,18 @@ def _place_weighed(node: _Node, course: Course, surplus: list[Span]) -> None:
             surplus.append(found)
     for child in node.children:
         if child.place is None and not child.is_thin:
-            child.place = _make_room(child, within, taken, course)
+            child.place = _make_room(child, within, taken, offsets)
             insort(taken, child.place)
     for child in node.children:
         if child.place is None:
-            child.place = _beside(course.point(child.span[0]), within, taken)
+            child.place = _beside(offsets.point(child.span[0]), within, taken)
 
 
-def _place_in_row(node: _Node, course: Course, surplus: list[Span]) -> None:
+def _place_in_row(node: _Node, offsets: OffsetMap, surplus: list[Span]) -> None:
     """One after the other, each where it belongs or as near to it as those before allow."""
     low, high = _placed(node)
     for child in node.children:
-        start, end = (child.place if child.is_verbatim else None) or course.guess(child.span)
+        start, end = (child.place if child.is_verbatim else None) or offsets.guess(child.span)
         if child.place and start < low:
             surplus.append((start, end))
         if child.is_verbatim and (child.place is None or start < low):
@@ -165,9 +165,9 @@ def _place_in_row(node: _Node, course: Course, surplus: list[Span]) -> None:
         low = child.place[1]
 
 
-def _guess(child: _Node, course: Course) -> Span:
+def _guess(child: _Node, offsets: OffsetMap) -> Span:
     """The place of a pair, with all its verbatim texts in it; a verbatim text that was lost takes no room."""
-    start, end = course.guess(child.span)
+    start, end = offsets.guess(child.span)
     if child.is_verbatim:
         return end, end
     inside = [found.place for found in _verbatim_in(child) if found.place]
@@ -178,17 +178,17 @@ def _fits(span: Span, within: Span, taken: Sequence[Span]) -> bool:
     return within[0] <= span[0] and span[1] <= within[1] and not _overlaps(span, taken)
 
 
-def _make_room(child: _Node, within: Span, taken: Sequence[Span], course: Course) -> Span:
+def _make_room(child: _Node, within: Span, taken: Sequence[Span], offsets: OffsetMap) -> Span:
     """The part of a child's place that is free, else the nearest free word, else the nearest free point."""
-    wanted = _guess(child, course)
+    wanted = _guess(child, offsets)
     ends = [within[0], *(end for _, end in taken)]
     starts = [*(start for start, _ in taken), within[1]]
     free = [(start, end) for start, end in zip(ends, starts, strict=True) if start <= end]
     clipped = [tuple(min(max(place, start), end) for place in wanted) for start, end in free]
     start, end = max(clipped, key=lambda span: (span[1] - span[0], -abs(span[0] - wanted[0])))
-    is_lost = _has_word(course.source, child.span) and not _has_word(course.target, (start, end))
+    is_lost = _has_word(offsets.source, child.span) and not _has_word(offsets.target, (start, end))
     is_bare = wanted[0] < wanted[1] and (start == end or is_lost)
-    word = course.word_near(wanted[0], free) if is_bare else None
+    word = offsets.word_near(wanted[0], free) if is_bare else None
     return word or (start, end)
 
 
