@@ -10,7 +10,7 @@ import pytest
 from translator.errors import InvalidSetting
 from translator.settings import PREFIX, Settings, load_settings
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
 
 def test_values_come_from_the_environment() -> None:
@@ -35,9 +35,9 @@ def test_a_wrong_value_or_name_is_named(name: str, value: str, said: str) -> Non
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_has_a_line_in_the_readme_with_its_default(name: str) -> None:
     line = re.search(
-        rf"^\| `{PREFIX}{name.upper()}` \| `?([^|`]*)`? \|", README.read_text("utf-8"), re.MULTILINE
+        rf"^\| `{PREFIX}{name.upper()}` \| `?([^|`]*)`? \|", PAGE.read_text("utf-8"), re.MULTILINE
     )
-    assert line, f"{name} is not in the README's table"
+    assert line, f"{name} is not in the table of docs/settings.md"
     default = Settings.model_fields[name].default
     shown = line.group(1).strip()
     assert shown == str(default) or (name == "data_dir" and shown == "~/.local/share/tolmacs")
