@@ -51,7 +51,7 @@ LAYERS = (
         "translator.registry",
         "translator.engine",
         "translator.glossary",
-        "translator.memory",
+        "translator.fact_key",
         "translator.checks",
         "translator.comparison",
         "translator.formats",

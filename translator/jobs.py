@@ -13,7 +13,7 @@ from translator.records import Decoding, PlacedReference
 JobId = NewType("JobId", str)
 ChunkId = NewType("ChunkId", int)
 FactKey = NewType("FactKey", bytes)
-"""SHA-256 over everything that a translation depends on; see `translator.memory`."""
+"""SHA-256 over everything that a translation depends on; see `translator.fact_key`."""
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 """Of a job and of a chunk; the last three are final."""

@@ -12,7 +12,7 @@ from translator import checks
 from translator.checks import SPLIT
 from translator.detect import DETECTOR_VERSION
 from translator.engine.protocol import Engine
-from translator.glossary import NO_TERMS, Glossary, keep_names, realize, receipts_of
+from translator.glossary import NO_TERMS, Glossary, keep_names, realize, term_outcomes
 from translator.keeping import keep_verbatim
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.numbers import put_numbers_right
@@ -73,7 +73,7 @@ def translate_document(
         },
     )
     signature = sign(engine.model, search, glossary=glossary.version)
-    return with_receipts(TranslatedDocument(name, text, tuple(translations), signature), glossary)
+    return with_outcomes(TranslatedDocument(name, text, tuple(translations), signature), glossary)
 
 
 def sign(model: str, decoding: Decoding, *, glossary: str = "") -> str:
@@ -83,17 +83,17 @@ def sign(model: str, decoding: Decoding, *, glossary: str = "") -> str:
     return f"{line}|guards={checks.GUARDS_VERSION}" + (f"|glossary={glossary}" if glossary else "")
 
 
-def with_receipts(document: TranslatedDocument, glossary: Glossary) -> TranslatedDocument:
+def with_outcomes(document: TranslatedDocument, glossary: Glossary) -> TranslatedDocument:
     """The document, each of its segments saying what became of the terms in it."""
-    return replace(document, translations=tuple(add_receipts(document.translations, glossary)))
+    return replace(document, translations=tuple(add_outcomes(document.translations, glossary)))
 
 
-def add_receipts(translations: Sequence[Translation], glossary: Glossary) -> list[Translation]:
+def add_outcomes(translations: Sequence[Translation], glossary: Glossary) -> list[Translation]:
     """Translations that say what became of the terms in them."""
     if not glossary.terms:
         return list(translations)
     return [
-        replace(item, terms=receipts_of(source_text(item.segment), item.text, glossary=glossary))
+        replace(item, terms=term_outcomes(source_text(item.segment), item.text, glossary=glossary))
         for item in translations
     ]
 

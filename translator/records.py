@@ -67,7 +67,7 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
-class TermReceipt:
+class TermOutcome:
     """What became of a glossary's term in a segment.
 
     `source_span` counts code points of the segment's text as the engine reads it, `span` of the translation;
@@ -93,7 +93,7 @@ class Translation:
     model: str | None
     flags: tuple[str, ...] = ()
     log_probability: float | None = None
-    terms: tuple[TermReceipt, ...] = ()
+    terms: tuple[TermOutcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from align import score
 from translator.engine import Engine, load_engine
 from translator.glossary import Glossary, make_term
 from translator.glossary.hungarian import find_stems
+from translator.glossary.outcomes import term_outcomes
 from translator.glossary.reading import read_table
-from translator.glossary.receipts import receipts_of
-from translator.pipeline import source_text, translate_document, translate_texts, with_receipts
-from translator.records import Decoding, SourceText, TermReceipt
+from translator.pipeline import source_text, translate_document, translate_texts, with_outcomes
+from translator.records import Decoding, SourceText, TermOutcome
 from translator.segment import segment
 from translator.settings import load_settings
 
@@ -112,16 +112,16 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{4,}\b")
 
 @dataclass(frozen=True)
 class Side:
-    """What came out one way: texts, seconds, receipts."""
+    """What came out one way: texts, seconds, outcomes."""
 
     texts: list[str]
     seconds: float
-    receipts: list[TermReceipt]
+    outcomes: list[TermOutcome]
 
     @property
     def rate(self) -> str:
         """Realized terms of those that apply."""
-        states = [item.state for item in self.receipts if item.state != "not_applicable"]
+        states = [item.state for item in self.outcomes if item.state != "not_applicable"]
         return (
             f"{states.count('realized')}/{len(states)} = {states.count('realized') / max(1, len(states)):.3f}"
         )
@@ -155,10 +155,10 @@ def print_samples(engine: Engine) -> None:
             document = translate_document(text, engine=engine, glossary=terms)
             seconds = time.process_time() - started
             texts = [item.text for item in document.translations]
-            receipts = [one for item in with_receipts(document, glossary).translations for one in item.terms]
+            outcomes = [one for item in with_outcomes(document, glossary).translations for one in item.terms]
             _print(
                 f"sample {name}",
-                Side(texts, seconds, receipts),
+                Side(texts, seconds, outcomes),
                 [" ".join(texts)],
                 [reference],
                 bool(terms.terms),
@@ -181,12 +181,12 @@ def print_flores(engine: Engine, directory: Path, language: str, *, most: int) -
         results = translate_texts(texts, engine=engine, decoding=Decoding(), glossary=terms)
         seconds = time.process_time() - started
         found = [hypothesis.text for hypothesis, _ in results]
-        receipts = [
+        outcomes = [
             one
             for source, text in zip(texts, found, strict=True)
-            for one in receipts_of(source, text, glossary=glossary)
+            for one in term_outcomes(source, text, glossary=glossary)
         ]
-        _print(f"FLORES {language}", Side(found, seconds, receipts), found, references, bool(terms.terms))
+        _print(f"FLORES {language}", Side(found, seconds, outcomes), found, references, bool(terms.terms))
 
 
 def make_names(sources: Sequence[str], english: Sequence[str], language: str) -> Glossary:

@@ -18,9 +18,9 @@ from sqlalchemy import insert, update
 
 from tests.fakes import FakeEngine
 from translator.comparison import Collector
+from translator.fact_key import fact_key
 from translator.glossary import Glossary, make_term
 from translator.jobs import Fact, Recipe, Submission
-from translator.memory import fact_key
 from translator.pipeline import sign
 from translator.records import Decoding, Segment, SourceText
 from translator.retranslations import Order, Query, Target

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from tests.e2e.farm import Farm
 from tests.fakes import FakeEngine
 from tests.services import Redis, wait_until
-from translator.memory import fact_key
+from translator.fact_key import fact_key
 from translator.records import Decoding, SourceText
 from translator.retranslations import Order, Query, Target
 from translator.service import get_result

@@ -47,7 +47,7 @@ def translation_fields(
         "score": best.score if best else None,
     }
     if item.terms:
-        fields["terms"] = [asdict(receipt) for receipt in item.terms]
+        fields["terms"] = [asdict(outcome) for outcome in item.terms]
     if references is not None:
         fields["reference"] = best.text if best else None
         fields["reference_span"] = list(best.span) if best and best.span else None

@@ -1,9 +1,9 @@
 """Glossaries: read, found in source texts, brought into translations, accounted for. No engine, no store."""
 
 from translator.glossary.glossary import NO_TERMS, Glossary
+from translator.glossary.outcomes import term_outcomes
 from translator.glossary.problems import InvalidGlossary, Problem
 from translator.glossary.realizing import keep_names, realize
-from translator.glossary.receipts import receipts_of
 from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, Term, make_term
 
 __all__ = [
@@ -17,5 +17,5 @@ __all__ = [
     "keep_names",
     "make_term",
     "realize",
-    "receipts_of",
+    "term_outcomes",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 
 from translator.errors import Conflict, InvalidRequest, NotFound
+from translator.fact_key import HUMAN, human_key
 from translator.jobs import Edit, Fact, FactKey, Job, JobId, Suggestion
 from translator.languages import ENGLISH
-from translator.memory import HUMAN, human_key
 from translator.pipeline import source_text
 from translator.records import Segment
 from translator.service.context import Context

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from translator import pipeline
 from translator.engine import Engine
+from translator.fact_key import fact_key
 from translator.glossary import Glossary
 from translator.jobs import FactKey, Recipe
-from translator.memory import fact_key
 from translator.records import Segment, SourceText
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from translator.errors import Conflict
 from translator.jobs import Backlog, Cursor, Job, JobId, MemoryFigures, State
-from translator.pipeline import add_receipts, with_receipts
+from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
@@ -60,7 +60,7 @@ def get_result(job_id: str, *, context: Context, owner: str | None = None) -> Tr
     with context.store.read() as tx:
         job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
         document = texts.read_result(tx, job)
-    return with_receipts(document, resolve(job.require_recipe().glossary, context=context))
+    return with_outcomes(document, resolve(job.require_recipe().glossary, context=context))
 
 
 def get_translations(
@@ -70,7 +70,7 @@ def get_translations(
     with context.store.read() as tx:
         job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
         page = texts.read_page(tx, job, first=first, limit=limit)
-    return add_receipts(page, resolve(job.require_recipe().glossary, context=context))
+    return add_outcomes(page, resolve(job.require_recipe().glossary, context=context))
 
 
 def _require_done(job: Job) -> Job:

@@ -9,8 +9,8 @@ from itertools import accumulate, groupby
 from sqlalchemy import Join, Text, exists, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
+from translator.fact_key import HUMAN
 from translator.jobs import FactKey, JobId, Recipe
-from translator.memory import HUMAN
 from translator.records import Segment
 from translator.retranslations import Query
 from translator.store import tables as t

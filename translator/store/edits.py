@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, update
 
+from translator.fact_key import HUMAN
 from translator.jobs import Edit, Fact, FactKey, JobId
-from translator.memory import HUMAN
 from translator.store import tables as t
 from translator.store import texts
 from translator.store.connection import Transaction

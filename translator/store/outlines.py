@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func as sql
 from sqlalchemy import select
 
+from translator.fact_key import HUMAN
 from translator.jobs import Job, SegmentOutline
-from translator.memory import HUMAN
 from translator.store import tables as t
 from translator.store.connection import Transaction
 

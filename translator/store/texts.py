@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, union, update
 
+from translator.fact_key import HUMAN
 from translator.jobs import Claim, Fact, FactKey, Job, JobId
-from translator.memory import HUMAN
 from translator.records import Segment, TranslatedDocument, Translation
 from translator.store import tables as t
 from translator.store.connection import Transaction

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fakes import FakeEngine
 from translator.engine import load_engine
-from translator.glossary import Glossary, Term, make_term, receipts_of
+from translator.glossary import Glossary, Term, make_term, term_outcomes
 from translator.glossary.english import find_english
 from translator.glossary.stand_ins import FORMS, mask, put, unmask
 from translator.pipeline import translate_document
@@ -123,7 +123,7 @@ def test_segments_without_terms_are_translated_once() -> None:
 def test_covered_term_is_not_applicable() -> None:
     long, short = make_term("Magyar Nemzet", "Magyar Nemzet"), make_term("magyar", "Hungarian", case="free")
     glossary = Glossary(tuple(sorted([long, short])))
-    states = receipts_of(SourceText("A Magyar Nemzetben", "hu"), "In Magyar Nemzet", glossary=glossary)
+    states = term_outcomes(SourceText("A Magyar Nemzetben", "hu"), "In Magyar Nemzet", glossary=glossary)
     assert {(one.term, one.state) for one in states} == {
         ("Magyar Nemzet", "realized"),
         ("magyar", "not_applicable"),
@@ -132,7 +132,7 @@ def test_covered_term_is_not_applicable() -> None:
 
 def test_two_occurrences_need_two_words() -> None:
     glossary = Glossary((PUTIN,))
-    states = receipts_of(SourceText("Putyin és Putyinnal", "hu"), "Putin and his man", glossary=glossary)
+    states = term_outcomes(SourceText("Putyin és Putyinnal", "hu"), "Putin and his man", glossary=glossary)
     assert [one.state for one in states] == ["realized", "missed"]
 
 

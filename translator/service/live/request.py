@@ -46,7 +46,7 @@ class Request:
             )
             for text, part in zip(self.texts, self.segments, strict=True)
         )
-        return [pipeline.with_receipts(document, self.glossary) for document in documents]
+        return [pipeline.with_outcomes(document, self.glossary) for document in documents]
 
 
 def open_request(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from translator.comparison import Collector, Comparison, DocumentComparison, compare_documents
 from translator.errors import Conflict, NotFound
 from translator.jobs import Job, JobId
-from translator.pipeline import with_receipts
+from translator.pipeline import with_outcomes
 from translator.retranslations import Run, RunDocument
 from translator.service.context import Context
 from translator.service.glossaries import resolve
@@ -119,6 +119,6 @@ def _compare(item: RunDocument, *, context: Context) -> DocumentComparison | Non
 
 def _compare_in(tx: Transaction, old: Job, new: Job, *, context: Context) -> DocumentComparison:
     glossary = resolve(new.require_recipe().glossary, context=context)
-    before, after = (with_receipts(texts.read_result(tx, job), glossary) for job in (old, new))
+    before, after = (with_outcomes(texts.read_result(tx, job), glossary) for job in (old, new))
     placed = scores.read(tx, old).placed, scores.read(tx, new).placed
     return compare_documents(before, after, document_id=new.document_id, references=placed)

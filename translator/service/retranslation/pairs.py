@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from translator.comparison.documents import covered_text
+from translator.fact_key import HUMAN
 from translator.formats.units import TranslationUnit
 from translator.jobs import JobId
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
-from translator.memory import HUMAN
 from translator.records import PlacedReference, TranslatedDocument, Translation
 from translator.retranslations import Query
 from translator.segment import unwrap

@@ -142,7 +142,7 @@ class SegmentBody(BaseModel):
         return cls.model_validate(segment_fields(item))
 
 
-class TermReceiptBody(BaseModel):
+class TermOutcomeBody(BaseModel):
     """A term of the glossary in a segment; spans count code points of its text and of its translation."""
 
     term: str
@@ -159,7 +159,7 @@ class TranslatedSegmentBody(SegmentBody):
     model: str | None
     flags: list[str]
     estimate: float | None = Field(description="Geometric mean probability of a token, from the model alone")
-    terms: list[TermReceiptBody] = Field(description="What became of the glossary's terms in the segment")
+    terms: list[TermOutcomeBody] = Field(description="What became of the glossary's terms in the segment")
 
     @classmethod
     def of_translation(cls, item: Translation) -> TranslatedSegmentBody:
@@ -170,7 +170,7 @@ class TranslatedSegmentBody(SegmentBody):
             "model": item.model,
             "flags": list(item.flags),
             "estimate": estimate,
-            "terms": [asdict(receipt) for receipt in item.terms],
+            "terms": [asdict(outcome) for outcome in item.terms],
         }
         return cls.model_validate({**segment_fields(item.segment), **own})
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from translator.memory import HUMAN
+from translator.fact_key import HUMAN
 from translator.records import PlacedReference, Translation
 from translator.segment import unwrap
 from translator.service import Part
