@@ -11,7 +11,7 @@ from pathlib import Path
 
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.formats.exports import SAME, export_name
-from translator.formats.files import format_of, is_packed
+from translator.formats.files import FORMATS, format_of
 
 STDOUT = "-"
 _WHOLE_FILES = ("tmx", "xliff", "html")
@@ -90,7 +90,7 @@ class Delivery:
         if not self._is_directory and len(files) > 1 and is_whole:
             raise InvalidRequest(f"several documents in {form} format need a directory to go to: -o DIR/")
         if self._target is None and form == SAME and sys.stdout.isatty():
-            packed = next((file for file in files if is_packed(format_of(file))), None)
+            packed = next((file for file in files if FORMATS[format_of(file)].is_packed), None)
             if packed:
                 raise InvalidRequest(f"{packed}: not for a terminal; say -o FILE or --format text")
 

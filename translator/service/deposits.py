@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from translator.callers import Caller
 from translator.errors import InputTooLarge, NotFound, UnreadableInput
-from translator.formats.files import FORMATS, open_file
+from translator.formats.files import SUFFIXES, open_file
 from translator.jobs import Job, JobId, Priority, Recipe, Submission
 from translator.service.context import Context
 from translator.service.files import attach_file
@@ -29,9 +29,6 @@ _GRACE_S = 60.0
 _INTERACTIVE_CHARS = 20_000
 """Somebody waits for a short file; a book takes its turn."""
 _MOST_NAME_CHARS = 200
-
-SUFFIXES = tuple(suffix for known in FORMATS.values() for suffix in known.suffixes)
-"""The endings of files that can be left."""
 
 
 @dataclass(frozen=True, slots=True)

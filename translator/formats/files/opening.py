@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from translator.errors import InvalidRequest, UnreadableInput
 from translator.formats.files.blocks import Template, all_blocks, capped, join_blocks
+from translator.formats.files.kinds import FORMATS, SUFFIXES, format_of, format_of_xml, is_refused
 from translator.formats.files.rebuilding import rebuild
 from translator.records import TranslatedDocument
 
@@ -22,44 +23,6 @@ class Opening:
 
     templates: Sequence[Template]
     finish: Callable[[Sequence[str]], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """A format: the endings of its files, its media type, and the module that opens it."""
-
-    suffixes: tuple[str, ...]
-    media_type: str
-    module: str
-
-
-FORMATS = {
-    "text": FileFormat((".txt",), "text/plain; charset=utf-8", "plain"),
-    "html": FileFormat((".html", ".htm", ".xhtml"), "text/html", "webpage"),
-    "md": FileFormat((".md", ".markdown"), "text/markdown; charset=utf-8", "markdown"),
-    "srt": FileFormat((".srt",), "application/x-subrip", "subtitles"),
-    "vtt": FileFormat((".vtt",), "text/vtt", "subtitles"),
-    "json": FileFormat((".json", ".arb"), "application/json", "json_strings"),
-    "xliff": FileFormat((".xlf", ".xliff"), "application/xliff+xml", "xliff"),
-    "tmx": FileFormat((".tmx",), "application/x-tmx+xml", "tmx"),
-    "docx": FileFormat(
-        (".docx", ".docm"),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "office",
-    ),
-    "pptx": FileFormat(
-        (".pptx",), "application/vnd.openxmlformats-officedocument.presentationml.presentation", "office"
-    ),
-    "odt": FileFormat((".odt",), "application/vnd.oasis.opendocument.text", "opendocument"),
-    "odp": FileFormat((".odp",), "application/vnd.oasis.opendocument.presentation", "opendocument"),
-    "epub": FileFormat((".epub",), "application/epub+zip", "epub"),
-    "xml": FileFormat((".xml",), "application/xml", "tagged"),
-    "po": FileFormat((".po", ".pot"), "text/x-gettext-translation", "gettext"),
-}
-"""By the names that jobs keep; what has no known ending is `text`."""
-
-# What has text of its own kind in it, which nobody wants to see translated as plain text.
-_NOT_READ = frozenset(".pdf .doc .rtf .xls .xlsx .ppt .pages .zip .idml .mif .jpg .jpeg .png".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +53,7 @@ def open_file(data: bytes, *, name: str, form: str | None = None) -> OpenedFile:
         UnreadableInput: it is not what it should be, or has nothing to translate.
         InputTooLarge: what is packed in it is too large, or it has more tags, lines or texts than files have.
     """
-    suffix = PurePath(name).suffix.lower()
-    if form is None and suffix in _NOT_READ:
-        known = " ".join(ending for one in FORMATS.values() for ending in one.suffixes)
-        raise UnreadableInput(f"{name}: files ending in {suffix} are not read; those that are: {known}")
-    chosen = form or format_of(name)
+    chosen = form or _choose(data, name)
     if chosen not in FORMATS:
         raise InvalidRequest(f"unknown format {chosen!r}; known: {', '.join(FORMATS)}")
     # A module is loaded with the first file of its format: most runs meet one format only.
@@ -106,12 +65,12 @@ def open_file(data: bytes, *, name: str, form: str | None = None) -> OpenedFile:
     return OpenedFile(chosen, text, opening)
 
 
-def is_packed(form: str) -> bool:
-    """Whether files of a format are archives, which nobody reads on a terminal."""
-    return form in ("docx", "pptx", "odt", "odp", "epub")
-
-
-def format_of(name: str) -> str:
-    """The format of a file by the ending of its name."""
-    suffix = PurePath(name).suffix.lower()
-    return next((form for form, known in FORMATS.items() if suffix in known.suffixes), "text")
+def _choose(data: bytes, name: str) -> str:
+    """The format by the name; what has no known ending may be XML by how it begins."""
+    form = format_of(name)
+    if form != "text":
+        return form
+    if is_refused(name):
+        suffix, known = PurePath(name).suffix.lower(), " ".join(SUFFIXES)
+        raise UnreadableInput(f"{name}: files ending in {suffix} are not read; those that are: {known}")
+    return format_of_xml(data) or form

@@ -12,10 +12,11 @@ from fastapi.responses import JSONResponse
 
 from translator.callers import Caller
 from translator.errors import NotFound
+from translator.formats.files import SUFFIXES
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH
 from translator.service import Context
-from translator.service.deposits import DEEPL, SUFFIXES, find_deposit, leave_file, mark_fetched, take_back
+from translator.service.deposits import DEEPL, find_deposit, leave_file, mark_fetched, take_back
 from translator.service.files import TranslatedFile, get_translated_file
 from translator.service.reading import count_chars
 from translator.web.caller import find_gate

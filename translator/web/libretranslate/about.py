@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from translator.formats.files import SUFFIXES
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
-from translator.service.deposits import SUFFIXES
 from translator.web.caller import find_gate
 from translator.web.libretranslate.answers import answer
 from translator.web.libretranslate.languages import list_languages

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Request, Response
 
 from translator.callers import Caller
 from translator.errors import NotFound
+from translator.formats.files import SUFFIXES
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.service import get_job
 from translator.service.deposits import (
     LIBRETRANSLATE,
-    SUFFIXES,
     Deposit,
     clean_name,
     find_deposit,

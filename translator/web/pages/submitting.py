@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from translator import service
 from translator.callers import Caller
 from translator.errors import InputTooLarge, InvalidRequest, NotFound, TranslatorError
-from translator.formats.files import FORMATS, open_file
+from translator.formats.files import SUFFIXES, open_file
 from translator.jobs import Recipe, Submission
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.records import Decoding
@@ -144,7 +144,7 @@ def _form(
         "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
         "source_languages": [(tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES],
         "examples": EXAMPLES,
-        "suffixes": ",".join(suffix for form in FORMATS.values() for suffix in form.suffixes),
+        "suffixes": ",".join(SUFFIXES),
         "most_bytes": context.settings.max_document_bytes,
     }
     return render(request, "submit.html", values, status=error.status if error else 200)

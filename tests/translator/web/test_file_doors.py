@@ -1,0 +1,53 @@
+"""What is no file of ours is refused at every door alike, and what is one is taken at every door."""
+
+from __future__ import annotations
+
+import httpx2
+import pytest
+
+from tests.translator.web.conftest import MakeSite, Site
+from translator.service import list_jobs
+
+
+def _native(site: Site, name: str, data: bytes) -> httpx2.Response:
+    return site.client.post("/v1/documents", files={"file": (name, data)})
+
+
+def _page(site: Site, name: str, data: bytes) -> httpx2.Response:
+    headers = {"Origin": "http://testserver"}
+    parts = {"documents": (name, data)}
+    return site.client.post("/jobs", files=parts, headers=headers, follow_redirects=False)
+
+
+def _libretranslate(site: Site, name: str, data: bytes) -> httpx2.Response:
+    parts = {"source": "hu", "target": "en"}
+    return site.client.post("/translate_file", files={"file": (name, data)}, data=parts)
+
+
+def _deepl(site: Site, name: str, data: bytes) -> httpx2.Response:
+    headers = {"Authorization": "DeepL-Auth-Key x"}
+    parts = {"target_lang": "EN-US"}
+    return site.client.post("/v2/document", files={"file": (name, data)}, data=parts, headers=headers)
+
+
+DOORS = {"native": _native, "page": _page, "libretranslate": _libretranslate, "deepl": _deepl}
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.php", "a.tex", "a.rst", "a.py", "a.mdx", "a.smi", "a.ini"])
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_not_read_is_refused(make_site: MakeSite, door: str, name: str) -> None:
+    site = make_site()
+    answer = DOORS[door](site, name, "Jó napot kívánok.".encode())
+    assert answer.status_code in (400, 422), answer.text
+    assert not list_jobs(context=site.context, limit=1)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.srt"])
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_read_is_taken(make_site: MakeSite, door: str, name: str) -> None:
+    site = make_site(executor=True)
+    data = "1\n00:00:01,000 --> 00:00:02,000\nJó napot kívánok.\n"
+    answer = DOORS[door](site, name, data.encode())
+    assert answer.status_code < 400, answer.text
+    [job] = list_jobs(context=site.context, limit=2)
+    assert job.name == name

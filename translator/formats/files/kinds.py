@@ -1,0 +1,106 @@
+"""Which formats of files there are: one table that every door asks, and what is refused by its ending."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format.
+
+    Attributes:
+        title: what people call it.
+        suffixes: the endings of its files; the first is that of a file without a name.
+        media_type: what goes out is called in HTTP.
+        module: of this package, whose `open_bytes` takes such a file apart.
+        roots: names of root elements that tell it, whatever the ending of an XML document.
+        is_packed: whether it is an archive, which nobody reads on a terminal.
+    """
+
+    title: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    module: str
+    roots: tuple[str, ...] = ()
+    is_packed: bool = False
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
+
+FORMATS: Mapping[str, FileFormat] = {
+    "text": FileFormat("plain text", (".txt",), "text/plain; charset=utf-8", "plain"),
+    "html": FileFormat("HTML", (".html", ".htm", ".xhtml"), "text/html", "webpage", ("html",)),
+    "md": FileFormat("Markdown", (".md", ".markdown"), "text/markdown; charset=utf-8", "markdown"),
+    "srt": FileFormat("SubRip subtitles", (".srt",), "application/x-subrip", "subtitles"),
+    "vtt": FileFormat("WebVTT subtitles", (".vtt",), "text/vtt", "subtitles"),
+    "json": FileFormat("JSON", (".json", ".arb"), "application/json", "json_strings"),
+    "xliff": FileFormat("XLIFF", (".xlf", ".xliff"), "application/xliff+xml", "xliff", ("xliff",)),
+    "tmx": FileFormat("TMX", (".tmx",), "application/x-tmx+xml", "tmx", ("tmx",)),
+    "docx": FileFormat(
+        "Word", (".docx", ".docm"), f"{_OFFICE}.wordprocessingml.document", "office", is_packed=True
+    ),
+    "pptx": FileFormat(
+        "PowerPoint", (".pptx",), f"{_OFFICE}.presentationml.presentation", "office", is_packed=True
+    ),
+    "odt": FileFormat("OpenDocument text", (".odt",), f"{_OPEN}.text", "opendocument", is_packed=True),
+    "odp": FileFormat(
+        "OpenDocument slides", (".odp",), f"{_OPEN}.presentation", "opendocument", is_packed=True
+    ),
+    "epub": FileFormat("EPUB", (".epub",), "application/epub+zip", "epub", is_packed=True),
+    "xml": FileFormat("XML", (".xml",), "application/xml", "tagged"),
+    "po": FileFormat("gettext", (".po", ".pot"), "text/x-gettext-translation", "gettext"),
+}
+"""By the names that jobs keep; what has no known ending is `text`."""
+
+SUFFIXES = tuple(suffix for known in FORMATS.values() for suffix in known.suffixes)
+"""The endings of files that are read."""
+
+# What has text of its own kind in it, which nobody wants to see translated as plain text.
+_REFUSED = frozenset(
+    # printed pages, spreadsheets, books, letters
+    ".pdf .doc .rtf .xls .xlsx .xlsm .ods .csv .tsv .ppt .odg .pages .numbers .key .mobi .azw3 .fb2 .idml "
+    ".mif .eml .msg .mbox .ics .vcf "
+    # subtitles
+    ".ass .ssa .ttml .dfxp .sbv .sub .smi .lrc .stl "
+    # messages of programs
+    ".yml .yaml .toml .ini .cfg .conf .env .strings .stringsdict .plist .resx .resw .properties .ts .qm .mo "
+    ".gmo .jsonl .ndjson .ftl .xcstrings "
+    # marked up and mixed with code
+    ".rst .tex .bib .adoc .asciidoc .textile .org .mdx .rmd .qmd .ipynb .svg .dtd .xsd .xsl .xslt .wsdl "
+    ".php .py .js .mjs .cjs .jsx .tsx .css .scss .less .java .kt .swift .c .h .cpp .hpp .cs .go .rs .rb .pl "
+    ".lua .sh .bat .ps1 .sql .r .vue .svelte .jsp .asp .aspx .erb .ejs .hbs .mustache .twig .jinja .j2 .po~ "
+    # archives, pictures, sound, programs
+    ".zip .rar .7z .gz .bz2 .xz .tar .jpg .jpeg .png .gif .webp .bmp .tif .tiff .ico .psd .mp3 .mp4 .m4a "
+    ".mkv .avi .mov .wav .ogg .flac .exe .dll .bin".split()
+)
+
+_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,60})[\s/>]")
+_HEAD_BYTES = 8192
+
+
+def format_of(name: str) -> str:
+    """The format of a file by the ending of its name."""
+    suffix = PurePath(name).suffix.lower()
+    return next((form for form, known in FORMATS.items() if suffix in known.suffixes), "text")
+
+
+def is_refused(name: str) -> bool:
+    """Whether the ending of a name is known to be of a format that is not read."""
+    return PurePath(name).suffix.lower() in _REFUSED
+
+
+def format_of_xml(data: bytes) -> str | None:
+    """The format of what begins as XML documents do, by its root element; None for what does not."""
+    head = data[:_HEAD_BYTES]
+    for encoding in ("utf-8-sig", "utf-16"):
+        text = head.decode(encoding, errors="ignore")
+        if text.lstrip().startswith("<?xml"):
+            root = _ROOT.search(text.encode())
+            name = root[1].decode() if root else ""
+            return next((form for form, known in FORMATS.items() if name in known.roots), "xml")
+    return None
