@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from translator.errors import InvalidSetting
 
 PREFIX = "TOLMACS_"
+_ORIGIN = r"https?://[^\s/,]+"
 
 
 class Settings(BaseSettings):
@@ -61,12 +62,22 @@ class Settings(BaseSettings):
     require_keys: Literal["auto", "always", "never"] = Field(
         "auto", description="who needs an API key: those from other machines, everybody, nobody"
     )
+    allowed_origins: str = Field(
+        "",
+        pattern=rf"^({_ORIGIN}( *, *{_ORIGIN})*)?$",
+        description="web pages of other sites that may call a server without keys, with commas between",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="least level logged"
     )
     log_format: Literal["text", "json"] = Field(
         "text", description="one line of text or one JSON object each"
     )
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins of `allowed_origins`, as browsers write them."""
+        return frozenset(part.strip().lower() for part in self.allowed_origins.split(",") if part.strip())
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

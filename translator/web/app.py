@@ -19,6 +19,7 @@ from translator.service.gate import Gate
 from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
+from translator.web.foreign_pages import Cors, ForeignPages
 from translator.web.openapi import describe, find_methods
 from translator.web.own_name import OwnName
 from translator.web.problems import Problem
@@ -65,6 +66,10 @@ def make_app(
     _handle_errors(app)
     max_bytes = _BODY_FACTOR * context.settings.max_document_bytes + _BODY_EXTRA
     app.add_middleware(BodyLimit, max_bytes=max_bytes)
+    origins = context.settings.origins
+    if not requires_key:
+        app.add_middleware(ForeignPages, origins=origins, render=_render)
+    app.add_middleware(Cors, paths=libretranslate.DOOR.paths, origins=None if requires_key else origins)
     if is_own_name_asked:
         app.add_middleware(OwnName, render=_render)
     app.add_middleware(Tracing, render=_render)  # added last, so outermost

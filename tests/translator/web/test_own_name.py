@@ -19,3 +19,15 @@ def test_any_other_is_refused(make_site: MakeSite, host: str, path: str) -> None
     answer = make_site(is_own_name_asked=True).client.get(path, headers={"host": host})
     assert answer.status_code == 421
     assert "localhost" in answer.text
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "x-forwarded-x", "Via"],
+)
+@pytest.mark.parametrize("path", ["/v1/jobs", "/", "/languages"])
+def test_what_a_proxy_passed_on_is_refused(make_site: MakeSite, header: str, path: str) -> None:
+    client = make_site(is_own_name_asked=True).client
+    answer = client.get(path, headers={"host": "localhost", header: "1.1 proxy"})
+    assert answer.status_code == 421
+    assert "TOLMACS_REQUIRE_KEYS" in answer.text

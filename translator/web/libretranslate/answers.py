@@ -1,4 +1,4 @@
-"""The form of all answers: JSON that any web page may read, errors as `{"error": …}`."""
+"""The form of all answers: JSON, errors as `{"error": …}`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,6 @@ from fastapi.responses import JSONResponse, Response
 from translator.errors import KeyInvalid, KeyRequired, RateLimited
 from translator.web.problems import Problem
 
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type",
-    "Access-Control-Expose-Headers": "Authorization",
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Credentials": "true",
-    "Access-Control-Max-Age": "1728000",
-}
 _STATUS = {401: 400, 409: 400, 413: 400, 415: 400, 422: 400}
 """Where LibreTranslate has another status; its clients know 400, 403, 429 and 500."""
 _DETAILS = {
@@ -29,7 +21,7 @@ _DETAILS = {
 
 def answer(body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """An answer with a JSON body."""
-    return JSONResponse(body, status_code=status, headers={**CORS, **(headers or {})})
+    return JSONResponse(body, status_code=status, headers=dict(headers or {}))
 
 
 def word_error(problem: Problem, _request_id: str) -> Response:

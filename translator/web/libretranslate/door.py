@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from translator.web.door import Door
 from translator.web.libretranslate import about, files, suggestions, texts
-from translator.web.libretranslate.answers import CORS, word_error
+from translator.web.libretranslate.answers import word_error
 
 PATHS = (
     "/translate",
@@ -31,7 +31,7 @@ def _make_router() -> APIRouter:
 
 
 def _allow() -> Response:
-    return Response(headers=CORS)
+    return Response()
 
 
 DOOR = Door(_make_router(), paths=PATHS, wording=word_error)

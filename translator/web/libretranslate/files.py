@@ -25,7 +25,7 @@ from translator.service.deposits import (
 from translator.service.files import get_translated_file
 from translator.web.caller import find_context, find_gate
 from translator.web.downloads import download
-from translator.web.libretranslate.answers import CORS, answer, refuse
+from translator.web.libretranslate.answers import answer, refuse
 from translator.web.libretranslate.callers import find_caller
 from translator.web.libretranslate.languages import parse_code, parse_source
 from translator.web.libretranslate.texts import require
@@ -63,7 +63,7 @@ def download_file(request: Request, link: str) -> Response:
         raise NotFound("no such file")
     job = find_deposit(found[1], door=LIBRETRANSLATE, context=context)
     file = get_translated_file(job.id, context=context)
-    return download(file.data, name=_name(job.name), media_type=file.media_type, headers=CORS)
+    return download(file.data, name=_name(job.name), media_type=file.media_type)
 
 
 def _parse(parameters: Parameters) -> tuple[SentFile, str]:

@@ -50,7 +50,7 @@ def test_a_file_comes_back_in_english(
         assert (file.status_code, file.content.decode()) == (200, english)
         assert f'filename="{english_name}"' in file.headers["content-disposition"]
     assert working.client.head(link).headers["content-length"] == str(len(file.content))
-    assert working.client.options(link).headers["access-control-allow-origin"] == "*"
+    assert working.client.options(link).status_code == 200
 
 
 def test_any_name_is_survived(working: Site) -> None:

@@ -151,7 +151,8 @@ def test_reading_is_not_allowed_where_something_is_sent(site: Site, path: str) -
     assert site.client.post("/languages").status_code == 405
 
 
-def test_any_web_page_may_call(site: Site) -> None:
+def test_any_web_page_may_call_where_keys_are_asked_for(make_site: MakeSite) -> None:
+    site = make_site(requires_key=True)
     asked = site.client.options("/translate", headers={"Origin": "https://a.example"})
     answers = (asked, site.client.get("/languages"), site.client.post("/translate", json={}))
     assert asked.status_code == 200
