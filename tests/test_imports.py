@@ -126,7 +126,7 @@ def test_importing_loads_nothing_heavy(package: str) -> None:
 
 def test_the_default_road_loads_no_numpy() -> None:
     # It would cost a quarter of a cold start; only alignment, scores and conversion need it.
-    parser = "import translator.cli; translator.cli.build_parser()"
+    parser = "import translator.cli; translator.cli.build_parser().parse_args(['translate', 'a.txt'])"
     assert _loaded_by(f"{parser}; import translator.engine, translator.pipeline", ["numpy", "scipy"]) == []
 
 

@@ -1,4 +1,4 @@
-"""The terminal door: `tolmacs COMMAND …`, one module per group of commands.
+"""The terminal door: `tolmacs COMMAND …`, which loads just what the command needs.
 
 Data goes to standard output, messages to standard error. Exit codes: 0 ok, 2 bad input or usage,
 3 missing model, 4 service unavailable, 1 anything else.
@@ -6,36 +6,18 @@ Data goes to standard output, messages to standard error. Exit codes: 0 ok, 2 ba
 
 from __future__ import annotations
 
-import argparse
 import errno
-import importlib
 import os
 import signal
 import sys
 from collections.abc import Sequence
 
+from translator.cli.parser import build_parser
 from translator.errors import TranslatorError
 from translator.log import configure_logging
 from translator.settings import load_settings
 
-__all__ = ["main"]
-
-# Each module has `register(commands)`, which adds its parsers with a `run(arguments, settings) -> int`.
-_GROUPS = (
-    "translate",
-    "align",
-    "jobs",
-    "operating",
-    "serve",
-    "keys",
-    "models",
-    "glossary",
-    "retranslate",
-    "demo",
-    "train",
-    "evaluate",
-)
-
+__all__ = ["build_parser", "main"]
 
 # What the system says of a path that was given wrongly; all else is no fault of the call.
 _BAD_PATH = (
@@ -49,15 +31,6 @@ _BAD_PATH = (
     errno.ENAMETOOLONG,
     errno.ELOOP,
 )
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    parser = argparse.ArgumentParser(prog="tolmacs", description="Documents to English, aligned and scored.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in _GROUPS:
-        importlib.import_module(f"translator.cli.{group}").register(commands)
-    return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:

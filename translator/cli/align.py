@@ -1,22 +1,32 @@
-"""`tolmacs align`, `locate` and `score`: beads, places of fragments, and scores of line files."""
+"""`tolmacs align`: the beads of two texts that say the same."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 
+from align import Bead, align, belong_together
+from align.evaluate import evaluate
+from align.formats import parse_ladder, to_jsonl, to_ladder, to_pairs, to_tsv
+from translator.cli.commands import Action
+from translator.cli.inputs import as_invalid_request, read_lines, read_text
+from translator.detect import detect_all
+from translator.engine import load_engine
+from translator.formats.tmx import write_tmx
+from translator.formats.units import units_of
+from translator.formats.xliff import write_xliff
+from translator.languages import AUTO, UNDETERMINED, parse_source_language
+from translator.pipeline import translate_texts
+from translator.records import Decoding, SourceText
 from translator.settings import Settings
 
-_METRICS = ("bleu", "chrf", "chrf++", "ter")
+_LINES = {"ladder": to_ladder, "pairs": to_pairs, "jsonl": to_jsonl}
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands of this group."""
-    _register_align(commands.add_parser("align", help="pair the segments of two texts that say the same"))
-    _register_locate(commands.add_parser("locate", help="find where reference fragments belong"))
-    _register_score(commands.add_parser("score", help="score a translation: BLEU, chrF, chrF++, TER"))
-
-
-def _register_align(parser: argparse.ArgumentParser) -> None:
+def _add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("source", metavar="SOURCE", help="one segment per line; - reads standard input")
     add("target", metavar="TARGET", help="one English segment per line")
@@ -27,52 +37,89 @@ def _register_align(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=["ladder", "pairs", "jsonl", "tsv", "tmx", "xliff"], default="ladder")
     add("--monotone", action="store_true", help="do not look for blocks in another order")
     add("--against", metavar="LADDER", help="say on standard error how well the beads agree with these")
-    parser.set_defaults(run=_run_align)
 
 
-def _register_locate(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("fragments", metavar="FRAGMENTS", help="one English fragment per line; or .tsv .jsonl .tmx .xliff")
-    add("--document", metavar="NAME", help="only the fragments of this document")
-    add("hypothesis", metavar="HYPOTHESIS", help="one English segment per line; - reads standard input")
-    add("--format", choices=["jsonl", "text"], default="jsonl")
-    parser.set_defaults(run=_run_locate)
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the beads of two files."""
+    language = parse_source_language(arguments.language)
+    source = read_lines(arguments.source, settings=settings)
+    target = read_lines(arguments.target, settings=settings)
+    translated, model = _translated(source, arguments, settings, language=language)
+    with as_invalid_request(arguments.translated or arguments.source):
+        beads = align(source, target, translated=translated, reorder=not arguments.monotone)
+    if not belong_together(beads):
+        print("tolmacs: hardly a segment has a counterpart; do the texts belong together?", file=sys.stderr)
+    if arguments.against:
+        _print_agreement(beads, arguments.against, settings)
+    if arguments.format in _LINES:
+        sys.stdout.write(_LINES[arguments.format](beads))
+    elif arguments.format == "tsv":
+        sys.stdout.write(to_tsv(beads, source, target))
+    else:
+        sys.stdout.write(_bitext(beads, source, target, language=language, model=model, arguments=arguments))
+    return 0
 
 
-def _register_score(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("hypothesis", metavar="HYPOTHESIS", help="one English segment per line; - reads standard input")
-    reference = parser.add_mutually_exclusive_group(required=True)
-    reference.add_argument(
-        "--reference", metavar="FILE", action="append", help="one reference per line; repeat for several"
-    )
-    reference.add_argument("--fragments", metavar="FILE", help="as for locate")
-    add("--document", metavar="NAME", help="only the fragments of this document")
-    add("--source", metavar="FILE", help="source of each line: lines that were only copied are counted")
-    add("--metrics", nargs="+", choices=_METRICS, default=list(_METRICS), metavar="NAME")
-    add("--resamples", type=int, default=0, metavar="N", help="of the bootstrap, for 95 %% intervals")
-    add("--baseline", metavar="FILE", help="another translation, for a paired test against it")
-    add("--test", choices=["bootstrap", "randomization"], default="bootstrap", help="the paired test")
-    add("--format", choices=["text", "json"], default="text")
-    parser.set_defaults(run=_run_score)
+def _translated(
+    source: Sequence[str], arguments: argparse.Namespace, settings: Settings, *, language: str
+) -> tuple[list[str] | None, str | None]:
+    """A translation of each source line and the model that it is from, if either is wanted."""
+    if arguments.translated:
+        return read_lines(arguments.translated, settings=settings), None
+    if not arguments.model:
+        return None, None
+    engine = load_engine(arguments.model, settings=settings)
+    tags = [found.language for found in detect_all(source, source=language)]
+    chosen = [number for number, tag in enumerate(tags) if tag in engine.languages]
+    texts = [SourceText(source[number], tags[number]) for number in chosen]
+    translated = list(source)
+    results = translate_texts(texts, engine=engine, decoding=Decoding())
+    for number, (hypothesis, _flags) in zip(chosen, results, strict=True):
+        translated[number] = hypothesis.text
+    return translated, engine.model
 
 
-# The commands load numpy and SciPy, which the rest of the command line does without.
+def _print_agreement(beads: Sequence[Bead], path: str, settings: Settings) -> None:
+    with as_invalid_request(path):
+        result = evaluate([(parse_ladder(read_text(path, settings=settings)), beads)])
+    for name, figure in (("strict", result.strict), ("lax", result.lax)):
+        print(
+            f"{name}: precision {figure.precision:.4f}, recall {figure.recall:.4f}, F1 {figure.f1:.4f}",
+            file=sys.stderr,
+        )
 
 
-def _run_align(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.aligning import run_align
+def _bitext(
+    beads: Sequence[Bead],
+    source: Sequence[str],
+    target: Sequence[str],
+    *,
+    language: str,
+    model: str | None,
+    arguments: argparse.Namespace,
+) -> str:
+    tag = _main_language(source) if language == AUTO else language
+    notes = {"aligner": f"tolmacs {_version()}"} | ({"model": model} if model else {})
+    units = units_of(beads, source, target, language=tag, notes=notes)
+    if arguments.format == "xliff":
+        return write_xliff(units, language=tag, original=arguments.source)
+    return write_tmx(units, language=tag, version=_version())
 
-    return run_align(arguments, settings)
+
+def _main_language(source: Sequence[str]) -> str:
+    """The language of most of the text."""
+    sizes: Counter[str] = Counter()
+    for text, found in zip(source, detect_all(source), strict=True):
+        if not found.is_neutral:
+            sizes[found.language] += len(text)
+    return sizes.most_common(1)[0][0] if sizes else UNDETERMINED
 
 
-def _run_locate(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.scoring import run_locate
+def _version() -> str:
+    try:
+        return version("tolmacs")
+    except PackageNotFoundError:
+        return "0"
 
-    return run_locate(arguments, settings)
 
-
-def _run_score(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.scoring import run_score
-
-    return run_score(arguments, settings)
+ACTIONS = {"align": Action(_add_options, _run)}

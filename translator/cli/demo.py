@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from translator.cli.commands import Action
 from translator.cli.outputs import check_writable, write_file, write_stdout
 from translator.cli.table import format_table
 from translator.engine import load_engine
@@ -24,15 +25,13 @@ _MIN_COLUMN = 20
 _LANGUAGE_WIDTH, _FLAGS_WIDTH = 4, 14
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command."""
-    demo = commands.add_parser("demo", help="translate, align and score the bundled samples, offline")
-    demo.add_argument("-o", "--output", metavar="DIR", default="tolmacs-demo", help="where the results go")
-    demo.add_argument("--model", help="auto, a model of `tolmacs models list`, or a directory")
-    demo.set_defaults(run=run_demo)
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("-o", "--output", metavar="DIR", default="tolmacs-demo", help="where the results go")
+    add("--model", help="auto, a model of `tolmacs models list`, or a directory")
 
 
-def run_demo(arguments: argparse.Namespace, settings: Settings) -> int:
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Translate the samples, show them side by side with their scores, and write what users would keep."""
     folder = Path(arguments.output)
     check_writable(folder, is_directory=True)
@@ -81,3 +80,6 @@ def _score(document: TranslatedDocument, references: Sequence[str]) -> str:
     )
     figures = ", ".join(f"{name} {one.value:.1f} ({one.signature})" for name, one in scores.figures.items())
     return f"{len(pairs)} of {len(texts)} segments aligned with the human translation: {figures}"
+
+
+ACTIONS = {"demo": Action(_add_options, _run)}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from translator.cli.commands import Action
 from translator.cli.outputs import explained
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.languages import AUTO, parse_source_language
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from translator.train.evaluate import Evaluation
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command."""
-    parser = commands.add_parser("evaluate", help="score a model on parallel files, one segment per line")
+def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, metavar="NAME|DIR")
     parser.add_argument("--from", dest="language", required=True, metavar="vi|hu|ja")
     parser.add_argument("--source", type=Path, required=True, metavar="FILE")
@@ -34,10 +33,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="the model alone, without the second tries and repairs of translate",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.set_defaults(run=_evaluate)
 
 
-def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     from translator.engine import load_engine
     from translator.records import Decoding
     from translator.train.evaluate import evaluate, read_parallel
@@ -79,3 +77,6 @@ def _write_lines(path: Path, lines: Sequence[str]) -> None:
     """Write in place, since the file may be a device or a pipe."""
     with explained(path):
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+ACTIONS = {"evaluate": Action(_add_options, _run)}

@@ -3,77 +3,183 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
-from translator.languages import SOURCE_LANGUAGES
+from translator.cli.commands import Action, no_options
+from translator.cli.inputs import STDIN, read_bytes, read_documents
+from translator.cli.outputs import write_stdout
+from translator.errors import NotFound, TranslatorError
+from translator.glossary import Glossary, InvalidGlossary, Term
+from translator.glossary.reading import read_glossary
+from translator.glossary.writing import compare, to_tsv
+from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
+from translator.pipeline import source_text
+from translator.segment import segment
+from translator.service import Context, glossaries, make_context
 from translator.settings import Settings
 
 _FILE_HELP = "TSV, CSV or TBX; one column: terms to keep as they are"
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands of this group."""
-    glossary = commands.add_parser("glossary", help="check, keep and compare terms for translations")
-    actions = glossary.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="find what is wrong with a file, and its terms in documents")
-    check.add_argument("glossary", metavar="FILE|NAME", help=_FILE_HELP)
-    check.add_argument("documents", nargs="*", metavar="DOCUMENT", help="count the terms in these")
-    check.set_defaults(run=_run_check)
-    keep = actions.add_parser("import", help="keep a file as the next version of a glossary")
-    keep.add_argument("file", metavar="FILE", help=_FILE_HELP)
-    keep.add_argument("--name", help="of the glossary; by default that of the file")
-    keep.set_defaults(run=_run_import)
-    for parser in (check, keep):
-        languages = "|".join(SOURCE_LANGUAGES)
-        parser.add_argument(
-            "--from", dest="language", default="", metavar=languages, help="of terms whose file gives none"
-        )
-    actions.add_parser("list", help="show the glossaries").set_defaults(run=_run_list)
-    diff = actions.add_parser("diff", help="show which terms were added, removed and changed")
-    diff.add_argument("old", metavar="OLD", help="a file, a glossary, or NAME@N for its Nth version")
-    diff.add_argument("new", metavar="NEW")
-    diff.set_defaults(run=_run_diff)
-    export = actions.add_parser("export", help="write a glossary as TSV")
-    export.add_argument("glossary", metavar="NAME")
-    export.set_defaults(run=_run_export)
-    remove = actions.add_parser("remove", help="delete a glossary; jobs that used it stay readable")
-    remove.add_argument("glossary", metavar="NAME")
-    remove.set_defaults(run=_run_remove)
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("glossary", metavar="FILE|NAME", help=_FILE_HELP)
+    parser.add_argument("documents", nargs="*", metavar="DOCUMENT", help="count the terms in these")
+    _add_language(parser)
 
 
-# The commands load SQLAlchemy, which the rest of the command line does without.
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=_FILE_HELP)
+    parser.add_argument("--name", help="of the glossary; by default that of the file")
+    _add_language(parser)
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    languages, text = "|".join(SOURCE_LANGUAGES), "of terms whose file gives none"
+    parser.add_argument("--from", dest="language", default="", metavar=languages, help=text)
+
+
+def _add_diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="a file, a glossary, or NAME@N for its Nth version")
+    parser.add_argument("new", metavar="NEW")
+
+
+def _add_name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("glossary", metavar="NAME")
+
+
+def open_glossary(reference: str, *, settings: Settings, language: str = "") -> Glossary:
+    """The glossary of a file if there is one of this name, else a kept one: NAME, or NAME@N for a version.
+
+    Raises:
+        InvalidGlossary: see `read_glossary`.
+        NotFound: no glossary is kept under this name.
+    """
+    if reference == STDIN or Path(reference).is_file():
+        return read_glossary(read_bytes(reference, settings=settings), name=reference, language=language)
+    context = make_context(settings)
+    return glossaries.resolve(_find_version(reference, context), context=context)
 
 
 def _run_check(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.terminology import run_check
-
-    return run_check(arguments, settings)
+    """Say what is wrong with a glossary, or what it has, and how often each term stands in documents."""
+    try:
+        glossary = open_glossary(
+            arguments.glossary, settings=settings, language=_parse_language(arguments.language)
+        )
+    except InvalidGlossary as error:
+        for problem in error.problems:
+            print(f"tolmacs: {arguments.glossary}: {problem}", file=sys.stderr)
+        return error.exit_code
+    print(f"{_describe(glossary.counts)}; version {glossary.version[:12]}")
+    code, counts = _count_terms(glossary, arguments.documents, settings)
+    if arguments.documents:
+        for term in sorted(glossary.terms, key=lambda term: -counts[term]):
+            print(f"{counts[term]}\t{term.source}\t{term.target}")
+    return code
 
 
 def _run_import(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.terminology import run_import
-
-    return run_import(arguments, settings)
+    """Keep a file as the next version of the glossary of a name."""
+    data = read_bytes(arguments.file, settings=settings)
+    terms = read_glossary(data, name=arguments.file, language=_parse_language(arguments.language))
+    name = arguments.name or ("stdin" if arguments.file == STDIN else Path(arguments.file).stem)
+    context = make_context(settings)
+    kept = glossaries.put(name, terms, context=context)
+    n_versions = len(glossaries.list_versions(kept.id, context=context))
+    print(f"{kept.name}@{n_versions}: {_describe(kept.counts)}; version {kept.version[:12]}")
+    return 0
 
 
 def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.terminology import run_list
-
-    return run_list(arguments, settings)
+    """One glossary a line: name, terms, version, when it changed, id."""
+    del arguments
+    context = make_context(settings)
+    for kept in glossaries.list_all(context=context):
+        n_versions = len(glossaries.list_versions(kept.id, context=context))
+        changed = datetime.fromtimestamp(kept.changed_at, UTC).strftime("%Y-%m-%d %H:%M")
+        cells = (f"{kept.name}@{n_versions}", _describe(kept.counts), kept.version[:12], changed, kept.id)
+        print("\t".join(cells))
+    return 0
 
 
 def _run_diff(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.terminology import run_diff
-
-    return run_diff(arguments, settings)
+    """The changes from one glossary to another, as lines that begin with `+`, `-` or `~`."""
+    old, new = (open_glossary(name, settings=settings) for name in (arguments.old, arguments.new))
+    found = compare(old, new)
+    lines = [f"-\t{_show(term)}\n" for term in found.removed]
+    lines += [f"+\t{_show(term)}\n" for term in found.added]
+    lines += [f"~\t{_show(before)}\t->\t{_show(after)}\n" for before, after in found.changed]
+    write_stdout(lines)
+    return 0
 
 
 def _run_export(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.terminology import run_export
-
-    return run_export(arguments, settings)
+    """The terms of a glossary as TSV."""
+    write_stdout([to_tsv(open_glossary(arguments.glossary, settings=settings).terms)])
+    return 0
 
 
 def _run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.terminology import run_remove
+    """Delete a glossary."""
+    glossaries.delete(arguments.glossary, context=make_context(settings))
+    return 0
 
-    return run_remove(arguments, settings)
+
+def _find_version(reference: str, context: Context) -> str:
+    name, _, number = reference.rpartition("@")
+    if not (name and number.isdigit()):
+        return glossaries.find_version(reference, context=context)
+    versions = glossaries.list_versions(name, context=context)
+    if not 1 <= int(number) <= len(versions):
+        raise NotFound(f"glossary {name!r} has no version {number}; it has {len(versions)}")
+    return versions[int(number) - 1].version
+
+
+def _count_terms(
+    glossary: Glossary, documents: Sequence[str], settings: Settings
+) -> tuple[int, Counter[Term]]:
+    """How often each term counts in documents; the first error decides the exit code."""
+    code, counts = 0, Counter[Term]()
+    for document in read_documents(documents, settings=settings):
+        if isinstance(document, TranslatorError):
+            print(f"tolmacs: {document}", file=sys.stderr)
+            code = code or document.exit_code
+        else:
+            counts += glossary.count(source_text(item) for item in segment(document.text))
+    return code, counts
+
+
+def _parse_language(tag: str) -> str:
+    return parse_source_language(tag).replace(AUTO, "") if tag else ""
+
+
+def _describe(counts: Mapping[str, int]) -> str:
+    """`12 terms: 2 any language, 10 Hungarian`."""
+    parts = [f"{number} {LANGUAGE_NAMES.get(tag, 'any language')}" for tag, number in sorted(counts.items())]
+    return f"{sum(counts.values())} terms: {', '.join(parts) or 'none'}"
+
+
+def _show(term: Term) -> str:
+    cells = (
+        term.source,
+        term.target,
+        term.language or "any",
+        term.case,
+        "|".join(term.alternatives),
+        term.note,
+    )
+    return "\t".join(cells).rstrip("\t")
+
+
+ACTIONS = {
+    "glossary check": Action(_add_check, _run_check),
+    "glossary import": Action(_add_import, _run_import),
+    "glossary list": Action(no_options, _run_list),
+    "glossary diff": Action(_add_diff, _run_diff),
+    "glossary export": Action(_add_name, _run_export),
+    "glossary remove": Action(_add_name, _run_remove),
+}

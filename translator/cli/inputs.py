@@ -1,19 +1,24 @@
-"""How the terminal's arguments become bytes, lines and documents; `-` is standard input."""
+"""How the terminal's arguments become bytes, lines, documents and ages; `-` is standard input."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator.errors import InputTooLarge, TranslatorError, UnreadableInput
+from translator.errors import InputTooLarge, InvalidRequest, TranslatorError, UnreadableInput
 from translator.formats.files import OpenedFile, open_file
 from translator.formats.lines import decode_lines
 from translator.formats.text import decode_text
 from translator.settings import Settings
 
 STDIN = "-"
+
+_AGE = re.compile(r"(\d{1,6})([hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +103,26 @@ def read_fragments(path: str, *, settings: Settings, document: str | None = None
         known = ", ".join(sorted({found.document for found in references}))
         raise UnreadableInput(f"{path}: no fragment of document {document!r}; documents: {known}")
     return texts
+
+
+@contextmanager
+def as_invalid_request(name: str) -> Iterator[None]:
+    """Turn an error of the library of beads into ours, named by what the command works on."""
+    from align import AlignmentError
+
+    try:
+        yield
+    except AlignmentError as error:
+        raise InvalidRequest(f"{name}: {error}") from error
+
+
+def parse_age(age: str) -> float:
+    """The seconds of an age.
+
+    Raises:
+        InvalidRequest: it is none.
+    """
+    match = _AGE.fullmatch(age)
+    if match is None:
+        raise InvalidRequest(f"age {age!r}; right is a number of hours, days or weeks: 12h, 30d, 2w")
+    return int(match[1]) * _HOURS[match[2]] * 3600.0

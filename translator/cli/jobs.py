@@ -1,110 +1,155 @@
-"""`tolmacs submit`, `status`, `wait`, `fetch`, `cancel`, `delete`: documents through the queue."""
+"""`tolmacs status`, `wait`, `fetch`, `cancel` and `delete`: what becomes of documents in the queue."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
-from translator.cli.translate import FORMAT_HELP, INPUT_HELP
-from translator.formats.exports import SAME, SUFFIXES
-from translator.languages import AUTO, SOURCE_LANGUAGES
-from translator.records import Decoding
+from translator import service
+from translator.cli.commands import Action
+from translator.cli.options import add_format
+from translator.cli.outputs import Delivery, write_stdout
+from translator.cli.progress import ProgressBar
+from translator.cli.reserve import Reserve
+from translator.errors import Unavailable
+from translator.formats.exports import SAME, export_bytes
+from translator.jobs import Job
+from translator.metrics import to_prometheus
+from translator.records import PlacedReference
+from translator.service import Context, make_context
 from translator.settings import Settings
 
-_QUIET_S = 5.0
-"""A copy may pause, and clients of NFS see a file grow up to 3 s late (its option `acregmin`)."""
+_POLL_S = 0.2
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands of this group."""
-    _register_submit(commands.add_parser("submit", help="hand documents over and do not wait"))
-    _register_status(commands.add_parser("status", help="show a job, or the newest jobs"))
-    wait = commands.add_parser("wait", help="wait until jobs are finished")
-    wait.add_argument("jobs", nargs="+", metavar="ID")
-    wait.add_argument("--timeout", type=float, metavar="SECONDS", help="stop waiting, exit code 4")
-    wait.set_defaults(run=_run_wait)
-    fetch = commands.add_parser("fetch", help="print the translation of a finished job")
-    fetch.add_argument("job", metavar="ID")
-    _add_format(fetch)
-    fetch.add_argument("-o", "--output", metavar="FILE|DIR", help="default: standard output")
-    fetch.set_defaults(run=_run_fetch)
-    cancel = commands.add_parser("cancel", help="stop a job")
-    cancel.add_argument("job", metavar="ID")
-    cancel.set_defaults(run=_run_cancel)
-    delete = commands.add_parser("delete", help="remove a job with its document and translations")
-    delete.add_argument("job", metavar="ID")
-    delete.set_defaults(run=_run_delete)
-
-
-def _register_submit(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("files", nargs="*", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
-    languages = "|".join((AUTO, *SOURCE_LANGUAGES))
-    add("--from", dest="source", default=AUTO, metavar=languages, help="source language")
-    add("--model", help="auto, a model of `tolmacs models list`, or a directory")
-    add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
-    add("--glossary", default="", metavar="NAME", help="a kept glossary of `tolmacs glossary list`")
-    add(
-        "--reference",
-        metavar="FILE",
-        help="English fragments to locate and score: lines, TSV, JSONL, TMX, XLIFF",
-    )
-    add("--tag", action="append", default=[], metavar="TAG", help="a word to find it by; can be repeated")
-    add("--webhook", default="", metavar="URL", help="address that is told when a job is finished")
-    add("--priority", choices=["interactive", "bulk"], default="bulk", help="interactive goes first")
-    add("--key", metavar="KEY", help="idempotency key: the same key gives the same job (one FILE only)")
-    add("--watch", metavar="DIR", help="take every file of a directory, then move it to done/ or failed/")
-    add("--once", action="store_true", help="with --watch: end when no file is left")
-    quiet = f"with --watch: take a file that has not changed for so long (default {_QUIET_S:g})"
-    add("--quiet", type=float, default=_QUIET_S, metavar="SECONDS", help=quiet)
-    _add_format(parser)
-    parser.set_defaults(run=_run_submit)
-
-
-def _register_status(parser: argparse.ArgumentParser) -> None:
+def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("job", nargs="?", metavar="ID")
     forms = ["text", "json", "prometheus"]
     parser.add_argument("--format", choices=forms, default="text", help="prometheus: figures of the queue")
-    parser.set_defaults(run=_run_status)
 
 
-def _add_format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=[SAME, *SUFFIXES], default=SAME, help=FORMAT_HELP)
+def _add_wait(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("jobs", nargs="+", metavar="ID")
+    parser.add_argument("--timeout", type=float, metavar="SECONDS", help="stop waiting, exit code 4")
 
 
-# The commands load SQLAlchemy, which the rest of the command line does without.
+def _add_fetch(parser: argparse.ArgumentParser) -> None:
+    _add_job(parser)
+    add_format(parser)
+    parser.add_argument("-o", "--output", metavar="FILE|DIR", help="default: standard output")
 
 
-def _run_submit(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.submitting import run_submit
-
-    return run_submit(arguments, settings)
+def _add_job(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("job", metavar="ID")
 
 
 def _run_status(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.following import run_status
-
-    return run_status(arguments, settings)
+    """Print a job, the newest jobs, or the figures of the queue."""
+    context = make_context(settings)
+    if arguments.format == "prometheus":
+        write_stdout([to_prometheus(service.measure(context=context))])
+        return 0
+    if arguments.job:
+        jobs = [service.get_job(arguments.job, context=context)]
+    else:
+        jobs = service.list_jobs(context=context)
+    show = _to_json if arguments.format == "json" else to_line
+    write_stdout(show(job) + "\n" for job in jobs)
+    return 0
 
 
 def _run_wait(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.following import run_wait
-
-    return run_wait(arguments, settings)
+    """Wait for all jobs; 0 where all are done, 1 where one failed or was cancelled."""
+    context = make_context(settings)
+    jobs = [service.get_job(job_id, context=context) for job_id in arguments.jobs]
+    end = None if arguments.timeout is None else time.monotonic() + arguments.timeout
+    with Reserve(context) as reserve:
+        finished = [_wait_for(job, context, end=end, reserve=reserve) for job in jobs]
+    for job in finished:
+        if job.state != "done":
+            print(f"tolmacs: job {job.id} ({job.name}) {describe_end(job)}", file=sys.stderr)
+    return int(any(job.state != "done" for job in finished))
 
 
 def _run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.following import run_fetch
+    """Deliver the translation of a job."""
+    context = make_context(settings)
+    job = service.get_job(arguments.job, context=context)
+    delivery = Delivery(arguments.output, arguments.format, [job.name])
+    delivery.write(export_job(job.id, arguments.format, context=context), name=job.name)
+    return 0
 
-    return run_fetch(arguments, settings)
+
+def export_job(job_id: str, form: str, *, context: Context) -> Iterator[bytes]:
+    """The translation of a job that is done."""
+    if form == SAME:
+        yield service.get_translated_file(job_id, context=context).data
+    else:
+        document = service.get_result(job_id, context=context)
+        yield from export_bytes(document, form, references=_find_references(job_id, context))
 
 
 def _run_cancel(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.following import run_cancel
-
-    return run_cancel(arguments, settings)
+    """Cancel a job."""
+    service.cancel(arguments.job, context=make_context(settings))
+    return 0
 
 
 def _run_delete(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.following import run_delete
+    """Delete a job."""
+    service.delete(arguments.job, context=make_context(settings))
+    return 0
 
-    return run_delete(arguments, settings)
+
+def describe_end(job: Job) -> str:
+    """How a job ended, in words."""
+    return f"{job.state} ({job.error_code}): {job.error}" if job.error else job.state
+
+
+def to_line(job: Job) -> str:
+    """A job on one line, without its end."""
+    total = "?" if job.n_segments is None else job.n_segments
+    created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(job.created_at))
+    name = "".join(letter if letter.isprintable() else " " for letter in job.name)
+    end = f"  {job.error_code}: {job.error}" if job.error else ""
+    return f"{job.id}  {created}  {job.state:<9}  {job.n_done}/{total}  {name}{end}"
+
+
+def _find_references(job_id: str, context: Context) -> Sequence[PlacedReference] | None:
+    """Where a job's references belong, located here if nobody has yet; None where it came without any."""
+    found = service.get_references(job_id, context=context)
+    if not found.is_complete:
+        found = service.score_job(job_id, context=context)
+    return found.placed if found.n_given else None
+
+
+def _wait_for(job: Job, context: Context, *, end: float | None, reserve: Reserve) -> Job:
+    bar = ProgressBar(job.name)
+    try:
+        while not job.is_final:
+            if end is not None and time.monotonic() > end:
+                raise Unavailable(f"job {job.id} is still {job.state}; `tolmacs wait {job.id}` goes on")
+            reserve.look()
+            time.sleep(_POLL_S)
+            job = service.get_job(job.id, context=context)
+            bar.update(job.n_done, job.n_segments or 0)
+    finally:
+        bar.close()
+    return job
+
+
+def _to_json(job: Job) -> str:
+    return json.dumps(asdict(job), ensure_ascii=False)
+
+
+ACTIONS = {
+    "status": Action(_add_status, _run_status),
+    "wait": Action(_add_wait, _run_wait),
+    "fetch": Action(_add_fetch, _run_fetch),
+    "cancel": Action(_add_job, _run_cancel),
+    "delete": Action(_add_job, _run_delete),
+}

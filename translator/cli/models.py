@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
+from translator.cli.commands import Action
 from translator.cli.progress import ProgressBar
 from translator.errors import InvalidRequest, TranslatorError
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
@@ -23,59 +24,32 @@ from translator.settings import Settings
 _MEGABYTE = 1_000_000
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands of this group."""
-    models = commands.add_parser("models", help="list, pull, verify, remove and add translation models")
-    actions = models.add_subparsers(dest="action", required=True, metavar="ACTION")
-    _register_list(actions)
-    _register_pull(actions)
-    _register_verify(actions)
-    _register_remove(actions)
-    _register_add(actions)
-
-
-def _register_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = actions.add_parser("list", help="show known models, and which are on this machine")
+def _add_pull(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("name", metavar="NAME")
+    add("--accept-noncommercial", action="store_true", help="allow a licence that forbids commercial use")
+    add("--keep-original", action="store_true", help="keep the hub's files too, for the transformers engine")
     _add_json(parser)
-    parser.set_defaults(run=_run_list)
 
 
-def _register_pull(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = actions.add_parser("pull", help="download, check and convert a model (needs the torch extra)")
-    parser.add_argument("name", metavar="NAME")
-    parser.add_argument(
-        "--accept-noncommercial", action="store_true", help="allow a licence that forbids commercial use"
-    )
-    parser.add_argument(
-        "--keep-original", action="store_true", help="keep the hub's files too, for the transformers engine"
-    )
-    _add_json(parser)
-    parser.set_defaults(run=_run_pull)
-
-
-def _register_verify(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = actions.add_parser("verify", help="check the files of models against their digests")
+def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="default: every model on this machine")
     _add_json(parser)
-    parser.set_defaults(run=_run_verify)
 
 
-def _register_remove(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = actions.add_parser("remove", help="delete an installed model")
+def _add_remove(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME")
     _add_json(parser)
-    parser.set_defaults(run=_run_remove)
 
 
-def _register_add(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = actions.add_parser("add", help="install a local model in Hugging Face or CTranslate2 layout")
-    parser.add_argument("directory", type=Path, metavar="DIRECTORY")
-    parser.add_argument("--name", required=True, help="what it will be called")
-    parser.add_argument("--version", default="1")
-    parser.add_argument("--languages", default="", help="vi,hu,ja; default: what its files say")
-    parser.add_argument("--licence", default="unknown")
+def _add_add(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("directory", type=Path, metavar="DIRECTORY")
+    add("--name", required=True, help="what it will be called")
+    add("--version", default="1")
+    add("--languages", default="", help="vi,hu,ja; default: what its files say")
+    add("--licence", default="unknown")
     _add_json(parser)
-    parser.set_defaults(run=_run_add)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
@@ -205,3 +179,12 @@ class _FileBars:
 
     def close(self) -> None:
         self._bar.close()
+
+
+ACTIONS = {
+    "models list": Action(_add_json, _run_list),
+    "models pull": Action(_add_pull, _run_pull),
+    "models verify": Action(_add_verify, _run_verify),
+    "models remove": Action(_add_remove, _run_remove),
+    "models add": Action(_add_add, _run_add),
+}

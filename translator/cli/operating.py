@@ -1,45 +1,45 @@
-"""`tolmacs work`, `db`, `prune` and `doctor`: for those who run the service."""
+"""`tolmacs db`, `prune` and `doctor`: for those who run the service."""
 
 from __future__ import annotations
 
 import argparse
-import os
+import platform
+import shutil
+import sqlite3
 import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 
+from translator import service
+from translator.cli.commands import Action, no_options
+from translator.cli.inputs import parse_age
+from translator.cli.jobs import to_line
+from translator.cli.outputs import write_stdout
+from translator.engine import load_engine
+from translator.errors import TranslatorError
+from translator.jobs import FINAL_STATES
+from translator.queue import CeleryQueue, make_queue
+from translator.records import Decoding, SourceText
+from translator.service import make_context
+from translator.service.retention import list_over, prune
 from translator.settings import Settings
+from translator.store import make_store
+from translator.store.schema import HEAD, read_version, require_current, require_writable, upgrade
+
+_LOW_DISK_BYTES = 1_000_000_000
+_WORD = "Budapest"
+_LIBRARIES = ("tolmacs", "ctranslate2", "sqlalchemy", "celery", "redis")
+
+Finding = tuple[bool, str]
+"""Whether it is well, and what was found."""
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands of this group."""
-    work = commands.add_parser("work", help="run a worker until SIGTERM")
-    work.set_defaults(run=_run_work)
-    database = commands.add_parser("db", help="make, upgrade or check the tables")
-    database.add_argument("action", choices=["upgrade", "check"])
-    database.set_defaults(run=_run_database)
-    _register_prune(commands.add_parser("prune", help="remove finished jobs that are old"))
-    doctor = commands.add_parser("doctor", help="show what is configured and whether it can be reached")
-    doctor.set_defaults(run=_run_doctor)
-
-
-def _register_prune(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--older-than", required=True, metavar="AGE", help="finished longer ago: 12h, 30d, 2w")
-    states = ["done", "failed", "cancelled"]
-    add("--state", action="append", choices=states, help="only those; can be repeated (default: all three)")
-    add("--dry-run", action="store_true", help="show them and remove nothing")
-    parser.set_defaults(run=_run_prune)
-
-
-def _run_work(_arguments: argparse.Namespace, _settings: Settings) -> int:
-    # The worker package stands above this one, so it is started, not imported; signals reach it directly.
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "workers"])  # noqa: S606  # no shell is wanted
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["upgrade", "check"])
 
 
 def _run_database(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.store import make_store
-    from translator.store.schema import read_version, require_current, upgrade
-
     store = make_store(settings.database_url.get_secret_value(), data_dir=settings.data_dir)
     if arguments.action == "upgrade":
         upgrade(store)
@@ -51,13 +51,104 @@ def _run_database(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.pruning import run_prune
+def _add_prune(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--older-than", required=True, metavar="AGE", help="finished longer ago: 12h, 30d, 2w")
+    states = ["done", "failed", "cancelled"]
+    add("--state", action="append", choices=states, help="only those; can be repeated (default: all three)")
+    add("--dry-run", action="store_true", help="show them and remove nothing")
 
-    return run_prune(arguments, settings)
+
+def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Delete finished jobs that are old, or only show them; each on standard output, their number behind."""
+    take = list_over if arguments.dry_run else prune
+    states = FINAL_STATES.intersection(arguments.state or FINAL_STATES)
+    number, older_s = 0, parse_age(arguments.older_than)
+    for job in take(states=states, older_s=older_s, context=make_context(settings)):
+        write_stdout([to_line(job) + "\n"])
+        number += 1
+    said = "would be deleted" if arguments.dry_run else "deleted"
+    print(f"tolmacs: {number} job{'' if number == 1 else 's'} {said}", file=sys.stderr)
+    return 0
 
 
 def _run_doctor(_arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.cli.checkup import run_doctor
+    """Print all findings; the exit code is 0 where all is well, else that of the last thing that is not."""
+    checks: dict[str, Callable[[Settings], Finding]] = {
+        "versions": _check_versions,
+        "data directory": _check_disk,
+        "model": _check_model,
+        "database": _check_database,
+        "broker": _check_broker,
+        "queue": _check_queue,
+    }
+    code = 0
+    for name, check in checks.items():
+        try:
+            is_well, found = check(settings)
+            code = code if is_well else 4
+        except TranslatorError as error:
+            is_well, found, code = False, str(error), error.exit_code
+        print(f"{'ok  ' if is_well else 'FAIL'}  {name:<14}  {found}")
+    return code
 
-    return run_doctor(settings)
+
+def _check_versions(_settings: Settings) -> Finding:
+    found = ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+    return True, f"{found}, SQLite {sqlite3.sqlite_version}, Python {platform.python_version()}"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # run from a directory of sources
+        return "(not installed)"
+
+
+def _check_disk(settings: Settings) -> Finding:
+    place = settings.data_dir
+    while not place.exists():
+        place = place.parent
+    try:
+        tempfile.TemporaryFile(dir=place).close()
+    except OSError as error:
+        return False, f"{settings.data_dir}, cannot be written: {error.strerror or error}"
+    free = shutil.disk_usage(place).free
+    return free > _LOW_DISK_BYTES, f"{settings.data_dir}, {free / 1e9:.1f} GB free"
+
+
+def _check_model(settings: Settings) -> Finding:
+    engine = load_engine(settings=settings)
+    # The files are checked and the weights loaded at the first translation, of each language's network.
+    words = [SourceText(_WORD, language) for language in engine.languages]
+    engine.translate(words, decoding=Decoding(beam_size=1))
+    return True, f"{engine.model}, reads {', '.join(engine.languages)}"
+
+
+def _check_database(settings: Settings) -> Finding:
+    store = make_store(settings.database_url.get_secret_value(), data_dir=settings.data_dir)
+    found = read_version(store)
+    if found == HEAD:
+        require_writable(store)
+    return True, f"{store.description}, schema {found or 'not made yet'}"
+
+
+def _check_broker(settings: Settings) -> Finding:
+    queue = make_queue(settings.broker_url.get_secret_value())
+    if isinstance(queue, CeleryQueue):
+        return True, f"reachable, {queue.ping()} messages wait"
+    return True, "none configured; workers look into the database"
+
+
+def _check_queue(settings: Settings) -> Finding:
+    backlog = service.measure(context=make_context(settings))
+    found = f"{backlog.chunks_queued} chunks wait, {backlog.workers_alive} workers alive"
+    is_stuck = bool(backlog.chunks_queued and not backlog.workers_alive)
+    return not is_stuck, found + ("; start one with `tolmacs work`" if is_stuck else "")
+
+
+ACTIONS = {
+    "db": Action(_add_database, _run_database),
+    "prune": Action(_add_prune, _run_prune),
+    "doctor": Action(no_options, _run_doctor),
+}

@@ -1,41 +1,41 @@
-"""`tolmacs retranslate ACTION`: which actions there are, and their options."""
+"""`tolmacs retranslate ACTION`: stored documents are translated again, compared, accepted."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
 
+from translator.cli.commands import Action
+from translator.cli.comparison import to_text
+from translator.cli.inputs import parse_age
+from translator.cli.outputs import check_writable, write_file, write_stdout
+from translator.cli.progress import ProgressBar
+from translator.cli.reserve import Reserve
+from translator.cli.retranslation_lines import plan_lines, run_line, run_lines, schedule_line
+from translator.cli.submit import parse_decoding
+from translator.comparison import Collector, Comparison, DocumentComparison
+from translator.comparison.page import to_html
+from translator.errors import InvalidRequest, NotFound
+from translator.formats.bitext import to_json_line
 from translator.languages import SOURCE_LANGUAGES
+from translator.retranslations import Conditions, Order, Plan, Progress, Query, Run, Schedule, Target
+from translator.service import Context, make_context
+from translator.service.retranslation import accepting, comparing, planning, running, scheduling
 from translator.settings import Settings
 
+_POLL_S = 0.2
+_STANDING = ("finished", "failed", "cancelled", "paused")
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands of this group."""
-    group = commands.add_parser(
-        "retranslate", help="translate stored documents again, compare, accept, go back"
-    )
-    actions = group.add_subparsers(dest="action", required=True, metavar="ACTION")
-    plan = actions.add_parser("plan", help="say what would change, and how long it takes; changes nothing")
-    run = actions.add_parser("run", help="begin a run, which workers then go on with")
-    for parser in (plan, run):
-        _add_query(parser)
-        _add_target(parser)
-    _add_format(plan, "text", "json")
-    _add_conditions(run)
-    status = actions.add_parser("status", help="show a run")
-    status.add_argument("id", metavar="ID")
-    _add_format(status, "text", "json")
-    _add_format(actions.add_parser("list", help="show runs, newest first, and schedules"), "text", "json")
-    for name, text in (
-        ("pause", "stop a run after what workers hold now"),
-        ("resume", "go on with a paused run, or try again what failed"),
-        ("cancel", "end a run, or remove a schedule"),
-        ("wait", "wait until a run stands still; work on it here where no worker does"),
-    ):
-        actions.add_parser(name, help=text).add_argument("id", metavar="ID")
-    _register_deciding(actions)
-    _register_pairs(actions)
-    for parser in actions.choices.values():
-        parser.set_defaults(run=_run)
+
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    _add_query(parser)
+    _add_target(parser)
+    _add_format(parser, "text", "json")
 
 
 def _add_query(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +59,9 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
     add("--beam", type=int, metavar="N", help="beam size, 1 to 16")
 
 
-def _add_conditions(parser: argparse.ArgumentParser) -> None:
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    _add_query(parser)
+    _add_target(parser)
     add = parser.add_argument
     add("--dry-run", action="store_true", help="only say what would be done, as `plan`")
     add("--name", default="", help="what the run is called")
@@ -71,37 +73,276 @@ def _add_conditions(parser: argparse.ArgumentParser) -> None:
     _add_format(parser, "text", "json")
 
 
-def _register_deciding(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    compare = actions.add_parser("compare", help="show what got better and what worse")
-    compare.add_argument("id", metavar="ID", help="of a run; or two jobs of one document, the earlier first")
-    compare.add_argument("later", nargs="?", metavar="JOB", help="the later job")
-    compare.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
-    _add_format(compare, "text", "json", "jsonl", "html")
-    accept = actions.add_parser("accept", help="give readers the new translations")
-    accept.add_argument("id", metavar="ID")
-    accept.add_argument("--accept-if", metavar="CONDITION", help="only where this holds")
-    roll_back = actions.add_parser("rollback", help="give readers the earlier translations back")
-    roll_back.add_argument("id", metavar="ID")
-    for parser in (compare, accept, roll_back):
-        parser.add_argument(
-            "--document", action="append", default=[], metavar="ID", help="only this document"
-        )
+def _add_id(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID")
 
 
-def _register_pairs(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    pairs = actions.add_parser("pairs", help="write pairs to adapt a model with, as TMX: located references")
-    _add_query(pairs)
-    pairs.add_argument("--suggestions", action="store_true", help="also what people proposed")
-    pairs.add_argument("--translations", action="store_true", help="also accepted translations without flags")
-    pairs.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+def _add_status(parser: argparse.ArgumentParser) -> None:
+    _add_id(parser)
+    _add_format(parser, "text", "json")
+
+
+def _add_list(parser: argparse.ArgumentParser) -> None:
+    _add_format(parser, "text", "json")
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("id", metavar="ID", help="of a run; or two jobs of one document, the earlier first")
+    add("later", nargs="?", metavar="JOB", help="the later job")
+    add("-o", "--output", metavar="FILE", help="default: standard output")
+    _add_format(parser, "text", "json", "jsonl", "html")
+    _add_document(parser)
+
+
+def _add_accept(parser: argparse.ArgumentParser) -> None:
+    _add_id(parser)
+    parser.add_argument("--accept-if", metavar="CONDITION", help="only where this holds")
+    _add_document(parser)
+
+
+def _add_roll_back(parser: argparse.ArgumentParser) -> None:
+    _add_id(parser)
+    _add_document(parser)
+
+
+def _add_document(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--document", action="append", default=[], metavar="ID", help="only this document")
+
+
+def _add_pairs(parser: argparse.ArgumentParser) -> None:
+    _add_query(parser)
+    add = parser.add_argument
+    add("--suggestions", action="store_true", help="also what people proposed")
+    add("--translations", action="store_true", help="also accepted translations without flags")
+    add("-o", "--output", metavar="FILE", help="default: standard output")
 
 
 def _add_format(parser: argparse.ArgumentParser, *forms: str) -> None:
     parser.add_argument("--format", choices=forms, default=forms[0])
 
 
-def _run(arguments: argparse.Namespace, settings: Settings) -> int:
-    # The actions load SQLAlchemy, which the rest of the command line does without.
-    from translator.cli.retranslating import ACTIONS
+def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
+    context = make_context(settings)
+    target = planning.pin(_to_target(arguments), context=context)
+    plan = planning.make_plan(_to_query(arguments), target, context=context)
+    lines = [_to_json(plan)] if arguments.format == "json" else plan_lines(plan)
+    write_stdout(f"{line}\n" for line in lines)
+    return 0
 
-    return ACTIONS[arguments.action](arguments, settings)
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.dry_run:
+        return _plan(arguments, settings)
+    conditions = Conditions(arguments.window, arguments.rate, arguments.accept_if)
+    order = Order(_to_query(arguments), _to_target(arguments), conditions, arguments.name)
+    context = make_context(settings)
+    if arguments.nightly:
+        print(scheduling.schedule(order, context=context))
+        return 0
+    run_id = running.begin(order, context=context)
+    print(run_id, flush=True)
+    return _wait_for(run_id, context) if arguments.wait else 0
+
+
+def _status(arguments: argparse.Namespace, settings: Settings) -> int:
+    run, progress = running.get_run(arguments.id, context=make_context(settings))
+    _print_run(run, progress, arguments.format)
+    return 0
+
+
+def _list(arguments: argparse.Namespace, settings: Settings) -> int:
+    context = make_context(settings)
+    runs = running.list_runs(context=context)
+    schedules = scheduling.list_schedules(context=context)
+    if arguments.format == "json":
+        lines = [*map(_to_json, runs), *map(_to_json, schedules)]
+    else:
+        lines = [*map(run_line, runs), *map(schedule_line, schedules)]
+    write_stdout(f"{line}\n" for line in lines)
+    return 0
+
+
+def _pause(arguments: argparse.Namespace, settings: Settings) -> int:
+    running.pause(arguments.id, context=make_context(settings))
+    return 0
+
+
+def _resume(arguments: argparse.Namespace, settings: Settings) -> int:
+    running.resume(arguments.id, context=make_context(settings))
+    return 0
+
+
+def _cancel(arguments: argparse.Namespace, settings: Settings) -> int:
+    context = make_context(settings)
+    try:
+        scheduling.remove_schedule(arguments.id, context=context)
+    except NotFound:
+        running.cancel(arguments.id, context=context)
+    return 0
+
+
+def _wait(arguments: argparse.Namespace, settings: Settings) -> int:
+    return _wait_for(arguments.id, make_context(settings))
+
+
+def _wait_for(run_id: str, context: Context) -> int:
+    """0 where the run is finished, 1 where it stands still otherwise."""
+    run, progress = running.get_run(run_id, context=context)
+    bar = ProgressBar(run.name or run.id)
+    try:
+        with Reserve(context) as reserve:
+            while not _is_still(run):
+                reserve.look()
+                time.sleep(_POLL_S)
+                run, progress = running.get_run(run_id, context=context)
+                bar.update(run.n_walked - progress.n_open, run.n_documents)
+    finally:
+        bar.close()
+    print(f"tolmacs: {run_line(run)}", file=sys.stderr)
+    return int(run.state != "finished")
+
+
+def _is_still(run: Run) -> bool:
+    is_judged = run.conditions.accept_if is None or run.verdict is not None
+    return run.state in _STANDING and (run.state != "finished" or is_judged)
+
+
+def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
+    context = make_context(settings)
+    if arguments.format == "jsonl":
+        _deliver(_change_lines(arguments, context), arguments.output)
+        return 0
+    found = _compared(arguments, context)
+    if arguments.format == "json":
+        pieces: Iterable[str] = [json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n"]
+    elif arguments.format == "html":
+        pieces = to_html(found)
+    else:
+        is_colored = arguments.output in (None, "-") and sys.stdout.isatty()
+        pieces = (f"{line}\n" for line in to_text(found, is_colored=is_colored))
+    _deliver(pieces, arguments.output)
+    return 0
+
+
+def _compared(arguments: argparse.Namespace, context: Context) -> Comparison:
+    if arguments.later is None:
+        return comparing.compare_run(arguments.id, context=context, document_ids=arguments.document)
+    collector = Collector(title=f"{arguments.id} - {arguments.later}")
+    for document in _each(arguments, context):
+        collector.add(document)
+    return collector.finish()
+
+
+def _each(arguments: argparse.Namespace, context: Context) -> Iterable[DocumentComparison]:
+    """The documents of a run, or the one that two jobs translated."""
+    if arguments.later is None:
+        return comparing.compare_each(arguments.id, context=context, document_ids=arguments.document)
+    if arguments.document:
+        raise InvalidRequest("--document chooses among the documents of a run; two jobs have one")
+    return [comparing.compare_jobs(arguments.id, arguments.later, context=context)]
+
+
+def _change_lines(arguments: argparse.Namespace, context: Context) -> Iterator[str]:
+    """Every change of every document, one JSON object a line."""
+    for document in _each(arguments, context):
+        yield from (to_json_line({"kind": "reference", **asdict(pair)}) for pair in document.pairs)
+        yield from (to_json_line({"kind": "change", **asdict(change)}) for change in document.changes)
+
+
+def _accept(arguments: argparse.Namespace, settings: Settings) -> int:
+    number = accepting.accept(
+        arguments.id,
+        context=make_context(settings),
+        document_ids=arguments.document,
+        accept_if=arguments.accept_if,
+    )
+    print(f"tolmacs: readers have the new translations of {number} documents", file=sys.stderr)
+    return 0
+
+
+def _roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
+    number = accepting.roll_back(
+        arguments.id, context=make_context(settings), document_ids=arguments.document
+    )
+    print(f"tolmacs: readers have the earlier translations of {number} documents", file=sys.stderr)
+    return 0
+
+
+def _pairs(arguments: argparse.Namespace, settings: Settings) -> int:
+    # Writing TMX loads numpy with the library of beads.
+    from translator.formats.tmx import write_tmx
+    from translator.service.retranslation.pairs import find_pairs
+
+    units = find_pairs(
+        _to_query(arguments),
+        context=make_context(settings),
+        with_suggestions=arguments.suggestions,
+        with_translations=arguments.translations,
+    )
+    found = list(units)
+    if not found:
+        raise InvalidRequest("no pair was found: documents need references that were located, or edits")
+    _deliver([write_tmx(found, language="*all*")], arguments.output)
+    return 0
+
+
+def _deliver(pieces: Iterable[str], output: str | None) -> None:
+    if output in (None, "-"):
+        write_stdout(pieces)
+    else:
+        check_writable(Path(str(output)), is_directory=False)
+        write_file(Path(str(output)), (piece.encode() for piece in pieces))
+
+
+def _to_query(arguments: argparse.Namespace) -> Query:
+    return Query(
+        older_than_s=_seconds(arguments.older_than),
+        newer_than_s=_seconds(arguments.newer_than),
+        language=arguments.language,
+        model=arguments.made_by,
+        tag=arguments.tag,
+        score_below=arguments.score_below,
+        flag=arguments.flag,
+        term=arguments.term,
+        owner=arguments.owner,
+        documents=tuple(arguments.document),
+    )
+
+
+def _seconds(age: str | None) -> float | None:
+    return None if age is None else parse_age(age)
+
+
+def _to_target(arguments: argparse.Namespace) -> Target:
+    if arguments.beam is not None:
+        parse_decoding(arguments.beam)
+    glossary = "" if arguments.glossary == "none" else arguments.glossary
+    return Target(model=arguments.model, glossary=glossary, beam_size=arguments.beam)
+
+
+def _to_json(item: Plan | Run | Schedule) -> str:
+    return json.dumps(asdict(item), ensure_ascii=False)
+
+
+def _print_run(run: Run, progress: Progress, form: str) -> None:
+    if form == "json":
+        write_stdout([json.dumps({**asdict(run), "progress": asdict(progress)}, ensure_ascii=False) + "\n"])
+    else:
+        write_stdout(f"{line}\n" for line in run_lines(run, progress))
+
+
+ACTIONS = {
+    "retranslate plan": Action(_add_plan, _plan),
+    "retranslate run": Action(_add_run, _run),
+    "retranslate status": Action(_add_status, _status),
+    "retranslate list": Action(_add_list, _list),
+    "retranslate pause": Action(_add_id, _pause),
+    "retranslate resume": Action(_add_id, _resume),
+    "retranslate cancel": Action(_add_id, _cancel),
+    "retranslate wait": Action(_add_id, _wait),
+    "retranslate compare": Action(_add_compare, _compare),
+    "retranslate accept": Action(_add_accept, _accept),
+    "retranslate rollback": Action(_add_roll_back, _roll_back),
+    "retranslate pairs": Action(_add_pairs, _pairs),
+}

@@ -74,7 +74,3 @@ def _fitting(text: str, width: int) -> int:
         if used > width:
             return max(1, index)
     return len(text)
-
-
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - display_width(text))

@@ -7,57 +7,48 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from translator.cli.commands import Action
 from translator.cli.inputs import Document, read_bytes, read_documents
+from translator.cli.options import INPUT_HELP, add_format, add_source
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.engine import Engine, load_engine
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.bitext import segment_fields, to_json_line
-from translator.formats.exports import SAME, SUFFIXES, export_bytes
+from translator.formats.exports import export_bytes
 from translator.glossary import NO_TERMS, Glossary
-from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
+from translator.languages import AUTO, parse_source_language
 from translator.pipeline import translate_document
 from translator.records import Decoding, PlacedReference, TranslatedDocument
 from translator.segment import segment
 from translator.settings import Settings
-
-INPUT_HELP = "file of any known format; what has no known ending is text"
-FORMAT_HELP = "what comes out; same, the default, is the format that came in"
 
 # What deals with references loads numpy and SciPy, which a translation without them does without.
 if TYPE_CHECKING:
     from translator.formats.references import Reference
 
 
-def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands of this group."""
-    translate = commands.add_parser("translate", help="translate documents to English")
-    translate.add_argument("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
-    _add_source(translate)
-    translate.add_argument("--model", help="auto, a model of `tolmacs models list`, or a directory")
-    translate.add_argument(
-        "--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)"
-    )
+def _add_translate(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
+    add_source(parser)
+    add("--model", help="auto, a model of `tolmacs models list`, or a directory")
+    add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
     help_text = "terms that the English is to have: TSV, CSV, TBX, or the name of a kept glossary"
-    translate.add_argument("--glossary", metavar="FILE|NAME", help=help_text)
+    add("--glossary", metavar="FILE|NAME", help=help_text)
     help_text = "English fragments to locate and score: lines, TSV, JSONL, TMX or XLIFF"
-    translate.add_argument("--reference", metavar="FILE", help=help_text)
-    translate.add_argument("--format", choices=[SAME, *SUFFIXES], default=SAME, help=FORMAT_HELP)
-    translate.add_argument("-o", "--output", metavar="FILE|DIR", help="default: standard output")
-    translate.set_defaults(run=run_translate)
-    cut = commands.add_parser("segment", help="show the segments of documents with offsets and languages")
-    cut.add_argument("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
-    _add_source(cut)
-    cut.add_argument("--format", choices=["jsonl"], default="jsonl", help="what comes out")
-    cut.set_defaults(run=run_segment)
+    add("--reference", metavar="FILE", help=help_text)
+    add_format(parser)
+    add("-o", "--output", metavar="FILE|DIR", help="default: standard output")
 
 
-def _add_source(parser: argparse.ArgumentParser) -> None:
-    languages = "|".join((AUTO, *SOURCE_LANGUAGES))
-    parser.add_argument("--from", dest="source", default=AUTO, metavar=languages, help="source language")
+def _add_segment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
+    add_source(parser)
+    parser.add_argument("--format", choices=["jsonl"], default="jsonl", help="what comes out")
 
 
-def run_segment(arguments: argparse.Namespace, settings: Settings) -> int:
+def _run_segment(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the segments of each document; the first error decides the exit code."""
     source = parse_source_language(arguments.source)
     code = 0
@@ -69,7 +60,7 @@ def run_segment(arguments: argparse.Namespace, settings: Settings) -> int:
     return code
 
 
-def run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
+def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Translate each document and write it out before the next; the first error decides the exit code."""
     source = parse_source_language(arguments.source)
     decoding = _parse_decoding(arguments.beam)
@@ -99,7 +90,7 @@ def _open_glossary(reference: str | None, settings: Settings) -> Glossary:
     if reference is None:
         return NO_TERMS
     # A kept glossary is in the store, which a translation without one does without.
-    from translator.cli.terminology import open_glossary
+    from translator.cli.glossary import open_glossary
 
     return open_glossary(reference, settings=settings)
 
@@ -145,3 +136,9 @@ def _place_references(
 def _report(error: TranslatorError) -> int:
     print(f"tolmacs: {error}", file=sys.stderr)
     return error.exit_code
+
+
+ACTIONS = {
+    "translate": Action(_add_translate, _run_translate),
+    "segment": Action(_add_segment, _run_segment),
+}

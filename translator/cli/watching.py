@@ -22,8 +22,8 @@ from functools import partial
 from pathlib import Path
 
 from translator import service
-from translator.cli.following import describe_end, export_job
 from translator.cli.inputs import read_bytes
+from translator.cli.jobs import describe_end, export_job
 from translator.cli.outputs import check_writable, write_file
 from translator.cli.reserve import Reserve
 from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput

@@ -24,7 +24,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     monkeypatch.setenv("TOLMACS_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("TOLMACS_SWEEP_S", "0.1")
     monkeypatch.setattr("translator.service.context.load_engine", lambda *_, **__: made)
-    monkeypatch.setattr("translator.cli.checkup.load_engine", lambda *_, **__: made)
+    monkeypatch.setattr("translator.cli.operating.load_engine", lambda *_, **__: made)
     return made
 
 
@@ -215,7 +215,7 @@ def test_the_doctor_finds_a_broken_model(
     broken = tmp_path / "broken"
     shutil.copytree(bundled_directory() / "mini", broken)
     os.truncate(broken / "model.bin", 1_000_000)
-    monkeypatch.setattr("translator.cli.checkup.load_engine", load_engine)
+    monkeypatch.setattr("translator.cli.operating.load_engine", load_engine)
     monkeypatch.setenv("TOLMACS_MODEL", str(broken))
     assert run("doctor") == 3
     assert "FAIL  model" in capfd.readouterr().out

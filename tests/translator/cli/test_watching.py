@@ -12,7 +12,7 @@ from sqlalchemy import event
 from tests.fakes import FakeEngine
 from translator import service
 from translator.cli import main
-from translator.cli.following import export_job
+from translator.cli.jobs import export_job
 from translator.cli.watching import Sighting, Watch
 from translator.errors import Conflict
 from translator.jobs import Recipe

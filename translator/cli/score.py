@@ -1,31 +1,49 @@
-"""What `tolmacs locate` and `tolmacs score` do."""
+"""`tolmacs locate` and `tolmacs score`: places of fragments, and scores of line files."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from align import AlignmentError, Location, Scores, locate, score, score_fragments
+from align import Location, Scores, locate, score, score_fragments
 from align.score import Comparison, FragmentScores, compare
-from translator.cli.inputs import read_fragments, read_lines
+from translator.cli.commands import Action
+from translator.cli.inputs import as_invalid_request, read_fragments, read_lines
 from translator.errors import InvalidRequest
 from translator.settings import Settings
 
-
-@contextmanager
-def as_invalid_request(name: str) -> Iterator[None]:
-    """Turn the library's error into ours, named by what the command works on."""
-    try:
-        yield
-    except AlignmentError as error:
-        raise InvalidRequest(f"{name}: {error}") from error
+_METRICS = ("bleu", "chrf", "chrf++", "ter")
 
 
-def run_locate(arguments: argparse.Namespace, settings: Settings) -> int:
+def _add_locate(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("fragments", metavar="FRAGMENTS", help="one English fragment per line; or .tsv .jsonl .tmx .xliff")
+    add("--document", metavar="NAME", help="only the fragments of this document")
+    add("hypothesis", metavar="HYPOTHESIS", help="one English segment per line; - reads standard input")
+    add("--format", choices=["jsonl", "text"], default="jsonl")
+
+
+def _add_score(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("hypothesis", metavar="HYPOTHESIS", help="one English segment per line; - reads standard input")
+    reference = parser.add_mutually_exclusive_group(required=True)
+    reference.add_argument(
+        "--reference", metavar="FILE", action="append", help="one reference per line; repeat for several"
+    )
+    reference.add_argument("--fragments", metavar="FILE", help="as for locate")
+    add("--document", metavar="NAME", help="only the fragments of this document")
+    add("--source", metavar="FILE", help="source of each line: lines that were only copied are counted")
+    add("--metrics", nargs="+", choices=_METRICS, default=list(_METRICS), metavar="NAME")
+    add("--resamples", type=int, default=0, metavar="N", help="of the bootstrap, for 95 %% intervals")
+    add("--baseline", metavar="FILE", help="another translation, for a paired test against it")
+    add("--test", choices=["bootstrap", "randomization"], default="bootstrap", help="the paired test")
+    add("--format", choices=["text", "json"], default="text")
+
+
+def _run_locate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print one line per fragment."""
     fragments = read_fragments(arguments.fragments, settings=settings, document=arguments.document)
     hypotheses = read_lines(arguments.hypothesis, settings=settings)
@@ -58,7 +76,7 @@ def _place_text(place: Location, fragments: Sequence[str], hypotheses: Sequence[
     return f"{place.fragment}\t{numbers}\t{fragments[place.fragment]}\t{' '.join(tokens[first:last])}"
 
 
-def run_score(arguments: argparse.Namespace, settings: Settings) -> int:
+def _run_score(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the scores as a table or as one JSON object."""
     hypotheses = read_lines(arguments.hypothesis, settings=settings)
     with as_invalid_request(arguments.hypothesis):
@@ -165,3 +183,9 @@ def _score_line(name: str, report: Mapping[str, Any]) -> str:
     if versus := report.get("comparison", {}).get(name):
         parts.append(f"baseline {versus['baseline']:.2f}, p = {versus['p_value']:.4f}")
     return "\t".join([*parts, report["signatures"][name]])
+
+
+ACTIONS = {
+    "locate": Action(_add_locate, _run_locate),
+    "score": Action(_add_score, _run_score),
+}

@@ -1,4 +1,4 @@
-"""What `tolmacs submit` does: files once, or a directory for as long as it runs."""
+"""`tolmacs submit`: files once, or a directory for as long as it runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 
 from translator import service
+from translator.cli.commands import Action
 from translator.cli.inputs import read_bytes, read_documents
+from translator.cli.options import INPUT_HELP, add_format, add_source
 from translator.cli.watching import watch
 from translator.errors import InvalidRequest, TranslatorError
 from translator.jobs import Recipe, Submission
@@ -16,10 +18,35 @@ from translator.service import Context, attach_file, make_context
 from translator.service.glossaries import find_version
 from translator.settings import Settings
 
+_QUIET_S = 5.0
+"""A copy may pause, and clients of NFS see a file grow up to 3 s late (its option `acregmin`)."""
 _MOST_QUIET_S = 86_400
 
 
-def run_submit(arguments: argparse.Namespace, settings: Settings) -> int:
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("files", nargs="*", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
+    add_source(parser)
+    add("--model", help="auto, a model of `tolmacs models list`, or a directory")
+    add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
+    add("--glossary", default="", metavar="NAME", help="a kept glossary of `tolmacs glossary list`")
+    add(
+        "--reference",
+        metavar="FILE",
+        help="English fragments to locate and score: lines, TSV, JSONL, TMX, XLIFF",
+    )
+    add("--tag", action="append", default=[], metavar="TAG", help="a word to find it by; can be repeated")
+    add("--webhook", default="", metavar="URL", help="address that is told when a job is finished")
+    add("--priority", choices=["interactive", "bulk"], default="bulk", help="interactive goes first")
+    add("--key", metavar="KEY", help="idempotency key: the same key gives the same job (one FILE only)")
+    add("--watch", metavar="DIR", help="take every file of a directory, then move it to done/ or failed/")
+    add("--once", action="store_true", help="with --watch: end when no file is left")
+    quiet = f"with --watch: take a file that has not changed for so long (default {_QUIET_S:g})"
+    add("--quiet", type=float, default=_QUIET_S, metavar="SECONDS", help=quiet)
+    add_format(parser)
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hand over each file and print its job's id and its name; the first error decides the exit code."""
     _check(arguments)
     decoding = parse_decoding(arguments.beam)
@@ -106,3 +133,6 @@ def _submit_all(
             yield f"{receipt.job_id}\t{document.name}"
         except TranslatorError as error:
             yield error
+
+
+ACTIONS = {"submit": Action(_add_options, _run)}

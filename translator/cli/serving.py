@@ -1,0 +1,39 @@
+"""`tolmacs serve` and `tolmacs work`: what runs until SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from translator.cli.commands import Action, no_options
+from translator.settings import Settings
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    add("--port", type=int, default=8000, help="port to listen on (default 8000; 0: any)")
+
+
+def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    # A worker is started from here too, and has no use for the web.
+    from translator.web.serving import serve
+
+    return serve(settings, host=arguments.host, port=arguments.port, announce=_announce)
+
+
+def _announce(address: str) -> None:
+    print(f"tolmacs: listening on {address}", file=sys.stderr, flush=True)
+
+
+def _run_work(_arguments: argparse.Namespace, _settings: Settings) -> int:
+    # The worker package stands above this one, so it is started, not imported; signals reach it directly.
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "workers"])  # noqa: S606  # no shell is wanted
+
+
+ACTIONS = {
+    "serve": Action(_add_serve, _run_serve),
+    "work": Action(no_options, _run_work),
+}
