@@ -37,7 +37,6 @@ SOLE_IMPORTERS = {
 LAYERS = (
     ("translator.errors",),
     (
-        "translator.hungarian",
         "translator.languages",
         "translator.records",
         "translator.log",

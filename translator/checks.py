@@ -7,7 +7,8 @@ from collections import Counter
 
 from translator.addresses import keeps_addresses, without_addresses
 from translator.detect import detect, is_plain_english
-from translator.detect.script import VIETNAMESE_LETTER, count_scripts
+from translator.detect.script import count_scripts
+from translator.languages import RECORDS, SOURCES, Language, language_of
 from translator.numbers import lost_numbers
 from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
@@ -32,8 +33,6 @@ NAMES_LOST = "names_lost"
 TERM_MISSED = "term_missed"
 """Set where a glossary applies; see `translator.glossary.realizing`."""
 
-# English code points per source code point: measured on NTREX for hu and ja (notes), FLORES dev agrees.
-_TYPICAL_RATIO = {"vi": 0.91, "hu": 0.89, "ja": 2.22}
 _MAX_RATIO_FACTOR = 2.5
 _MIN_LENGTH = 12  # code points of expected English below which a ratio says nothing
 _LOOPED_LETTERS = re.compile(r"(.{1,12}?)\1{5,}", re.DOTALL)
@@ -46,11 +45,10 @@ _WORD = re.compile(r"\w+")
 _MIN_LANGUAGE_WORDS = 4
 _COPIED_SHARE = 0.7
 _SURE = 0.9
-_VIETNAMESE = re.compile(VIETNAMESE_LETTER, re.IGNORECASE)
+_LATIN_SOURCES = frozenset(record.tag for record in SOURCES if record.script == "latin")
 _PHRASE = re.compile(r"[\w ]+")
 _LONGEST_NAME = 6  # words: `Công Tằng Tôn Nữ Thị Trang`
 _HEADLINE_SHARE = 0.9  # of the words of a headline, those that the source has too
-_VIETNAMESE_SHARE = 0.4  # of words with such a letter; 95 % of Vietnamese sentences have more (vi-en.text)
 
 
 def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
@@ -72,7 +70,7 @@ def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
 
 
 def _length_flags(source: SourceText, target: str) -> dict[str, bool]:
-    expected = len(source.text) * _TYPICAL_RATIO.get(source.language, 1.0)
+    expected = len(source.text) * language_of(source.language).english_ratio
     is_telling = max(expected, len(target)) >= _MIN_LENGTH
     return {
         TOO_LONG: is_telling and len(target) > _MAX_RATIO_FACTOR * expected + _MIN_LENGTH,
@@ -122,11 +120,18 @@ def _is_copied(source: str, target: str) -> bool:
 
 
 def _is_headline(text: str) -> bool:
-    """Whether a text is Vietnamese and longer than names are: its capitals make no names of its words."""
+    """Whether a text is Vietnamese, say, and longer than names are: capitals make no names of its words."""
     words = _WORD.findall(text)
-    n_marked = sum(bool(_VIETNAMESE.search(word)) for word in words)
     longest = max((len(phrase.split()) for phrase in _PHRASE.findall(text)), default=0)
-    return longest > _LONGEST_NAME and n_marked >= _VIETNAMESE_SHARE * len(words)
+    return longest > _LONGEST_NAME and any(_is_marked(words, language) for language in RECORDS)
+
+
+def _is_marked(words: list[str], language: Language) -> bool:
+    """Whether words are in a language that has letters of its own nearly everywhere."""
+    letters, share = language.letters, language.marked_share
+    if letters is None or share is None:
+        return False
+    return sum(bool(letters.search(word)) for word in words) >= share * len(words)
 
 
 def _common_words(text: str) -> list[str]:
@@ -149,4 +154,4 @@ def _is_foreign(target: str) -> bool:
     if len(words) < _MIN_LANGUAGE_WORDS or is_plain_english(text):
         return False
     found = detect(text)
-    return found.language in ("vi", "hu") and found.confidence >= _SURE
+    return found.language in _LATIN_SOURCES and found.confidence >= _SURE

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from translator.addresses import ADDRESS
+from translator.languages import ENGLISH, language_of
 from translator.records import SourceText
 
 _DIGIT = re.compile(r"\d")
@@ -162,7 +163,8 @@ def _distance(a: str, b: str) -> int:
 
 def _in_english(item: Number, source: SourceText) -> str:
     """`104 500` and `9.000,5` as `104,500` and `9,000.5`; what may be read in two ways stays as it is."""
-    if source.language not in ("vi", "hu") or _IP_ADDRESS.fullmatch(item.written):
+    is_english = language_of(source.language).numbers == language_of(ENGLISH).numbers
+    if is_english or _IP_ADDRESS.fullmatch(item.written):
         return item.written
     if found := _THOUSANDS.fullmatch(item.written):
         whole = _SEPARATORS.sub(",", found[1])

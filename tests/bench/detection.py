@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from translator.detect.evidence import weigh
-from translator.detect.ngrams import LANGUAGES, strip_marks
+from translator.detect.ngrams import LANGUAGES
+from translator.languages.syllables import strip_marks
 
 _WORDS = (1, 2, 3, 5, 8)
 

@@ -17,6 +17,7 @@ from translator.detect.neutral import is_neutral, strip_neutral
 from translator.detect.ngrams import LANGUAGES
 from translator.detect.script import count_scripts, is_chinese
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.languages.ja import JAPANESE
 
 DETECTOR_VERSION = "letters-4"
 
@@ -93,9 +94,9 @@ def _decide_by_script(text: str) -> Detection | None:
     # A Japanese sentence may be full of Latin names; a Latin one rarely quotes two Japanese words.
     if japanese * 4 < latin:
         return None
-    return (
-        Detection(UNDETERMINED, 0.0) if is_chinese(text) else Detection("ja", japanese / (japanese + other))
-    )
+    if is_chinese(text):
+        return Detection(UNDETERMINED, 0.0)
+    return Detection(JAPANESE.tag, japanese / (japanese + other))
 
 
 def _neighbours(index: int, count: int) -> list[int]:

@@ -12,7 +12,9 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-LANGUAGES = ("vi", "hu", "en")
+from translator.languages import RECORDS
+
+LANGUAGES = tuple(record.tag for record in RECORDS if record.script == "latin")
 MAX_ORDER = 5
 BOUNDARY = " "
 _BACKOFF = 0.92  # -log 0.4, the paper's constant
@@ -25,12 +27,6 @@ def fold(text: str) -> str:
     """Lower case, letters only, words separated and surrounded by single boundaries."""
     words = _NOT_LETTERS.sub(BOUNDARY, unicodedata.normalize("NFC", text).lower()).strip()
     return f"{BOUNDARY}{words}{BOUNDARY}" if words else ""
-
-
-def strip_marks(text: str) -> str:
-    """The text as it is typed on a keyboard without diacritics."""
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 @cache

@@ -7,8 +7,6 @@ import re
 _KANA_RANGES = "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d"
 _HAN_RANGES = "\u3400-\u4dbf\u4e00-\u9fff々〆"
 JAPANESE_LETTER = f"[{_KANA_RANGES}{_HAN_RANGES}]"
-# Of these no other language of ours has one; both cases with `re.IGNORECASE`.
-VIETNAMESE_LETTER = "[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"
 _KANA = re.compile(f"[{_KANA_RANGES}]")
 _HAN = re.compile(f"[{_HAN_RANGES}]")
 _JAPANESE = re.compile(JAPANESE_LETTER)

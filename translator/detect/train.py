@@ -14,8 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from translator.detect.ngrams import BOUNDARY, LANGUAGES, MAX_ORDER, fold, strip_marks
-from translator.detect.syllables import is_syllable
+from translator.detect.ngrams import BOUNDARY, LANGUAGES, MAX_ORDER, fold
+from translator.languages import ENGLISH, SOURCE_LANGUAGES, language_of
+from translator.languages.language import is_any_word
+from translator.languages.syllables import strip_marks
 
 CHARACTERS = 6_000_000  # per language; more changed no decision on held-out snippets
 MIN_COUNTS = {1: 20, 2: 20, 3: 40, 4: 90, 5: 150}
@@ -25,8 +27,8 @@ UNMARKED_EVERY = 12  # every twelfth line is also learned without its diacritics
 
 def read_lines(corpora: Path, language: str) -> Iterator[str]:
     """Lines of one language; English comes from all three corpora in turn."""
-    column = 1 if language == "en" else 0
-    names = ("vi", "hu", "ja") if language == "en" else (language,)
+    column = 1 if language == ENGLISH else 0
+    names = SOURCE_LANGUAGES if language == ENGLISH else (language,)
     seen = set()
     for name in names:
         with lzma.open(corpora / f"{name}-en.text.tsv.xz", "rt", encoding="utf-8") as lines:
@@ -41,10 +43,11 @@ def read_lines(corpora: Path, language: str) -> Iterator[str]:
 
 def keep_native(text: str, language: str) -> str:
     """The folded text without the words that cannot be of its language: product names, English terms."""
-    if language != "vi":
+    is_native = language_of(language).is_native
+    if is_native is is_any_word:
         return text
     return re.sub(
-        r"[^ ]+", lambda word: word.group() if is_syllable(word.group()) else "", text, flags=re.ASCII
+        r"[^ ]+", lambda word: word.group() if is_native(word.group()) else "", text, flags=re.ASCII
     ).replace("  ", " ")
 
 

@@ -10,8 +10,8 @@ import unicodedata
 
 from translator.detect.evidence import weigh
 from translator.detect.ngrams import LANGUAGES
-from translator.detect.script import VIETNAMESE_LETTER
-from translator.detect.syllables import is_syllable
+from translator.languages.syllables import is_syllable
+from translator.languages.vi import VIETNAMESE, VIETNAMESE_LETTER
 
 _SAMPLE = 20_000  # code points
 # UTF-8 read one byte at a time: `Viá»‡t`, `kĂ¶zĂ¶s`.
@@ -89,7 +89,7 @@ def _find_font(text: str) -> str | None:
     for name, repair in (("TCVN3", _from_tcvn3), ("VNI", _from_vni)):
         repaired = [repair(word) for word in sorted(words)]
         if sum(map(_is_vietnamese, repaired)) >= _MIN_SHARE * len(words):
-            costs[name] = weigh(" ".join(repaired)).costs[LANGUAGES.index("vi")]
+            costs[name] = weigh(" ".join(repaired)).costs[LANGUAGES.index(VIETNAMESE.tag)]
     return min(costs, key=lambda name: costs[name], default=None)
 
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 
 from translator.checks import SPLIT
+from translator.languages import language_of
 from translator.records import Hypothesis, SourceText
 from translator.segment.clauses import split_clauses
 
 Checked = tuple[Hypothesis, tuple[str, ...]]
 
-# Code points of a piece that is not cut further whatever it has, and of one that has a single stand-in.
-_SHORT, _LONG = {"ja": 16}, {"ja": 50}
-_SHORT_ELSE, _LONG_ELSE = 40, 120
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]」』）]*\s*$")
 _FALSE_END = re.compile(r"(?<=\w)\.$")
 # Words that are in capitals only because a piece begins with them.
@@ -26,8 +24,7 @@ _FUNCTION_WORD = re.compile(
 def cut(source: SourceText, form: str) -> list[SourceText]:
     """The clauses of a text: with one stand-in each, unless they are short."""
     stand_in = re.compile(re.escape(form).replace(r"\{\}", r"\d+"))
-    short = _SHORT.get(source.language, _SHORT_ELSE)
-    long = _LONG.get(source.language, _LONG_ELSE)
+    short, long = language_of(source.language).clause_chars
 
     def fits(piece: str) -> bool:
         return len(piece) <= short or (len(piece) <= long and len(stand_in.findall(piece)) <= 1)

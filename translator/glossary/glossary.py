@@ -12,6 +12,7 @@ from translator.glossary.letters import LetterIndex
 from translator.glossary.occurrence import NOTHING, Found, resolve
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
 from translator.glossary.words import WordIndex
+from translator.languages import language_of
 from translator.records import SourceText
 
 METHOD_VERSION = "2"
@@ -67,8 +68,9 @@ class Glossary:
     def _index(self, language: str) -> WordIndex | LetterIndex:
         if language not in self._indexes:
             terms = self.for_language(language)
+            record = language_of(language)
             self._indexes[language] = (
-                LetterIndex(terms) if language == "ja" else WordIndex(terms, language=language)
+                WordIndex(terms, language=record) if record.is_spaced else LetterIndex(terms)
             )
         return self._indexes[language]
 

@@ -10,7 +10,6 @@ exceptions below were chosen while looking at that set (`python -m tests.bench.n
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -18,58 +17,17 @@ from importlib.resources import files
 from translator.glossary.glossary import Glossary
 from translator.glossary.occurrence import Occurrence
 from translator.glossary.term import Term, make_term
+from translator.languages import language_of
 from translator.records import SourceText
 
 _NONE = "-"
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9'’&.+-]*[A-Za-z0-9]")
-_ROMAN = re.compile(r"[IVXLC]+")
-# Acronyms that Vietnamese writes as English does; others in capitals are mostly its own (`UBND`, `TP`).
-_ACRONYMS = frozenset(
-    """
-    AFP AI AP ASEAN APEC BBC BRICS CIA CNN COVID-19 FBI FIFA G7 G20 GDP HIV IAEA IBM IMF NASA NATO OECD OPEC
-    OSCE UEFA UNESCO UNICEF WHO WTO
-    """.split()
-)
-# Latin letters that Japanese writes for units and the like, which English writes in other ways.
-_NO_NAMES = frozenset(
-    "EU FAX GP LAN NO No OL OK PC TEL TV Http USD EUR VND JPY HUF AM PM Internet Euro Taxi".split()
-)
-# A Vietnamese syllable without its marks: what looks like one may be a word of the language.
-_SYLLABLE = re.compile(
-    r"(?:ngh?|gh?|gi|kh|ph|th|tr|ch|nh|qu|[bcdhklmnprstvx])?"
-    r"(?:uye|uya|oai|oay|uay|uoi|ieu|yeu|uou|oeo|uyu|[iy]a|[iy]e|u[aoiuye]|o[aeio]|a[iouy]|[ei]o|[ei]u|[aeiouy])"
-    r"(?:ch|nh|ng|[cmnpt])?",
-    re.IGNORECASE,
-)
 
 
 def find_names(source: SourceText) -> Iterator[Occurrence]:
     """Places and names in a text of one of the source languages; those of several words come whole."""
     yield from _places(source.language).find(source).applied
-    find = {"vi": _vietnamese, "ja": _japanese}.get(source.language)
-    if find is not None:
-        yield from find(source.text)
-
-
-def _vietnamese(text: str) -> Iterator[Occurrence]:
-    for found in _WORD.finditer(text):
-        word = found.group()
-        if word in _NO_NAMES or not (word.isascii() and word[0].isupper() and len(word) > 1):
-            continue
-        if word.isupper() or any(letter.isdigit() for letter in word):
-            is_name = word in _ACRONYMS
-        else:
-            is_name = not all(_SYLLABLE.fullmatch(part) for part in re.split(r"['’-]", word) if part)
-        if is_name:
-            yield _kept(word, found.start())
-
-
-def _japanese(text: str) -> Iterator[Occurrence]:
-    for found in _LATIN.finditer(text):
-        word = found.group()
-        if word not in _NO_NAMES and any(letter.isupper() for letter in word) and not _ROMAN.fullmatch(word):
-            yield _kept(word, found.start())
+    for start, end in language_of(source.language).find_names(source.text):
+        yield _kept(source.text[start:end], start)
 
 
 def _kept(word: str, start: int) -> Occurrence:

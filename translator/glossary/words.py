@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from translator.glossary import hungarian
 from translator.glossary.case import fits_case
 from translator.glossary.occurrence import Occurrence
 from translator.glossary.term import Term
+from translator.languages import Language
+from translator.languages.language import Forms
 
 _TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
 _SAME_MARKS = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-", "–": "-"})
@@ -21,14 +22,6 @@ _MIN_STEM = 2
 _TAIL = 2  # tokens of an ending that a hyphen joins to a word
 _KNOWN_WORDS = 8_192
 """Words of texts that are kept in mind with whether a term begins there."""
-
-# Vietnamese writes the tone of these pairs on either vowel: `hoà` and `hòa` are one syllable.
-_TONES = {
-    first + unicodedata.normalize("NFC", vowel + mark): unicodedata.normalize("NFC", first + mark) + vowel
-    for first, vowel in (("o", "a"), ("o", "e"), ("u", "y"))
-    for mark in "\u0300\u0301\u0303\u0309\u0323"
-}
-_TONE = re.compile("|".join(_TONES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +46,10 @@ class _Node:
 class WordIndex:
     """Finds terms word by word: Hungarian in its forms, Vietnamese in either spelling of tones."""
 
-    def __init__(self, terms: Sequence[Term], *, language: str) -> None:
+    def __init__(self, terms: Sequence[Term], *, language: Language) -> None:
         """Build the tree of terms for texts in a language."""
-        self._fold: Callable[[str], str] = _fold_tones if language == "vi" else str
-        self._is_inflected = language == "hu"
+        self._fold = language.fold
+        self._forms = language.forms
         self._root = _Node()
         self._reach = 0
         self._may_begin = lru_cache(_KNOWN_WORDS)(self._begins)
@@ -89,8 +82,8 @@ class WordIndex:
         last = tokens[-1]
         node.ends.setdefault(last.key, []).append(term)
         # Acronyms take their endings after a hyphen.
-        if self._is_inflected and last.text.isalpha() and not (last.text.isupper() and len(last.text) > 1):
-            for stem, tail in hungarian.find_stems(last.key.removeprefix(_GLUED)):
+        if self._forms and last.text.isalpha() and not (last.text.isupper() and len(last.text) > 1):
+            for stem, tail in self._forms.find_stems(last.key.removeprefix(_GLUED)):
                 sign = _GLUED if last.key.startswith(_GLUED) else ""
                 node.stems.setdefault(sign + stem, []).append((tail, term))
 
@@ -112,7 +105,7 @@ class WordIndex:
 
     def _end(self, tokens: Sequence[_Token], last: int) -> int:
         """Where a form ends whose last token this is: behind the ending that a hyphen joins to it."""
-        tail = _hyphenated_tail(tokens, last) if self._is_inflected else None
+        tail = _hyphenated_tail(tokens, last, self._forms) if self._forms else None
         return tail.end if tail else tokens[last].end
 
     def _read(self, words: Iterable[re.Match[str]]) -> list[_Token]:
@@ -136,14 +129,10 @@ def _match_stems(node: _Node, key: str) -> Iterator[Term]:
                 yield term
 
 
-def _hyphenated_tail(tokens: Sequence[_Token], last: int) -> _Token | None:
+def _hyphenated_tail(tokens: Sequence[_Token], last: int, forms: Forms) -> _Token | None:
     """The ending that follows a word after a hyphen."""
     if last + 2 >= len(tokens) or tokens[last + 1].key != _HYPHEN:
         return None
     tail = tokens[last + 2]
-    is_ending = tail.key.startswith(_GLUED) and hungarian.hyphenated().fullmatch(tail.key, 1)
+    is_ending = tail.key.startswith(_GLUED) and forms.hyphenated().fullmatch(tail.key, 1)
     return tail if is_ending else None
-
-
-def _fold_tones(word: str) -> str:
-    return _TONE.sub(lambda found: _TONES[found.group()], word)

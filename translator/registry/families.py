@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from translator.languages import ENGLISH, language_of
 from translator.registry.catalogue import Entry
 from translator.registry.manifest import Part, Tokenization
 
 _END = "</s>"
-_NLLB_CODES = {"vi": "vie_Latn", "hu": "hun_Latn", "ja": "jpn_Jpan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,11 @@ def family_marks(family: str, vocabulary: Collection[str], *, known: Sequence[st
     Marian networks mark the languages that their vocabulary has tags for; the multilingual families
     read all of ours.
     """
-    if family == "m2m100":
-        return {language: f"__{language}__" for language in known}
-    if family == "nllb":
-        return {language: _NLLB_CODES[language] for language in known}
-    tags = {language: f">>{language}<<" for language in known}
-    return {language: tag for language, tag in tags.items() if tag in vocabulary}
+    marks = {language: language_of(language).codes.get(family) for language in known}
+    reads_all = family in ("m2m100", "nllb")
+    return {tag: mark for tag, mark in marks.items() if mark and (reads_all or mark in vocabulary)}
 
 
 def english_mark(family: str) -> str | None:
     """The token by which a family asks for English, if it needs one."""
-    return {"m2m100": "__en__", "nllb": "eng_Latn", "t5": "<2en>"}.get(family)
+    return language_of(ENGLISH).codes.get(family)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from translator.detect.script import VIETNAMESE_LETTER
+from translator.languages import lacks_ordinals
 
 _NUMBER = r"\d{1,2}(?:[.．]\d{1,2})*+"
 _MARK = re.compile(
@@ -15,7 +15,6 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
-_VIETNAMESE = re.compile(VIETNAMESE_LETTER, re.IGNORECASE)
 
 
 def find_mark(text: str) -> int:
@@ -29,5 +28,5 @@ def find_mark(text: str) -> int:
         return 0
     if not mark.group().rstrip().endswith("."):
         return mark.end()
-    is_part = following.isdigit() or (following.islower() and not _VIETNAMESE.search(text))
+    is_part = following.isdigit() or (following.islower() and not lacks_ordinals(text))
     return 0 if is_part else mark.end()

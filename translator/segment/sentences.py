@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 
 from translator.addresses import inside_addresses
-from translator.detect.script import VIETNAMESE_LETTER
-from translator.segment.abbreviations import HUNGARIAN_STARTERS, INNER, OPEN, ROMAN
+from translator.languages import find_ordinals
+from translator.languages.language import Ordinals
+from translator.segment.abbreviations import INNER, OPEN, ROMAN
 
 _LATIN_MARK = re.compile(
     r"""
@@ -31,8 +32,6 @@ _WORD_BEFORE = re.compile(r"[^\s\"'“”„«»(\[]+$")
 _NEXT = re.compile(r"[\s\"'“”„«»‘’(\[–—-]*")
 _TAIL_TO_LINE_END = re.compile(r"[^.!?…\r\n]*+[\r\n]")
 _NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
-_HUNGARIAN_LETTERS = re.compile("[őűŐŰ]|[áéíóöúü]\\w*")
-_VIETNAMESE_LETTERS = re.compile(VIETNAMESE_LETTER, re.IGNORECASE)
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 
@@ -79,15 +78,14 @@ def _bracket_depths(text: str) -> list[int]:
 
 
 def _latin_ends(text: str) -> Iterator[int]:
-    # Without diacritics either way the stricter Hungarian rules for numbers would join Vietnamese sentences.
-    is_hungarian = not _VIETNAMESE_LETTERS.search(text) and bool(_HUNGARIAN_LETTERS.search(text))
+    ordinals = find_ordinals(text)
     for match in _LATIN_MARK.finditer(text):
         if match.end() == len(text):
             continue
         if match["gap"] is None:
             if _is_glued_end(text, match):
                 yield match.end()
-        elif _is_end(text, match, is_hungarian=is_hungarian):
+        elif _is_end(text, match, ordinals=ordinals):
             yield match.start("gap")
 
 
@@ -100,16 +98,12 @@ def _is_glued_end(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _is_end(text: str, match: re.Match[str], *, is_hungarian: bool) -> bool:
+def _is_end(text: str, match: re.Match[str], *, ordinals: Ordinals | None) -> bool:
     after = _NEXT.match(text, match.end("gap"))
     position = after.end() if after else match.end("gap")
     following = text[position : position + 1]
     is_stop = match["marks"] == "."
-    if (
-        is_stop
-        and not match["closers"]
-        and _is_inner_stop(text, match.start(), position, is_hungarian=is_hungarian)
-    ):
+    if is_stop and not match["closers"] and _is_inner_stop(text, match.start(), position, ordinals=ordinals):
         return False
     if following.islower():
         return is_stop and ("\n" in match["gap"] or _is_broken_tail(text, match.end("gap")))
@@ -124,19 +118,19 @@ def _is_broken_tail(text: str, start: int) -> bool:
     return _TAIL_TO_LINE_END.match(text, start) is not None
 
 
-def _is_inner_stop(text: str, stop: int, next_at: int, *, is_hungarian: bool) -> bool:
+def _is_inner_stop(text: str, stop: int, next_at: int, *, ordinals: Ordinals | None) -> bool:
     """Whether a single full stop belongs to the word before it."""
     before = _WORD_BEFORE.search(text, max(0, stop - 40), stop)
     word = before.group() if before else ""
     following = _NEXT_WORD.match(text, next_at)
     after = following.group() if following else ""
-    if word.isdigit() or (word[:1].isdigit() and is_hungarian):
-        return _is_numbering(text, stop, word) or _is_ordinal(word, after, is_hungarian=is_hungarian)
+    if word.isdigit() or (word[:1].isdigit() and ordinals):
+        return _is_numbering(text, stop, word) or _is_ordinal(word, after, ordinals=ordinals)
     if word.lower() in INNER or (len(word) == 1 and word.isupper()):
         return True
     if word.lower() in OPEN:
         return after.isdigit() or after[:1].islower()
-    return is_hungarian and word.isupper() and word.lower() in ROMAN
+    return ordinals is not None and word.isupper() and word.lower() in ROMAN
 
 
 def _is_numbering(text: str, stop: int, word: str) -> bool:
@@ -144,10 +138,10 @@ def _is_numbering(text: str, stop: int, word: str) -> bool:
     return len(word) <= 3 and len(text[: stop - len(word)].split()) <= 1
 
 
-def _is_ordinal(word: str, after: str, *, is_hungarian: bool) -> bool:
+def _is_ordinal(word: str, after: str, *, ordinals: Ordinals | None) -> bool:
     """`2032. 03. 04.`, `1956.⏎október`, `3. Magyar Hadosztály`; Vietnamese numbers take no full stop."""
-    if not is_hungarian:
+    if ordinals is None:
         return after.isdigit() and len(after) == 3
     if after.isdigit() or (after[:1].islower() and word[-1].isdigit()):
         return True
-    return len(word) <= 2 and word.isdigit() and after.lower() not in HUNGARIAN_STARTERS
+    return len(word) <= 2 and word.isdigit() and after.lower() not in ordinals.starters

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from translator.detect.ngrams import LANGUAGES, fold, word_costs
-from translator.detect.script import JAPANESE_LETTER, VIETNAMESE_LETTER
+from translator.detect.script import JAPANESE_LETTER
+from translator.languages import RECORDS
 
 _BREAKS = "[\r\n\x0b\x0c\x85\u2028\u2029]"
 _ANY_BREAK = re.compile(_BREAKS)
@@ -15,7 +16,8 @@ _BREAK_WITHIN_JAPANESE = re.compile(rf"(?<={JAPANESE_LETTER}|[、。])\s*{_BREAK
 _HYPHEN_AT_BREAK = re.compile(
     rf"(?<![^\W\d_])([^\W\d_]++)-[ \t]*+{_BREAKS}\s*+(?!(?:és|vagy|hoặc)\b)([^\W\d_]++)"
 )
-_VIETNAMESE = re.compile(VIETNAMESE_LETTER, re.IGNORECASE)
+_DIVIDING = tuple(LANGUAGES.index(record.tag) for record in RECORDS if record.divides_words)
+_UNDIVIDED = tuple(record.letters for record in RECORDS if record.letters and not record.divides_words)
 # Nats by which one word is likelier than two. Of Hungarian words cut between syllables .57 then lose the
 # hyphen, of those that have one of their own .01 (3000 and 1500 words of our corpora, 2026-11-28).
 _MIN_WHOLE = 5.5
@@ -39,12 +41,13 @@ def _rejoin(parted: re.Match[str]) -> str:
 
 
 def _is_one_word(first: str, second: str) -> bool:
-    """Whether two parts are likelier one Hungarian word; Vietnamese divides no words."""
+    """Whether two parts are likelier one word in a language that divides its words."""
     whole = first + second
-    if len(whole) > _MAX_WORD or _VIETNAMESE.search(whole):
+    if len(whole) > _MAX_WORD or any(letters.search(whole) for letters in _UNDIVIDED):
         return False
-    return _cost(first) + _cost(second) - _cost(whole) > _MIN_WHOLE
+    parts, joined = (_costs(first), _costs(second)), _costs(whole)
+    return any(sum(part[index] for part in parts) - joined[index] > _MIN_WHOLE for index in _DIVIDING)
 
 
-def _cost(word: str) -> float:
-    return word_costs(fold(word).strip())[LANGUAGES.index("hu")]
+def _costs(word: str) -> tuple[float, ...]:
+    return word_costs(fold(word).strip())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from translator.hungarian import (
+from translator.languages.hungarian_nouns import (
     BARE_ACCUSATIVE,
     LENGTHENED,
     VOWELS,

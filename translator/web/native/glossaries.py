@@ -21,14 +21,13 @@ from translator.pipeline import source_text
 from translator.segment import segment
 from translator.service import Context, glossaries
 from translator.web.caller import CallerDep, ContextDep
-from translator.web.native.schemas import FilledText, Request, Text, to_time
+from translator.web.native.schemas import EmptyOrSourceTag, FilledText, Request, Text, to_time
 
 router = APIRouter(tags=["glossaries"])
 
 TSV = "text/tab-separated-values"
 GlossaryId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a glossary")]
 VersionNumber = Annotated[int | None, Query(ge=1, le=1_000_000, description="By default the newest")]
-LanguageTag = Literal["", "vi", "hu", "ja"]
 GlossaryName = Annotated[str, Field(min_length=1, max_length=1024, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
 
 
@@ -38,7 +37,7 @@ class Terms(Request):
     content: FilledText = Field(examples=["Putyin\tPutin\nchợ cá\tfish market\n"])
     format: Literal["tsv", "csv", "tbx"] = "tsv"
     is_base64: bool = Field(False, description="Whether `content` is the file's bytes in base64")
-    language: LanguageTag = Field("", description="Of terms whose file gives none; empty for any")
+    language: EmptyOrSourceTag = Field("", description="Of terms whose file gives none; empty for any")
 
 
 class NamedTerms(Terms):
@@ -106,7 +105,7 @@ class TermBody(BaseModel):
 
     source: str
     target: str
-    language: LanguageTag = Field(description="Empty for any")
+    language: EmptyOrSourceTag = Field(description="Empty for any")
     case: CaseRule
     alternatives: list[str]
     note: str

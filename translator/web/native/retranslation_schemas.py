@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -22,7 +22,16 @@ from translator.retranslations import (
 )
 from translator.settings import Settings
 from translator.web.native.models import require_model
-from translator.web.native.schemas import Beam, FilledText, GlossaryName, ModelName, Request, Tag, to_time
+from translator.web.native.schemas import (
+    Beam,
+    FilledText,
+    GlossaryName,
+    ModelName,
+    Request,
+    SourceTag,
+    Tag,
+    to_time,
+)
 
 HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Seconds = Annotated[float, Field(ge=0, le=1e10)]
@@ -34,7 +43,7 @@ class QueryBody(Request):
 
     older_than_s: Seconds | None = None
     newer_than_s: Seconds | None = None
-    language: Literal["vi", "hu", "ja"] | None = None
+    language: SourceTag | None = None
     made_by: Annotated[str, Field(max_length=200, pattern=r"^[^\x00|]+$")] | None = Field(
         default=None, description="Name or whole label of the model of the accepted translation"
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from translator.formats.bitext import segment_fields
 from translator.jobs import Document, Job, Priority, State
+from translator.languages import AUTO, SOURCE_LANGUAGES
 from translator.records import Kind, Segment, TermState, Translation
 
 
@@ -19,7 +20,14 @@ def to_whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-SourceTag = Literal["auto", "vi", "hu", "ja"]
+if TYPE_CHECKING:
+    SourceTag = str
+    AutoOrSourceTag = str
+    EmptyOrSourceTag = str
+else:  # the schemas list what there is and refuse anything else
+    SourceTag = Literal[SOURCE_LANGUAGES]
+    AutoOrSourceTag = Literal[(AUTO, *SOURCE_LANGUAGES)]
+    EmptyOrSourceTag = Literal[("", *SOURCE_LANGUAGES)]
 # NUL is no character of any text, and PostgreSQL cannot keep it.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 FilledText = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]

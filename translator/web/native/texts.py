@@ -22,12 +22,12 @@ from translator.web.charging import charged
 from translator.web.native.answers import require_json
 from translator.web.native.models import require_model
 from translator.web.native.schemas import (
+    AutoOrSourceTag,
     Beam,
     GlossaryName,
     ModelName,
     Request,
     SegmentBody,
-    SourceTag,
     Text,
     TranslatedSegmentBody,
 )
@@ -41,7 +41,7 @@ class TranslationsRequest(Request):
     """Texts that are translated each by itself."""
 
     texts: list[_ShortText] = Field(min_length=1, max_length=100, examples=[["Xin chào các bạn."]])
-    source: SourceTag = Field("auto", description="Language of everything that is not English")
+    source: AutoOrSourceTag = Field("auto", description="Language of everything that is not English")
     model: ModelName = ""
     beam: Beam = Decoding().beam_size
     glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
@@ -76,7 +76,7 @@ class SegmentsRequest(Request):
     text: Annotated[Text, Field(max_length=1_000_000)] = Field(
         examples=["Tin tức | News\n\nHôm nay trời đẹp."]
     )
-    source: SourceTag = "auto"
+    source: AutoOrSourceTag = "auto"
 
 
 class CutBody(BaseModel):

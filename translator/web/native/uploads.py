@@ -17,13 +17,13 @@ from translator.errors import InvalidRequest
 from translator.formats.files import FORMATS
 from translator.records import Decoding
 from translator.web.native.schemas import (
+    AutoOrSourceTag,
     Beam,
     EnglishText,
     FilledText,
     GlossaryName,
     ModelName,
     Request,
-    SourceTag,
     Tag,
 )
 
@@ -56,7 +56,7 @@ class Options(Request):
     name: Name = Field(
         DEFAULT_NAME, description="Its ending tells the format of a file", examples=["tin.txt"]
     )
-    source: SourceTag = Field("auto", description="Language of everything that is not English")
+    source: AutoOrSourceTag = Field("auto", description="Language of everything that is not English")
     model: ModelName = ""
     beam: Beam = Decoding().beam_size
     priority: Literal["interactive", "bulk"] = Field("bulk", description="`interactive` goes first")

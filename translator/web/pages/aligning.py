@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from translator.detect import detect_all
 from translator.errors import InvalidRequest, TranslatorError
-from translator.languages import AUTO, ENGLISH, parse_source_language
+from translator.languages import AUTO, ENGLISH, UNDETERMINED, parse_source_language
 from translator.pipeline import translate_texts
 from translator.records import Decoding, SourceText
 from translator.segment import segment, unwrap
@@ -154,7 +154,7 @@ def _parse(text: str) -> Alignment:
 
     try:
         found = Alignment.model_validate(json.loads(text))
-        parse_source_language(found.language if found.language not in (ENGLISH, "und") else AUTO)
+        parse_source_language(found.language if found.language not in (ENGLISH, UNDETERMINED) else AUTO)
         beads = [Bead(tuple(bead.source), tuple(bead.target), bead.similarity) for bead in found.beads]
         check(beads, source_count=len(found.source), target_count=len(found.target))
     except (ValidationError, ValueError, AlignmentError) as error:

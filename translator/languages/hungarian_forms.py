@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from translator.hungarian import BARE_ACCUSATIVE, LENGTHENED, VOWELS, double, find_harmony
+from translator.languages.hungarian_nouns import BARE_ACCUSATIVE, LENGTHENED, VOWELS, double, find_harmony
 
 Stem = tuple[str, re.Pattern[str]]
 """What a form begins with, and what may follow."""

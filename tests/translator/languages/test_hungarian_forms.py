@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translator.glossary.hungarian import find_stems, hyphenated
+from translator.languages.hungarian_forms import find_stems, hyphenated
 
 FORMS = """
 Putyin Putyint Putyinnal Putyinnak Putyinban Putyinról Putyinhoz Putyinért Putyinig Putyiné Putyinéknál Putyinná

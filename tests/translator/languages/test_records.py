@@ -1,0 +1,87 @@
+"""Each language is one record, which every place that tells languages apart asks."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import dataclasses
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from translator.detect.ngrams import LANGUAGES
+from translator.errors import UnknownLanguage
+from translator.languages import ENGLISH, RECORDS, SOURCE_LANGUAGES, Language, language_of
+from translator.registry.catalogue import load_catalogue
+
+ROOT = Path(__file__).resolve().parents[3] / "translator"
+# What names single languages for a reason of its own.
+NAMING = {
+    "cli/demo.py": "samples are called after their languages",
+    "web/pages/submitting.py": "samples are called after their languages",
+}
+
+
+def _sources() -> list[Path]:
+    found = sorted(ROOT.rglob("*.py"))
+    return [path for path in found if "languages" not in path.parts and "train" not in path.parts]
+
+
+def _tags_in(tree: ast.Module) -> list[str]:
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in SOURCE_LANGUAGES
+    ]
+
+
+@pytest.mark.parametrize("path", _sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_asks_for_a_language_by_its_tag(path: Path) -> None:
+    if str(path.relative_to(ROOT)) not in NAMING:
+        assert _tags_in(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.tag)
+def test_a_record_answers_for_itself(record: Language) -> None:
+    assert language_of(record.tag) is record
+    assert all(getattr(record, field.name) != "" for field in dataclasses.fields(record))
+    assert record.english_ratio > 0
+    short, long = record.clause_chars
+    assert 0 < short <= long
+    assert record.letters is None or record.script == "latin"
+    assert (record.script == "latin") == (record.tag in LANGUAGES)
+    assert list(record.find_names("")) == []
+    assert record.stops.titles.isdisjoint(record.stops.open)
+
+
+def test_no_field_of_a_record_is_answered_by_default() -> None:
+    assert all(field.default is dataclasses.MISSING for field in dataclasses.fields(Language))
+
+
+@pytest.mark.parametrize("language", SOURCE_LANGUAGES)
+def test_every_multilingual_model_has_a_mark_for_a_language(language: str) -> None:
+    for name, entry in load_catalogue().models.items():
+        served = {tag for repository in entry.repositories for tag in repository.languages}
+        assert language in entry.languages, name
+        assert not served or language in served, name
+        if entry.marks:
+            assert entry.marks[language] == language_of(language).codes[entry.family], name
+
+
+def test_the_places_have_a_column_for_each_language() -> None:
+    table = files("translator.glossary").joinpath("places.tsv").read_text(encoding="utf-8")
+    header = next(csv.reader(table.splitlines(), delimiter="\t"))
+    assert set(SOURCE_LANGUAGES) <= set(header)
+
+
+def test_families_that_are_asked_for_english_have_its_mark() -> None:
+    marks = {
+        entry.family: entry.target_mark for entry in load_catalogue().models.values() if entry.target_mark
+    }
+    assert marks == dict(language_of(ENGLISH).codes)
+
+
+def test_an_unknown_language_is_an_error() -> None:
+    with pytest.raises(UnknownLanguage, match="'pl'"):
+        language_of("pl")

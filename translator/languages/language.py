@@ -1,0 +1,108 @@
+"""What the program knows of a language: one record, asked by every step that tells languages apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stops:
+    """Words in lower case that end in a full stop which may end no sentence.
+
+    `titles`: before the name of a person or a town, never the end of a line. `inner`: before a name or a
+    number, never the end of a sentence. `open`: at the end of a sentence as often as within one.
+    """
+
+    titles: frozenset[str]
+    inner: frozenset[str]
+    open: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordinals:
+    """Of a language that writes a full stop behind ordinal numbers: `17. századi`, `XX. század`.
+
+    `starters`: words in lower case that begin a sentence and hardly ever follow an ordinal number.
+    """
+
+    starters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberStyle:
+    """How numbers are written: marks that part thousands, and the one before decimals."""
+
+    thousands: str
+    decimal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """How word forms of a noun are known.
+
+    `find_stems`: of a noun in lower case each stem with what may follow it; `hyphenated`: what may follow any
+    noun after a hyphen.
+    """
+
+    find_stems: Callable[[str], Iterator[tuple[str, re.Pattern[str]]]]
+    hyphenated: Callable[[], re.Pattern[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language. A field without an answer does not exist: each record gives all of them.
+
+    Attributes:
+        tag: BCP 47, as in HTML, in files and at every door.
+        name: in English.
+        script: in whose letters it is written; `latin` languages are told apart by a model of letters.
+        is_spaced: whether spaces part its words.
+        letters: letters that tell it from the other languages here, None where it has none of its own.
+        marked_share: share of words with such a letter that nearly every sentence has, None where a sentence
+            may do without.
+        english_ratio: English code points for one of its own, typically.
+        clause_chars: code points of a piece that is not cut further whatever it has in it, and of one that
+            has a single term.
+        divides_words: whether a hyphen at the end of a line may part one word.
+        numbers: how it writes them.
+        stops: its abbreviations.
+        ordinals: None where no full stop stands behind ordinal numbers.
+        find_names: spans of words in a text that English writes as they are.
+        is_native: whether a word in lower case may be its own.
+        fold: a word in lower case, in the one of its spellings that stands for all.
+        forms: its word forms, None where it has none.
+        codes: the token by which each family of models marks it, by family; no entry where none is needed.
+    """
+
+    tag: str
+    name: str
+    script: Literal["latin", "japanese"]
+    is_spaced: bool
+    letters: re.Pattern[str] | None
+    marked_share: float | None
+    english_ratio: float
+    clause_chars: tuple[int, int]
+    divides_words: bool
+    numbers: NumberStyle
+    stops: Stops
+    ordinals: Ordinals | None
+    find_names: Callable[[str], Iterator[Span]]
+    is_native: Callable[[str], bool]
+    fold: Callable[[str], str]
+    forms: Forms | None
+    codes: Mapping[str, str]
+
+
+def find_no_names(_text: str) -> Iterator[Span]:
+    """For a language in which no word is sure to be an English one."""
+    return iter(())
+
+
+def is_any_word(_word: str) -> bool:
+    """For a language whose words are not known by how they are built."""
+    return True

@@ -1,0 +1,53 @@
+"""Vietnamese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from translator.languages.acronyms import INTERNATIONAL, NO_NAMES
+from translator.languages.language import Language, NumberStyle, Span, Stops
+from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable
+
+# Of these no other language here has one; in lower case.
+VIETNAMESE_LETTER = "[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def find_names(text: str) -> Iterator[Span]:
+    """Capitalized words that its syllables cannot make; in capitals only what is international."""
+    for found in _WORD.finditer(text):
+        word = found.group()
+        if word in NO_NAMES or not (word.isascii() and word[0].isupper() and len(word) > 1):
+            continue
+        if word.isupper() or any(letter.isdigit() for letter in word):
+            is_name = word in INTERNATIONAL
+        else:
+            is_name = not all(is_plain_syllable(part) for part in re.split(r"['’-]", word) if part)
+        if is_name:
+            yield found.span()
+
+
+VIETNAMESE = Language(
+    tag="vi",
+    name="Vietnamese",
+    script="latin",
+    is_spaced=True,
+    letters=re.compile(VIETNAMESE_LETTER, re.IGNORECASE),
+    marked_share=0.4,  # 95 % of Vietnamese sentences have more (vi-en.text)
+    english_ratio=0.91,  # FLORES dev
+    clause_chars=(40, 120),
+    divides_words=False,
+    numbers=NumberStyle(thousands=". \u00a0\u202f", decimal=","),
+    stops=Stops(
+        titles=frozenset("tp ts pgs gs ths bs".split()),
+        inner=frozenset("ks ls cn tx q p gp tt nxb tr đ/c".split()),
+        open=frozenset({"v.v"}),
+    ),
+    ordinals=None,
+    find_names=find_names,
+    is_native=is_syllable,
+    fold=fold_tones,
+    forms=None,
+    codes={"marian": ">>vi<<", "m2m100": "__vi__", "nllb": "vie_Latn"},
+)
