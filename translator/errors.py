@@ -108,10 +108,10 @@ class NothingChanges(InvalidRequest):
     code = "nothing_changes"
 
 
-class InvalidGate(InvalidRequest):
+class InvalidCondition(InvalidRequest):
     """A condition for acceptance is malformed or uses an unknown name."""
 
-    code = "invalid_gate"
+    code = "invalid_condition"
 
 
 class NotFound(TranslatorError):
@@ -144,10 +144,10 @@ class UnreadableRecipe(Conflict):
     code = "unreadable_recipe"
 
 
-class GateNotMet(Conflict):
+class ConditionNotMet(Conflict):
     """The condition for acceptance does not hold; nothing was accepted."""
 
-    code = "gate_not_met"
+    code = "condition_not_met"
 
 
 class ModelError(TranslatorError):

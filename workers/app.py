@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from translator.queue import QUEUE_NAME, make_app
 from translator.service import Context, Sweeper
-from translator.service.turn import ALONE_WITHIN_S
+from translator.service.work.turn import ALONE_WITHIN_S
 from workers.tasks import TURN_S, register_tasks
 
 if TYPE_CHECKING:

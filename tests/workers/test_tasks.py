@@ -16,7 +16,7 @@ from translator.errors import StoreUnavailable
 from translator.jobs import Recipe, Submission
 from translator.queue import PolledQueue, make_app
 from translator.service import Context
-from translator.service.turn import SIDE_BY_SIDE
+from translator.service.work.turn import SIDE_BY_SIDE
 from translator.settings import load_settings
 from translator.store import Store
 from workers.app import SharedFlag, make_worker_app
@@ -59,7 +59,7 @@ def test_a_message_heard_twice_does_the_work_once(context: Context) -> None:
 def test_a_worker_that_is_to_stop_begins_no_other_turn_and_says_what_is_left(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("translator.service.turn._MOST_CHUNKS", 1)
+    monkeypatch.setattr("translator.service.work.turn._MOST_CHUNKS", 1)
     woken: list[int] = []
     monkeypatch.setattr(context.queue, "wake", lambda count=1: woken.append(count))
     job_ids = [

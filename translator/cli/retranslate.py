@@ -25,7 +25,7 @@ from translator.formats.bitext import to_json_line
 from translator.languages import SOURCE_LANGUAGES
 from translator.retranslations import Conditions, Order, Plan, Progress, Query, Run, Schedule, Target
 from translator.service import Context, make_context
-from translator.service.retranslation import accepting, comparing, planning, running, scheduling
+from translator.service.retranslation import comparing, decisions, planning, running, scheduling
 from translator.settings import Settings
 
 _POLL_S = 0.2
@@ -251,7 +251,7 @@ def _change_lines(arguments: argparse.Namespace, context: Context) -> Iterator[s
 
 
 def _accept(arguments: argparse.Namespace, settings: Settings) -> int:
-    number = accepting.accept(
+    number = decisions.accept(
         arguments.id,
         context=make_context(settings),
         document_ids=arguments.document,
@@ -262,7 +262,7 @@ def _accept(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
-    number = accepting.roll_back(
+    number = decisions.roll_back(
         arguments.id, context=make_context(settings), document_ids=arguments.document
     )
     print(f"tolmacs: readers have the earlier translations of {number} documents", file=sys.stderr)

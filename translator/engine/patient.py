@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from translator.engine.pace import Pace, size_bytes
+from translator.engine.batch_size import AdaptiveBatchSize, size_bytes
 from translator.engine.protocol import Engine
 from translator.records import Decoding, Hypothesis, SourceText
 
@@ -55,7 +55,7 @@ class PatientEngine:
     ) -> None:
         """Serve with `engine`; `clock` gives seconds."""
         self._engine, self._precedence, self._clock = engine, precedence, clock
-        self._pace = Pace(SLICE_S, least=_LEAST_BYTES)
+        self._batch_size = AdaptiveBatchSize(SLICE_S, least=_LEAST_BYTES)
 
     @property
     def model(self) -> str:
@@ -94,14 +94,14 @@ class PatientEngine:
             results = self._engine.propose(
                 [sources[index] for index in members], decoding=decoding, count=count
             )
-            self._pace.learn(sum(sizes[index] for index in members), self._clock() - started)
+            self._batch_size.learn(sum(sizes[index] for index in members), self._clock() - started)
             found.update(zip(members, results, strict=True))
         return [found[index] for index in range(len(sources))]
 
     def _next_slice(self, waiting: list[int], sizes: Sequence[int]) -> list[int]:
         """Take the longest texts off the end of `waiting`, at least one."""
         members = [waiting.pop()]
-        left = self._pace.most - sizes[members[0]]
+        left = self._batch_size.most - sizes[members[0]]
         while waiting and sizes[waiting[-1]] <= left:
             left -= sizes[waiting[-1]]
             members.append(waiting.pop())

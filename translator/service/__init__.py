@@ -3,12 +3,11 @@
 from translator.service.context import Context, make_context
 from translator.service.documents import delete_document, get_document, list_documents
 from translator.service.edits import edit_segment, list_edits, restore_segment
-from translator.service.executor import LocalExecutor, Sweeper
 from translator.service.files import TranslatedFile, attach_file, get_translated_file
 from translator.service.live import Live
 from translator.service.outlines import Part, get_outline, get_part
 from translator.service.overview import Overview, look_over
-from translator.service.reading import (
+from translator.service.queries import (
     cancel,
     delete,
     get_job,
@@ -21,8 +20,9 @@ from translator.service.reading import (
 )
 from translator.service.scoring import get_references, score_job
 from translator.service.submission import submit
-from translator.service.sweep import has_worker, sweep
-from translator.service.turn import take_turn, take_turns
+from translator.service.work.executor import LocalExecutor, Sweeper
+from translator.service.work.sweep import has_worker, sweep
+from translator.service.work.turn import take_turn, take_turns
 
 __all__ = [
     "Context",

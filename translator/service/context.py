@@ -11,11 +11,11 @@ from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.queue import Queue, make_queue
 from translator.registry.location import stamp_of
-from translator.service.isolation import Isolation
 from translator.service.kept_glossaries import KeptGlossaries
-from translator.service.leaving import Leaving
-from translator.service.meter import Meter
-from translator.service.portions import Portions
+from translator.service.work.batch_budget import BatchBudget
+from translator.service.work.deferred import Deferred
+from translator.service.work.engine_time import EngineTime
+from translator.service.work.solo_lock import SoloLock
 from translator.settings import Settings
 from translator.store import Store, make_store, require_current
 
@@ -34,10 +34,10 @@ class Context:
     queue: Queue
     settings: Settings
     engines: Engines
-    isolation: Isolation = field(default_factory=Isolation)
-    meter: Meter = field(default_factory=Meter)
-    portions: Portions = field(default_factory=Portions)
-    leaving: Leaving = field(default_factory=Leaving)
+    solo_lock: SoloLock = field(default_factory=SoloLock)
+    engine_time: EngineTime = field(default_factory=EngineTime)
+    batch_budget: BatchBudget = field(default_factory=BatchBudget)
+    deferred: Deferred = field(default_factory=Deferred)
     glossaries: KeptGlossaries = field(default_factory=KeptGlossaries)
 
 

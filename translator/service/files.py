@@ -9,7 +9,7 @@ from translator.formats.exports import SAME, export_bytes, export_name
 from translator.formats.files import FORMATS, OpenedFile, open_file
 from translator.jobs import JobId, Submission
 from translator.service.context import Context
-from translator.service.reading import get_result
+from translator.service.queries import get_result
 from translator.store import documents
 
 

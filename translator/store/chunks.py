@@ -36,7 +36,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Exclusions:
     """What a worker leaves to others for now: recipes with these models, and chunks of these jobs."""
 
     models: Collection[str] = ()
@@ -53,7 +53,7 @@ class Booked:
     n_reused: int
 
 
-_NOTHING = Left()
+_NOTHING = Exclusions()
 
 
 def claim(
@@ -62,7 +62,7 @@ def claim(
     lease_s: float,
     most_chunks: int,
     most_chars: Callable[[Recipe], int],
-    left: Left = _NOTHING,
+    excluded: Exclusions = _NOTHING,
 ) -> list[Claim]:
     """Take the most urgent chunk, and with it short ones of the same recipe and priority.
 
@@ -71,12 +71,12 @@ def claim(
 
     Args:
         most_chars: what the chunks of a recipe may have together, where there is more than one.
-        left: what is not taken.
+        excluded: what is not taken.
     """
     waiting = (
         select(t.chunk, t.job.c.recipe, t.job.c.document_id, t.job.c.request_id)
         .join(t.job)
-        .where(t.chunk.c.state == "queued", *_is_not_left(left))
+        .where(t.chunk.c.state == "queued", *_is_not_excluded(excluded))
         .order_by(t.chunk.c.priority, t.chunk.c.id)
         .limit(most_chunks)
         .with_for_update(of=t.chunk, skip_locked=True)
@@ -97,9 +97,9 @@ def claim(
     return [_to_claim(row, recipe=recipes[row.recipe]) for row in rows]
 
 
-def _is_not_left(left: Left) -> list[ColumnElement[bool]]:
-    by_job = [t.chunk.c.job_id.not_in(sorted(left.jobs))] if left.jobs else []
-    return [*(~_has_model(name) for name in sorted(left.models)), *by_job]
+def _is_not_excluded(excluded: Exclusions) -> list[ColumnElement[bool]]:
+    by_job = [t.chunk.c.job_id.not_in(sorted(excluded.jobs))] if excluded.jobs else []
+    return [*(~_has_model(name) for name in sorted(excluded.models)), *by_job]
 
 
 def _has_model(name: str) -> ColumnElement[bool]:
@@ -228,7 +228,7 @@ def put_back(tx: Transaction, claims: Sequence[Claim]) -> None:
     tx.connection.execute(update(t.chunk).where(_held(claims)).values(values))
 
 
-def leave(tx: Transaction, claim: Claim, *, code: str, message: str, within_s: float) -> bool:
+def defer(tx: Transaction, claim: Claim, *, code: str, message: str, within_s: float) -> bool:
     """Queue a chunk again, uncounted, for a worker that can do it.
 
     Returns:

@@ -305,7 +305,7 @@ glossary_version = Table(
     Column("created_at", Double, nullable=False),
 )
 
-deposit = Table(
+held_file = Table(
     "deposit",
     metadata,
     Column("secret_hash", String(64), primary_key=True),

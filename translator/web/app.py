@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 
 from translator.errors import TranslatorError
 from translator.service import Context, Live, LocalExecutor
-from translator.service.charges import Charges
-from translator.service.gate import Gate
+from translator.service.admission import Admission
+from translator.service.quota_hold import QuotaHolds
 from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import BodyLimit
 from translator.web.door import Door, find_wording
@@ -57,8 +57,8 @@ def make_app(
     )
     has_broker = bool(context.settings.broker_url.get_secret_value())
     app.state.context = context
-    app.state.gate = Gate(context, requires_key=requires_key)
-    app.state.charges = Charges(app.state.gate)
+    app.state.admission = Admission(context, requires_key=requires_key)
+    app.state.charges = QuotaHolds(app.state.admission)
     app.state.executor = not has_broker if executor is None else executor
     for door in DOORS:
         app.include_router(door.router)

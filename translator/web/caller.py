@@ -13,7 +13,7 @@ from fastapi.security import APIKeyHeader
 
 from translator.callers import Caller
 from translator.service import Context
-from translator.service.gate import Gate
+from translator.service.admission import Admission
 
 _SCHEMES = ("bearer ", "deepl-auth-key ")
 
@@ -31,23 +31,23 @@ def find_context(request: Request) -> Context:
     return context
 
 
-def find_gate(request: Request) -> Gate:
+def find_admission(request: Request) -> Admission:
     """What tells callers apart, and counts."""
-    gate: Gate = request.app.state.gate
-    return gate
+    admission: Admission = request.app.state.admission
+    return admission
 
 
 def find_caller(request: Request, header: Annotated[str | None, Depends(security)]) -> Caller:
     """The caller of a request by its header; asks the store, so it runs in a thread.
 
-    Raises as `Gate.identify`.
+    Raises as `Admission.identify`.
     """
     return identify(request, key_of(header))
 
 
 def identify(request: Request, key: str | None) -> Caller:
-    """The caller who sent a key, wherever that stood; asks the store. Raises as `Gate.identify`."""
-    return find_gate(request).identify(key)
+    """The caller who sent a key, wherever that stood; asks the store. Raises as `Admission.identify`."""
+    return find_admission(request).identify(key)
 
 
 def key_of(header: str | None) -> str | None:
@@ -60,4 +60,4 @@ def key_of(header: str | None) -> str | None:
 
 CallerDep = Annotated[Caller, Depends(find_caller)]
 ContextDep = Annotated[Context, Depends(find_context)]
-GateDep = Annotated[Gate, Depends(find_gate)]
+AdmissionDep = Annotated[Admission, Depends(find_admission)]

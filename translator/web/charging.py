@@ -12,7 +12,7 @@ from fastapi import Request
 
 from translator.callers import Caller
 from translator.jobs import Recipe
-from translator.service.charges import Charge, Charges
+from translator.service.quota_hold import QuotaHold, QuotaHolds
 
 
 @asynccontextmanager
@@ -25,12 +25,12 @@ async def charged(
     again pays once, and so does one that asks the same twice at a time.
 
     Raises:
-        QuotaExceeded: see `Gate.charge`.
+        QuotaExceeded: see `Admission.charge`.
     """
     if caller.key is None:
         yield
         return
-    charges: Charges = request.app.state.charges
+    charges: QuotaHolds = request.app.state.charges
     work, size = (recipe, tuple(texts)), sum(map(len, texts))
     share = _Share(charges, await asyncio.to_thread(charges.hold, caller, work, characters=size))
     watcher = asyncio.create_task(_release_when_gone(request, share))
@@ -47,8 +47,8 @@ async def charged(
 class _Share:
     """A request's part in a charge."""
 
-    charges: Charges
-    charge: Charge
+    charges: QuotaHolds
+    charge: QuotaHold
     released: asyncio.Future[None] | None = None
 
     def release(self, *, is_earned: bool) -> asyncio.Future[None]:

@@ -29,7 +29,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         found["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
         if not app.state.context.settings.webhook_secret.get_secret_value():
             _demand_webhook_secret(found["paths"]["/v1/documents"]["post"]["requestBody"]["content"])
-        if not app.state.gate.requires_key:
+        if not app.state.admission.requires_key:
             _let_keys_be_optional(found["paths"])
         app.openapi_schema = found
     return app.openapi_schema

@@ -6,7 +6,7 @@ from tests.translator.service.conftest import Bench
 from translator import service
 from translator.jobs import Submission
 from translator.service.overview import PERIODS
-from translator.service.sweep import report_alive
+from translator.service.work.sweep import report_alive
 
 
 def test_what_was_done_lately_is_counted(bench: Bench) -> None:

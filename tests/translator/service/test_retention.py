@@ -9,8 +9,8 @@ from tests.services import wait_until
 from tests.translator.service.conftest import Bench
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
 from translator.service import cancel, delete, get_states, submit, take_turn
-from translator.service.executor import Sweeper
 from translator.service.retention import list_over, prune, prune_few
+from translator.service.work.executor import Sweeper
 from translator.store import jobs
 from translator.store import tables as t
 

@@ -205,9 +205,9 @@ def test_a_receiver_that_hangs_holds_up_no_sweep(bench: Bench, monkeypatch: pyte
         begun.set()
         return not ended.wait(timeout=30)
 
-    monkeypatch.setattr("translator.service.executor.deliver_due", hang)
+    monkeypatch.setattr("translator.service.work.executor.deliver_due", hang)
     monkeypatch.setattr(
-        "translator.service.executor.sweep", lambda **_: swept.set() if begun.is_set() else None
+        "translator.service.work.executor.sweep", lambda **_: swept.set() if begun.is_set() else None
     )
     with Sweeper(bench.set(sweep_s=0.01), kind="local"):
         assert swept.wait(timeout=30)

@@ -18,10 +18,10 @@ from translator.records import Hypothesis, TranslatedDocument
 from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
-from translator.service.live.flights import Flights, Outcome
-from translator.service.live.request import Request, open_request, other_versions
-from translator.service.live.server import Server
-from translator.service.live.waiting import Manner, Wish
+from translator.service.live.batcher import Batcher
+from translator.service.live.fair_queue import Manner, Wish
+from translator.service.live.in_flight import InFlight, Pending
+from translator.service.live.request import LiveRequest, open_request, other_versions
 from translator.store import texts as stored
 
 log = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ class Live:
         """Prepare; a thread starts with the first text for a model."""
         self._context = context
         self._precedence = Precedence()
-        self._flights = Flights()
-        self._servers: dict[str, Server] = {}
+        self._in_flight = InFlight()
+        self._batchers: dict[str, Batcher] = {}
         self._lock = threading.Lock()
         self._is_closed = False
         self.background = replace(
@@ -63,19 +63,19 @@ class Live:
         """End after the engine calls under way; who still waits gets `Unavailable`."""
         with self._lock:
             self._is_closed = True
-        for server in self._servers.values():
-            server.close()
+        for batcher in self._batchers.values():
+            batcher.close()
 
     @property
     def n_waiting(self) -> int:
         """Segments that wait for an engine call."""
         with self._lock:
-            return sum(server.n_waiting for server in self._servers.values())
+            return sum(batcher.n_waiting for batcher in self._batchers.values())
 
     @property
     def n_under_way(self) -> int:
         """Segments that wait or are being translated now, known for somebody else to join."""
-        return len(self._flights)
+        return len(self._in_flight)
 
     def translate(self, texts: Sequence[str], *, recipe: Recipe) -> list[TranslatedDocument]:
         """Translate texts, each by itself, and wait.
@@ -112,18 +112,18 @@ class Live:
         segments = [item.segment for item in document.translations]
         manner = Manner(engine, recipe.decoding, count + 1)
         wishes = [Wish(item, manner) for item in pipeline.find_wanted(segments, languages=engine.languages)]
-        self._server(recipe.model).add(wishes)
+        self._batcher(recipe.model).add(wishes)
         await _finish(wish.found for wish in wishes)
         others = {wish.source: [item.text for item, _ in wish.found.result()] for wish in wishes}
         return await asyncio.to_thread(other_versions, document, others, count=count)
 
     def _begin(
         self, texts: Sequence[str], recipe: Recipe, *, unit: Unit = "sentence"
-    ) -> tuple[Request, Mapping[FactKey, Outcome]]:
+    ) -> tuple[LiveRequest, Mapping[FactKey, Pending]]:
         glossary = resolve(recipe.glossary, context=self._context)
         engine = self._context.engines(recipe.model)
         request = open_request(texts, engine=engine, recipe=recipe, glossary=glossary, unit=unit)
-        futures, own = self._flights.board(request.keys.values())
+        futures, own = self._in_flight.join(request.keys.values())
         manner = Manner(engine, recipe.decoding, glossary=glossary)
         wishes = [
             Wish(source, manner, key, futures[key]) for source, key in request.keys.items() if key in own
@@ -133,7 +133,7 @@ class Live:
         except BaseException as error:
             for wish in wishes:
                 wish.found.set_exception(error)
-            self._flights.land(own)
+            self._in_flight.resolve(own)
             raise
         return request, futures
 
@@ -149,24 +149,24 @@ class Live:
                 "hand long texts in as documents"
             )
         if missing:
-            self._server(model).add(missing)
+            self._batcher(model).add(missing)
         for wish in wishes:
             if wish.key and wish.key in facts:
                 wish.found.set_result([_to_checked(facts[wish.key])])
-        self._flights.land(facts)
+        self._in_flight.resolve(facts)
 
-    def _server(self, model: str) -> Server:
+    def _batcher(self, model: str) -> Batcher:
         with self._lock:
             if self._is_closed:
                 raise Unavailable("the service is stopping")
-            if model not in self._servers:
-                self._servers[model] = Server(
+            if model not in self._batchers:
+                self._batchers[model] = Batcher(
                     model,
                     keep=self._keep,
                     precedence=self._precedence,
                     most_waiting=self._context.settings.max_waiting,
                 )
-            return self._servers[model]
+            return self._batchers[model]
 
     def _keep(self, wishes: Sequence[Wish]) -> None:
         """Write what was made; a store that fails now costs the memory, not the texts."""
@@ -180,10 +180,10 @@ class Live:
         except Exception:
             log.exception("translations not kept")
         finally:
-            self._flights.land(wish.key for wish in wishes if wish.key)
+            self._in_flight.resolve(wish.key for wish in wishes if wish.key)
 
 
-async def _finish(futures: Iterable[Outcome]) -> None:
+async def _finish(futures: Iterable[Pending]) -> None:
     await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
 
 

@@ -14,14 +14,14 @@ from translator.pipeline import sign, source_text
 from translator.records import Segment, SourceText, TranslatedDocument
 from translator.segment import Unit, join, segment
 from translator.service.keys import find_keys
-from translator.service.live.flights import Outcome
+from translator.service.live.in_flight import Pending
 
 _MOST_TOGETHER = 4
 """Sentences; of 5 to 8 short ones `mini` leaves out up to three, of 2 to 4 none (vi, hu; 2026-11-25)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class LiveRequest:
     """Texts that are cut into segments; `keys` has what the engine is to translate."""
 
     texts: tuple[str, ...]
@@ -31,7 +31,7 @@ class Request:
     recipe: Recipe
     glossary: Glossary
 
-    def documents(self, futures: Mapping[FactKey, Outcome]) -> list[TranslatedDocument]:
+    def documents(self, futures: Mapping[FactKey, Pending]) -> list[TranslatedDocument]:
         """The translated documents in the order of the texts; waits for what is not ready.
 
         Raises:
@@ -51,12 +51,12 @@ class Request:
 
 def open_request(
     texts: Sequence[str], *, engine: Engine, recipe: Recipe, glossary: Glossary, unit: Unit = "sentence"
-) -> Request:
+) -> LiveRequest:
     """Cut texts, each by itself, and name the facts that they need; `glossary` is the recipe's."""
     segments = tuple(tuple(_cut(text, unit, engine=engine, source=recipe.source)) for text in texts)
     flat = [item for part in segments for item in part]
     keys = find_keys(flat, engine=engine, recipe=recipe, glossary=glossary)
-    return Request(tuple(texts), segments, keys, engine, recipe, glossary)
+    return LiveRequest(tuple(texts), segments, keys, engine, recipe, glossary)
 
 
 def _cut(text: str, unit: Unit, *, engine: Engine, source: str) -> list[Segment]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingMatches, TranslatorError
 from translator.retranslations import Order, Progress, Run, RunDocument, RunId
 from translator.service.context import Context
-from translator.service.retranslation import accepting, gate, planning, starting, window
+from translator.service.retranslation import acceptance, decisions, planning, starting, window
 from translator.store import Transaction, candidates, retranslations
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def check_conditions(order: Order) -> None:
     if given.rate is not None and given.rate < 1:
         raise InvalidRequest(f"rate {given.rate}; at least 1 segment a minute is right")
     if given.accept_if is not None:
-        gate.parse(given.accept_if)
+        acceptance.parse(given.accept_if)
 
 
 def get_run(run_id: str, *, context: Context, owner: str | None = None) -> tuple[Run, Progress]:
@@ -175,7 +175,7 @@ def drive(run_id: RunId, *, now: float, context: Context) -> bool:
 
 def _step(run: Run, *, now: float, context: Context) -> bool:
     if run.state == "finished":
-        return accepting.settle(run, context=context)
+        return decisions.settle(run, context=context)
     is_active = run.state == "running" and window.is_open(run.conditions.window, now)
     with context.store.write() as tx:
         n_moved = (retranslations.release if is_active else retranslations.hold)(tx, run.id)

@@ -13,7 +13,7 @@ from translator.web.parameters import read_parameters
 
 
 async def find_caller(request: Request) -> Caller:
-    """The caller by the header, or by the older parameter `auth_key`. Raises as `Gate.identify`."""
+    """The caller by the header, or by the older parameter `auth_key`. Raises as `Admission.identify`."""
     key = key_of(request.headers.get("authorization")) or await _read_auth_key(request)
     return await asyncio.to_thread(identify, request, key)
 

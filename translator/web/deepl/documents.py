@@ -16,10 +16,10 @@ from translator.formats.files import SUFFIXES
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH
 from translator.service import Context
-from translator.service.deposits import DEEPL, find_deposit, leave_file, mark_fetched, take_back
 from translator.service.files import TranslatedFile, get_translated_file
-from translator.service.reading import count_chars
-from translator.web.caller import find_gate
+from translator.service.held_files import DEEPL, find_held_file, leave_file, mark_fetched, take_back
+from translator.service.queries import count_chars
+from translator.web.caller import find_admission
 from translator.web.deepl.answers import refuse, refuse_value
 from translator.web.deepl.callers import DeepLCaller
 from translator.web.deepl.languages import parse_source, require_target
@@ -38,24 +38,24 @@ async def upload(request: Request, caller: DeepLCaller) -> Response:
 
     A client that has gone meanwhile will send the file again.
     """
-    context, gate = request.app.state.context, find_gate(request)
+    context, admission = request.app.state.context, find_admission(request)
     parameters = await read_parameters(request)
     file, source = _parse(parameters)
     ids = parse_glossaries(parameters, has_source=source is not None)
     glossary = await asyncio.to_thread(find_glossary, ids, caller=caller, context=context)
-    deposit = await asyncio.to_thread(
+    held = await asyncio.to_thread(
         leave_file,
         file.data,
         name=file.name,
         recipe=Recipe(source or AUTO, context.settings.model, glossary=glossary),
         door=DEEPL,
         caller=caller,
-        gate=gate,
+        admission=admission,
         context=context,
     )
     if await request.is_disconnected():
-        await asyncio.to_thread(take_back, deposit, caller=caller, gate=gate, context=context)
-    return JSONResponse({"document_id": deposit.job_id, "document_key": deposit.secret})
+        await asyncio.to_thread(take_back, held, caller=caller, admission=admission, context=context)
+    return JSONResponse({"document_id": held.job_id, "document_key": held.secret})
 
 
 @router.api_route("/v2/document/{document_id}", methods=["GET", "POST"])
@@ -95,7 +95,7 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str | None]:
 
 
 def _find(document_id: str, key: Any, caller: Caller, *, context: Context) -> Job:
-    job = find_deposit(str(key), door=DEEPL, context=context, owner=caller.owner)
+    job = find_held_file(str(key), door=DEEPL, context=context, owner=caller.owner)
     if job.id != document_id:
         raise NotFound("no such document")
     return job

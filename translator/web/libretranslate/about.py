@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from translator.formats.files import SUFFIXES
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
-from translator.web.caller import find_gate
+from translator.web.caller import find_admission
 from translator.web.libretranslate.answers import answer
 from translator.web.libretranslate.languages import list_languages
 
@@ -39,7 +39,7 @@ def health() -> Response:
 @router.get("/frontend/settings")
 def settings(request: Request) -> Response:
     """What a user interface has to know."""
-    needs_key = find_gate(request).requires_key
+    needs_key = find_admission(request).requires_key
     return answer(
         {
             "apiKeys": needs_key,

@@ -15,15 +15,15 @@ from translator.formats.files import SUFFIXES
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.service import get_job
-from translator.service.deposits import (
+from translator.service.files import get_translated_file
+from translator.service.held_files import (
     LIBRETRANSLATE,
-    Deposit,
+    HeldFile,
     clean_name,
-    find_deposit,
+    find_held_file,
     leave_file,
 )
-from translator.service.files import get_translated_file
-from translator.web.caller import find_context, find_gate
+from translator.web.caller import find_admission, find_context
 from translator.web.downloads import download
 from translator.web.libretranslate.answers import answer, refuse
 from translator.web.libretranslate.callers import find_caller
@@ -45,11 +45,11 @@ async def translate_file(request: Request) -> Response:
     parameters = await read_parameters(request)
     caller = await find_caller(request, parameters)
     file, source = _parse(parameters)
-    deposit = await asyncio.to_thread(_leave, file, source, caller, request)
-    job = await _wait(deposit, request)
+    held = await asyncio.to_thread(_leave, file, source, caller, request)
+    job = await _wait(held, request)
     if job.state != "done":
         raise refuse(job.error or f"the translation was {job.state}", status=500)
-    link = f"{deposit.secret}.{quote(_name(job.name), safe='')}"
+    link = f"{held.secret}.{quote(_name(job.name), safe='')}"
     return answer({"translatedFileUrl": str(request.url_for("download_file", link=link))})
 
 
@@ -61,7 +61,7 @@ def download_file(request: Request, link: str) -> Response:
     found = _LINK.fullmatch(link)
     if not found:
         raise NotFound("no such file")
-    job = find_deposit(found[1], door=LIBRETRANSLATE, context=context)
+    job = find_held_file(found[1], door=LIBRETRANSLATE, context=context)
     file = get_translated_file(job.id, context=context)
     return download(file.data, name=_name(job.name), media_type=file.media_type)
 
@@ -88,7 +88,7 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str]:
     return file, source
 
 
-def _leave(file: SentFile, source: str, caller: Caller, request: Request) -> Deposit:
+def _leave(file: SentFile, source: str, caller: Caller, request: Request) -> HeldFile:
     context = find_context(request)
     return leave_file(
         file.data,
@@ -96,17 +96,17 @@ def _leave(file: SentFile, source: str, caller: Caller, request: Request) -> Dep
         recipe=Recipe(source=source, model=context.settings.model),
         door=LIBRETRANSLATE,
         caller=caller,
-        gate=find_gate(request),
+        admission=find_admission(request),
         context=context,
     )
 
 
-async def _wait(deposit: Deposit, request: Request) -> Job:
+async def _wait(held: HeldFile, request: Request) -> Job:
     """The job once it is finished, or when nobody waits any more."""
     loop = asyncio.get_running_loop()
     end, pause_s = loop.time() + _LONGEST_WAIT_S, _POLL_S[0]
     while True:
-        job = await asyncio.to_thread(get_job, deposit.job_id, context=request.app.state.context)
+        job = await asyncio.to_thread(get_job, held.job_id, context=request.app.state.context)
         if job.is_final or loop.time() > end or await request.is_disconnected():
             return job
         await asyncio.sleep(pause_s)

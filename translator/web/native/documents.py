@@ -14,9 +14,9 @@ from translator.formats.files import open_file
 from translator.jobs import Cursor, Job, Recipe, Submission
 from translator.records import Decoding
 from translator.service import Context
-from translator.service.gate import Gate, submit_charged
+from translator.service.admission import Admission, submit_charged
 from translator.service.glossaries import find_version
-from translator.web.caller import CallerDep, ContextDep, GateDep
+from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.native import paging
 from translator.web.native.models import require_model
 from translator.web.native.paging import CursorText, Limit, Page
@@ -79,7 +79,7 @@ async def submit_document(
     response: Response,
     context: ContextDep,
     caller: CallerDep,
-    gate: GateDep,
+    admission: AdmissionDep,
     idempotency_key: IdempotencyKey = None,
 ) -> JobBody:
     """Store a document and its job; when this answers, the job survives whatever happens.
@@ -89,7 +89,7 @@ async def submit_document(
     """
     upload = await read_upload(request)
     job, is_new = await run_in_threadpool(
-        _submit, upload, idempotency_key, caller, gate=gate, context=context
+        _submit, upload, idempotency_key, caller, admission=admission, context=context
     )
     response.status_code = 202 if is_new else 200
     response.headers["Location"] = f"/v1/jobs/{job.id}"
@@ -131,7 +131,7 @@ def delete_document(document_id: DocumentId, context: ContextDep, caller: Caller
 
 
 def _submit(
-    upload: Upload, idempotency_key: str | None, caller: Caller, *, gate: Gate, context: Context
+    upload: Upload, idempotency_key: str | None, caller: Caller, *, admission: Admission, context: Context
 ) -> tuple[Job, bool]:
     """The job of an upload, and whether it is new; reads files and the store, so it runs in a thread."""
     if upload.media_type == JSON:
@@ -143,7 +143,7 @@ def _submit(
         bare = _submission(options, file.text, caller, context=context)
         submission = service.attach_file(bare, upload.data, file)
     submission = replace(submission, idempotency_key=idempotency_key)
-    receipt = submit_charged(submission, caller=caller, gate=gate, context=context)
+    receipt = submit_charged(submission, caller=caller, admission=admission, context=context)
     return service.get_job(receipt.job_id, context=context, owner=caller.owner), receipt.is_new
 
 

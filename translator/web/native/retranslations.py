@@ -11,7 +11,7 @@ from pydantic import Field
 from translator.comparison import Comparison, DocumentComparison
 from translator.comparison.page import to_html
 from translator.service import Context
-from translator.service.retranslation import accepting, comparing, running, scheduling
+from translator.service.retranslation import comparing, decisions, running, scheduling
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.retranslation_schemas import (
     DocumentsBody,
@@ -167,7 +167,7 @@ def accept(
     accept_if: Condition = None,
 ) -> Moved:
     """All in one transaction, or nothing at all."""
-    number = accepting.accept(
+    number = decisions.accept(
         run_id, context=context, owner=caller.owner, document_ids=document or (), accept_if=accept_if
     )
     return Moved(n_documents=number)
@@ -176,7 +176,7 @@ def accept(
 @router.post("/{run_id}/rollback", operation_id="roll_back_retranslation", summary="Go back")
 def roll_back(run_id: RunId, context: ContextDep, caller: CallerDep, document: Documents = None) -> Moved:
     """Readers have what they had before the re-translation was accepted."""
-    number = accepting.roll_back(run_id, context=context, owner=caller.owner, document_ids=document or ())
+    number = decisions.roll_back(run_id, context=context, owner=caller.owner, document_ids=document or ())
     return Moved(n_documents=number)
 
 

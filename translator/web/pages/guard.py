@@ -38,7 +38,7 @@ def find_visitor(request: Request) -> Caller:
 
     Raises:
         HTTPException: 303 to the sign-in page.
-        KeyRequired, KeyInvalid: the same, where a part of a page was asked for; and as `Gate.identify`.
+        KeyRequired, KeyInvalid: the same, where a part of a page was asked for; and as `Admission.identify`.
     """
     try:
         caller = identify(request, request.cookies.get(COOKIE))

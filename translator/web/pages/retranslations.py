@@ -16,7 +16,7 @@ from translator.registry.listing import list_models
 from translator.retranslations import Order, Target
 from translator.retranslations import Query as Wanted
 from translator.service import Context, glossaries
-from translator.service.retranslation import accepting, comparing, planning, running
+from translator.service.retranslation import comparing, decisions, planning, running
 from translator.web.caller import ContextDep
 from translator.web.native.models import require_model
 from translator.web.pages.guard import SameOrigin, VisitorDep
@@ -123,9 +123,9 @@ def act(
     owner, chosen = visitor.owner, document or ()
     try:
         if action == "accept":
-            accepting.accept(run_id, context=context, owner=owner, document_ids=chosen)
+            decisions.accept(run_id, context=context, owner=owner, document_ids=chosen)
         elif action == "rollback":
-            accepting.roll_back(run_id, context=context, owner=owner, document_ids=chosen)
+            decisions.roll_back(run_id, context=context, owner=owner, document_ids=chosen)
         else:
             {"pause": running.pause, "resume": running.resume, "cancel": running.cancel}[action](
                 run_id, context=context, owner=owner

@@ -21,8 +21,8 @@ from translator.records import Decoding
 from translator.registry.listing import list_models
 from translator.segment import segment
 from translator.service import Context, glossaries
-from translator.service.gate import submit_charged
-from translator.web.caller import ContextDep, GateDep
+from translator.service.admission import submit_charged
+from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.native.models import require_model
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
@@ -79,7 +79,7 @@ def show_languages(
 def submit(
     request: Request,
     context: ContextDep,
-    gate: GateDep,
+    admission: AdmissionDep,
     visitor: VisitorDep,
     text: Field = "",
     name: Field = "",
@@ -102,7 +102,10 @@ def submit(
         given += [_from_file(item, plain, context) for item in _filled(documents)]
         if not given:
             raise InvalidRequest("there is nothing to translate yet: paste a text or choose a file")
-        jobs = [submit_charged(item, caller=visitor, gate=gate, context=context).job_id for item in given]
+        jobs = [
+            submit_charged(item, caller=visitor, admission=admission, context=context).job_id
+            for item in given
+        ]
     except TranslatorError as error:
         chosen = {"text": text, "source": source, "model": model, "references": references}
         chosen |= {"glossary": glossary}
@@ -111,7 +114,9 @@ def submit(
 
 
 @router.post("/examples/{example}", dependencies=[SameOrigin])
-def submit_example(example: str, context: ContextDep, gate: GateDep, visitor: VisitorDep) -> Response:
+def submit_example(
+    example: str, context: ContextDep, admission: AdmissionDep, visitor: VisitorDep
+) -> Response:
     """Translate a bundled sample, with its human translation as references."""
     if example not in EXAMPLES:
         raise NotFound(f"no example {example!r}; there are {', '.join(EXAMPLES)}")
@@ -122,7 +127,7 @@ def submit_example(example: str, context: ContextDep, gate: GateDep, visitor: Vi
     references = tuple(item["ref"] for item in gold if item["ref"] != item["src"])
     recipe = Recipe(model=context.settings.model)
     submission = Submission(f"{example}.txt", text, recipe, "interactive", references=references)
-    job_id = submit_charged(submission, caller=visitor, gate=gate, context=context).job_id
+    job_id = submit_charged(submission, caller=visitor, admission=admission, context=context).job_id
     return RedirectResponse(f"/jobs/{job_id}", status_code=303)
 
 

@@ -19,7 +19,7 @@ from translator.pipeline import translate_document
 from translator.records import SourceText, TranslatedDocument
 from translator.service import measure, submit, take_turn
 from translator.service.live import Live
-from translator.service.live.server import SIDE_BY_SIDE
+from translator.service.live.batcher import SIDE_BY_SIDE
 
 VI = Recipe(source="vi")
 MIXED = "Xin chào các bạn.\n\n  - Hello there, friends\n\n1998. 2. 3.\n\nTôi có 25 con mèo."

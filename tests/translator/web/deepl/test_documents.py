@@ -16,7 +16,7 @@ from translator.errors import EngineError
 from translator.records import SourceText
 from translator.service import list_jobs, take_turn
 from translator.service.api_keys import add_key, list_keys
-from translator.service.sweep import sweep
+from translator.service.work.sweep import sweep
 
 HU = "Jó reggelt kívánok mindenkinek!"
 HU_EN = f"<HU> {HU.upper()}"

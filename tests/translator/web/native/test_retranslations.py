@@ -47,7 +47,7 @@ def test_a_re_translation_goes_the_whole_way(site: Site) -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (409, "conflict")
     assert "text/html" in site.client.get(f"{place}/comparison.html").headers["content-type"]
     refused = site.client.post(f"{place}/accept", params={"accept_if": "segments_changed > 0"})
-    assert (refused.status_code, refused.json()["code"]) == (409, "gate_not_met")
+    assert (refused.status_code, refused.json()["code"]) == (409, "condition_not_met")
     assert site.client.post(f"{place}/accept").json() == {"n_documents": 1}
     assert site.client.post(f"{place}/rollback").json() == {"n_documents": 1}
     assert site.client.post(f"{place}/cancel").status_code == 409
@@ -59,7 +59,7 @@ def test_what_cannot_be_is_told(site: Site) -> None:
     for order, code in (
         ({"query": {"tag": "none"}}, "nothing_matches"),
         ({}, "nothing_changes"),
-        ({"target": {"beam": 4}, "accept_if": "x > 1"}, "invalid_gate"),
+        ({"target": {"beam": 4}, "accept_if": "x > 1"}, "invalid_condition"),
         ({"target": {"beam": 4}, "window": "99:00-01:00"}, "invalid_request"),
         ({"target": {"glossary": "none such"}}, "not_found"),
         ({"target": {"model": "none"}}, "not_found"),

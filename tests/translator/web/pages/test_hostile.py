@@ -9,7 +9,7 @@ from tests.browser import Visit
 from tests.services import wait_until
 from translator.jobs import Submission
 from translator.service import Context, edit_segment, submit
-from translator.service.reading import get_job
+from translator.service.queries import get_job
 
 SCRIPT = "<script>document.title = 'taken'</script><img src=x onerror=\"document.title='taken'\">"
 BIDI = "Hôm nay \u202e\u2067trời đẹp và chúng tôi đi chơi."

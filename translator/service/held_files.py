@@ -1,0 +1,145 @@
+"""Files left at a door for translation, and fetched there with the secret that the sender got."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from translator.callers import Caller
+from translator.errors import InputTooLarge, NotFound, UnreadableInput
+from translator.formats.files import SUFFIXES, open_file
+from translator.jobs import Job, JobId, Priority, Recipe, Submission
+from translator.service.admission import Admission, submit_charged
+from translator.service.context import Context
+from translator.service.files import attach_file
+from translator.service.queries import delete, get_job
+from translator.store import held_files
+
+DEEPL, LIBRETRANSLATE = "deepl", "libretranslate"
+"""The doors at which files are left."""
+
+_KEPT_S: Mapping[str, float] = {DEEPL: 24 * 3600, LIBRETRANSLATE: 30 * 60}
+"""By door: seconds after its end for which a file is kept; LibreTranslate's own for its files, a day for
+those that DeepL's clients never fetch."""
+_GRACE_S = 60.0
+"""Seconds after the first download in which a client whose connection broke may fetch a file again."""
+_INTERACTIVE_CHARS = 20_000
+"""Somebody waits for a short file; a book takes its turn."""
+_MOST_NAME_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A job and what it is fetched with; `n_chars` is the size of the file's text in code points."""
+
+    job_id: JobId
+    secret: str
+    n_chars: int
+
+
+def leave_file(
+    data: bytes,
+    *,
+    name: str,
+    recipe: Recipe,
+    door: str,
+    caller: Caller,
+    admission: Admission,
+    context: Context,
+) -> HeldFile:
+    """Store a file for translation; it survives whatever happens.
+
+    Args:
+        name: its ending, in upper or lower case, tells the format.
+        door: where it is to be fetched.
+
+    Raises:
+        UnreadableInput: the ending is not known, or the file is not what it says.
+        InputTooLarge: see TOLMACS_MAX_DOCUMENT_BYTES.
+        QuotaExceeded, QueueFull, StoreUnavailable: see `submit_charged`.
+    """
+    name = clean_name(name)
+    most = context.settings.max_document_bytes
+    if len(data) > most:
+        raise InputTooLarge(f"{name}: more than {most:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
+    if PurePath(name).suffix.lower() not in SUFFIXES:
+        raise UnreadableInput(f"{name}: no known ending; known: {', '.join(SUFFIXES)}")
+    file = open_file(data, name=name)
+    priority: Priority = "interactive" if len(file.text) <= _INTERACTIVE_CHARS else "bulk"
+    submission = attach_file(Submission(name, file.text, recipe, priority), data, file)
+    receipt = submit_charged(submission, caller=caller, admission=admission, context=context)
+    secret = secrets.token_hex(32)
+    with context.store.write() as tx:
+        held_files.add(tx, receipt.job_id, door=door, secret_hash=_hash(secret))
+    return HeldFile(receipt.job_id, secret, len(file.text))
+
+
+def find_held_file(secret: str, *, door: str, context: Context, owner: str | None = None) -> Job:
+    """The job behind a secret.
+
+    Args:
+        owner: whose it must be; None where the secret is enough.
+
+    Raises:
+        NotFound: the secret is wrong, the job was deleted, or the time is over.
+    """
+    with context.store.read() as tx:
+        job_id = held_files.find(
+            tx, door=door, secret_hash=_hash(secret), kept_s=_KEPT_S[door], grace_s=_GRACE_S
+        )
+    if job_id is None:
+        raise NotFound("no such file; it may have been fetched or removed")
+    return get_job(job_id, context=context, owner=owner)
+
+
+def mark_fetched(job_id: JobId, *, context: Context) -> None:
+    """Note that a file goes out to its sender, who may ask for it again for a minute.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with context.store.write() as tx:
+        held_files.mark_fetched(tx, job_id)
+
+
+def take_back(held: HeldFile, *, caller: Caller, admission: Admission, context: Context) -> None:
+    """Delete a file whose sender did not get its secret; it does not count for him.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    delete(held.job_id, context=context)
+    admission.charge(caller, -held.n_chars)
+
+
+def clear_held_files(*, context: Context) -> None:
+    """Delete the files of all doors whose time is over.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with context.store.read() as tx:
+        over = [
+            job_id
+            for door, kept_s in _KEPT_S.items()
+            for job_id in held_files.list_over(tx, door=door, kept_s=kept_s, grace_s=_GRACE_S)
+        ]
+    for job_id in over:
+        try:
+            delete(job_id, context=context)
+        except NotFound:
+            continue  # another process was faster
+
+
+def clean_name(name: str) -> str:
+    """The name of a file without directories and signs that no name has."""
+    plain = "".join(letter for letter in name.replace("\\", "/").split("/")[-1] if letter.isprintable())
+    path = PurePath(plain)
+    return path.stem[: _MOST_NAME_CHARS - len(path.suffix)] + path.suffix
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,116 @@
+"""Texts that wait for an engine: who comes next, and what goes into one call with it."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from translator.engine import Engine
+from translator.engine.batch_size import size_bytes
+from translator.errors import QueueFull, Unavailable
+from translator.glossary import NO_TERMS, Glossary
+from translator.jobs import FactKey
+from translator.pipeline import Checked
+from translator.records import Decoding, SourceText
+
+RETRY_AFTER_S = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What texts must have in common to share an engine call; `count` is that of the hypotheses."""
+
+    engine: Engine
+    decoding: Decoding
+    count: int = 1
+    glossary: Glossary = NO_TERMS
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A text to be translated; `found` takes its translation, or its hypotheses where several are wanted.
+
+    `key` is that of the fact to be kept, None for nothing.
+    """
+
+    source: SourceText
+    manner: Manner
+    key: FactKey | None = None
+    found: Future[list[Checked]] = field(default_factory=Future)
+
+
+class FairQueue:
+    """Takes the texts of requests, gives batches; safe between threads.
+
+    Each request has its own row, and the rows move side by side: the tenth text of a long request comes
+    after the tenth text of every request that came before that one was served.
+    """
+
+    def __init__(self, *, most: int) -> None:
+        """`most` texts may wait; more are refused."""
+        self._most = most
+        self._changed = threading.Condition()
+        self._rows: dict[Manner, list[tuple[int, int, Wish]]] = {}
+        self._n_waiting = self._n_ever = self._reached = 0
+        self._is_closed = False
+
+    def __len__(self) -> int:
+        return self._n_waiting
+
+    def add(self, wishes: Sequence[Wish]) -> None:
+        """Let the texts of a request wait.
+
+        Raises:
+            QueueFull: as many as may wait do so already.
+            Unavailable: the queue is closed.
+        """
+        with self._changed:
+            if self._is_closed:
+                raise Unavailable("the service is stopping")
+            if self._n_waiting >= self._most:
+                raise QueueFull(
+                    f"{self._n_waiting} texts wait, the most allowed (TOLMACS_MAX_WAITING); "
+                    f"try again in {RETRY_AFTER_S} s",
+                    retry_after_s=RETRY_AFTER_S,
+                )
+            for place, wish in enumerate(wishes, start=self._reached):
+                self._n_ever += 1
+                heapq.heappush(self._rows.setdefault(wish.manner, []), (place, self._n_ever, wish))
+            self._n_waiting += len(wishes)
+            self._changed.notify_all()
+
+    def wait(self) -> bool:
+        """Wait until a text waits; False once the queue is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._n_waiting or self._is_closed)
+            return not self._is_closed
+
+    def take(self, *, most_bytes: float) -> list[Wish]:
+        """The text whose turn it is, and those after it that fit into the same call; empty if none waits."""
+        with self._changed:
+            if not self._n_waiting:
+                return []
+            manner, row = min(self._rows.items(), key=lambda item: item[1][0][:2])
+            self._reached, _, first = heapq.heappop(row)
+            taken, left = [first], most_bytes - size_bytes(first.source)
+            while row and size_bytes(row[0][2].source) <= left:
+                self._reached, _, wish = heapq.heappop(row)
+                taken.append(wish)
+                left -= size_bytes(wish.source)
+            if not row:
+                del self._rows[manner]
+            self._n_waiting -= len(taken)
+            return taken
+
+    def close(self) -> list[Wish]:
+        """Take no more, and give back what waits."""
+        with self._changed:
+            self._is_closed = True
+            left = [wish for row in self._rows.values() for _, _, wish in row]
+            self._rows.clear()
+            self._n_waiting = 0
+            self._changed.notify_all()
+            return left

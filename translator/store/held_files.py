@@ -1,0 +1,43 @@
+"""Jobs that are fetched with a secret, as rows; of the secret only its hash is kept."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, insert, not_, select, update
+
+from translator.jobs import JobId
+from translator.store import tables as t
+from translator.store.connection import Transaction
+
+
+def add(tx: Transaction, job_id: JobId, *, door: str, secret_hash: str) -> None:
+    """Let a job be fetched at a door by whoever knows the secret."""
+    tx.connection.execute(insert(t.held_file).values(secret_hash=secret_hash, door=door, job_id=job_id))
+
+
+def find(tx: Transaction, *, door: str, secret_hash: str, kept_s: float, grace_s: float) -> JobId | None:
+    """The job behind a secret, unless it was finished, or fetched first, longer ago than so many seconds."""
+    here = (t.held_file.c.secret_hash == secret_hash, t.held_file.c.door == door)
+    query = select(t.held_file.c.job_id).join(t.job).where(*here, _is_kept(tx, kept_s, grace_s))
+    found = tx.connection.execute(query).scalar_one_or_none()
+    return None if found is None else JobId(found)
+
+
+def mark_fetched(tx: Transaction, job_id: JobId) -> None:
+    """Note that a job's file is fetched now, unless it was before."""
+    here = (t.held_file.c.job_id == job_id, t.held_file.c.fetched_at.is_(None))
+    tx.connection.execute(update(t.held_file).where(*here).values(fetched_at=tx.now))
+
+
+def list_over(tx: Transaction, *, door: str, kept_s: float, grace_s: float) -> list[JobId]:
+    """Jobs of a door that `find` does not give any more."""
+    query = select(t.held_file.c.job_id).join(t.job)
+    over = query.where(t.held_file.c.door == door, not_(_is_kept(tx, kept_s, grace_s)))
+    return [JobId(job_id) for job_id in tx.connection.execute(over).scalars()]
+
+
+def _is_kept(tx: Transaction, kept_s: float, grace_s: float) -> ColumnElement[bool]:
+    finished, fetched = t.job.c.finished_at, t.held_file.c.fetched_at
+    return and_(
+        finished.is_(None) | (finished > tx.now - kept_s),
+        fetched.is_(None) | (fetched > tx.now - grace_s),
+    )
