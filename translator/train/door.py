@@ -33,6 +33,12 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         "--start", metavar="MODEL", help="a model to begin from: in Hugging Face layout, or of the registry"
     )
     parser.add_argument(
+        "--branch",
+        type=Path,
+        metavar="RUN",
+        help="a run to begin from, with its optimizer's state, on a budget of its own; RUN may go on",
+    )
+    parser.add_argument(
         "--deliver", type=Path, metavar="DIR", help="afterwards lay the model there, in parts of 16 MiB"
     )
 
@@ -54,6 +60,7 @@ def run_from(arguments: argparse.Namespace, report: Report, *, start_label: str 
         threads=arguments.threads,
         start=Path(arguments.start) if arguments.start else None,
         start_label=start_label,
+        branch=arguments.branch,
     )
     if arguments.deliver:
         make_folder(arguments.deliver)

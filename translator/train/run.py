@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from translator.errors import InvalidCorpus, InvalidRecipe
+from translator.errors import InvalidCorpus, InvalidRecipe, InvalidRequest
 from translator.train import early, tokens
 from translator.train.batches import BatchMaker, plan_epoch
-from translator.train.checkpoint import load_checkpoint, save_checkpoint, save_snapshot
+from translator.train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint, save_snapshot
 from translator.train.curves import draw_curves
 from translator.train.files import are_same, copy_file, make_folder, write_atomically
 from translator.train.guide import Guide
@@ -45,8 +45,9 @@ class RunOptions:
     """Where a run reads and writes, and its bounds.
 
     `minutes` bounds this run; the recipe's budget bounds all runs together. `start` is a model in Hugging
-    Face layout to begin from instead of random weights, `start_label` how it is called. `threads` 0 leaves
-    torch's default.
+    Face layout to begin from instead of random weights, `start_label` how it is called. `branch` is another
+    run to begin from: its weights, their average, the optimizer's state and the number of updates, on a
+    budget of one's own. `threads` 0 leaves torch's default.
     """
 
     data: Path
@@ -57,6 +58,7 @@ class RunOptions:
     threads: int = 0
     start: Path | None = None
     start_label: str = ""
+    branch: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,9 @@ class Session:
     def _build(self) -> Trainer:
         device = pick_device(self._options.device)
         checkpoint = load_checkpoint(self._options.out, device)
+        is_begun = checkpoint is not None
+        if checkpoint is None and self._options.branch is not None:
+            checkpoint = self._branched(self._options.branch, device)
         table_path = self._options.data / TABLE
         table = load_table(table_path) if table_path.is_file() else None
         model = self._model(table, is_new=checkpoint is None)
@@ -132,11 +137,15 @@ class Session:
         is_guided = table is not None and self._recipe.lexical.guide_weight > 0
         guide = Guide(table, self._meta.vocabulary, device) if is_guided and table is not None else None
         trainer = Trainer(model, self._recipe, maker, guide=guide, device=device)
-        if checkpoint is None:
+        if not is_begun:
             rewind_journal(self._options.out, -1)
+        if checkpoint is None:
             return trainer
         with self._of_one_shape():
             trainer.restore(checkpoint)
+        if not is_begun:
+            self._report(f"branching at step {trainer.position.step} of {self._options.branch}")
+            return trainer
         step, minutes = trainer.position.step, trainer.position.seconds / 60
         rewind_journal(self._options.out, step)
         if checkpoint.recipe != self._recipe.digest:
@@ -144,6 +153,21 @@ class Session:
             note_recipe(self._options.out, self._recipe.digest, step=step, minutes=minutes)
         self._report(f"going on from step {step}, minute {minutes:.1f}")
         return trainer
+
+    def _branched(self, trunk: Path, device: torch.device) -> Checkpoint:
+        """The last checkpoint of another run, with none of this run's budget spent."""
+        checkpoint = load_checkpoint(trunk, device)
+        if checkpoint is None:
+            raise InvalidRequest(f"{trunk} has no checkpoint to branch from")
+        if not are_same(trunk / MODEL, self._options.data / MODEL):
+            raise InvalidCorpus(f"{self._options.data} has another vocabulary than {trunk}")
+        position = checkpoint.position
+        begun = trunk / START
+        label = f"{begun.read_text(encoding='utf-8').strip()}, " if begun.is_file() else "random weights, "
+        label += f"trained on for {position.step:,} updates"
+        write_atomically(self._options.out / START, f"{label}\n".encode())
+        step, epoch = position.step, position.epoch + 1
+        return replace(checkpoint, position=Position(step, epoch, splits=position.splits, began=step))
 
     def _model(self, table: TranslationTable | None, *, is_new: bool) -> Marian:
         recipe = self._recipe

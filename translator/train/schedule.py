@@ -12,7 +12,7 @@ class Position:
     """Where training stands: updates done, epoch and the batch in it, seconds trained over all runs.
 
     `is_final` says that the final sources rule; `splits` is into how many parts a batch is cut, once memory
-    ran out.
+    ran out; `began` is the update at which the budget began, that of the trunk for a branch.
     """
 
     step: int = 0
@@ -21,6 +21,7 @@ class Position:
     seconds: float = 0.0
     splits: int = 1
     is_final: bool = False
+    began: int = 0
 
     def advanced(self, *, seconds: float) -> Position:
         """One batch further."""
@@ -30,7 +31,7 @@ class Position:
 def progress(position: Position, budget: BudgetRecipe) -> float:
     """The share of the budget that is spent, in [0, 1]: of steps where those are bounded, else of time."""
     if budget.steps:
-        return min(1.0, position.step / budget.steps)
+        return min(1.0, (position.step - position.began) / budget.steps)
     return min(1.0, position.seconds / (60 * budget.minutes))
 
 
@@ -52,6 +53,7 @@ def seconds_left(position: Position, budget: BudgetRecipe) -> float | None:
     """Time to the end of the budget; None before the first step of a run bounded by steps."""
     if not budget.steps:
         return max(0.0, 60 * budget.minutes - position.seconds)
-    if not position.step:
+    done = position.step - position.began
+    if not done:
         return None
-    return position.seconds / position.step * max(0, budget.steps - position.step)
+    return position.seconds / done * max(0, budget.steps - done)

@@ -9,7 +9,7 @@ from translator.train.recipe import RECIPES, find_recipe, load_recipe, parse_rec
 from translator.train.weights import weight_of
 
 
-@pytest.mark.parametrize("name", ["mini", "mini-5", "mini-gpu", "mini-more", "mini-trunk"])
+@pytest.mark.parametrize("name", ["mini", "mini-5", "mini-branch", "mini-gpu", "mini-more", "mini-trunk"])
 def test_shipped_recipes_are_valid(name: str) -> None:
     recipe = load_recipe(find_recipe(name))
     assert recipe.name == name
@@ -18,13 +18,8 @@ def test_shipped_recipes_are_valid(name: str) -> None:
 
 
 def test_every_shipped_recipe_is_listed() -> None:
-    assert {path.stem for path in RECIPES.glob("*.toml")} == {
-        "mini",
-        "mini-5",
-        "mini-gpu",
-        "mini-more",
-        "mini-trunk",
-    }
+    shipped = {"mini", "mini-5", "mini-branch", "mini-gpu", "mini-more", "mini-trunk"}
+    assert {path.stem for path in RECIPES.glob("*.toml")} == shipped
 
 
 def test_defaults_fill_what_is_left_out() -> None:
@@ -76,7 +71,7 @@ def test_what_is_wrong_is_named(text: str, message: str) -> None:
 
 
 def test_an_unknown_recipe_lists_those_shipped() -> None:
-    with pytest.raises(InvalidRecipe, match="mini, mini-5, mini-gpu"):
+    with pytest.raises(InvalidRecipe, match="mini, mini-5, mini-branch"):
         find_recipe("nothing")
 
 

@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 
 from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
 from translator.cli import main
-from translator.errors import InvalidCorpus, InvalidRecipe, ModelCorrupt, TrainingFailed
+from translator.errors import InvalidCorpus, InvalidRecipe, InvalidRequest, ModelCorrupt, TrainingFailed
 from translator.train import checkpoint as checkpoints
 from translator.train.door import stop_signals
 from translator.train.export import AVERAGED, average_run, export_run, run_weights
@@ -44,10 +44,16 @@ def _recipe(tmp_path: Path, **changes: str) -> Path:
 
 
 def train_quietly(
-    data: Path, out: Path, recipe: Path, *, stop_after: int | None = None, start: Path | None = None
+    data: Path,
+    out: Path,
+    recipe: Path,
+    *,
+    stop_after: int | None = None,
+    start: Path | None = None,
+    branch: Path | None = None,
 ) -> Outcome:
     steps = iter(range(10**9))
-    options = RunOptions(data=data, out=out, recipe=recipe, device="cpu", start=start)
+    options = RunOptions(data=data, out=out, recipe=recipe, device="cpu", start=start, branch=branch)
     return run(
         options,
         clock=time.monotonic,
@@ -85,6 +91,28 @@ def test_a_run_from_a_model_begins_with_its_weights_and_says_so(tiny_data: Path,
     assert (tmp_path / "second" / START).read_text(encoding="utf-8").startswith("hf@local")
     first, second = run_weights(tmp_path / "first", "average"), run_weights(tmp_path / "second", "last")
     assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_a_branch_goes_on_from_the_trunk_on_a_budget_of_its_own(tiny_data: Path, tmp_path: Path) -> None:
+    recipe = _recipe(tmp_path, matrices='"muon"')
+    steps = load_recipe(recipe).budget.steps
+    trunk, branch = tmp_path / "trunk", tmp_path / "branch"
+    train_quietly(tiny_data, trunk, recipe, stop_after=5)
+    before = (trunk / checkpoints.CHECKPOINT).read_bytes()
+    train_quietly(tiny_data, branch, recipe, branch=trunk, stop_after=0)
+    assert all(torch.equal(weight, _weights(trunk)[name]) for name, weight in _weights(branch).items())
+    outcome = train_quietly(tiny_data, branch, recipe, branch=trunk)
+    assert outcome.is_finished
+    assert outcome.position.step == 5 + steps
+    assert (trunk / checkpoints.CHECKPOINT).read_bytes() == before
+    assert (branch / START).read_text() == "random weights, trained on for 5 updates\n"
+    entries = [entry["step"] for entry in read_journal(branch)]
+    assert entries == sorted(entries)
+
+
+def test_a_branch_needs_a_trunk(tiny_data: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequest, match="no checkpoint to branch from"):
+        train_quietly(tiny_data, tmp_path / "branch", _recipe(tmp_path), branch=tmp_path / "none")
 
 
 @pytest.fixture(scope="module")
