@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from lxml import etree
 
 from translator.errors import UnreadableInput
-from translator.formats.markup import inline_text, legal, local_name, parse_xml, to_text
+from translator.formats.files.decoding import decode_xml
+from translator.formats.files.events import XML_TAGS
+from translator.formats.files.inline_codes import value
+from translator.formats.files.tmx import Unit, read_units
+from translator.formats.markup import legal, to_text
 from translator.formats.units import TranslationUnit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-INLINE_CODES = frozenset(("bpt", "ept", "it", "ph", "ut"))
-"""Elements with native codes inside; `hi` marks text."""
 
 
 def write_tmx(units: Iterable[TranslationUnit], *, language: str, version: str = "0") -> str:
@@ -44,39 +46,34 @@ def write_tmx(units: Iterable[TranslationUnit], *, language: str, version: str =
 
 def _add_unit(body: etree._Element, unit: TranslationUnit) -> None:
     element = etree.SubElement(body, "tu", {"tuid": unit.id} if unit.id else {})
-    for name, value in unit.notes.items():
-        etree.SubElement(element, "prop", {"type": f"x-{name}"}).text = legal(value)
+    for name, note in unit.notes.items():
+        etree.SubElement(element, "prop", {"type": f"x-{name}"}).text = legal(note)
     for tag, text in unit.variants.items():
         variant = etree.SubElement(element, "tuv", {_LANG: tag})
         etree.SubElement(variant, "seg").text = legal(text)
 
 
-def read_tmx(data: bytes, *, name: str) -> list[TranslationUnit]:
+def read_tmx(data: bytes, *, name: str, most_tags: int | None = XML_TAGS) -> list[TranslationUnit]:
     """The units of a TMX document in their order; inline codes are left out, the text around them stays.
+
+    Args:
+        most_tags: of the document; None for any number.
 
     Raises:
         UnreadableInput: malformed (with the line), not TMX, or a variant without language or segment.
+        InputTooLarge: it has more tags.
     """
-    root = parse_xml(data, name=name)
-    if local_name(root) != "tmx":
-        raise UnreadableInput(
-            f"{name}: line {root.sourceline}: <{local_name(root)}> where <tmx> was expected"
-        )
-    return [_read_unit(element, name) for element in root.iter("{*}tu")]
+    document = decode_xml(data, name=name).text
+    units = read_units(document, name=name, most_tags=most_tags)
+    return [_to_unit(unit, document, name) for unit in units]
 
 
-def _read_unit(element: etree._Element, name: str) -> TranslationUnit:
+def _to_unit(unit: Unit, document: str, name: str) -> TranslationUnit:
     variants: dict[str, str] = {}
-    for variant in element.iterfind("{*}tuv"):
-        tag, segment = variant.get(_LANG) or variant.get("lang"), variant.find("{*}seg")
-        if not tag or segment is None:
-            missing = "language" if not tag else "<seg>"
-            raise UnreadableInput(f"{name}: line {variant.sourceline}: <tuv> has no {missing}")
-        variants.setdefault(tag, inline_text(segment, codes=INLINE_CODES))
-    return TranslationUnit(variants, _notes(element), id=element.get("tuid") or "")
-
-
-def _notes(element: etree._Element) -> Mapping[str, str]:
-    return {
-        (prop.get("type") or "").removeprefix("x-"): prop.text or "" for prop in element.iterfind("{*}prop")
-    }
+    for variant in unit.variants:
+        if not variant.tag or variant.segment is None:
+            missing = "<seg>" if variant.tag else "language"
+            line = document.count("\n", 0, variant.head.start) + 1
+            raise UnreadableInput(f"{name}: line {line}: <tuv> has no {missing}")
+        variants.setdefault(variant.tag, variant.text)
+    return TranslationUnit(variants, unit.notes, id=value(unit.head, "tuid"))

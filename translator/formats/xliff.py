@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lxml import etree
 
 from translator.errors import UnreadableInput
-from translator.formats.markup import inline_text, legal, local_name, parse_xml, to_text
+from translator.formats.files.decoding import decode_xml
+from translator.formats.files.xliff import Reader, Unit
+from translator.formats.markup import legal, to_text
 from translator.formats.units import TranslationUnit
 from translator.languages import ENGLISH
 
 _CORE = "urn:oasis:names:tc:xliff:document:2.0"
 _METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
-# XLIFF 1.2 puts native codes inside these; version 2 has them outside of the text.
-_CODES = frozenset(("bpt", "ept", "it", "ph", "sub"))
 
 
 def write_xliff(units: Iterable[TranslationUnit], *, language: str, original: str = "document") -> str:
@@ -53,30 +53,16 @@ def read_xliff(data: bytes, *, name: str) -> list[TranslationUnit]:
     Raises:
         UnreadableInput: malformed (with the line), not XLIFF, or it does not say its languages.
     """
-    root = parse_xml(data, name=name)
-    if local_name(root) != "xliff":
-        raise UnreadableInput(
-            f"{name}: line {root.sourceline}: <{local_name(root)}> where <xliff> was expected"
-        )
-    return [unit for file in root.iterfind("{*}file") for unit in _read_file(root, file, name)]
+    document = decode_xml(data, name=name).text
+    reader = Reader(document, name)
+    units = [_to_unit(unit) for unit in reader.units()]
+    for event, source, _ in reader.heads:
+        if not source:
+            line = document.count("\n", 0, event.start) + 1
+            raise UnreadableInput(f"{name}: line {line}: the source language is not given")
+    return units
 
 
-def _read_file(root: etree._Element, file: etree._Element, name: str) -> Iterator[TranslationUnit]:
-    tags = (
-        root.get("srcLang") or file.get("source-language"),
-        root.get("trgLang") or file.get("target-language") or "",
-    )
-    if not tags[0]:
-        raise UnreadableInput(f"{name}: line {file.sourceline}: the source language is not given")
-    for element in file.iter("{*}trans-unit", "{*}segment"):
-        variants = {}
-        for side, tag in zip(("source", "target"), tags, strict=True):
-            content = element.find(f"{{*}}{side}")
-            if content is not None and tag:
-                variants[tag] = inline_text(content, codes=_CODES)
-        yield TranslationUnit(variants, id=_id(element))
-
-
-def _id(element: etree._Element) -> str:
-    owner = element.getparent() if local_name(element) == "segment" else element
-    return (owner.get("id") or "") if owner is not None else ""
+def _to_unit(unit: Unit) -> TranslationUnit:
+    sides = zip(unit.languages, (unit.source, unit.target), strict=True)
+    return TranslationUnit({tag: side.text for tag, side in sides if tag and side is not None}, id=unit.id)

@@ -7,15 +7,11 @@ from collections.abc import Collection, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from lxml import etree
-
-from translator.errors import InvalidCorpus, UnknownLanguage
-from translator.formats.markup import inline_text
-from translator.formats.tmx import INLINE_CODES
+from translator.errors import InvalidCorpus, UnknownLanguage, UnreadableInput
+from translator.formats.tmx import read_tmx
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
 Row = tuple[str, str, str]
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_bitext(path: Path, *, language: str | None) -> list[Row]:
@@ -76,29 +72,14 @@ def _row(columns: list[str], language: str | None, *, where: str) -> Row:
 
 
 def _read_tmx(path: Path, _: str | None) -> Iterator[Row]:
-    """Pairs of a TMX file without their native codes; entities are not resolved and nothing is fetched."""
+    """Pairs of a TMX file without their native codes."""
     try:
-        units = etree.iterparse(
-            str(path), tag="{*}tu", resolve_entities=False, no_network=True, load_dtd=False
-        )
-        for _event, unit in units:
-            yield from _pairs({_tag(variant): _text(variant) for variant in unit.iter("{*}tuv")})
-            unit.clear()
-    except etree.XMLSyntaxError as error:
-        raise InvalidCorpus(f"{path}:{error.lineno}: malformed TMX: {error.msg}") from error
-
-
-def _pairs(variants: dict[str, str]) -> Iterator[Row]:
-    for language in SOURCE_LANGUAGES:
-        if variants.get(language) and variants.get(ENGLISH):
-            yield language, variants[language], variants[ENGLISH]
-
-
-def _tag(variant: etree._Element) -> str:
-    name = variant.get(_XML_LANG) or variant.get("lang") or ""
-    return str(name).lower().replace("_", "-").split("-")[0]
-
-
-def _text(variant: etree._Element) -> str:
-    segment = variant.find("{*}seg")
-    return "" if segment is None else " ".join(inline_text(segment, codes=INLINE_CODES).split())
+        units = read_tmx(path.read_bytes(), name=str(path), most_tags=None)
+    except UnreadableInput as error:
+        raise InvalidCorpus(str(error)) from error
+    for unit in units:
+        english = unit.text_in(ENGLISH) or ""
+        for language in SOURCE_LANGUAGES:
+            foreign = unit.text_in(language) or ""
+            if foreign.strip() and english.strip():
+                yield language, " ".join(foreign.split()), " ".join(english.split())

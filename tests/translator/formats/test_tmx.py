@@ -73,7 +73,7 @@ EXTERNAL = """<!DOCTYPE tmx [<!ENTITY x SYSTEM "file:///etc/passwd">]>
         (BOMB, "entities"),
         (EXTERNAL, "entities"),
         ("<tmx>\n<body>\n</tmx>", "x.tmx: line 3: "),
-        ("", "x.tmx: line 1: "),
+        ("", "x.tmx: the file is empty"),
         ("plain text", "x.tmx: line 1: "),
         ("<html/>", "<html> where <tmx> was expected"),
         ("<tmx>\n<tu><tuv><seg>a</seg></tuv></tu></tmx>", "line 2: <tuv> has no language"),

@@ -21,6 +21,9 @@ Attributes = Mapping[str, "Attribute"]
 MOST_TAGS = 500_000
 """Of a page, five for each text that a file may have; what word processors write has twice as many."""
 
+XML_TAGS = 2 * MOST_TAGS
+"""Of an XML document."""
+
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _RAW_TEXT = frozenset("script style textarea title xmp".split())
 _MAX_DEPTH = 256  # as libxml2
@@ -91,9 +94,9 @@ def html_events(page: str, *, name: str) -> Iterator[Event]:
 _MARKUP = re.compile(r"<(?=[a-zA-Z!?]|/[a-zA-Z])")
 
 
-def _check_tags(document: str, name: str, *, most: int) -> None:
+def _check_tags(document: str, name: str, *, most: int | None) -> None:
     """Refuse what has too many tags, before any of them is read; those in comments and scripts count."""
-    if next(islice(_MARKUP.finditer(document), most, None), None):
+    if most is not None and next(islice(_MARKUP.finditer(document), most, None), None):
         raise InputTooLarge(f"{name}: more than {most:,} tags")
 
 
@@ -160,8 +163,11 @@ def _read_attributes(page: str, start: int, end: int) -> Attributes:
     return found
 
 
-def xml_events(document: str, *, name: str, most_tags: int = 2 * MOST_TAGS) -> Iterator[Event]:
+def xml_events(document: str, *, name: str, most_tags: int | None = XML_TAGS) -> Iterator[Event]:
     """The markup and text of an XML document; they tile it, and names of attributes are in small letters.
+
+    Args:
+        most_tags: None for any number.
 
     Raises:
         UnreadableInput: not well-formed (with the line), nested too deeply, or it declares entities.

@@ -29,6 +29,17 @@ def value(event: Event, name: str) -> str:
     return event.attributes[name].value if name in event.attributes else ""
 
 
+def plain_text(events: Sequence[Event]) -> str:
+    """The text in an element; native codes are left out."""
+    parts: list[str] = []
+    pieces = iter(events)
+    for event in pieces:
+        if event.kind == "start" and local(event) in _CODES:
+            read_to_end(pieces)
+        parts.append(event.text)
+    return "".join(parts)
+
+
 def open_content(file: str, events: Sequence[Event], *, keeps_spaces: bool) -> Template:
     """The content of an element as a template of its own."""
     if not events:

@@ -39,7 +39,13 @@ FORMATS: Mapping[str, FileFormat] = {
     "srt": FileFormat("SubRip subtitles", (".srt",), "application/x-subrip", "subtitles"),
     "vtt": FileFormat("WebVTT subtitles", (".vtt",), "text/vtt", "subtitles"),
     "json": FileFormat("JSON", (".json", ".arb"), "application/json", "json_strings"),
-    "xliff": FileFormat("XLIFF", (".xlf", ".xliff"), "application/xliff+xml", "xliff", ("xliff",)),
+    "xliff": FileFormat(
+        "XLIFF",
+        (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        "application/xliff+xml",
+        "xliff",
+        ("xliff",),
+    ),
     "tmx": FileFormat("TMX", (".tmx",), "application/x-tmx+xml", "tmx", ("tmx",)),
     "docx": FileFormat(
         "Word", (".docx", ".docm"), f"{_OFFICE}.wordprocessingml.document", "office", is_packed=True

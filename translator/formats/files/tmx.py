@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import capped
 from translator.formats.files.decoding import decode_xml
-from translator.formats.files.events import Event, xml_events
+from translator.formats.files.events import XML_TAGS, Event, xml_events
 from translator.formats.files.holes import Edit, Hole, fill_holes
-from translator.formats.files.inline_codes import local, open_content, read_to_end, value
+from translator.formats.files.inline_codes import local, open_content, plain_text, read_to_end, value
 from translator.formats.files.opening import Opening
 from translator.formats.units import primary_language
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
@@ -22,20 +22,61 @@ _MAX_INDENT = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class _Variant:
-    """A `tuv`: its tag and place, its language as a primary tag, and its segment with what is in that."""
+class Variant:
+    """A `tuv`: its tag and place, its language as written, and its segment with what is in that."""
 
     head: Event
     end: int
-    language: str
+    tag: str
     segment: Event | None
     segment_end: int
     content: list[Event]
 
     @property
+    def language(self) -> str:
+        """The primary tag of its language."""
+        return primary_language(self.tag)
+
+    @property
     def is_blank(self) -> bool:
         """Whether there is nothing in its segment."""
         return not any(piece.text.strip() for piece in self.content)
+
+    @property
+    def text(self) -> str:
+        """The segment without native codes."""
+        return plain_text(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A `tu`: its variants in order, its properties, and the primary tag of the source, if it is said."""
+
+    head: Event
+    variants: Sequence[Variant]
+    notes: Mapping[str, str]
+    source: str
+
+
+def read_units(file: str, *, name: str, most_tags: int | None = XML_TAGS) -> Iterator[Unit]:
+    """The units of a translation memory of any version.
+
+    Raises:
+        UnreadableInput: malformed (with the line), or not TMX.
+        InputTooLarge: it has more tags than allowed.
+    """
+    events = xml_events(file, name=name, most_tags=most_tags)
+    root = next(event for event in events if event.kind in ("start", "empty"))
+    if local(root) != "tmx":
+        raise UnreadableInput(f"{name}: <{root.name}> where <tmx> was expected")
+    preferred = ""
+    for event in events:
+        if local(event) == "header" and event.kind != "end":
+            preferred = primary_language(value(event, "srclang"))
+        elif local(event) == "tu" and event.kind == "start":
+            inner, _ = read_to_end(events)
+            source = primary_language(value(event, "srclang")) or preferred
+            yield Unit(event, list(_variants(inner)), dict(_notes(inner)), source)
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -46,32 +87,28 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
         InputTooLarge: more tags or units than files have.
     """
     decoded = decode_xml(data, name=name)
-    return fill_holes(decoded, list(capped(_holes(decoded.text, name), name=name)))
+    holes = (hole for unit in read_units(decoded.text, name=name) for hole in _to_hole(decoded.text, unit))
+    return fill_holes(decoded, list(capped(holes, name=name)))
 
 
-def _holes(file: str, name: str) -> Iterator[Hole]:
-    events = xml_events(file, name=name)
-    root = next(event for event in events if event.kind in ("start", "empty"))
-    if local(root) != "tmx":
-        raise UnreadableInput(f"{name}: <{root.name}> where <tmx> was expected")
-    preferred = ""
-    for event in events:
-        if local(event) == "header" and event.kind != "end":
-            preferred = primary_language(value(event, "srclang"))
-        elif local(event) == "tu" and event.kind == "start":
-            inner, _ = read_to_end(events)
-            yield from _to_hole(
-                file, list(_variants(inner)), primary_language(value(event, "srclang")) or preferred
-            )
+def _variants(inner: Sequence[Event]) -> Iterator[Variant]:
+    pieces = iter(inner)
+    for event in pieces:
+        if local(event) == "tuv" and event.kind in ("start", "empty"):
+            content, end = read_to_end(pieces) if event.kind == "start" else ([], event.end)
+            yield Variant(event, end, value(event, "xml:lang") or value(event, "lang"), *_segment(content))
 
 
-def _variants(inner: list[Event]) -> Iterator[_Variant]:
+def _notes(inner: Sequence[Event]) -> Iterator[tuple[str, str]]:
     pieces = iter(inner)
     for event in pieces:
         if local(event) == "tuv" and event.kind == "start":
-            content, end = read_to_end(pieces)
-            language = primary_language(value(event, "xml:lang") or value(event, "lang"))
-            yield _Variant(event, end, language, *_segment(content))
+            read_to_end(pieces)
+        elif local(event) == "prop" and event.kind == "start":
+            yield (
+                value(event, "type").removeprefix("x-"),
+                "".join(part.text for part in read_to_end(pieces)[0]),
+            )
 
 
 def _segment(content: list[Event]) -> tuple[Event | None, int, list[Event]]:
@@ -83,11 +120,14 @@ def _segment(content: list[Event]) -> tuple[Event | None, int, list[Event]]:
     return None, 0, []
 
 
-def _to_hole(file: str, variants: list[_Variant], preferred: str) -> Iterator[Hole]:
+def _to_hole(file: str, unit: Unit) -> Iterator[Hole]:
+    variants = unit.variants
     english = next((variant for variant in variants if variant.language == ENGLISH), None)
     # The source of the file first, then any language that we read, in the order of the unit.
     others = [variant for variant in variants if variant.language != ENGLISH and not variant.is_blank]
-    others.sort(key=lambda variant: (variant.language != preferred, variant.language not in SOURCE_LANGUAGES))
+    others.sort(
+        key=lambda variant: (variant.language != unit.source, variant.language not in SOURCE_LANGUAGES)
+    )
     if not others or (english and not english.is_blank):
         return
     template = open_content(file, others[0].content, keeps_spaces=False)
@@ -95,7 +135,7 @@ def _to_hole(file: str, variants: list[_Variant], preferred: str) -> Iterator[Ho
         yield Hole(template, partial(_edit, file, variants[-1], english))
 
 
-def _edit(file: str, last: _Variant, english: _Variant | None, text: str) -> list[Edit]:
+def _edit(file: str, last: Variant, english: Variant | None, text: str) -> list[Edit]:
     if english is not None and english.segment is not None:
         tag = english.segment.name
         return [(english.segment.start, english.segment_end, f"<{tag}>{text}</{tag}>")]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import capped
+from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.holes import Edit, Hole, fill_holes
-from translator.formats.files.inline_codes import local, open_content, read_to_end, value
+from translator.formats.files.inline_codes import local, open_content, plain_text, read_to_end, value
 from translator.formats.files.opening import Opening
 from translator.formats.units import primary_language
 from translator.languages import ENGLISH
@@ -21,6 +21,7 @@ from translator.languages import ENGLISH
 _FOREIGN = frozenset("alt-trans matches match glossary".split())
 _STATE_1 = 'state="needs-review-translation" state-qualifier="leveraged-mt"'
 _WAITING = ("new", "needs-translation", "needs-l10n", "initial")
+_DONE = ("translated", "reviewed", "final", "signed-off")
 _STATE = re.compile(r"""\s(?:state|state-qualifier|subState)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _MAX_INDENT = 200  # characters
 _INDENT = re.compile(r"\n[ \t]*\Z")
@@ -42,18 +43,39 @@ class _Setting:
         )
 
 
-@dataclass(slots=True)
-class _Unit:
-    """A `trans-unit` or a `segment` while it is read; a missing target belongs at `after`."""
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A source or a target: its tag, what is in it, and where it ends."""
 
     head: Event
+    inner: Sequence[Event]
+    end: int
+
+    @property
+    def text(self) -> str:
+        """All that it says, without native codes."""
+        return plain_text(self.inner)
+
+
+@dataclass(slots=True)
+class Unit:
+    """A `trans-unit` or a `segment`.
+
+    Attributes:
+        id: its own in version 1, that of its unit in version 2.
+        languages: of source and target, as written; empty where they are not said.
+        segmented: the source in segments, as translators' tools write it beside the source.
+        after: where a missing target belongs.
+    """
+
+    head: Event
+    id: str
+    languages: tuple[str, str]
     setting: _Setting
-    source: list[Event] = field(default_factory=list)
-    prefix: str = ""
-    indent: str = ""
+    source: Content | None = None
+    segmented: Content | None = None
+    target: Content | None = None
     after: int = 0
-    target: tuple[Event, int] | None = None
-    is_done: bool = False
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -64,90 +86,185 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
         InputTooLarge: more tags or units than files have.
     """
     decoded = decode_xml(data, name=name)
-    reader = _Reader(decoded.text, name)
-    holes = list(capped(reader.holes(), name=name))
-    return fill_holes(decoded, holes, head=reader.head)
+    reader = Reader(decoded.text, name)
+    filler = _Filler(decoded.text, reader)
+    holes = list(capped((hole for unit in reader.units() for hole in filler.holes(unit)), name=name))
+    return fill_holes(decoded, holes, head=list(_say_english(reader)))
 
 
-class _Reader:
-    """Goes through a file once; `head` is what has to be edited in it to say that targets are English."""
+class Reader:
+    """Goes through a file once.
+
+    `heads` are the elements that say the languages (the root in version 2, else each `file`), with these.
+    """
 
     def __init__(self, file: str, name: str) -> None:
-        self._file, self._name = file, name
-        self._events = xml_events(file, name=name)
-        self._is_first_version = False
-        self._settings = [_Setting()]
-        self.head: list[Edit] = []
+        """Read the root.
 
-    def holes(self) -> Iterator[Hole]:
-        """A hole for each unit without a target."""
-        self._read_root()
-        unit: _Unit | None = None
+        Raises:
+            UnreadableInput: malformed, or not XLIFF.
+        """
+        self.name = name
+        self.heads: list[tuple[Event, str, str]] = []
+        self._events = xml_events(file, name=name)
+        root = next(event for event in self._events if event.kind in ("start", "empty"))
+        if local(root) != "xliff":
+            raise UnreadableInput(f"{name}: <{root.name}> where <xliff> was expected")
+        self.is_first_version = not value(root, "version").startswith("2")
+        self._settings = [_Setting().within(root)]
+        self._owner = ""
+        if not self.is_first_version:
+            self._say_languages(root)
+
+    @property
+    def target_attribute(self) -> str:
+        """What says the language of the target."""
+        return "target-language" if self.is_first_version else "trgLang"
+
+    def units(self) -> Iterator[Unit]:
+        """The units in their order.
+
+        Raises:
+            UnreadableInput: malformed (with the line).
+            InputTooLarge: more tags than files have.
+        """
+        unit: Unit | None = None
         for event in self._events:
             if event.kind == "start":
                 unit = self._open(event, unit)
-            elif event.kind == "empty" and local(event) == "target" and unit:
-                unit.target = (event, event.end)
-            elif event.kind == "end":
+            elif event.kind == "empty" and unit and local(event) in _SIDES:
+                _take(unit, Content(event, (), event.end))
+            elif event.kind == "end" and len(self._settings) > 1:
                 self._settings.pop()
                 if unit and event.name == unit.head.name:
-                    yield from self._to_hole(unit)
+                    yield unit
                     unit = None
 
-    def _read_root(self) -> None:
-        root = next(event for event in self._events if event.kind in ("start", "empty"))
-        if local(root) != "xliff":
-            raise UnreadableInput(f"{self._name}: <{root.name}> where <xliff> was expected")
-        self._is_first_version = value(root, "version").startswith("1.")
-        self._settings.append(self._settings[-1].within(root))
-        if not self._is_first_version:
-            self._say_english(root, "trgLang")
-
-    def _open(self, event: Event, unit: _Unit | None) -> _Unit | None:
+    def _open(self, event: Event, unit: Unit | None) -> Unit | None:
         """Take in an element; texts and what is nobody's business are read to their ends at once."""
         name, setting = local(event), self._settings[-1].within(event)
-        if name in _FOREIGN or (unit and name in ("source", "seg-source", "target")):
+        if name in _FOREIGN or (unit and name in _SIDES):
             inner, end = read_to_end(self._events)
             if unit and name not in _FOREIGN:
-                self._take(unit, event, inner, end)
+                _take(unit, Content(event, inner, end))
             return unit
         self._settings.append(setting)
-        if name == "file" and self._is_first_version:
-            self._say_english(event, "target-language")
-        return _Unit(event, setting) if name in ("trans-unit", "segment") else unit
+        if name == "file" and self.is_first_version:
+            self._say_languages(event)
+        if name == "unit":
+            self._owner = value(event, "id")
+        if name not in ("trans-unit", "segment"):
+            return unit
+        identity = value(event, "id") if name == "trans-unit" else self._owner
+        return Unit(event, identity, self.heads[-1][1:] if self.heads else ("", ""), setting)
 
-    def _take(self, unit: _Unit, event: Event, inner: list[Event], end: int) -> None:
-        name = local(event)
-        if name == "target":
-            unit.target, unit.is_done = (event, end), self._is_translated(unit, event, inner)
+    def _say_languages(self, event: Event) -> None:
+        source = value(event, "srclang") or value(event, "source-language")
+        self.heads.append((event, source, value(event, self.target_attribute.lower())))
+
+
+_SIDES = ("source", "seg-source", "target")
+
+
+def _take(unit: Unit, content: Content) -> None:
+    name = local(content.head)
+    if name == "target":
+        unit.target = content
+        return
+    unit.after = content.end
+    if name == "seg-source":
+        unit.segmented = content
+    else:
+        unit.source, unit.setting = content, unit.setting.within(content.head)
+
+
+def _say_english(reader: Reader) -> Iterator[Edit]:
+    """The edits that say that targets are English."""
+    for event, _, language in reader.heads:
+        if not language:
+            yield event.end - 1, event.end - 1, f' {reader.target_attribute}="{ENGLISH}"'
+        elif primary_language(language) != ENGLISH:
+            raise UnreadableInput(f"{reader.name}: the target language is {language!r}; right is {ENGLISH!r}")
+
+
+class _Filler:
+    """Finds what is to be translated in a file, and writes its English."""
+
+    def __init__(self, file: str, reader: Reader) -> None:
+        self._file, self._is_first_version = file, reader.is_first_version
+
+    def holes(self, unit: Unit) -> Iterator[Hole]:
+        """A hole for a unit without a target, or with segments that have none."""
+        if unit.source is None or unit.setting.is_kept:
             return
-        unit.after = end
-        if name == "source":
-            unit.source, unit.setting = inner, unit.setting.within(event)
-            unit.prefix = event.name.removesuffix("source")
-            indent = _INDENT.search(self._file[max(0, event.start - _MAX_INDENT) : event.start])
-            unit.indent = indent.group() if indent else ""
+        template = self._in_segments(unit, unit.segmented) if unit.segmented else None
+        if template is None and not self._is_translated(unit):
+            template = open_content(self._file, unit.source.inner, keeps_spaces=unit.setting.keeps_spaces)
+        if template is not None and template.slots:
+            yield Hole(template, partial(self._edit, unit, unit.source.head))
 
-    def _is_translated(self, unit: _Unit, target: Event, inner: list[Event]) -> bool:
+    def _is_translated(self, unit: Unit) -> bool:
         """Whether somebody has translated it: no copy of the source, nor said to wait."""
-        said = value(target if self._is_first_version else unit.head, "state")
-        copy = unit.source and [piece.text for piece in unit.source] == [piece.text for piece in inner]
-        return any(piece.text.strip() for piece in inner) and said not in _WAITING and not copy
+        target, source = unit.target, unit.source
+        if target is None or not target.text.strip() or self._is_waiting(unit):
+            return False
+        is_copy = source is not None and source.text == target.text
+        return not is_copy or self._state(unit) in _DONE or value(unit.head, "approved") == "yes"
 
-    def _to_hole(self, unit: _Unit) -> Iterator[Hole]:
-        if unit.source and not unit.is_done and not unit.setting.is_kept:
-            template = open_content(self._file, unit.source, keeps_spaces=unit.setting.keeps_spaces)
-            if template.slots:
-                yield Hole(template, partial(self._edit, unit))
+    def _is_waiting(self, unit: Unit) -> bool:
+        return self._state(unit) in _WAITING
 
-    def _edit(self, unit: _Unit, english: str) -> list[Edit]:
-        """The target in its place, and the state: of it in version 1, of its segment in version 2."""
-        tag = f"{unit.prefix}target"
-        if unit.target is None:
-            start, end, attributes, indent = unit.after, unit.after, "", unit.indent
+    def _state(self, unit: Unit) -> str:
+        owner = unit.target.head if self._is_first_version and unit.target else unit.head
+        return value(owner, "state")
+
+    def _in_segments(self, unit: Unit, segmented: Content) -> Template | None:
+        """The target in segments, those that somebody has translated as they are; None without segments."""
+        sources = dict(_segments(segmented.inner))
+        found = dict(_segments(unit.target.inner)) if unit.target else {}
+        if not sources:
+            return None
+        # Where the target has a place for each segment, that is the order in which they belong.
+        base = unit.target if unit.target and sources.keys() <= found.keys() else segmented
+        targets = {} if self._is_waiting(unit) else found
+        parts = [self._segment(event, inner, sources, targets) for event, inner in _cut(base.inner)]
+        return _joined(parts)
+
+    def _segment(
+        self,
+        event: Event,
+        inner: Sequence[Event] | None,
+        sources: Mapping[str, Sequence[Event]],
+        targets: Mapping[str, Sequence[Event]],
+    ) -> Template:
+        """What stands between segments, or one of them."""
+        raw, mid = self._file[event.start : event.end], value(event, "mid")
+        if inner is None or mid not in sources:
+            return Template(self._raw(event, inner))
+        source, target = sources[mid], targets.get(mid, ())
+        said = plain_text(target)
+        tag = raw if event.kind == "start" else f"{raw[:-2].rstrip()}>"
+        if said.strip() and said != plain_text(source):
+            content = Template(_raw(self._file, target))
         else:
-            event, end = unit.target
-            start, attributes, indent = event.start, self._attributes(event), ""
+            content = open_content(self._file, source, keeps_spaces=True)
+        return _joined([Template(tag), content, Template(f"</{event.name}>")])
+
+    def _raw(self, event: Event, inner: Sequence[Event] | None) -> str:
+        raw = self._file[event.start : event.end]
+        if inner is None or event.kind == "empty":
+            return raw
+        return f"{raw}{_raw(self._file, inner)}</{event.name}>"
+
+    def _edit(self, unit: Unit, source: Event, english: str) -> list[Edit]:
+        """The target in its place, and the state: of it in version 1, of its segment in version 2."""
+        tag = f"{source.name.removesuffix('source')}target"
+        if unit.target is None:
+            found = _INDENT.search(self._file[max(0, source.start - _MAX_INDENT) : source.start])
+            start, end, attributes, indent = unit.after, unit.after, "", found.group() if found else ""
+        else:
+            start, end, indent = unit.target.head.start, unit.target.end, ""
+            attributes = self._attributes(unit.target.head)
         if self._is_first_version:
             return [(start, end, f"{indent}<{tag}{attributes} {_STATE_1}>{english}</{tag}>")]
         head = f'<{unit.head.name}{self._attributes(unit.head)} state="translated">'
@@ -159,9 +276,33 @@ class _Reader:
         raw = self._file[event.start + 1 + len(event.name) : event.end].rstrip(">").rstrip("/ ")
         return _STATE.sub("", raw)
 
-    def _say_english(self, event: Event, name: str) -> None:
-        language = value(event, name.lower())
-        if not language:
-            self.head.append((event.end - 1, event.end - 1, f' {name}="{ENGLISH}"'))
-        elif primary_language(language) != ENGLISH:
-            raise UnreadableInput(f"{self._name}: the target language is {language!r}; right is {ENGLISH!r}")
+
+def _raw(file: str, events: Sequence[Event]) -> str:
+    return file[events[0].start : events[-1].end] if events else ""
+
+
+def _cut(events: Sequence[Event]) -> Iterator[tuple[Event, Sequence[Event] | None]]:
+    """The segments of a content with what is in them, and the single events between them with None."""
+    pieces = iter(events)
+    for event in pieces:
+        if local(event) == "mrk" and value(event, "mtype") == "seg" and event.kind in ("start", "empty"):
+            yield event, read_to_end(pieces)[0] if event.kind == "start" else ()
+        else:
+            yield event, None
+
+
+def _segments(events: Sequence[Event]) -> Iterator[tuple[str, Sequence[Event]]]:
+    """What is in each segment that has a name, by it."""
+    for event, inner in _cut(events):
+        if inner is not None and value(event, "mid"):
+            yield value(event, "mid"), inner
+
+
+def _joined(parts: Sequence[Template]) -> Template:
+    """Templates one after the other as one."""
+    slots: list[Slot] = []
+    position = 0
+    for part in parts:
+        slots += (slot.moved(position) for slot in part.slots)
+        position += len(part.text)
+    return Template("".join(part.text for part in parts), tuple(slots))

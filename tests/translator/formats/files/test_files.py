@@ -322,12 +322,53 @@ def test_targets_that_wait_are_filled_and_copies_of_the_source_too() -> None:
         ("a", "", "Kész van"),
         ("b", ' state="needs-translation"', "x"),
         ("c", ' state="translated"', "Done"),
+        ("d", ' state="final"', "Kész van"),
     ]
     body = "".join(unit.format(*one) for one in units)
     head = '<xliff version="1.2"><file source-language="hu" target-language="en-GB"><body>'
     result = through(f"{head}{body}</body></file></xliff>", "a.xlf")
-    assert re.findall(r"<target[^>]*>([^<]*)", result) == ["KÉSZ VAN", "KÉSZ VAN", "Done"]
+    assert re.findall(r"<target[^>]*>([^<]*)", result) == ["KÉSZ VAN", "KÉSZ VAN", "Done", "Kész van"]
     assert result.startswith(head)
+
+
+SEGMENTED = """<xliff version="1.2"><file source-language="hu-HU" target-language="en-US"><body>
+<trans-unit id="u"><source>Kész. Még nincs.</source><seg-source><g id="1"><mrk mtype="seg" mid="1">Kész.</mrk> \
+<mrk mtype="seg" mid="2">Még<x id="2"/> nincs.</mrk></g></seg-source>{target}</trans-unit></body></file></xliff>"""
+FIRST, SECOND = (
+    '<mrk mtype="seg" mid="1">KÉSZ.</mrk>',
+    '<mrk mtype="seg" mid="2">MÉG<x id="2"/> NINCS.</mrk>',
+)
+DONE = '<mrk mtype="seg" mid="1">Done.</mrk>'
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("", f'<g id="1">{FIRST} {SECOND}</g>'),
+        ("<target/>", f'<g id="1">{FIRST} {SECOND}</g>'),
+        ("<target>Kész. Még nincs.</target>", f'<g id="1">{FIRST} {SECOND}</g>'),
+        ('<target><mrk mtype="seg" mid="1"/> <mrk mtype="seg" mid="2"></mrk></target>', f"{FIRST} {SECOND}"),
+        (f'<target>{DONE} <mrk mtype="seg" mid="2"/></target>', f"{DONE} {SECOND}"),
+        (f'<target><mrk mtype="seg" mid="2"/>. {DONE}</target>', f"{SECOND}. {DONE}"),
+        (f"<target>{DONE}</target>", f'<g id="1">{DONE} {SECOND}</g>'),
+        (f'<target state="new">{DONE}</target>', f'<g id="1">{FIRST} {SECOND}</g>'),
+        (
+            '<target><mrk mtype="seg" mid="1">Kész.</mrk><mrk mtype="seg" mid="2">Not<x id="2"/> yet.</mrk></target>',
+            f'{FIRST}<mrk mtype="seg" mid="2">Not<x id="2"/> yet.</mrk>',
+        ),
+    ],
+)
+def test_segments_of_translators_tools_keep_their_numbers(target: str, expected: str) -> None:
+    result = through(SEGMENTED.format(target=target), "a.sdlxliff")
+    assert re.findall(r"<target[^>]*>(.*)</target>", result) == [expected]
+    assert result.count("<seg-source>") == 1
+
+
+def test_a_unit_that_is_whole_in_segments_stays() -> None:
+    whole = SEGMENTED.format(target=f'<target>{DONE} <mrk mtype="seg" mid="2">Not yet.</mrk></target>')
+    other = '<trans-unit id="v"><source>Kettő</source></trans-unit></body>'
+    document = whole.replace("</body>", other)
+    assert document[: document.index('<trans-unit id="v')] in through(document, "a.xlf")
 
 
 def test_any_xml_document_is_read_by_its_structure() -> None:
