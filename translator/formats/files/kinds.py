@@ -38,6 +38,7 @@ FORMATS: Mapping[str, FileFormat] = {
     "md": FileFormat("Markdown", (".md", ".markdown"), "text/markdown; charset=utf-8", "markdown"),
     "srt": FileFormat("SubRip subtitles", (".srt",), "application/x-subrip", "subtitles"),
     "vtt": FileFormat("WebVTT subtitles", (".vtt",), "text/vtt", "subtitles"),
+    "ass": FileFormat("SubStation Alpha subtitles", (".ass", ".ssa"), "text/x-ssa", "substation"),
     "json": FileFormat("JSON", (".json", ".arb"), "application/json", "json_strings"),
     "xliff": FileFormat(
         "XLIFF",
@@ -72,7 +73,7 @@ _REFUSED = frozenset(
     ".pdf .doc .rtf .xls .xlsx .xlsm .ods .csv .tsv .ppt .odg .pages .numbers .key .mobi .azw3 .fb2 .idml "
     ".mif .eml .msg .mbox .ics .vcf "
     # subtitles
-    ".ass .ssa .ttml .dfxp .sbv .sub .smi .lrc .stl "
+    ".ttml .dfxp .sbv .sub .smi .lrc .stl "
     # messages of programs
     ".yml .yaml .toml .ini .cfg .conf .env .strings .stringsdict .plist .resx .resw .properties .ts .qm .mo "
     ".gmo .jsonl .ndjson .ftl .xcstrings "
