@@ -7,6 +7,7 @@ from translator.languages.en import ENGLISH_LANGUAGE
 from translator.languages.hu import HUNGARIAN
 from translator.languages.ja import JAPANESE
 from translator.languages.language import Language, Ordinals
+from translator.languages.teaching import Teaching
 from translator.languages.vi import VIETNAMESE
 
 SOURCES = (VIETNAMESE, HUNGARIAN, JAPANESE)
@@ -32,6 +33,7 @@ __all__ = [
     "lacks_ordinals",
     "language_of",
     "parse_source_language",
+    "teaching_of",
 ]
 
 
@@ -44,6 +46,18 @@ def language_of(tag: str) -> Language:
     if tag in _BY_TAG:
         return _BY_TAG[tag]
     raise UnknownLanguage(f"unknown language {tag!r}; known: {', '.join(_BY_TAG)}")
+
+
+def teaching_of(tag: str) -> Teaching:
+    """What the makers of models know of a source language.
+
+    Raises:
+        UnknownLanguage: it is none.
+    """
+    teaching = language_of(tag).teaching
+    if teaching is None:
+        raise UnknownLanguage(f"language {tag!r} is no source language; known: {', '.join(SOURCE_LANGUAGES)}")
+    return teaching
 
 
 def find_ordinals(text: str) -> Ordinals | None:

@@ -26,4 +26,5 @@ ENGLISH_LANGUAGE = Language(
     fold=str,
     forms=None,
     codes={"m2m100": "__en__", "nllb": "eng_Latn", "t5": "<2en>"},
+    teaching=None,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from translator.languages.hungarian_forms import find_stems, hyphenated
+from translator.languages.hungarian_teaching import HUNGARIAN_TEACHING
 from translator.languages.language import (
     Forms,
     Language,
@@ -48,4 +49,5 @@ HUNGARIAN = Language(
     fold=str,
     forms=Forms(find_stems=find_stems, hyphenated=hyphenated),
     codes={"marian": ">>hu<<", "m2m100": "__hu__", "nllb": "hun_Latn"},
+    teaching=HUNGARIAN_TEACHING,
 )

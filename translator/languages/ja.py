@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from translator.languages.acronyms import NO_NAMES
+from translator.languages.japanese_teaching import JAPANESE_TEACHING
 from translator.languages.language import Language, NumberStyle, Span, Stops, is_any_word
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9'’&.+-]*[A-Za-z0-9]")
@@ -38,4 +39,5 @@ JAPANESE = Language(
     fold=str,
     forms=None,
     codes={"marian": ">>ja<<", "m2m100": "__ja__", "nllb": "jpn_Jpan"},
+    teaching=JAPANESE_TEACHING,
 )

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from translator.languages.teaching import Teaching
+
 Span = tuple[int, int]
 
 
@@ -77,6 +79,7 @@ class Language:
         fold: a word in lower case, in the one of its spellings that stands for all.
         forms: its word forms, None where it has none.
         codes: the token by which each family of models marks it, by family; no entry where none is needed.
+        teaching: what the makers of models ask; None for English, which is never a source.
     """
 
     tag: str
@@ -96,6 +99,7 @@ class Language:
     fold: Callable[[str], str]
     forms: Forms | None
     codes: Mapping[str, str]
+    teaching: Teaching | None
 
 
 def find_no_names(_text: str) -> Iterator[Span]:

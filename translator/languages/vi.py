@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from translator.languages.acronyms import INTERNATIONAL, NO_NAMES
 from translator.languages.language import Language, NumberStyle, Span, Stops
 from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable
+from translator.languages.vietnamese_teaching import VIETNAMESE_TEACHING
 
 # Of these no other language here has one; in lower case.
 VIETNAMESE_LETTER = "[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"
@@ -50,4 +51,5 @@ VIETNAMESE = Language(
     fold=fold_tones,
     forms=None,
     codes={"marian": ">>vi<<", "m2m100": "__vi__", "nllb": "vie_Latn"},
+    teaching=VIETNAMESE_TEACHING,
 )

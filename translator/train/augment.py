@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 
+from translator.languages import language_of
 from translator.train import numerals
 from translator.train.corpus import Pair
 from translator.train.dictionary import in_context
@@ -78,7 +79,7 @@ def upper(pair: Pair, _: random.Random) -> Pair | None:
 
 def title(pair: Pair, _: random.Random) -> Pair | None:
     """The foreign side as a headline in title case, without its full stop, as is the English."""
-    if pair.language == "ja" or len(pair.foreign) > 120:
+    if not language_of(pair.language).is_spaced or len(pair.foreign) > 120:
         return None
     headline = " ".join(word[:1].upper() + word[1:] for word in pair.foreign.rstrip(".").split(" "))
     return replace(pair, foreign=headline, english=pair.english.rstrip("."))
@@ -86,7 +87,7 @@ def title(pair: Pair, _: random.Random) -> Pair | None:
 
 def bare(pair: Pair, _: random.Random) -> Pair | None:
     """The foreign side without diacritics, as typed on a foreign keyboard."""
-    if pair.language == "ja":
+    if not language_of(pair.language).is_spaced:
         return None
     marks = unicodedata.normalize("NFD", pair.foreign.translate(_STROKES))
     return _with_foreign(pair, "".join(mark for mark in marks if not unicodedata.combining(mark)))
@@ -94,7 +95,7 @@ def bare(pair: Pair, _: random.Random) -> Pair | None:
 
 def wrap(pair: Pair, rng: random.Random) -> Pair | None:
     """The foreign side as a hard-wrapped page leaves it: a word broken by a hyphen, Japanese by spaces."""
-    if pair.language == "ja":
+    if not language_of(pair.language).is_spaced:
         cuts = sorted(rng.sample(range(1, len(pair.foreign)), 2)) if len(pair.foreign) > 12 else []
         return _with_foreign(pair, " ".join(_split_at(pair.foreign, cuts)))
     words = pair.foreign.split(" ")
@@ -174,7 +175,7 @@ ALTERATIONS: dict[str, Alteration] = {
 
 def join(first: Pair, second: Pair) -> Pair:
     """Two pairs of one language as one text of two sentences, as documents have them."""
-    gap = "" if first.language == "ja" else " "
+    gap = " " if language_of(first.language).is_spaced else ""
     return Pair(
         language=first.language,
         foreign=first.foreign + gap + second.foreign,

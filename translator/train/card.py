@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.train.corpus import SourceFacts
 from translator.train.evaluate import Evaluation, failures
 from translator.train.journal import Entry
@@ -12,7 +13,6 @@ from translator.train.recipe import Recipe
 from translator.train.tokens import Meta
 from translator.train.weights import weight_of
 
-_NAMES = {"vi": "Vietnamese", "hu": "Hungarian", "ja": "Japanese"}
 # The tables of a recipe that decide what the data holds.
 _PREPARED = ("data", "augment", "vocabulary", "lexical")
 # What the sources made from a test set are called, in part, and the set.
@@ -86,8 +86,8 @@ def _head(facts: CardFacts) -> str:
     shape = facts.recipe.model
     return (
         f"# {facts.label}\n\n"
-        f"Translates {_listed(_NAMES.get(name, name) for name in facts.meta.languages)} to English, sentence "
-        f"by sentence. Marian network: d_model {shape.d_model}, {shape.encoder_layers} encoder and "
+        f"Translates {_listed(LANGUAGE_NAMES.get(name, name) for name in facts.meta.languages)} to English, "
+        f"sentence by sentence. Marian network: d_model {shape.d_model}, {shape.encoder_layers} encoder and "
         f"{shape.decoder_layers} decoder layers, {facts.parameters:,} parameters, {facts.meta.vocabulary:,} "
         f"pieces shared by all languages; int8, {facts.bytes / 1e6:.1f} MB. Licence of the weights: "
         f"{facts.licence}; the texts it learned from keep theirs (below).\n\n"
@@ -103,7 +103,7 @@ def _quality(facts: CardFacts) -> str:
         other = measured.float32.verdict if measured.float32 else None
         rows.append(
             (
-                _NAMES.get(measured.language, measured.language),
+                LANGUAGE_NAMES.get(measured.language, measured.language),
                 f"{len(measured.sources)}",
                 f"{verdict.bleu:.1f}",
                 f"{verdict.chrf:.1f}",
@@ -130,10 +130,10 @@ def _comparison(facts: CardFacts) -> str:
         for measured in facts.sets
     }
     rows = [
-        (name, *(scores.get(language, "–") for language in _NAMES))
+        (name, *(scores.get(language, "–") for language in SOURCE_LANGUAGES))
         for name, scores in ((f"this model ({facts.bytes / 1e6:.0f} MB), {facts.set_name}", ours), *_OTHERS)
     ]
-    table = _table(("BLEU / chrF", *_NAMES.values()), rows)
+    table = _table(("BLEU / chrF", *(LANGUAGE_NAMES[tag] for tag in SOURCE_LANGUAGES)), rows)
     return (
         f"## Beside others\n\n{table}\n\nThe others' figures are published ones on FLORES-200 devtest, "
         f"ours are on {facts.set_name}: compare their size, not their decimals. Ours come from the command "
@@ -147,7 +147,7 @@ def _held_out(facts: CardFacts) -> str:
         why = f"{facts.start}, from which training began, may have seen it"
         return f"{title}Not reported: {why if facts.start else 'no text was kept out of the training'}."
     rows = [
-        (_NAMES.get(language, language), source, str(count), f"{value:.1f}")
+        (LANGUAGE_NAMES.get(language, language), source, str(count), f"{value:.1f}")
         for (language, source), (count, value) in sorted(facts.held_out.items())
     ]
     table = _table(("language", "source", "segments", "chrF"), rows)
@@ -173,7 +173,7 @@ def _known_failures(facts: CardFacts) -> str:
     for measured in facts.sets:
         shares = failures(measured.sources, measured.int8.hypotheses)
         rows.append(
-            (_NAMES.get(measured.language, measured.language), *(f"{s:.1%}" for s in shares.values()))
+            (LANGUAGE_NAMES.get(measured.language, measured.language), *(f"{s:.1%}" for s in shares.values()))
         )
     names = tuple(failures(("x",), ("y",)))
     return (

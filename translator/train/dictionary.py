@@ -16,9 +16,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from translator.languages import SOURCE_LANGUAGES, teaching_of
+from translator.languages.ja import JAPANESE
+from translator.languages.teaching import Nouns
 from translator.train.corpus import Pair
 from translator.train.english import WORD, Words, plural
-from translator.train.hungarian import CASES, article, inflect
 
 REPLACED, LISTED, ALONE = "augmented-words", "augmented-lists", "augmented-entries"
 # Name lists are for `renaming`, categories of maps hold search terms; what begins so else is a dictionary.
@@ -27,17 +29,10 @@ _DICTIONARIES, _NO_DICTIONARY = "lex-", "lex-osm-tagging"
 _LARGE = "lex-jmdict"
 _MOST_REPLACED = 3
 _MOST_LISTED, _LISTED_WORDS, _LISTED_CHARS = 5, 4, 40
-_CONJUNCTIONS = {"vi": (", ", " và "), "hu": (", ", " és "), "ja": ("、", "、")}
 
 _WHOLE = re.compile(rf"(?<![\w'’./@_-]){WORD.pattern}(?![\w'’/@_-])")
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 _LEADING = re.compile(r"^(?:an?|the|to) ")
-_WORDS = {
-    # Words of Vietnamese and Hungarian are found by spaces; a Japanese one by a change of script.
-    "vi": re.compile(r"[^\W\d_]+"),
-    "hu": re.compile(r"(?<![\w-])[^\W\d_]{4,}(?![\w-])"),
-    "ja": re.compile(r"[一-鿿々]{2,}|[ァ-ヴー]{3,}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,8 @@ class Dictionary:
 
     def _add(self, language: str, entry: Entry) -> None:
         self._kinds[language][entry.kind].append(entry)
-        for case in ("", *CASES):
+        nouns = teaching_of(language).nouns
+        for case in ("", *(nouns.cases if nouns else ())):
             form = inflected(entry, case, language)
             if form is not None:
                 self._forms[language][form.foreign].append((form, case))
@@ -97,7 +93,8 @@ def inflected(entry: Entry, case: str, language: str) -> Entry | None:
     """The entry in that case; None where it has none, as all but Hungarian nouns."""
     if not case:
         return entry
-    foreign = inflect(entry.foreign, case) if language == "hu" and entry.kind == "noun" else None
+    nouns = teaching_of(language).nouns
+    foreign = nouns.inflect(entry.foreign, case) if nouns and entry.kind == "noun" else None
     if foreign is None:
         return None
     return replace(
@@ -156,11 +153,9 @@ def _overlaps(start: int, end: int, spots: Sequence[_Spot]) -> bool:
 
 def _candidates(pair: Pair) -> Iterator[tuple[int, int]]:
     """Stretches of the foreign text that may be an entry; in Vietnamese three or two syllables."""
-    found = [match.span() for match in _WORDS[pair.language].finditer(pair.foreign)]
-    if pair.language != "vi":
-        yield from found
-        return
-    for length in (3, 2):
+    teaching = teaching_of(pair.language)
+    found = [match.span() for match in teaching.words.finditer(pair.foreign)]
+    for length in teaching.entry_words:
         for first, last in zip(found, found[length - 1 :], strict=False):
             yield first[0], last[1]
 
@@ -173,19 +168,26 @@ def _with_article(before: str, word: str) -> str:
 def _alone(entries: Sequence[Pair], dictionary: Dictionary, rng: random.Random) -> Iterator[Pair]:
     for pair in entries:
         yield replace(pair, source=ALONE)
-    for entry in dictionary.entries("hu"):
-        case = rng.choice(tuple(CASES))
-        form = inflected(entry, case, "hu")
-        if form is not None:
-            english = f"{rng.choice(CASES[case][1])} the {form.english}".lstrip()
-            yield Pair("hu", f"{article(form.foreign)} {form.foreign}", english, ALONE, "lexicon")
+    for language in SOURCE_LANGUAGES:
+        nouns = teaching_of(language).nouns
+        if nouns is not None:
+            for entry in dictionary.entries(language):
+                yield from _in_a_case(entry, language, nouns, rng)
+
+
+def _in_a_case(entry: Entry, language: str, nouns: Nouns, rng: random.Random) -> Iterator[Pair]:
+    case = rng.choice(tuple(nouns.cases))
+    form = inflected(entry, case, language)
+    if form is not None:
+        english = f"{rng.choice(nouns.cases[case])} the {form.english}".lstrip()
+        yield Pair(language, f"{nouns.article(form.foreign)} {form.foreign}", english, ALONE, "lexicon")
 
 
 def _lists(entries: Sequence[Pair], share: float, rng: random.Random) -> Iterator[Pair]:
     short = [pair for pair in entries if _is_short(pair)] if share else []
     for language in sorted({pair.language for pair in short}):
         fit = [pair for pair in short if pair.language == language]
-        comma, conjunction = _CONJUNCTIONS[language]
+        comma, conjunction = teaching_of(language).conjunction
         for _ in range(int(share * len(fit)) if len(fit) >= _MOST_LISTED else 0):
             chosen = rng.sample(fit, rng.randint(2, _MOST_LISTED))
             yield Pair(
@@ -209,8 +211,8 @@ def dictionary_pairs(pairs: Sequence[Pair]) -> list[Pair]:
     """The entries of dictionaries among the pairs."""
     found = [p for p in pairs if p.source.startswith(_DICTIONARIES) and p.source != _NO_DICTIONARY]
     held = {pair.foreign for pair in found if pair.source != _LARGE}
-    texts = (pair.foreign for pair in pairs if pair.language == "ja" and pair.part == "text")
-    held.update(word for text in texts for word in _WORDS["ja"].findall(text))
+    texts = (pair.foreign for pair in pairs if pair.language == JAPANESE.tag and pair.part == "text")
+    held.update(word for text in texts for word in teaching_of(JAPANESE.tag).words.findall(text))
     return [pair for pair in found if pair.source != _LARGE or pair.foreign in held]
 
 
@@ -226,7 +228,7 @@ def _entry(pair: Pair, words: Words) -> Entry | None:
 
 def _is_word(foreign: str, language: str) -> bool:
     """Whether it could be found in a text: the same rule as for texts, and no name."""
-    found = _WORDS[language].findall(foreign)
-    return foreign == foreign.lower() and foreign == (
-        " ".join(found) if language == "vi" else "".join(found[:1])
-    )
+    teaching = teaching_of(language)
+    found = teaching.words.findall(foreign)
+    whole = "".join(found[:1]) if teaching.entry_words == (1,) else " ".join(found)
+    return foreign == foreign.lower() and foreign == whole

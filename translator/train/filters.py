@@ -7,25 +7,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from translator.languages import teaching_of
 from translator.train.corpus import Pair
 
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9d]")
 _ENGLISH_ALIEN = re.compile(
     r"[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
-_VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u00e0-\u00e3\u00e8-\u00ed\u00f2-\u00f5\u00f9-\u00fd\u1ea0-\u1ef9]")
-_HUNGARIAN = re.compile(r"[áéíóöőúüűÁÉÍÓÖŐÚÜŰ]")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[a-z]{2,6};|\{\{|\}\}|\[\[|\]\]|```|\$\$|\\[a-z]{3,}\{")
 _PLACEHOLDER = re.compile(r"%\d*\$?[sdi@]|\$\{?\w+\}?|\{\w*\}")
 _LETTER = re.compile(r"[^\W\d_]")
 _FOLD = re.compile(r"[\W\d_]+")
-
-# Characters of English per character of the foreign side, lowest and highest: the middle 99.5 % of the
-# corpora, widened (measured 2026-11-22).
-_RATIOS = {"vi": (0.35, 2.4), "hu": (0.4, 2.4), "ja": (0.9, 7.0)}
-_MARKS = {"vi": _VIETNAMESE, "hu": _HUNGARIAN}
-# A text of this many characters without one letter of its language is not in it (own measurement).
-_UNMARKED = {"vi": 18, "hu": 34}
 
 
 def clean(pairs: Iterable[Pair], *, dropped: Counter[str]) -> Iterator[Pair]:
@@ -64,11 +56,12 @@ def is_in_language(text: str, language: str) -> bool:
     """Whether the letters allow for `text` being in `language`; short text gets the benefit of the doubt."""
     text = unicodedata.normalize("NFC", text)
     japanese = len(_JAPANESE.findall(text))
-    if language == "ja":
+    teaching = teaching_of(language)
+    if teaching.marks is None:
         return japanese > 0 and japanese >= 0.15 * len(text)
     if japanese:
         return japanese < 0.1 * len(text)
-    return len(text) < _UNMARKED[language] or bool(_MARKS[language].search(text))
+    return len(text) < teaching.unmarked_chars or bool(teaching.marks.search(text))
 
 
 def fold(text: str) -> str:
@@ -83,7 +76,7 @@ def _is_marked_up(pair: Pair) -> bool:
 
 
 def _is_proportionate(pair: Pair) -> bool:
-    low, high = _RATIOS[pair.language]
+    low, high = teaching_of(pair.language).english_ratios
     # The constant forgives short texts, whose ratios scatter.
     longer, shorter = len(pair.english) + 12, len(pair.english) - 12
     return low * len(pair.foreign) <= longer and shorter <= high * len(pair.foreign)

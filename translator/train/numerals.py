@@ -6,13 +6,11 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from translator.languages import teaching_of
+
 _ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
-)
-_HUNGARIAN_MONTHS = (
-    *("január", "február", "március", "április", "május", "június", "július"),
-    *("augusztus", "szeptember", "október", "november", "december"),
 )
 
 
@@ -41,9 +39,10 @@ def english(number: Number) -> str:
 
 def foreign(number: Number, language: str, rng: random.Random) -> str:
     """The number as the language writes it: `12.345,6` in Vietnamese, `12 345,6` in Hungarian."""
-    if language == "ja":
+    share = teaching_of(language).parts_with_stops
+    if share is None:
         return english(number)
-    mark = "." if language == "vi" or rng.random() < 0.3 else " "
+    mark = "." if share == 1 or rng.random() < share else " "
     whole = f"{number.whole:,}".replace(",", mark) if number.whole > 9999 else str(number.whole)
     return f"{whole},{number.fraction}" if number.fraction else whole
 
@@ -60,19 +59,4 @@ def english_date(day: date) -> str:
 
 def foreign_date(day: date, language: str, rng: random.Random) -> str:
     """The date as the language writes it, in one of its usual forms."""
-    return rng.choice(_forms(day, language))
-
-
-def _forms(day: date, language: str) -> tuple[str, ...]:
-    if language == "vi":
-        return (
-            f"ngày {day.day} tháng {day.month} năm {day.year}",
-            f"{day.day}/{day.month}/{day.year}",
-            f"ngày {day.day:02}/{day.month:02}/{day.year}",
-        )
-    if language == "hu":
-        return (
-            f"{day.year}. {_HUNGARIAN_MONTHS[day.month - 1]} {day.day}.",
-            f"{day.year}. {day.month:02}. {day.day:02}.",
-        )
-    return (f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month:02}/{day.day:02}")
+    return rng.choice(teaching_of(language).dates(day))

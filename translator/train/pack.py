@@ -24,7 +24,7 @@ from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount, weight_of
 from translator.train.written import WRITTEN
 
-_CODE = ("errors.py", "hungarian.py", "languages.py", "__init__.py")
+_CODE = ("errors.py", "__init__.py")
 # Of a compressed pair, for the first try (a million pairs of the corpora, 2026-11-22); then measured.
 _BYTES_PER_PAIR = 30.0
 _TRIES = 4
@@ -103,7 +103,8 @@ def _copy_rest(data: Path, out: Path) -> None:
             copy_file(data / name, out / name)
     package = Path(translator.__file__).parent
     _copy_code([package / name for name in _CODE], out / "translator")
-    _copy_code(sorted((package / "train").glob("*.py")), out / "translator" / "train")
+    for part in ("languages", "train"):
+        _copy_code(sorted((package / part).glob("*.py")), out / "translator" / part)
     _copy_code(
         sorted((package / "train" / "recipes").glob("*.toml")), out / "translator" / "train" / "recipes"
     )

@@ -11,39 +11,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from translator.languages import SOURCE_LANGUAGES, SOURCES, language_of, teaching_of
+from translator.languages.ja import JAPANESE
 from translator.train.corpus import Pair
 
 SOURCE = "augmented-names"
 _TRANSLITERATED = ("names-russian-translit", "names-wikidata-katakana")
-
-_VIETNAMESE_FAMILY = (
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trịnh Cao".split()
-)
-_VIETNAMESE_MIDDLE = (
-    "Văn Thị Minh Đức Quốc Xuân Thanh Ngọc Hữu Công Quang Phú Thế Đình Hồng Kim Bá Tấn".split()
-)
-_VIETNAMESE_GIVEN = (
-    "Hùng Dũng Lan Hương Hoa Tuấn Nam Long Phúc Trọng Thảo Linh Anh Hà Bình Sơn Hải Khánh Nga Trang Yến Mai "
-    "Đạt Kiên Thắng Tùng Cường Hiếu Thủy Tâm Vinh Quân Chính Giang Huệ"
-).split()
-_VIETNAMESE_PLACES = (
-    "Hải Phòng,Đà Nẵng,Cần Thơ,Huế,Nghệ An,Thanh Hóa,Quảng Ninh,Lào Cai,Bắc Giang,Đồng Nai,Bình Dương,"
-    "Vũng Tàu,Nha Trang,Đà Lạt,Cà Mau,Kiên Giang,Hà Tĩnh,Quảng Trị,Gia Lai,Đắk Lắk,Thủ Đức,Hạ Long,Ninh Bình"
-).split(",")
-_HUNGARIAN_FAMILY = (
-    "Nagy Kovács Tóth Szabó Horváth Varga Kiss Molnár Németh Farkas Balogh Papp Takács Juhász Lakatos "
-    "Mészáros Oláh Simon Rácz Fekete Szilágyi Török Fehér Balázs Gál Szűcs Kocsis Pintér Fodor Sipos"
-).split()
-_HUNGARIAN_GIVEN = (
-    "László István József János Zoltán Sándor Gábor Ferenc Attila Péter Mária Erzsébet Katalin Ilona Éva "
-    "Anna Zsuzsanna Judit Ágnes Andrea Viktor Gergely Balázs Réka Dóra Eszter Márton Ádám"
-).split()
 
 # Not a part of an address, a path or an identifier.
 _NAME = re.compile(r"(?<![\w./-])[^\W\d_]{3,}(?![\w/-])")
 _KATAKANA = re.compile(r"[ァ-ヴー]{2,}(?:・[ァ-ヴー]{2,})*")
 _LATIN = re.compile(r"(?<![A-Za-z\d_./-])[A-Z][a-z]{2,}(?![A-Za-z\d_/-])")
 _HUNGARIAN_SUFFIX = re.compile(r"[a-záéíóöőúüű]{1,6}")
+_STEMS = tuple(stem for record in SOURCES if record.teaching for stem in record.teaching.stems)
 _VOWELS = frozenset("aeiouyáéíóöőúüű")
 
 
@@ -63,22 +43,20 @@ class NamePool:
         known = [pair for pair in pairs if pair.source in _TRANSLITERATED and _is_name(pair.english)]
         self._listed = {
             language: [Name(pair.foreign, pair.english) for pair in known if pair.language == language]
-            for language in ("hu", "ja")
+            for language in SOURCE_LANGUAGES
         }
         self._latin = sorted({pair.english for pair in known if " " not in pair.english})
-        self.english_of = {name.foreign: name.english for name in self._listed["ja"]}
+        self.english_of = {name.foreign: name.english for name in self._listed[JAPANESE.tag]}
 
     def __bool__(self) -> bool:
         return bool(self._latin)
 
     def draw(self, language: str, rng: random.Random) -> Name:
         """A name for running text of a language."""
-        if language == "vi" and rng.random() < 0.6:
-            return _same(_vietnamese(rng))
-        if language == "hu" and rng.random() < 0.4:
-            family, given = rng.choice(_HUNGARIAN_FAMILY), rng.choice(_HUNGARIAN_GIVEN)
-            return Name(f"{family} {given}", f"{given} {family}") if rng.random() < 0.6 else _same(family)
-        listed = self._listed.get(language)
+        own = teaching_of(language).draw_name(rng)
+        if own is not None:
+            return Name(*own)
+        listed = self._listed[language]
         return rng.choice(listed) if listed and rng.random() < 0.6 else self.draw_latin(rng)
 
     def draw_latin(self, rng: random.Random) -> Name:
@@ -88,7 +66,7 @@ class NamePool:
     def draw_stem(self, rng: random.Random) -> Name:
         """A name that takes a Hungarian suffix as it is: it ends in a consonant."""
         for _ in range(20):
-            name = rng.choice(self._latin if rng.random() < 0.6 else _HUNGARIAN_FAMILY)
+            name = rng.choice(self._latin if rng.random() < 0.6 else _STEMS)
             if name[-1] not in _VOWELS:
                 return _same(name)
         return _same("Kovács")
@@ -104,13 +82,13 @@ def renamed(text: Sequence[Pair], pool: NamePool, share: float, rng: random.Rand
 
 def rename(pair: Pair, pool: NamePool, rng: random.Random) -> Pair | None:
     """The pair with another name in place of one that stands once on each side; None where there is none."""
-    spots = list(_japanese_spots(pair, pool) if pair.language == "ja" else _latin_spots(pair))
+    spots = list(_japanese_spots(pair, pool) if pair.language == JAPANESE.tag else _latin_spots(pair))
     if not spots:
         return None
     foreign, english, suffix = rng.choice(spots)
     if suffix:
         name = pool.draw_stem(rng)
-    elif pair.language == "ja" and foreign.isascii():
+    elif pair.language == JAPANESE.tag and foreign.isascii():
         name = pool.draw_latin(rng)
     else:
         name = pool.draw(pair.language, rng)
@@ -129,7 +107,7 @@ def _latin_spots(pair: Pair) -> Iterator[tuple[str, str, str]]:
             continue
         if english in words:
             yield english, english, ""
-        elif pair.language == "hu" and len(english) >= 4:
+        elif language_of(pair.language).forms and len(english) >= 4:
             whole = next((word for word in words if word.startswith(english)), english)
             suffix = whole[len(english) :]
             if _HUNGARIAN_SUFFIX.fullmatch(suffix):
@@ -144,13 +122,6 @@ def _japanese_spots(pair: Pair, pool: NamePool) -> Iterator[tuple[str, str, str]
         stands_once = pair.foreign.count(foreign) == 1 and pair.english.count(english) == 1
         if english and stands_once and english in _NAME.findall(pair.english):
             yield foreign, english, ""
-
-
-def _vietnamese(rng: random.Random) -> str:
-    if rng.random() < 0.35:
-        return rng.choice(_VIETNAMESE_PLACES)
-    middle = [rng.choice(_VIETNAMESE_MIDDLE)] if rng.random() < 0.7 else []
-    return " ".join([rng.choice(_VIETNAMESE_FAMILY), *middle, rng.choice(_VIETNAMESE_GIVEN)])
 
 
 def _same(name: str) -> Name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translator.train.hungarian import CASES, article, inflect
+from translator.languages.hungarian_cases import CASES, article, inflect
 
 
 @pytest.mark.parametrize(
