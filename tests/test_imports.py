@@ -45,6 +45,9 @@ LAYERS = (
     ("translator.jobs", "translator.callers"),
     ("translator.retranslations",),
     (
+        "translator.addresses",
+        "translator.placeholders",
+        "translator.numbers",
         "translator.segment",
         "translator.detect",
         "translator.registry",
@@ -55,6 +58,7 @@ LAYERS = (
         "translator.comparison",
         "translator.formats",
     ),
+    ("translator.repair",),
     ("translator.pipeline", "translator.references", "translator.train"),
     ("translator.store", "translator.queue"),
     ("translator.metrics",),

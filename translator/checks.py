@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 
 from translator.addresses import keeps_addresses, without_addresses
 from translator.detect import detect, is_plain_english
@@ -29,9 +31,9 @@ CUT = "cut"
 SPLIT = "split"
 """Set where a segment was translated in pieces: too long for the model, or a placeholder or term got lost."""
 NAMES_LOST = "names_lost"
-"""Set by `translator.glossary.realizing.keep_names`."""
+"""Set by `translator.repair.names`."""
 TERM_MISSED = "term_missed"
-"""Set where a glossary applies; see `translator.glossary.realizing`."""
+"""Set where a glossary applies; see `translator.repair.terms`."""
 
 _MAX_RATIO_FACTOR = 2.5
 _MIN_LENGTH = 12  # code points of expected English below which a ratio says nothing
@@ -49,6 +51,11 @@ _LATIN_SOURCES = frozenset(record.tag for record in SOURCES if record.script == 
 _PHRASE = re.compile(r"[\w ]+")
 _LONGEST_NAME = 6  # words: `Công Tằng Tôn Nữ Thị Trang`
 _HEADLINE_SHARE = 0.9  # of the words of a headline, those that the source has too
+
+
+def check(source: SourceText, hypothesis: Hypothesis, *, made: Iterable[str] = ()) -> Hypothesis:
+    """The hypothesis with its flags, and behind them those that say how it was made."""
+    return replace(hypothesis, flags=(*find_flags(source, hypothesis), *made))
 
 
 def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Literal, NewType
 
 from translator.errors import UnreadableRecipe
 from translator.languages import AUTO
-from translator.records import Decoding, PlacedReference
+from translator.records import Decoding, Hypothesis, PlacedReference
 
 JobId = NewType("JobId", str)
 ChunkId = NewType("ChunkId", int)
@@ -190,6 +190,16 @@ class Fact:
     model: str
     flags: tuple[str, ...]
     log_probability: float
+
+    @classmethod
+    def of(cls, hypothesis: Hypothesis, *, key: FactKey, model: str) -> Fact:
+        """What is kept of a hypothesis."""
+        return cls(key, hypothesis.text, model, hypothesis.flags, hypothesis.log_probability)
+
+    @property
+    def hypothesis(self) -> Hypothesis:
+        """What it was made of; a text that was cut has a flag for it."""
+        return Hypothesis(self.text, self.log_probability, is_cut=False, flags=self.flags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from translator import checks
-from translator.checks import SPLIT
+from translator.checks import GUARDS_VERSION, SPLIT, check
 from translator.detect import DETECTOR_VERSION
 from translator.engine.protocol import Engine
-from translator.glossary import NO_TERMS, Glossary, keep_names, realize, term_outcomes
-from translator.keeping import keep_verbatim
+from translator.glossary import NO_TERMS, Glossary, term_outcomes
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
-from translator.numbers import put_numbers_right
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
+from translator.repair import keep_names, keep_numbers, merge, other_decoding, protect, realize, retry
 from translator.segment import SEGMENTER_VERSION, segment, unwrap
 from translator.segment.clauses import split_clauses
 
@@ -29,9 +27,6 @@ UNSUPPORTED_LANGUAGE = "unsupported_language"
 
 # Texts per engine call: large enough that batches are full, small enough that progress is seen.
 _CALL_TEXTS = 2000
-
-Checked = tuple[Hypothesis, tuple[str, ...]]
-"""A hypothesis and its flags."""
 
 Progress = Callable[[int, int], None]
 """Called with the numbers of texts translated and to translate."""
@@ -80,7 +75,7 @@ def sign(model: str, decoding: Decoding, *, glossary: str = "") -> str:
     """What made a translation, in one line: enough to make it again; `glossary` is a version."""
     options = ",".join(f"{name}={getattr(decoding, name)}" for name in Decoding.__dataclass_fields__)
     line = f"segmenter={SEGMENTER_VERSION}|detector={DETECTOR_VERSION}|model={model}|decoding={options}"
-    return f"{line}|guards={checks.GUARDS_VERSION}" + (f"|glossary={glossary}" if glossary else "")
+    return f"{line}|guards={GUARDS_VERSION}" + (f"|glossary={glossary}" if glossary else "")
 
 
 def with_outcomes(document: TranslatedDocument, glossary: Glossary) -> TranslatedDocument:
@@ -130,75 +125,49 @@ def translate_texts(
     decoding: Decoding,
     glossary: Glossary = NO_TERMS,
     progress: Progress | None = None,
-) -> list[Checked]:
+) -> list[Hypothesis]:
     """Translate and check texts of any length in the languages of the engine; results in their order."""
-    results: list[Checked] = []
+    results: list[Hypothesis] = []
     for start in range(0, len(sources), _CALL_TEXTS):
-        part = sources[start : start + _CALL_TEXTS]
-        translate = partial(translate_once, engine=engine, decoding=decoding)
-        checked = _translate_checked(part, engine, decoding)
-        checked = keep_verbatim(part, checked, translate=translate)
-        again = partial(_translate_keeping, engine=engine, decoding=decoding)
-        checked = realize(part, checked, glossary=glossary, translate=again)
-        results += keep_names(part, checked, glossary=glossary)
+        results += _walk(sources[start : start + _CALL_TEXTS], engine, decoding, glossary)
         if progress:
             progress(len(results), len(sources))
     return results
 
 
-def put_together(item: Segment, known: Mapping[SourceText, Checked], *, model: str) -> Translation:
+def _walk(
+    sources: Sequence[SourceText], engine: Engine, decoding: Decoding, glossary: Glossary
+) -> list[Hypothesis]:
+    """The road of texts that go together: translated and checked, tried again, protected, terms, names."""
+    ask = partial(translate_once, engine=engine, decoding=decoding)
+    best = ask(sources)
+    best = retry(sources, best, ask=partial(ask, decoding=other_decoding(decoding)))
+    best = protect(sources, best, ask=ask)
+    best = realize(sources, best, glossary=glossary, ask=lambda texts: protect(texts, ask(texts), ask=ask))
+    return keep_names(sources, best, glossary=glossary)
+
+
+def put_together(item: Segment, known: Mapping[SourceText, Hypothesis], *, model: str) -> Translation:
     """The translation of a segment, from what is known; what has none stays as it is and says why."""
     found = known.get(source_text(item))
     if found:
-        hypothesis, flags = found
-        return Translation(item, hypothesis.text, model, flags, hypothesis.log_probability)
+        return Translation(item, found.text, model, found.flags, found.log_probability)
     reasons = {ENGLISH: (), UNDETERMINED: (UNDETERMINED_LANGUAGE,)}
     return Translation(item, item.text, None, reasons.get(item.language, (UNSUPPORTED_LANGUAGE,)))
 
 
-def _translate_checked(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
-    """Hypotheses with their flags; what is flagged is tried again with other decoding, the better is kept."""
-    results = translate_once(sources, engine, decoding)
-    doubtful = [index for index, (_, flags) in enumerate(results) if set(flags) - {SPLIT}]
-    again = translate_once([sources[index] for index in doubtful], engine, _retry(decoding))
-    for index, second in zip(doubtful, again, strict=True):
-        results[index] = min(results[index], second, key=_badness)
-    return results
-
-
-def _translate_keeping(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
-    """Hypotheses with their flags, all placeholders and addresses, no second try of what is flagged."""
-    translate = partial(translate_once, engine=engine, decoding=decoding)
-    return keep_verbatim(sources, translate(sources), translate=translate)
-
-
-def _retry(decoding: Decoding) -> Decoding:
-    """A second try goes another way: greedily, and kept from repeating itself.
-
-    Of 130 flagged texts of FLORES dev (`mini` 1, 2026-11-25) 75 stay flagged, with a beam of 4 at four
-    times the cost 64; BLEU and chrF are the same within .3.
-    """
-    return replace(decoding, beam_size=1, repetition_penalty=1.2, no_repeat_ngram_size=4)
-
-
-def _badness(result: Checked) -> tuple[bool, int, float]:
-    hypothesis, flags = result
-    return checks.EMPTY in flags, len(flags), -hypothesis.log_probability
-
-
-def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Checked]:
+def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Hypothesis]:
     """One engine call for all texts, no second try; one too long goes in as clauses and comes out joined.
 
     Misspelled numbers are put right here, before anything looks at what is lost.
     """
     pieces = [_split(item, engine) for item in sources]
-    hypotheses = iter(engine.translate([piece for parts in pieces for piece in parts], decoding=decoding))
-    results = []
-    for item, parts in zip(sources, pieces, strict=True):
-        whole = _with_numbers(item, _rejoin([next(hypotheses) for _ in parts]))
-        split = (SPLIT,) if len(parts) > 1 else ()
-        results.append((whole, (*checks.find_flags(item, whole), *split)))
-    return results
+    said = iter(engine.translate([piece for parts in pieces for piece in parts], decoding=decoding))
+    wholes = keep_numbers(sources, [_rejoin([next(said) for _ in parts]) for parts in pieces])
+    return [
+        check(source, whole, made=(SPLIT,) if len(parts) > 1 else ())
+        for source, whole, parts in zip(sources, wholes, pieces, strict=True)
+    ]
 
 
 def propose_texts(
@@ -210,11 +179,10 @@ def propose_texts(
     """
     pieces = [_split(item, engine) for item in sources]
     flat = [piece for parts in pieces for piece in parts]
-    found = iter(engine.propose(flat, decoding=decoding, count=count))
-    wholes = [_rejoin_each([next(found) for _ in parts]) for parts in pieces]
+    said = iter(engine.propose(flat, decoding=decoding, count=count))
+    proposed = [_rejoin_each([next(said) for _ in parts]) for parts in pieces]
     return [
-        [_with_numbers(item, whole) for whole in proposed]
-        for item, proposed in zip(sources, wholes, strict=True)
+        keep_numbers([source] * len(wholes), wholes) for source, wholes in zip(sources, proposed, strict=True)
     ]
 
 
@@ -222,10 +190,6 @@ def _rejoin_each(parts: Sequence[Sequence[Hypothesis]]) -> list[Hypothesis]:
     """The best of all clauses, then the second best of all; a clause that has no more keeps its last."""
     longest = max(len(found) for found in parts)
     return [_rejoin([found[min(n, len(found) - 1)] for found in parts]) for n in range(longest)]
-
-
-def _with_numbers(item: SourceText, hypothesis: Hypothesis) -> Hypothesis:
-    return replace(hypothesis, text=put_numbers_right(item, hypothesis.text))
 
 
 def _split(item: SourceText, engine: Engine) -> list[SourceText]:
@@ -236,8 +200,4 @@ def _split(item: SourceText, engine: Engine) -> list[SourceText]:
 
 
 def _rejoin(parts: Sequence[Hypothesis]) -> Hypothesis:
-    return Hypothesis(
-        text=" ".join(part.text for part in parts if part.text),
-        log_probability=sum(part.log_probability for part in parts) / len(parts),
-        is_cut=any(part.is_cut for part in parts),
-    )
+    return merge(" ".join(part.text for part in parts if part.text), parts)

@@ -55,15 +55,17 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What an engine proposes.
+    """What an engine proposes, and what becomes of it.
 
     `log_probability` is the mean natural logarithm per output token, end mark included.
     `is_cut` says that the search hit its length bound before an end mark.
+    `flags` say what looks wrong with it, worst first; it has none before it is checked.
     """
 
     text: str
     log_probability: float
     is_cut: bool
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

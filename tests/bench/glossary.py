@@ -180,7 +180,7 @@ def print_flores(engine: Engine, directory: Path, language: str, *, most: int) -
         started = time.process_time()
         results = translate_texts(texts, engine=engine, decoding=Decoding(), glossary=terms)
         seconds = time.process_time() - started
-        found = [hypothesis.text for hypothesis, _ in results]
+        found = [result.text for result in results]
         outcomes = [
             one
             for source, text in zip(texts, found, strict=True)

@@ -14,12 +14,13 @@ from pathlib import Path
 import sacrebleu
 
 from translator.engine import Engine, load_engine
-from translator.glossary import NO_TERMS, keep_names
+from translator.glossary import NO_TERMS
 from translator.glossary.english import find_english, find_realized
 from translator.glossary.names import find_names
 from translator.glossary.occurrence import Occurrence, resolve
 from translator.pipeline import translate_once
 from translator.records import Decoding, SourceText
+from translator.repair import keep_names
 from translator.settings import load_settings
 
 LANGUAGES = ("vi", "hu", "ja")
@@ -62,7 +63,7 @@ def compare(
         ("plain", plain),
         ("names put right", keep_names(sources, plain, glossary=NO_TERMS)),
     ):
-        texts = [hypothesis.text for hypothesis, _ in results]
+        texts = [result.text for result in results]
         spans = [span for part, text in zip(names, texts, strict=False) for span in find_realized(part, text)]
         kept = sum(span is not None for span in spans) / len(spans)
         wanted = [list(references[: len(texts)])]

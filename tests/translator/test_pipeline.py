@@ -6,8 +6,8 @@ import pytest
 
 from tests.fakes import FakeEngine
 from translator.formats.exports import to_text
-from translator.pipeline import translate_document
-from translator.records import Decoding, Translation
+from translator.pipeline import propose_texts, translate_document
+from translator.records import Decoding, SourceText, Translation
 
 DOUBTFUL = "The tower of the tower of the tower of the tower is high."
 DOCUMENT = """Tin tức từ Việt Nam | News from Vietnam
@@ -97,6 +97,14 @@ def test_any_output_is_better_than_none(answers: tuple[str, str]) -> None:
 def test_output_that_stays_doubtful_is_flagged() -> None:
     document = translate_document("Hội đồng đã họp.", engine=FakeEngine(lambda _: ""))
     assert document.translations[0].flags == ("empty",)
+
+
+def test_a_clause_that_has_no_more_versions_keeps_its_last() -> None:
+    engine = FakeEngine(lambda source: "" if "hai" in source.text else "Said.", max_source_tokens=8)
+    source = SourceText("Hội đồng thành phố đã họp, hai người kia thì vắng mặt", "vi")
+    ((*versions,),) = propose_texts([source], engine=engine, decoding=Decoding(), count=3)
+    assert len(engine.calls[0][0]) == 2
+    assert [item.text for item in versions] == ["Said.", "Said.*", "Said.**"]
 
 
 def test_the_signature_tells_what_made_the_document() -> None:

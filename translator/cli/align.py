@@ -74,7 +74,7 @@ def _translated(
     texts = [SourceText(source[number], tags[number]) for number in chosen]
     translated = list(source)
     results = translate_texts(texts, engine=engine, decoding=Decoding())
-    for number, (hypothesis, _flags) in zip(chosen, results, strict=True):
+    for number, hypothesis in zip(chosen, results, strict=True):
         translated[number] = hypothesis.text
     return translated, engine.model
 

@@ -1,9 +1,8 @@
-"""Glossaries: read, found in source texts, brought into translations, accounted for. No engine, no store."""
+"""Glossaries: read, found in source texts, accounted for in translations. No engine, no store."""
 
 from translator.glossary.glossary import NO_TERMS, Glossary
 from translator.glossary.outcomes import term_outcomes
 from translator.glossary.problems import InvalidGlossary, Problem
-from translator.glossary.realizing import keep_names, realize
 from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, Term, make_term
 
 __all__ = [
@@ -14,8 +13,6 @@ __all__ = [
     "InvalidGlossary",
     "Problem",
     "Term",
-    "keep_names",
     "make_term",
-    "realize",
     "term_outcomes",
 ]

@@ -189,7 +189,7 @@ def _scores(
 
 def _score(engine: Engine, rows: Sequence[Row]) -> float:
     found = translate_once([SourceText(row[1], row[0]) for row in rows], engine, Decoding())
-    return chrf([hypothesis.text for hypothesis, _flags in found], [row[2] for row in rows])
+    return chrf([hypothesis.text for hypothesis in found], [row[2] for row in rows])
 
 
 def _write_data(

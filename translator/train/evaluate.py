@@ -66,10 +66,9 @@ def evaluate(
     texts = [SourceText(text, language) for text in sources]
     begun = time.monotonic()
     if is_bare:
-        checked = translate_once(texts, engine, decoding)
+        hypotheses = translate_once(texts, engine, decoding)
     else:
-        checked = translate_texts(texts, engine=engine, decoding=decoding)
-    hypotheses = [hypothesis for hypothesis, _flags in checked]
+        hypotheses = translate_texts(texts, engine=engine, decoding=decoding)
     seconds = time.monotonic() - begun
     written = tuple(hypothesis.text for hypothesis in hypotheses)
     return Evaluation(engine.model, language, judge(written, references), written, seconds)

@@ -11,7 +11,7 @@ from translator import pipeline
 from translator.engine.batch_size import AdaptiveBatchSize, size_bytes
 from translator.engine.patient import Precedence
 from translator.errors import Unavailable
-from translator.pipeline import Checked
+from translator.records import Hypothesis
 from translator.service.live.fair_queue import FairQueue, Wish
 
 log = logging.getLogger(__name__)
@@ -90,14 +90,11 @@ class Batcher:
         self._keep(wishes)
 
 
-def _call(wishes: Sequence[Wish]) -> list[list[Checked]]:
+def _call(wishes: Sequence[Wish]) -> list[list[Hypothesis]]:
     manner, sources = wishes[0].manner, [wish.source for wish in wishes]
     if manner.count == 1:
         results = pipeline.translate_texts(
             sources, engine=manner.engine, decoding=manner.decoding, glossary=manner.glossary
         )
         return [[found] for found in results]
-    proposed = pipeline.propose_texts(
-        sources, engine=manner.engine, decoding=manner.decoding, count=manner.count
-    )
-    return [[(hypothesis, ()) for hypothesis in found] for found in proposed]
+    return pipeline.propose_texts(sources, engine=manner.engine, decoding=manner.decoding, count=manner.count)

@@ -13,8 +13,7 @@ from translator.engine.batch_size import size_bytes
 from translator.errors import QueueFull, Unavailable
 from translator.glossary import NO_TERMS, Glossary
 from translator.jobs import FactKey
-from translator.pipeline import Checked
-from translator.records import Decoding, SourceText
+from translator.records import Decoding, Hypothesis, SourceText
 
 RETRY_AFTER_S = 2
 
@@ -39,7 +38,7 @@ class Wish:
     source: SourceText
     manner: Manner
     key: FactKey | None = None
-    found: Future[list[Checked]] = field(default_factory=Future)
+    found: Future[list[Hypothesis]] = field(default_factory=Future)
 
 
 class FairQueue:

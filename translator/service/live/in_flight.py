@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 
 from translator.jobs import FactKey
-from translator.pipeline import Checked
+from translator.records import Hypothesis
 
-Pending = Future[list[Checked]]
+Pending = Future[list[Hypothesis]]
 
 
 class InFlight:

@@ -13,8 +13,7 @@ from translator import pipeline
 from translator.engine.patient import PatientEngine, Precedence
 from translator.errors import InputTooLarge, StoreUnavailable, Unavailable
 from translator.jobs import Fact, FactKey, Recipe
-from translator.pipeline import Checked
-from translator.records import Hypothesis, TranslatedDocument
+from translator.records import TranslatedDocument
 from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
@@ -114,7 +113,7 @@ class Live:
         wishes = [Wish(item, manner) for item in pipeline.find_wanted(segments, languages=engine.languages)]
         self._batcher(recipe.model).add(wishes)
         await _finish(wish.found for wish in wishes)
-        others = {wish.source: [item.text for item, _ in wish.found.result()] for wish in wishes}
+        others = {wish.source: [item.text for item in wish.found.result()] for wish in wishes}
         return await asyncio.to_thread(other_versions, document, others, count=count)
 
     def _begin(
@@ -152,7 +151,7 @@ class Live:
             self._batcher(model).add(missing)
         for wish in wishes:
             if wish.key and wish.key in facts:
-                wish.found.set_result([_to_checked(facts[wish.key])])
+                wish.found.set_result([facts[wish.key].hypothesis])
         self._in_flight.resolve(facts)
 
     def _batcher(self, model: str) -> Batcher:
@@ -170,7 +169,11 @@ class Live:
 
     def _keep(self, wishes: Sequence[Wish]) -> None:
         """Write what was made; a store that fails now costs the memory, not the texts."""
-        facts = [_to_fact(wish.key, wish) for wish in wishes if wish.key and not wish.found.exception()]
+        facts = [
+            Fact.of(wish.found.result()[0], key=wish.key, model=wish.manner.engine.model)
+            for wish in wishes
+            if wish.key and not wish.found.exception()
+        ]
         try:
             if facts:
                 with self._context.store.write() as tx:
@@ -185,12 +188,3 @@ class Live:
 
 async def _finish(futures: Iterable[Pending]) -> None:
     await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
-
-
-def _to_fact(key: FactKey, wish: Wish) -> Fact:
-    ((hypothesis, flags),) = wish.found.result()
-    return Fact(key, hypothesis.text, wish.manner.engine.model, flags, hypothesis.log_probability)
-
-
-def _to_checked(fact: Fact) -> Checked:
-    return Hypothesis(fact.text, fact.log_probability, is_cut=False), fact.flags

@@ -13,8 +13,8 @@ from translator import pipeline
 from translator.engine import Engine
 from translator.errors import ModelChanged, ModelMissing, StoreUnavailable, TranslatorError, Unavailable
 from translator.jobs import Claim, Fact, FactKey, JobId, Recipe
-from translator.pipeline import Checked, sign
-from translator.records import Hypothesis, SourceText
+from translator.pipeline import sign
+from translator.records import SourceText
 from translator.service.context import Context
 from translator.service.glossaries import resolve
 from translator.service.keys import find_keys
@@ -211,7 +211,7 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
     context.batch_budget.learn(recipe, effort.n_chars, seconds=time.monotonic() - started)
     fresh = zip(missing, results, strict=True)
     known = {source: facts[key] for source, key in keys.items() if key in facts}
-    known |= {source: _to_fact(keys[source], found, model=engine.model) for source, found in fresh}
+    known |= {source: Fact.of(found, key=keys[source], model=engine.model) for source, found in fresh}
     commit = partial(
         _commit, prepared, known, fresh=set(missing), engine=engine, effort=effort, context=context
     )
@@ -264,11 +264,11 @@ def _commit(
 
 
 def _put_together(held: Sequence[Prepared], known: Known, *, model: str) -> list[Made]:
-    checked = {source: _to_checked(fact) for source, fact in known.items()}
+    made = {source: fact.hypothesis for source, fact in known.items()}
     return [
         Made(
             item.claim,
-            [pipeline.put_together(part, checked, model=model) for part in item.segments],
+            [pipeline.put_together(part, made, model=model) for part in item.segments],
             _keys_by_number(item, known),
         )
         for item in held
@@ -307,12 +307,3 @@ def _record(claim: Claim, error: Exception, *, context: Context) -> None:
             # What is outside of this process is away for all chunks, and comes back.
             counts = not isinstance(error, Unavailable)
             chunks.give_back(tx, claim, code=code, message=message, wait_s=wait_s, counts=counts)
-
-
-def _to_fact(key: FactKey, found: Checked, *, model: str) -> Fact:
-    hypothesis, flags = found
-    return Fact(key, hypothesis.text, model, flags, hypothesis.log_probability)
-
-
-def _to_checked(fact: Fact) -> Checked:
-    return Hypothesis(fact.text, fact.log_probability, is_cut=False), fact.flags

@@ -134,7 +134,7 @@ def _translate(source: Sequence[str], tags: Sequence[str], *, context: Context) 
     texts = [SourceText(source[number], tags[number]) for number in chosen]
     translated = list(source)
     results = translate_texts(texts, engine=engine, decoding=Decoding(beam_size=1))
-    for number, (hypothesis, _flags) in zip(chosen, results, strict=True):
+    for number, hypothesis in zip(chosen, results, strict=True):
         translated[number] = hypothesis.text
     return translated
 

@@ -1,4 +1,4 @@
-"""Stand-ins: what terms are replaced by in a source text, and how their English takes the place afterwards.
+"""Masks: what terms are replaced by in a source text, and how their English takes the place afterwards.
 
 A model copies an address or a mark that it does not know far more often than it translates a name right.
 """
@@ -27,12 +27,12 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…]\s+)[\"“'‘(]*$")
 
 
 def is_free(form: str, source: SourceText) -> bool:
-    """Whether a text has nothing that could be taken for a stand-in of this form."""
+    """Whether a text has nothing that could be taken for a mask of this form."""
     return not any(part in source.text for part in FORMS[form])
 
 
 def mask(source: SourceText, occurrences: Sequence[Occurrence], form: str) -> SourceText:
-    """The text with a stand-in of this form for each occurrence, numbered from 1."""
+    """The text with a mask of this form for each occurrence, numbered from 1."""
     text = source.text
     for number, item in _last_first(occurrences):
         text = _insert(text[: item.start], form.format(number), text[item.end :])
@@ -42,9 +42,9 @@ def mask(source: SourceText, occurrences: Sequence[Occurrence], form: str) -> So
 def unmask(
     translation: str, occurrences: Sequence[Occurrence], form: str, *, source: SourceText
 ) -> str | None:
-    """The translation with the English of each term for its stand-in; one that got lost is left out.
+    """The translation with the English of each term for its mask; one that got lost is left out.
 
-    None where a stand-in is there more than once, or a part of one is left over.
+    None where a mask is there more than once, or a part of one is left over.
     """
     text = translation
     for number, item in _last_first(occurrences):

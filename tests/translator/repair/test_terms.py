@@ -1,4 +1,4 @@
-"""Terms in translations: looked for, repaired, asked for again with stand-ins, accounted for."""
+"""Terms in translations: looked for, repaired, asked for again with masks, accounted for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tests.fakes import FakeEngine
 from translator.engine import load_engine
 from translator.glossary import Glossary, Term, make_term, term_outcomes
 from translator.glossary.english import find_english
-from translator.glossary.stand_ins import FORMS, mask, put, unmask
 from translator.pipeline import translate_document
 from translator.records import SourceText, TranslatedDocument
+from translator.repair.masks import FORMS, mask, put, unmask
 from translator.settings import load_settings
 
 PUTIN = make_term("Putyin", "Putin", language="hu")
@@ -87,7 +87,7 @@ def test_a_term_beside_an_address_is_not_put_into_it() -> None:
     assert (item.text, item.flags) == (said, ("term_missed",))
 
 
-def test_missed_terms_are_asked_for_with_stand_ins() -> None:
+def test_missed_terms_are_asked_for_with_masks() -> None:
     engine = FakeEngine(copying)
     (item,) = translate(TEXT, engine, PUTIN, KREMLIN).translations
     assert item.text == "They met somebody in the town and Putin and the Kremlin."
@@ -171,7 +171,7 @@ def test_english_is_fitted_to_its_place(text: str, english: str, expected: str) 
     assert put(text, (place, place + 1), english) == expected
 
 
-def test_torn_or_doubled_stand_ins_are_not_taken() -> None:
+def test_torn_or_doubled_masks_are_not_taken() -> None:
     source = SourceText("Putyin", "hu")
     (found,) = Glossary((PUTIN,)).find(source).applied
     form = next(iter(FORMS))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from translator.numbers import lost_numbers, put_numbers_right
+from translator.numbers import lost_numbers
 from translator.records import SourceText
+from translator.repair.numbers import put_numbers_right
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,7 @@ from translator.records import SourceText
         ("Sinh năm 1979.", "Born in 197.", "Born in 1979."),
         ("Có 9.000 người và 24 tàu.", "24 ships, 9.000,0000 people.", "24 ships, 9,000 people."),
         ("Các năm 1418, 1450 và 1444.", "The years 14450 and 14444.", "The years 1450 and 1444."),
+        ("Tháp cao 118 mét.", "The tower is 119 meters high.", "The tower is 118 meters high."),
         ("Nhiệt độ 76 độ, đo 88 lần.", "176 degrees, 88 times.", "76 degrees, 88 times."),
     ],
 )

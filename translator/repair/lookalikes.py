@@ -15,15 +15,15 @@ from translator.glossary.case import cased_target
 from translator.glossary.english import Span, find_realized
 from translator.glossary.fixed import Fixed
 from translator.glossary.occurrence import Occurrence
-from translator.glossary.stand_ins import put
 from translator.records import SourceText
+from translator.repair.masks import put
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ENOUGH = 0.72
 """Share of common letters from which a word counts as a misspelled name."""
 
 
-def repair(translation: str, occurrences: Sequence[Occurrence], *, source: SourceText) -> str:
+def respell(translation: str, occurrences: Sequence[Occurrence], *, source: SourceText) -> str:
     """The translation with the English of those missed terms whose rendering is found in it."""
     text = translation
     for item in occurrences:

@@ -33,8 +33,8 @@ def test_what_a_placeholder_is(text: str, found: list[str]) -> None:
 
 def translate(engine: FakeEngine, text: str) -> tuple[str, tuple[str, ...]]:
     source = SourceText(text, "hu")
-    [(hypothesis, flags)] = translate_texts([source], engine=engine, decoding=Decoding())
-    return hypothesis.text, flags
+    [found] = translate_texts([source], engine=engine, decoding=Decoding())
+    return found.text, found.flags
 
 
 def test_a_model_that_copies_them_is_not_asked_again() -> None:
@@ -43,12 +43,12 @@ def test_a_model_that_copies_them_is_not_asked_again() -> None:
     assert len([texts for texts, _ in engine.calls if texts]) == 1
 
 
-def test_what_a_model_spoils_goes_in_as_a_stand_in() -> None:
+def test_what_a_model_spoils_goes_in_as_a_mask() -> None:
     engine = FakeEngine(lambda source: source.text.upper().replace("SZIA", "HELLO THERE MY DEAR"))
     assert translate(engine, "Szia {name}, %s!") == ("HELLO THERE MY DEAR {name}, %s!", ())
 
 
-def test_nothing_is_left_of_a_stand_in_that_was_copied_badly() -> None:
+def test_nothing_is_left_of_a_mask_that_was_copied_badly() -> None:
     engine = FakeEngine(
         lambda source: source.text.replace("{", "").replace("⟦1⟧", "my ⟦1⟦1⟧ dear 1⟧ friends")
     )

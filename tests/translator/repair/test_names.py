@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import FakeEngine
-from translator.glossary import NO_TERMS, Glossary, keep_names, make_term
+from translator.glossary import NO_TERMS, Glossary, make_term
 from translator.glossary.names import find_names
 from translator.glossary.occurrence import resolve
 from translator.pipeline import translate_document
 from translator.records import Hypothesis, SourceText
+from translator.repair import keep_names
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:
@@ -45,10 +46,8 @@ def test_names_are_found(language: str, text: str, expected: list[tuple[str, str
 
 def kept(text: str, said: str, *, glossary: Glossary = NO_TERMS) -> tuple[str, tuple[str, ...]]:
     """What becomes of a translation from Vietnamese."""
-    ((hypothesis, flags),) = keep_names(
-        [SourceText(text, "vi")], [(Hypothesis(said, -0.5, False), ())], glossary=glossary
-    )
-    return hypothesis.text, flags
+    (result,) = keep_names([SourceText(text, "vi")], [Hypothesis(said, -0.5, False)], glossary=glossary)
+    return result.text, result.flags
 
 
 @pytest.mark.parametrize(
