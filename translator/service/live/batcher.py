@@ -12,7 +12,7 @@ from translator.engine.batch_size import AdaptiveBatchSize, size_bytes
 from translator.engine.patient import Precedence
 from translator.errors import Unavailable
 from translator.records import Hypothesis
-from translator.service.live.fair_queue import FairQueue, Wish
+from translator.service.live.fair_queue import FairQueue, PendingText
 
 log = logging.getLogger(__name__)
 
@@ -23,12 +23,12 @@ _LEAST_BYTES = 6_000
 SIDE_BY_SIDE = 2
 """Calls at a time: while one is checked and kept, the engine works for the other."""
 
-Keep = Callable[[Sequence[Wish]], None]
-"""Called with wishes after their futures are done."""
+Keep = Callable[[Sequence[PendingText]], None]
+"""Called with texts after their futures are done."""
 
 
 class Batcher:
-    """Fulfils wishes in its own threads until it is closed."""
+    """Translates pending texts in its own threads until it is closed."""
 
     def __init__(self, model: str, *, keep: Keep, precedence: Precedence, most_waiting: int) -> None:
         """Start the threads; while one works it takes `precedence` before the documents of this process."""
@@ -41,18 +41,18 @@ class Batcher:
         for thread in self._threads:
             thread.start()
 
-    def add(self, wishes: Sequence[Wish]) -> None:
-        """Let wishes wait.
+    def add(self, pending: Sequence[PendingText]) -> None:
+        """Let texts wait.
 
         Raises:
             QueueFull: too many do.
             Unavailable: the batcher is closed.
         """
-        self._queue.add(wishes)
+        self._queue.add(pending)
 
     @property
     def n_waiting(self) -> int:
-        """Wishes that wait."""
+        """Texts that wait."""
         return len(self._queue)
 
     def close(self) -> None:
@@ -60,41 +60,43 @@ class Batcher:
         left = self._queue.close()
         for thread in self._threads:
             thread.join()
-        for wish in left:
-            wish.found.set_exception(Unavailable("the service is stopping"))
+        for text in left:
+            text.found.set_exception(Unavailable("the service is stopping"))
         self._keep(left)
 
     def _run(self) -> None:
         while self._queue.wait():
             with self._precedence.taken():
-                while wishes := self._queue.take(most_bytes=self._batch_size.most):
+                while pending := self._queue.take(most_bytes=self._batch_size.most):
                     started = time.monotonic()
-                    self._serve(wishes)
-                    size = sum(size_bytes(wish.source) for wish in wishes)
+                    self._serve(pending)
+                    size = sum(size_bytes(text.source) for text in pending)
                     self._batch_size.learn(size, time.monotonic() - started)
 
-    def _serve(self, wishes: Sequence[Wish]) -> None:
+    def _serve(self, pending: Sequence[PendingText]) -> None:
         """One engine call for all; where that fails, one for each half, so that no text costs another."""
         try:
-            results = _call(wishes)
-        except Exception as error:  # noqa: BLE001  # it is raised again where the wish is awaited
-            if len(wishes) > 1:
-                self._serve(wishes[: len(wishes) // 2])
-                self._serve(wishes[len(wishes) // 2 :])
+            results = _call(pending)
+        except Exception as error:  # noqa: BLE001  # it is raised again where the text is awaited
+            if len(pending) > 1:
+                self._serve(pending[: len(pending) // 2])
+                self._serve(pending[len(pending) // 2 :])
                 return
             log.error("text not translated", extra={"reason": type(error).__name__})
-            wishes[0].found.set_exception(error)
+            pending[0].found.set_exception(error)
         else:
-            for wish, found in zip(wishes, results, strict=True):
-                wish.found.set_result(found)
-        self._keep(wishes)
+            for text, found in zip(pending, results, strict=True):
+                text.found.set_result(found)
+        self._keep(pending)
 
 
-def _call(wishes: Sequence[Wish]) -> list[list[Hypothesis]]:
-    manner, sources = wishes[0].manner, [wish.source for wish in wishes]
-    if manner.count == 1:
+def _call(pending: Sequence[PendingText]) -> list[list[Hypothesis]]:
+    batch_key, sources = pending[0].batch_key, [text.source for text in pending]
+    if batch_key.count == 1:
         results = pipeline.translate_texts(
-            sources, engine=manner.engine, decoding=manner.decoding, glossary=manner.glossary
+            sources, engine=batch_key.engine, decoding=batch_key.decoding, glossary=batch_key.glossary
         )
         return [[found] for found in results]
-    return pipeline.propose_texts(sources, engine=manner.engine, decoding=manner.decoding, count=manner.count)
+    return pipeline.propose_texts(
+        sources, engine=batch_key.engine, decoding=batch_key.decoding, count=batch_key.count
+    )

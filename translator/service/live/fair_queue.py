@@ -19,7 +19,7 @@ RETRY_AFTER_S = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class BatchKey:
     """What texts must have in common to share an engine call; `count` is that of the hypotheses."""
 
     engine: Engine
@@ -29,14 +29,14 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PendingText:
     """A text to be translated; `found` takes its translation, or its hypotheses where several are wanted.
 
     `key` is that of the fact to be kept, None for nothing.
     """
 
     source: SourceText
-    manner: Manner
+    batch_key: BatchKey
     key: FactKey | None = None
     found: Future[list[Hypothesis]] = field(default_factory=Future)
 
@@ -52,14 +52,14 @@ class FairQueue:
         """`most` texts may wait; more are refused."""
         self._most = most
         self._changed = threading.Condition()
-        self._rows: dict[Manner, list[tuple[int, int, Wish]]] = {}
+        self._rows: dict[BatchKey, list[tuple[int, int, PendingText]]] = {}
         self._n_waiting = self._n_ever = self._reached = 0
         self._is_closed = False
 
     def __len__(self) -> int:
         return self._n_waiting
 
-    def add(self, wishes: Sequence[Wish]) -> None:
+    def add(self, pending: Sequence[PendingText]) -> None:
         """Let the texts of a request wait.
 
         Raises:
@@ -75,10 +75,10 @@ class FairQueue:
                     f"try again in {RETRY_AFTER_S} s",
                     retry_after_s=RETRY_AFTER_S,
                 )
-            for place, wish in enumerate(wishes, start=self._reached):
+            for place, text in enumerate(pending, start=self._reached):
                 self._n_ever += 1
-                heapq.heappush(self._rows.setdefault(wish.manner, []), (place, self._n_ever, wish))
-            self._n_waiting += len(wishes)
+                heapq.heappush(self._rows.setdefault(text.batch_key, []), (place, self._n_ever, text))
+            self._n_waiting += len(pending)
             self._changed.notify_all()
 
     def wait(self) -> bool:
@@ -87,28 +87,28 @@ class FairQueue:
             self._changed.wait_for(lambda: self._n_waiting or self._is_closed)
             return not self._is_closed
 
-    def take(self, *, most_bytes: float) -> list[Wish]:
+    def take(self, *, most_bytes: float) -> list[PendingText]:
         """The text whose turn it is, and those after it that fit into the same call; empty if none waits."""
         with self._changed:
             if not self._n_waiting:
                 return []
-            manner, row = min(self._rows.items(), key=lambda item: item[1][0][:2])
+            batch_key, row = min(self._rows.items(), key=lambda item: item[1][0][:2])
             self._reached, _, first = heapq.heappop(row)
             taken, left = [first], most_bytes - size_bytes(first.source)
             while row and size_bytes(row[0][2].source) <= left:
-                self._reached, _, wish = heapq.heappop(row)
-                taken.append(wish)
-                left -= size_bytes(wish.source)
+                self._reached, _, text = heapq.heappop(row)
+                taken.append(text)
+                left -= size_bytes(text.source)
             if not row:
-                del self._rows[manner]
+                del self._rows[batch_key]
             self._n_waiting -= len(taken)
             return taken
 
-    def close(self) -> list[Wish]:
+    def close(self) -> list[PendingText]:
         """Take no more, and give back what waits."""
         with self._changed:
             self._is_closed = True
-            left = [wish for row in self._rows.values() for _, _, wish in row]
+            left = [text for row in self._rows.values() for _, _, text in row]
             self._rows.clear()
             self._n_waiting = 0
             self._changed.notify_all()

@@ -18,7 +18,7 @@ from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
 from translator.service.live.batcher import Batcher
-from translator.service.live.fair_queue import Manner, Wish
+from translator.service.live.fair_queue import BatchKey, PendingText
 from translator.service.live.in_flight import InFlight, Pending
 from translator.service.live.request import LiveRequest, open_request, other_versions
 from translator.store import texts as stored
@@ -109,11 +109,14 @@ class Live:
         """
         engine = self._context.engines(recipe.model)
         segments = [item.segment for item in document.translations]
-        manner = Manner(engine, recipe.decoding, count + 1)
-        wishes = [Wish(item, manner) for item in pipeline.find_wanted(segments, languages=engine.languages)]
-        self._batcher(recipe.model).add(wishes)
-        await _finish(wish.found for wish in wishes)
-        others = {wish.source: [item.text for item in wish.found.result()] for wish in wishes}
+        batch_key = BatchKey(engine, recipe.decoding, count + 1)
+        pending = [
+            PendingText(item, batch_key)
+            for item in pipeline.find_wanted(segments, languages=engine.languages)
+        ]
+        self._batcher(recipe.model).add(pending)
+        await _finish(text.found for text in pending)
+        others = {text.source: [item.text for item in text.found.result()] for text in pending}
         return await asyncio.to_thread(other_versions, document, others, count=count)
 
     def _begin(
@@ -123,24 +126,26 @@ class Live:
         engine = self._context.engines(recipe.model)
         request = open_request(texts, engine=engine, recipe=recipe, glossary=glossary, unit=unit)
         futures, own = self._in_flight.join(request.keys.values())
-        manner = Manner(engine, recipe.decoding, glossary=glossary)
-        wishes = [
-            Wish(source, manner, key, futures[key]) for source, key in request.keys.items() if key in own
+        batch_key = BatchKey(engine, recipe.decoding, glossary=glossary)
+        pending = [
+            PendingText(source, batch_key, key, futures[key])
+            for source, key in request.keys.items()
+            if key in own
         ]
         try:
-            self._see_to(wishes, model=recipe.model)
+            self._see_to(pending, model=recipe.model)
         except BaseException as error:
-            for wish in wishes:
-                wish.found.set_exception(error)
+            for text in pending:
+                text.found.set_exception(error)
             self._in_flight.resolve(own)
             raise
         return request, futures
 
-    def _see_to(self, wishes: Sequence[Wish], *, model: str) -> None:
-        """Fulfil wishes from the store; let the others wait."""
+    def _see_to(self, pending: Sequence[PendingText], *, model: str) -> None:
+        """Answer from the store what it has; let the others wait."""
         with self._context.store.read() as tx:
-            facts = stored.find_facts(tx, {wish.key for wish in wishes if wish.key})
-        missing = [wish for wish in wishes if wish.key not in facts]
+            facts = stored.find_facts(tx, {text.key for text in pending if text.key})
+        missing = [text for text in pending if text.key not in facts]
         most = self._context.settings.max_waiting
         if len(missing) > most:
             raise InputTooLarge(
@@ -149,9 +154,9 @@ class Live:
             )
         if missing:
             self._batcher(model).add(missing)
-        for wish in wishes:
-            if wish.key and wish.key in facts:
-                wish.found.set_result([facts[wish.key].hypothesis])
+        for text in pending:
+            if text.key and text.key in facts:
+                text.found.set_result([facts[text.key].hypothesis])
         self._in_flight.resolve(facts)
 
     def _batcher(self, model: str) -> Batcher:
@@ -167,12 +172,12 @@ class Live:
                 )
             return self._batchers[model]
 
-    def _keep(self, wishes: Sequence[Wish]) -> None:
+    def _keep(self, pending: Sequence[PendingText]) -> None:
         """Write what was made; a store that fails now costs the memory, not the texts."""
         facts = [
-            Fact.of(wish.found.result()[0], key=wish.key, model=wish.manner.engine.model)
-            for wish in wishes
-            if wish.key and not wish.found.exception()
+            Fact.of(text.found.result()[0], key=text.key, model=text.batch_key.engine.model)
+            for text in pending
+            if text.key and not text.found.exception()
         ]
         try:
             if facts:
@@ -183,7 +188,7 @@ class Live:
         except Exception:
             log.exception("translations not kept")
         finally:
-            self._in_flight.resolve(wish.key for wish in wishes if wish.key)
+            self._in_flight.resolve(text.key for text in pending if text.key)
 
 
 async def _finish(futures: Iterable[Pending]) -> None:

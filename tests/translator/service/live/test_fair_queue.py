@@ -1,4 +1,4 @@
-"""Who waits comes in a fair order, in batches of one manner, up to a bound."""
+"""Who waits comes in a fair order, in batches of one key, up to a bound."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import pytest
 from tests.fakes import FakeEngine
 from translator.errors import QueueFull, Unavailable
 from translator.records import Decoding, SourceText
-from translator.service.live.fair_queue import FairQueue, Manner, Wish
+from translator.service.live.fair_queue import BatchKey, FairQueue, PendingText
 
 ENGINE = FakeEngine()
-BEAM = Manner(ENGINE, Decoding())
-GREEDY = Manner(ENGINE, Decoding(beam_size=1))
+BEAM = BatchKey(ENGINE, Decoding())
+GREEDY = BatchKey(ENGINE, Decoding(beam_size=1))
 
 
-def wishes(*texts: str, manner: Manner = BEAM) -> list[Wish]:
-    return [Wish(SourceText(text, "vi"), manner) for text in texts]
+def pending(*texts: str, batch_key: BatchKey = BEAM) -> list[PendingText]:
+    return [PendingText(SourceText(text, "vi"), batch_key) for text in texts]
 
 
 def take(queue: FairQueue, most_bytes: float) -> str:
-    return " ".join(wish.source.text for wish in queue.take(most_bytes=most_bytes))
+    return " ".join(text.source.text for text in queue.take(most_bytes=most_bytes))
 
 
 def test_a_short_request_is_not_behind_a_long_one() -> None:
     queue = FairQueue(most=100)
-    queue.add(wishes("a0", "a1", "a2", "a3", "a4", "a5"))
+    queue.add(pending("a0", "a1", "a2", "a3", "a4", "a5"))
     assert take(queue, 4) == "a0 a1"
-    queue.add(wishes("b0"))
-    queue.add(wishes("c0", "c1"))
+    queue.add(pending("b0"))
+    queue.add(pending("c0", "c1"))
     assert take(queue, 8) == "b0 c0 a2 c1"
     assert take(queue, 99) == "a3 a4 a5"
     assert take(queue, 99) == ""
@@ -35,8 +35,8 @@ def test_a_short_request_is_not_behind_a_long_one() -> None:
 
 def test_a_batch_has_at_least_one_text_and_only_one_manner() -> None:
     queue = FairQueue(most=100)
-    queue.add(wishes("a text that is long", "b"))
-    queue.add(wishes("greedy", manner=GREEDY))
+    queue.add(pending("a text that is long", "b"))
+    queue.add(pending("greedy", batch_key=GREEDY))
     assert take(queue, 2) == "a text that is long"
     assert take(queue, 99) == "greedy"
     assert take(queue, 99) == "b"
@@ -44,18 +44,18 @@ def test_a_batch_has_at_least_one_text_and_only_one_manner() -> None:
 
 def test_more_than_may_wait_is_refused() -> None:
     queue = FairQueue(most=2)
-    queue.add(wishes("a", "b", "c"))
+    queue.add(pending("a", "b", "c"))
     with pytest.raises(QueueFull) as refused:
-        queue.add(wishes("d"))
+        queue.add(pending("d"))
     assert refused.value.retry_after_s > 0
     assert take(queue, 99) == "a b c"
-    queue.add(wishes("d"))
+    queue.add(pending("d"))
 
 
 def test_a_closed_room_gives_back_what_waited() -> None:
     queue = FairQueue(most=9)
-    queue.add(wishes("a"))
-    assert [wish.source.text for wish in queue.close()] == ["a"]
+    queue.add(pending("a"))
+    assert [text.source.text for text in queue.close()] == ["a"]
     assert not queue.wait()
     with pytest.raises(Unavailable):
-        queue.add(wishes("b"))
+        queue.add(pending("b"))
