@@ -11,6 +11,7 @@ from translator.web.door import Door
 from translator.web.pages import (
     aligning,
     assets,
+    at_once,
     calls,
     dashboard,
     jobs,
@@ -25,6 +26,7 @@ from translator.web.problems import Problem
 PATHS = (
     "/align",
     "/api",
+    "/at-once",
     "/dashboard",
     "/examples",
     "/jobs",
@@ -35,7 +37,18 @@ PATHS = (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (assets, signing_in, submitting, jobs, segments, aligning, retranslations, dashboard, calls):
+for part in (
+    assets,
+    signing_in,
+    at_once,
+    submitting,
+    jobs,
+    segments,
+    aligning,
+    retranslations,
+    dashboard,
+    calls,
+):
     router.include_router(part.router)
 
 

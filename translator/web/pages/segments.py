@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
@@ -11,12 +12,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from translator import service
 from translator.errors import NotFound
 from translator.jobs import Job
-from translator.records import Segment, TranslatedDocument, Translation
+from translator.records import Translation
 from translator.segment import unwrap
 from translator.service import Context, Live
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.jobs import JobId
+from translator.web.pages.proposing import propose_others
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import cut_pieces, find_covered, origin_of, to_estimate
 
@@ -24,7 +26,6 @@ router = APIRouter(prefix="/jobs/{job_id}/segments/{n}")
 
 Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 AsPart = Annotated[bool, Query(alias="part")]
-_ALTERNATIVES = 4
 
 
 @router.get("")
@@ -54,10 +55,8 @@ async def show_alternatives(
     job = await run_in_threadpool(service.get_job, job_id, context=context, owner=visitor.owner)
     item = await run_in_threadpool(_find, job, n, context=context)
     live: Live = request.app.state.live
-    text = unwrap(item.segment.text)
-    alone = Segment(0, 0, len(text), text, item.segment.language, item.segment.confidence, item.segment.kind)
-    document = TranslatedDocument("", text, (Translation(alone, item.text, item.model),))
-    found = await live.propose_async(document, recipe=job.require_recipe(), count=_ALTERNATIVES)
+    recipe = replace(job.require_recipe(), source=item.segment.language)
+    found = await propose_others(item.segment.text, english=item.text, recipe=recipe, live=live)
     values = {"job": job, "n": n, "alternatives": found}
     return render(request, "alternatives.html" if is_part else "alternatives_page.html", values)
 

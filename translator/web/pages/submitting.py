@@ -8,29 +8,30 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator import service
 from translator.callers import Caller
-from translator.errors import InputTooLarge, InvalidRequest, NotFound, TranslatorError
+from translator.errors import InputTooLarge, InvalidRequest, NotFound, TranslatorError, UnknownLanguage
 from translator.formats.files import SUFFIXES, open_file
 from translator.jobs import Recipe, Submission
-from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES
-from translator.records import Decoding
+from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.registry.listing import list_models
 from translator.segment import segment
 from translator.service import Context, glossaries
 from translator.service.admission import submit_charged
 from translator.web.caller import AdmissionDep, ContextDep
-from translator.web.native.models import require_model
+from translator.web.pages.at_once import count_shares, most_chars
 from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.recipes import BEAM, Beam, Field, read_recipe
 from translator.web.pages.rendering import render
 
 router = APIRouter()
 
 _SHOWN_CHARS = 20_000
 """Of a text whose languages are shown before it is sent."""
+_MOST_LINKED_CHARS = 20_000
 EXAMPLES = {
     "vi": ("Vietnamese news page", "A headline, a date line, quotes and a comment below."),
     "hu": ("Hungarian local news", "Typographic quotes, decimal commas, left-over markup."),
@@ -38,7 +39,6 @@ EXAMPLES = {
 }
 """Bundled samples, with a human translation of each: name -> title and what is in it."""
 
-Field = Annotated[str, Form()]
 Files = Annotated[list[UploadFile] | None, File()]
 
 
@@ -51,9 +51,19 @@ class Run:
 
 
 @router.get("/")
-def show_form(request: Request, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
-    """The empty form, and examples that are one click away."""
-    return _form(request, context, visitor)
+def show_form(
+    request: Request,
+    context: ContextDep,
+    visitor: VisitorDep,
+    text: Annotated[str, Query(max_length=_MOST_LINKED_CHARS)] = "",
+    source: Annotated[str, Query(alias="from", max_length=20)] = AUTO,
+) -> HTMLResponse:
+    """The form, with the text and the language that a link brings; and examples that are one click away."""
+    try:
+        chosen = {"text": text, "source": parse_source_language(source)}
+    except UnknownLanguage as error:
+        return _form(request, context, visitor, error=error, chosen={"text": text})
+    return _form(request, context, visitor, chosen=chosen)
 
 
 @router.post("/segments", dependencies=[SameOrigin])
@@ -85,21 +95,21 @@ def submit(
     name: Field = "",
     source: Field = AUTO,
     model: Field = AUTO,
-    beam: Annotated[int, Form(ge=1, le=16)] = Decoding().beam_size,
+    beam: Beam = BEAM,
     glossary: Field = "",
     references: Field = "",
+    what: Annotated[str, Form(pattern="^(all|text|files)$")] = "all",
     documents: Files = None,
     fragments: Files = None,
 ) -> Response:
-    """Hand documents in, and go to the job or to the list of jobs."""
+    """Hand documents in, the text or the files or both, and go to the job or to the list of jobs."""
     try:
-        version = glossaries.find_version(glossary, context=context, owner=visitor.owner) if glossary else ""
-        recipe = Recipe(source, require_model(model, settings=context.settings), Decoding(beam), version)
+        recipe = read_recipe(context, visitor, source, model, beam, glossary)
         texts = _fragments(references, _filled(fragments), context)
         text = text.replace("\r\n", "\n")  # which is how browsers send every line end
         plain = Submission(name or _title(text), text, recipe, "interactive", references=texts)
-        given = [plain] if text.strip() else []
-        given += [_from_file(item, plain, context) for item in _filled(documents)]
+        given = [plain] if text.strip() and what != "files" else []
+        given += [_from_file(item, plain, context) for item in _filled(documents if what != "text" else ())]
         if not given:
             raise InvalidRequest("there is nothing to translate yet: paste a text or choose a file")
         jobs = [
@@ -144,12 +154,13 @@ def _form(
     empty |= {"glossary": ""}
     values = {
         "error": error,
-        "chosen": chosen or empty,
+        "chosen": {**empty, **(chosen or {})},
         "models": present,
         "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
         "source_languages": [(tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES],
         "examples": EXAMPLES,
         "suffixes": ",".join(SUFFIXES),
+        "most_chars": most_chars(context.settings),
         "most_bytes": context.settings.max_document_bytes,
     }
     return render(request, "submit.html", values, status=error.status if error else 200)
@@ -168,9 +179,7 @@ def _map_languages(text: str, *, source: str) -> dict[str, Any]:
         else:
             runs += [Run(between, ""), Run(item.text, item.language)]
         position = item.end
-    total = sum(len(item.text) for item in segments) or 1
-    sizes = {tag: sum(len(item.text) for item in segments if item.language == tag) for tag in LANGUAGE_NAMES}
-    shares = [(tag, size / total) for tag, size in sizes.items() if size]
+    shares = count_shares(segments)
     is_part = len(text) > len(part)
     return {"error": None, "runs": runs, "shares": shares, "n_segments": len(segments), "is_part": is_part}
 

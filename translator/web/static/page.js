@@ -21,16 +21,36 @@ export function announce(text) {
   document.getElementById("announcer").textContent = text;
 }
 
+// Browsers give pages that came over plain HTTP no clipboard; there, what is selected can be copied.
+export async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  const before = document.activeElement;
+  field.value = text;
+  field.className = "hidden-text";
+  document.body.append(field);
+  field.select();
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  before?.focus();
+  if (!isCopied) throw new Error("the browser copies nothing");
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) return;
   const source = document.getElementById(button.dataset.copy);
-  const text = button.dataset.from ? await (await fetch(button.dataset.from)).text() : source.textContent;
-  await navigator.clipboard.writeText(text);
   const before = button.textContent;
-  button.textContent = "Copied";
-  announce("Copied");
+  let words = "Copied";
+  try {
+    const text = button.dataset.from ? await (await fetch(button.dataset.from)).text() : source.textContent;
+    await copyText(text);
+  } catch {
+    words = "Not copied";
+  }
+  button.textContent = words;
+  announce(words);
   setTimeout(() => { button.textContent = before; }, 1500);
 });
 
-for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
+for (const button of document.querySelectorAll("button[data-copy]:not([data-later])")) button.hidden = false;

@@ -1,54 +1,49 @@
-// Drops files onto the text, and shows which languages were detected before anything is handed in.
+// Files dropped anywhere on the page are chosen; which languages the first has is shown before it is handed in.
+
+import { ask, Unreachable, wordsOf } from "./asking.js";
 
 const form = document.getElementById("submit");
-const text = document.getElementById("text");
 const files = document.getElementById("documents");
-const drop = document.getElementById("drop");
+const place = document.getElementById("files");
 const detected = document.getElementById("detected");
-const WAIT_MS = 350;
-let timer = 0;
 let asked = null;
 
 async function detect() {
+  asked?.abort();
+  detected.hidden = !files.files.length;
+  if (detected.hidden) return;
+  asked = new AbortController();
   const body = new FormData();
   body.set("source", form.elements.source.value);
-  if (text.value.trim()) body.set("text", text.value.slice(0, 25000));
-  else if (files.files.length) body.set("file", files.files[0]);
-  else { detected.hidden = true; return; }
-  asked?.abort();
-  asked = new AbortController();
+  body.set("file", files.files[0]);
   try {
-    const answer = await fetch("/segments", { method: "POST", body, signal: asked.signal });
-    if (!answer.ok) return;
-    detected.innerHTML = await answer.text();
-    detected.hidden = false;
+    const answer = await ask("/segments", { method: "POST", body, signal: asked.signal });
+    if (answer.ok) detected.innerHTML = await answer.text();
+    else detected.textContent = await wordsOf(answer);
   } catch (error) {
-    if (error.name !== "AbortError") throw error;
+    if (error.name !== "AbortError" && !(error instanceof Unreachable)) throw error;
   }
 }
 
-function detectSoon() {
-  clearTimeout(timer);
-  timer = setTimeout(detect, WAIT_MS);
+function hasFiles(event) {
+  return event.dataTransfer?.types.includes("Files");
 }
 
-text.addEventListener("input", detectSoon);
-files.addEventListener("change", detectSoon);
-form.elements.source.addEventListener("change", detectSoon);
-if (text.value.trim()) detect();
-
-drop.addEventListener("dragover", (event) => {
-  if (!event.dataTransfer.types.includes("Files")) return;
+files.addEventListener("change", detect);
+form.elements.source.addEventListener("change", detect);
+addEventListener("dragover", (event) => {
+  if (!hasFiles(event)) return;
   event.preventDefault();
-  drop.classList.add("over");
+  place.classList.add("over");
 });
-drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-drop.addEventListener("drop", (event) => {
-  drop.classList.remove("over");
-  if (!event.dataTransfer.files.length) return;
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) place.classList.remove("over"); });
+addEventListener("drop", (event) => {
+  place.classList.remove("over");
+  if (!hasFiles(event)) return;
   event.preventDefault();
   const all = new DataTransfer();
   for (const file of [...files.files, ...event.dataTransfer.files]) all.items.add(file);
   files.files = all.files;
-  detectSoon();
+  place.scrollIntoView({ block: "nearest" });
+  detect();
 });

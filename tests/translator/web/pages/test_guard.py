@@ -12,7 +12,17 @@ from translator.service.api_keys import add_key
 from translator.web.pages.guard import COOKIE
 
 ORIGIN = {"Origin": "http://testserver"}
-POSTS = ("/jobs", "/segments", "/examples/hu", "/align", "/align/export", "/sign-in", "/sign-out")
+POSTS = (
+    "/at-once",
+    "/at-once/alternatives",
+    "/jobs",
+    "/segments",
+    "/examples/hu",
+    "/align",
+    "/align/export",
+    "/sign-in",
+    "/sign-out",
+)
 
 
 @pytest.mark.parametrize("path", ["/", "/jobs", "/jobs/none", "/align", "/api", "/static/tolmacs.css"])

@@ -51,7 +51,8 @@ def test_hostile_text_is_shown_as_text(hostile: str, visit: Visit) -> None:
 def test_hostile_text_is_shown_as_text_before_it_is_sent(visit: Visit) -> None:
     page = visit.go("/")
     page.fill("#text", f"{SCRIPT}\n\n{BIDI}")
-    expect(page.locator("#detected .runs")).to_contain_text("<script>")
+    expect(page.locator("#mirror .run").first).to_contain_text("<script>")
+    expect(page.locator("#english")).to_contain_text("<script>")
     page = visit.go("/align")
     page.fill("#source", SCRIPT)
     page.fill("#target", SCRIPT)

@@ -16,8 +16,10 @@ from playwright.sync_api import Page
 from tests.browser import Visit
 from tests.translator.web.pages.conftest import Example
 
+TEXT = "Bản tin Sông Xanh | Blue River Bulletin%0A%0AHôm nay trời đẹp.%0A%0AKöszönjük, hogy olvas minket!"
 PAGES = {
     "submit": "/",
+    "at-once": f"/?text={TEXT}",
     "jobs": "/jobs",
     "document": "/jobs/{job}",
     "segment": "/jobs/{job}/segments/2",
@@ -65,6 +67,9 @@ def _serious(page: Page, *, rules: Sequence[str]) -> list[tuple[str, str]]:
 
 def _open(visit: Visit, name: str, example: Example) -> None:
     visit.go(PAGES[name].format(**asdict(example)))
+    if name == "at-once":
+        visit.page.click(".said >> nth=2")
+        visit.page.wait_for_selector("[data-use]")
     if name == "document":
         visit.page.click("a.seg >> nth=3")
         visit.page.wait_for_selector("#edited")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Visit
-from translator.service import Context, get_references, list_jobs
+from translator.service import Context, get_references
 from translator.web.pages.jobs import FORMS
 
 TEXT = """Bản tin Sông Xanh | Blue River Bulletin
@@ -26,22 +25,11 @@ def document(visit: Visit) -> Page:
     """A small document that was submitted on the page and is done, with a reference."""
     page = visit.go("/")
     page.fill("#text", TEXT)
-    page.click("summary:has-text('Reference fragments')")
+    page.click("summary:has-text('Options')")
     page.fill("#references", REFERENCE)
-    page.click("button:has-text('Translate'):not(:has(strong))")
+    page.click("#as-document")
     page.wait_for_selector("#strip")
     return page
-
-
-def test_languages_are_shown_before_anything_is_sent(visit: Visit, context: Context) -> None:
-    known = len(list_jobs(context=context, limit=1000))
-    page = visit.go("/")
-    page.fill("#text", TEXT)
-    legend = page.locator("#detected .legend li")
-    expect(legend).to_have_count(3)
-    assert re.search(r"Hungarian \d+%", legend.nth(1).inner_text())
-    expect(page.locator("#detected bdi[lang=hu]")).to_contain_text("Köszönjük")
-    assert len(list_jobs(context=context, limit=1000)) == known
 
 
 def test_dropped_files_come_back_in_their_format(visit: Visit, tmp_path: Path) -> None:
@@ -50,7 +38,7 @@ def test_dropped_files_come_back_in_their_format(visit: Visit, tmp_path: Path) -
     path.write_text("<p>Hôm nay trời đẹp.</p>", encoding="utf-8")
     page.set_input_files("#documents", path)
     expect(page.locator("#detected .run").first).to_be_visible()
-    page.click("button:has-text('Translate'):not(:has(strong))")
+    page.click("button:has-text('Translate files')")
     page.wait_for_selector("#strip")
     assert _download(page, "same", tmp_path).startswith("<p>")
 
@@ -97,13 +85,13 @@ def test_a_segment_is_corrected_and_given_back(document: Page, tmp_path: Path) -
 
 
 def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
-    page = visit.go("/")
+    page = visit.go("/jobs")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
-    page.keyboard.press("Enter")
-    _tab_to(page, "#text")
+    page = visit.go("/")
+    expect(page.locator("#text")).to_be_focused()
     page.keyboard.insert_text(TEXT)
-    _tab_to(page, "#submit button.primary")
+    _tab_to(page, "#as-document")
     page.keyboard.press("Enter")
     page.wait_for_selector("#strip")
     _tab_to(page, "a.seg")
