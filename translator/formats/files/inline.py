@@ -171,7 +171,8 @@ def _inner(items: Sequence[Item], partners: Mapping[int, int], *, keeps_edges: b
 def _is_edge(item: Item) -> bool:
     if item.raw is not None:  # what stays outside comes out as it stands in the file
         return False
-    return item.kind in ("open", "close", "alone") or (item.kind == "text" and not item.text.strip())
+    is_blank = item.text.isspace() or (item.kind == "text" and not item.text)
+    return item.kind in ("open", "close", "alone") or is_blank
 
 
 def _without_blanks(file: str, items: Sequence[Item]) -> tuple[int, int]:
@@ -230,9 +231,9 @@ def _drop_blanks(flowing: str, pieces: list[_Piece], at: int) -> str:
 
 def _stand_in(item: Item, number: int, *, keeps_spaces: bool) -> str:
     """What a single mark is in the text: a line end, something verbatim in brackets, or nothing."""
-    if not item.text.isspace():
-        return shown(item.text, number) if item.kind == "verbatim" else ""
-    return "" if keeps_spaces else item.text
+    if item.kind == "verbatim":
+        return item.text if item.text.isspace() else shown(item.text, number)
+    return "" if keeps_spaces or not item.text.isspace() else item.text
 
 
 def _with_placeholders(text: str, pieces: Sequence[_Piece], escape: Callable[[str], str]) -> list[_Piece]:

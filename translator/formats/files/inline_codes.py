@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Literal
 
 from translator.formats.files.blocks import Template
 from translator.formats.files.events import Event
-from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
+from translator.formats.files.inline import ITEM_KINDS, Item
+from translator.formats.files.xml_strings import string_slots
 
 # Elements whose content is native code, not text.
 _CODES = frozenset("bpt ept it ph ut x bx ex sc ec cp sm em".split())
@@ -46,7 +46,7 @@ def open_content(file: str, events: Sequence[Event], *, keeps_spaces: bool) -> T
         return Template("")
     start, end = events[0].start, events[-1].end
     items = list(_items(events))
-    slots = to_slots(file, items, escape=_escape, keeps_spaces=keeps_spaces)
+    slots = string_slots(file, items, keeps_spaces=keeps_spaces)
     return Template(file[start:end], tuple(slot.moved(-start) for slot in slots))
 
 
@@ -95,10 +95,6 @@ def _is_variable(event: Event, shown: str) -> bool:
     if value(event, "ctype") in ("lb", "x-lb", "x-br") or shown.lstrip().startswith("<"):
         return False
     return local(event) in ("x", "ph") and bool(shown.strip())
-
-
-def _escape(text: str) -> str:
-    return escape(text, quote=False)
 
 
 def read_to_end(events: Iterator[Event]) -> tuple[list[Event], int]:

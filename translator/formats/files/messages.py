@@ -3,81 +3,218 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from html import escape as escape_html
 
-from translator.formats.files.blocks import Slot, Template
-from translator.formats.files.inline import Item, to_slots
+from translator.formats.files.blocks import Slot, Template, as_it_is
+from translator.formats.files.inline import Item, ItemKind, to_slots
+from translator.formats.files.spelling import Spelled, spelled_as_it_is, without_entities
 
+OBJECT = "\ufffc"
+"""What stands in a message's text for something that is no text."""
+
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:._-]{0,40}|\d{1,3})(?:[\s/][^<>]{0,2000})?>")
+_CHOICE = re.compile(r"\{\s*[\w.]{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,")
 _MARKUP = re.compile(
-    r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:.-]{0,40}|\d{1,3})(?:\s[^<>]{0,500})?>"
-    r"|(?P<choice>\{\s*[\w.]{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,)"
+    rf"(?P<tag>{_TAG.pattern})|(?P<choice>{_CHOICE.pattern})|(?P<line>\n)|(?P<object>{OBJECT})"
 )
 _BRANCH = re.compile(r"\s*(?:offset:\d+\s*)?(?:=\d+|\w+)\s*\{")
 _BRACE = re.compile(r"[{}]")
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u4e00-\u9fff]")
 # `app.title`, `icons/close`, `#fff`, `user_name`, `https://…`: for programs, not for people.
-_IDENTIFIER = re.compile(r"[!-~]*[_/:#@\\.=\d][!-~]*[\w/]|[a-z]+[A-Z]\w*")
+_SIGN = re.compile(r"[_/:#@\\.=\d]")
+_PRINTED = re.compile(r"[!-~]*")
+_CAMEL = re.compile(r"[a-z]+[A-Z]\w*")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _MAX_DEPTH = 8
+_MAX_LINES = 1_000  # of a string whose line ends are put back one by one
+
+# What part of a page's text these names are; others are the writer's own, as `<link>` often is, too.
+_BLOCKS = frozenset(
+    """
+    article aside blockquote center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr
+    li ol p pre section summary table tbody td tfoot th thead tr ul
+    """.split()
+)
+_INLINE = frozenset(
+    """
+    a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub
+    sup time tt u var
+    """.split()
+)
+_EMPTY = frozenset("hr img input wbr".split())
 
 
 def is_message(text: str) -> bool:
     """Whether a string has words for people in it."""
-    return bool(_WORD.search(text)) and not _IDENTIFIER.fullmatch(text)
+    return bool(_WORD.search(text)) and not _is_identifier(text)
+
+
+def _is_identifier(text: str) -> bool:
+    head, last = text[:-1], text[-1:]
+    is_marked = _PRINTED.fullmatch(head) and _SIGN.search(head) and (last.isalnum() or last in "_/")
+    return bool(is_marked or _CAMEL.fullmatch(text))
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text has tags, choices or entities in it."""
+    return bool(_TAG.search(text) or _CHOICE.search(text) or _ENTITY.search(text))
 
 
 def open_message(text: str) -> Template:
     """A message with a hole for its text, or for the text of each choice."""
-    return Template(text, tuple(_slots(text, 0, len(text), depth=0)))
+    return Template(text, tuple(message_slots(text, spelled_as_it_is(text, 0, len(text)))))
 
 
-def _slots(text: str, start: int, end: int, *, depth: int) -> Iterator[Slot]:
-    items = list(_items(text, start, end, depth=depth))
-    yield from to_slots(text, items, keeps_spaces=True)
+def message_slots(
+    file: str,
+    spelled: Spelled,
+    *,
+    objects: Mapping[int, Item] | None = None,
+    escape: Callable[[str], str] = as_it_is,
+    keeps_spaces: bool = True,
+    is_respelled: bool = False,
+) -> Iterator[Slot]:
+    """The holes of a message somewhere in a file.
+
+    Args:
+        spelled: the message, with its places in the file.
+        objects: what stands in it that is no text, by the places in the file that each `OBJECT` has.
+        escape: turns text into what the file holds.
+        keeps_spaces: see `to_slots`.
+        is_respelled: whether markup in it is written as `escape` does, since it may not stay as it stands.
+    """
+    respell = escape
+    if _ENTITY.search(spelled.text):
+        spelled = without_entities(spelled)
+        escape = partial(_with_entities, outer=escape)
+    names = {match["close"] + match["name"].lower() for match in _TAG.finditer(spelled.text)}
+    keeps_lines = keeps_spaces and spelled.text.count("\n") <= _MAX_LINES
+    message = _Message(
+        file,
+        spelled,
+        objects or {},
+        escape,
+        keeps_spaces,
+        keeps_lines,
+        frozenset(name for name in names if f"/{name}" in names),
+        respell if is_respelled else None,
+    )
+    yield from message.slots(0, len(spelled.text), depth=0)
 
 
-def _items(text: str, start: int, end: int, *, depth: int) -> Iterator[Item]:
-    """The pieces of a message, or of a choice in one."""
-    position = start
-    while match := _MARKUP.search(text, position, end):
-        item = _choice(text, match, end, depth) if match["choice"] else _tag(match)
-        if item is None:
-            break
-        yield from _plain(text, position, match.start(), depth)
-        yield item
-        position = item.end
-    yield from _plain(text, position, end, depth)
+def _with_entities(text: str, *, outer: Callable[[str], str]) -> str:
+    return outer(escape_html(text, quote=False))
 
 
-def _plain(text: str, start: int, end: int, depth: int) -> Iterator[Item]:
-    """Text; in a choice, `#` stands for its number."""
-    while depth and (number := text.find("#", start, end)) >= 0:
-        if start < number:
-            yield Item("text", start, number, text[start:number])
-        yield Item("verbatim", number, number + 1, "#")
-        start = number + 1
-    if start < end:
-        yield Item("text", start, end, text[start:end])
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message that is taken apart.
 
+    Attributes:
+        keeps_lines: whether each end of a line comes back once; else it is white space, or text.
+        paired: the names of tags that are opened and closed.
+        respell: how markup is written, where it may not stay as it stands.
+    """
 
-def _tag(match: re.Match[str]) -> Item:
-    kind = "close" if match["close"] else "alone" if match.group().endswith("/>") else "open"
-    return Item(kind, *match.span(), name=match["name"])  # type: ignore[arg-type]  # mypy widens the literals
+    file: str
+    spelled: Spelled
+    objects: Mapping[int, Item]
+    escape: Callable[[str], str]
+    keeps_spaces: bool
+    keeps_lines: bool
+    paired: frozenset[str]
+    respell: Callable[[str], str] | None
 
+    def slots(self, start: int, end: int, *, depth: int) -> Iterator[Slot]:
+        """The holes of a part of the message: one for each run between the borders of blocks."""
+        run: list[Item] = []
+        for item in self._items(start, end, depth=depth):
+            if item.name in _BLOCKS and item.kind in ("open", "close", "alone"):
+                yield from self._flush(run)
+                run = []
+            else:
+                run.append(item)
+        yield from self._flush(run)
 
-def _choice(text: str, match: re.Match[str], end: int, depth: int) -> Item | None:
-    """A choice as one verbatim piece with a hole in each of its branches; None where its braces are wrong."""
-    position = match.end()
-    slots: list[Slot] = []
-    while depth < _MAX_DEPTH and (branch := _BRANCH.match(text, position, end)):
-        close = _find_close(text, branch.end(), end)
-        if close is None:
-            return None
-        slots += _slots(text, branch.end(), close, depth=depth + 1)
-        position = close + 1
-    stop = re.compile(r"\s*\}").match(text, position, end)
-    if not slots or stop is None:
-        return None
-    return Item("verbatim", match.start(), stop.end(), match.group().strip("{ ,"), slots=tuple(slots))
+    def _flush(self, run: list[Item]) -> Iterator[Slot]:
+        yield from to_slots(
+            self.file,
+            run,
+            escape=self.escape,
+            keeps_spaces=self.keeps_spaces,
+            keeps_edges=self.respell is not None,
+        )
+
+    def _items(self, start: int, end: int, *, depth: int) -> Iterator[Item]:
+        """The pieces of the message, or of a choice in it."""
+        position, is_torn = start, False
+        for match in _MARKUP.finditer(self.spelled.text, start, end):
+            if match.start() < position or (is_torn and match["choice"]):
+                continue  # in a choice that was read, or behind one without an end
+            item, stop = self._markup(match, end, depth)
+            is_torn = is_torn or (item is None and bool(match["choice"]))
+            if item is not None:
+                yield from self._plain(position, match.start(), depth)
+                yield item
+                position = stop
+        yield from self._plain(position, end, depth)
+
+    def _markup(self, match: re.Match[str], end: int, depth: int) -> tuple[Item | None, int]:
+        """What a piece of markup is, None for text, and where it ends in the message."""
+        if match["object"]:
+            return self.objects.get(self.spelled.starts[match.start()]), match.end()
+        if match["line"]:
+            return (self._item("verbatim", *match.span(), "\n") if self.keeps_lines else None), match.end()
+        if match["choice"]:
+            return self._choice(match, end, depth)
+        return self._tag(match), match.end()
+
+    def _item(self, kind: ItemKind, start: int, end: int, text: str = "") -> Item:
+        item = Item(kind, *self.spelled.span(start, end), text)
+        if self.respell is None or kind == "text":
+            return item
+        return replace(item, raw=Template(self.respell(self.spelled.text[start:end])))
+
+    def _plain(self, start: int, end: int, depth: int) -> Iterator[Item]:
+        """Text; in a choice, `#` stands for its number."""
+        while depth and (number := self.spelled.text.find("#", start, end)) >= 0:
+            if start < number:
+                yield self._item("text", start, number, self.spelled.text[start:number])
+            yield self._item("verbatim", number, number + 1, "#")
+            start = number + 1
+        if start < end:
+            yield self._item("text", start, end, self.spelled.text[start:end])
+
+    def _tag(self, match: re.Match[str]) -> Item | None:
+        """A tag; of a name that HTML does not have, only one of a pair or an empty one."""
+        name, text = match["name"].lower(), match.group()
+        if name == "br":
+            return self._item("verbatim", *match.span(), "\n")
+        is_alone = text.endswith("/>") or name in _EMPTY
+        if is_alone or name in _BLOCKS or name in _INLINE or name in self.paired:
+            kind: ItemKind = "close" if match["close"] else "alone" if is_alone else "open"
+            return replace(self._item(kind, *match.span()), name=name)
+        return self._item("verbatim", *match.span(), text) if match["name"].islower() else None
+
+    def _choice(self, match: re.Match[str], end: int, depth: int) -> tuple[Item | None, int]:
+        """A choice as one verbatim piece with a hole in each branch; text where its braces are wrong."""
+        text, position = self.spelled.text, match.end()
+        slots: list[Slot] = []
+        while not self.respell and depth < _MAX_DEPTH and (branch := _BRANCH.match(text, position, end)):
+            close = _find_close(text, branch.end(), end)
+            if close is None:
+                return None, match.end()
+            slots += self.slots(branch.end(), close, depth=depth + 1)
+            position = close + 1
+        stop = re.compile(r"\s*\}").match(text, position, end)
+        if not slots or stop is None:
+            return None, match.end()
+        shown = match.group().strip("{ ,")
+        item = self._item("verbatim", match.start(), stop.end(), shown)
+        return replace(item, slots=tuple(slots)), stop.end()
 
 
 def _find_close(text: str, start: int, end: int) -> int | None:

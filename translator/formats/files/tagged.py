@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterator, Sequence
 
 from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.decoding import decode_xml
+from translator.formats.files.escapes import ANDROID
 from translator.formats.files.events import MOST_TAGS, Event, xml_events
-from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
+from translator.formats.files.inline import ITEM_KINDS, Item
 from translator.formats.files.inline_codes import read_to_end, value
 from translator.formats.files.opening import Opening
 from translator.formats.files.tag_rules import TagRules
+from translator.formats.files.xml_strings import string_slots
 
 _WRAPPER = "<t>"
 
@@ -76,20 +77,30 @@ def _names_beside_text(events: list[Event]) -> set[str]:
 def _slots(text: str, events: list[Event], splitting: set[str], ignored: frozenset[str]) -> Iterator[Slot]:
     run: list[Item] = []
     pieces = iter(events)
+    # The strings of an Android program are known by their root.
+    escapes = ANDROID if _root_of(events) == "resources" else None
     for event in pieces:
         is_kept = event.kind == "start" and (event.name in ignored or _says_no(event))
         item = _skip(event, pieces) if is_kept else _to_item(event)
         if event.name in splitting:
-            yield from to_slots(text, run, escape=_escape)
+            yield from string_slots(text, run, escapes=escapes)
             run = []
         else:
             run.append(item)
-    yield from to_slots(text, run, escape=_escape)
+    yield from string_slots(text, run, escapes=escapes)
+
+
+def _root_of(events: Sequence[Event]) -> str:
+    return next((event.name for event in events if event.kind in ("start", "empty")), "")
 
 
 def _says_no(event: Event) -> bool:
-    """Whether an element is to stay as it is; Android says it in its own way."""
-    return value(event, "translate") == "no" or value(event, "translatable") == "false"
+    """Whether an element is to stay as it is; Android says it in its own ways."""
+    return (
+        value(event, "translate") == "no"
+        or value(event, "translatable") == "false"
+        or event.name == "xliff:g"
+    )
 
 
 def _to_item(event: Event) -> Item:
@@ -101,7 +112,3 @@ def _skip(event: Event, pieces: Iterator[Event]) -> Item:
     inner, end = read_to_end(pieces)
     content = "".join(piece.text for piece in inner)
     return Item("verbatim" if content.strip() else "alone", event.start, end, content)
-
-
-def _escape(text: str) -> str:
-    return escape(text, quote=False)
