@@ -67,7 +67,7 @@ class InvalidSetting(InvalidRequest):
 
 
 class LicenseNotAccepted(InvalidRequest):
-    """The model's licence restricts its use and the operator has not accepted that."""
+    """The model's license restricts its use and the operator has not accepted that."""
 
     code = "license_not_accepted"
 

@@ -131,7 +131,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class StoredDocument:
     """A stored document without its text; `accepted_job_id` names the job whose translation readers get."""
 
     id: str

@@ -30,7 +30,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Endpoint:
     """The parts of a URL that a request needs."""
 
     is_secure: bool
@@ -39,7 +39,7 @@ class Target:
     path: str
 
 
-def parse_target(url: str, *, allow_private: bool) -> Target:
+def parse_endpoint(url: str, *, allow_private: bool) -> Endpoint:
     """The parts of a URL; the addresses of its name are looked at when it is used.
 
     Raises:
@@ -59,7 +59,7 @@ def parse_target(url: str, *, allow_private: bool) -> Target:
     if not allow_private and _is_address(parts.hostname):
         _require_public([parts.hostname])
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme == "https", parts.hostname, port or _PORTS[parts.scheme], path)
+    return Endpoint(parts.scheme == "https", parts.hostname, port or _PORTS[parts.scheme], path)
 
 
 def find_addresses(host: str, port: int) -> list[str]:
@@ -80,16 +80,16 @@ def post(
     """Send a body with POST.
 
     Raises:
-        InvalidRequest, AddressRefused: see `parse_target`.
+        InvalidRequest, AddressRefused: see `parse_endpoint`.
         ReceiverUnavailable: there was no answer in time, or none of success.
     """
-    target = parse_target(url, allow_private=allow_private)
-    addresses = _resolve(target, resolve)
+    endpoint = parse_endpoint(url, allow_private=allow_private)
+    addresses = _resolve(endpoint, resolve)
     if not allow_private:
         _require_public(addresses)
-    status = _send(target, addresses, body, headers, tls)
+    status = _send(endpoint, addresses, body, headers, tls)
     if not 200 <= status < 300:
-        raise ReceiverUnavailable(f"{target.host} answered with status {status}")
+        raise ReceiverUnavailable(f"{endpoint.host} answered with status {status}")
 
 
 def is_public(address: str) -> bool:
@@ -106,11 +106,11 @@ def is_public(address: str) -> bool:
 class _Connection(http.client.HTTPConnection):
     """A connection to an address that was checked, under the name that the URL has."""
 
-    def __init__(self, target: Target, addresses: Sequence[str], tls: ssl.SSLContext | None) -> None:
-        super().__init__(target.host, target.port, timeout=_STEP_S)
+    def __init__(self, endpoint: Endpoint, addresses: Sequence[str], tls: ssl.SSLContext | None) -> None:
+        super().__init__(endpoint.host, endpoint.port, timeout=_STEP_S)
         self._addresses, self._tls = addresses, tls
         self._is_late = False
-        self.default_port = _PORTS["https" if target.is_secure else "http"]
+        self.default_port = _PORTS["https" if endpoint.is_secure else "http"]
 
     def connect(self) -> None:
         """Connect to the first address that takes us."""
@@ -148,32 +148,32 @@ class _Connection(http.client.HTTPConnection):
             raise TimeoutError
 
 
-def _resolve(target: Target, resolve: Resolve) -> Sequence[str]:
+def _resolve(endpoint: Endpoint, resolve: Resolve) -> Sequence[str]:
     try:
-        addresses = resolve(target.host, target.port)
+        addresses = resolve(endpoint.host, endpoint.port)
     except (OSError, UnicodeError):
         addresses = []
     if not addresses:
-        raise ReceiverUnavailable(f"host {target.host!r} has no address")
+        raise ReceiverUnavailable(f"host {endpoint.host!r} has no address")
     return addresses
 
 
 def _send(
-    target: Target,
+    endpoint: Endpoint,
     addresses: Sequence[str],
     body: bytes,
     headers: Mapping[str, str],
     tls: ssl.SSLContext | None,
 ) -> int:
-    secure = (tls or ssl.create_default_context()) if target.is_secure else None
-    connection = _Connection(target, addresses, secure)
+    secure = (tls or ssl.create_default_context()) if endpoint.is_secure else None
+    connection = _Connection(endpoint, addresses, secure)
     watch = threading.Timer(WHOLE_S, connection.cut)
     watch.start()
     try:
-        connection.request("POST", target.path, body, dict(headers))
+        connection.request("POST", endpoint.path, body, dict(headers))
         return connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
-        raise ReceiverUnavailable(f"{target.host} does not answer: {type(error).__name__}") from error
+        raise ReceiverUnavailable(f"{endpoint.host} does not answer: {type(error).__name__}") from error
     finally:
         watch.cancel()
         connection.close()

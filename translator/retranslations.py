@@ -47,7 +47,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RecipeChange:
     """What of the recipe is to be different; None keeps what each document has.
 
     `glossary` is a name or an id in an order and a version in a run; empty for none. Segmenter and detector
@@ -75,7 +75,7 @@ class Target:
         return _to_json(self)
 
     @classmethod
-    def from_json(cls, line: str) -> Target:
+    def from_json(cls, line: str) -> RecipeChange:
         """The target that `to_json` wrote."""
         return cls(**json.loads(line))
 
@@ -98,7 +98,7 @@ class Order:
     """A re-translation as it is asked for; `owner` is who asks, empty where keys are not used."""
 
     query: Query
-    target: Target
+    target: RecipeChange
     conditions: Conditions = Conditions()
     name: str = ""
     owner: str = ""
@@ -140,7 +140,7 @@ class Run:
     name: str
     owner: str
     query: Query
-    target: Target
+    target: RecipeChange
     conditions: Conditions
     state: RunState
     schedule_id: str | None
@@ -201,5 +201,5 @@ class Schedule:
     created_at: float
 
 
-def _to_json(item: Query | Target) -> str:
+def _to_json(item: Query | RecipeChange) -> str:
     return json.dumps(asdict(item), sort_keys=True, ensure_ascii=False)

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     model: str = Field("auto", description="model used when none is named")
     threads: int = Field(0, ge=0, le=1024, description="CPU threads of the engine; 0 means all cores")
     max_document_bytes: int = Field(20_000_000, ge=1, description="largest document accepted, in bytes")
-    accept_noncommercial: bool = Field(False, description="allow models under non-commercial licences")
+    accept_noncommercial: bool = Field(False, description="allow models under non-commercial licenses")
     hub_url: str = Field("https://huggingface.co", description="model hub that `models pull` asks")
     database_url: SecretStr = Field(
         SecretStr(""), description="database address; empty means SQLite in the data directory"

@@ -23,7 +23,7 @@ from translator.glossary import Glossary, make_term
 from translator.jobs import Fact, Recipe, Submission
 from translator.pipeline import sign
 from translator.records import Decoding, Segment, SourceText
-from translator.retranslations import Order, Query, Target
+from translator.retranslations import Order, Query, RecipeChange
 from translator.service import Context, glossaries, make_context, submit, take_turn
 from translator.service.retranslation import planning, running
 from translator.service.retranslation.comparing import compare_each
@@ -77,8 +77,8 @@ def _measure_planning(place: Path, n_segments: int) -> None:
     started = time.monotonic()
     _fill(context, n_segments)
     print(f"{n_segments} segments stored in {time.monotonic() - started:.0f} s")
-    planning.make_plan(Query(), Target(), context=context)  # warms up
-    for title, target in (("nothing", Target()), ("everything", Target(model="new"))):
+    planning.make_plan(Query(), RecipeChange(), context=context)  # warms up
+    for title, target in (("nothing", RecipeChange()), ("everything", RecipeChange(model="new"))):
         started, cpu = time.monotonic(), time.process_time()
         plan = planning.make_plan(Query(), target, context=context)
         wall, cpu = time.monotonic() - started, time.process_time() - cpu
@@ -139,7 +139,7 @@ def _cut(sentences: list[str]) -> tuple[list[Segment], list[Fact]]:
 def _walk_with_memory(context: Context, n_segments: int) -> Iterator[float]:
     """Memory after each tenth of the segments of a plan in which everything changes."""
     seen, step = 0, n_segments // 10
-    for batch in planning.walk(Query(), Target(model="new"), context=context):
+    for batch in planning.walk(Query(), RecipeChange(model="new"), context=context):
         before = seen // step
         seen += sum(len(item.segments) for item in batch.outlooks)
         if seen // step > before:
@@ -148,7 +148,7 @@ def _walk_with_memory(context: Context, n_segments: int) -> Iterator[float]:
 
 def _measure_long_run(context: Context, n_segments: int) -> None:
     """Memory while a run of all segments goes on, and while it is compared."""
-    run_id = running.begin(Order(Query(), Target(model="new")), context=context)
+    run_id = running.begin(Order(Query(), RecipeChange(model="new")), context=context)
     tenths: list[float] = []
     n_jobs = n_segments // _PER_DOCUMENT
     while running.get_run(run_id, context=context)[0].state == "running":
@@ -183,7 +183,7 @@ def _measure_run(place: Path, n_documents: int) -> None:
     print(f"{n_segments} segments made: {time.monotonic() - started:.1f} s, {full:.1f} s CPU")
     terms = Glossary((make_term("Kim Long", "Golden Dragon", language="vi"),))
     kept = glossaries.create("places", terms, context=context)
-    order = Order(Query(), Target(glossary=kept.id))
+    order = Order(Query(), RecipeChange(glossary=kept.id))
     plan = planning.make_plan(order.query, planning.pin(order.target, context=context), context=context)
     started, cpu = time.monotonic(), time.process_time()
     run_id = running.begin(order, context=context)

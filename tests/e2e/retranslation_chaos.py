@@ -14,7 +14,7 @@ from tests.fakes import FakeEngine
 from tests.services import Redis, wait_until
 from translator.fact_key import fact_key
 from translator.records import Decoding, SourceText
-from translator.retranslations import Order, Query, Target
+from translator.retranslations import Order, Query, RecipeChange
 from translator.service import get_result
 from translator.service.retranslation import running
 from translator.store import tables as t
@@ -42,7 +42,7 @@ def run_chaos(
     wait_until(lambda: farm.count_open() == 0, within_s=within_s, what="the store is filled", every_s=0.25)
     planner = replace(farm.context, engines=lambda _name: FakeEngine())
     started = time.monotonic()
-    run_id = running.begin(Order(Query(), Target(beam_size=BEAM)), context=planner)
+    run_id = running.begin(Order(Query(), RecipeChange(beam_size=BEAM)), context=planner)
     for n_done in sorted(random.Random(seed).sample(range(n_documents - 50), n_kills)):
         wait_until(partial(_has_done, farm, run_id, n_done), within_s=within_s, what="some are done")
         _kill_everything(farm, redis)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.e2e.farm import Farm, running_farm
 from tests.fakes import FakeEngine
 from tests.services import Redis, wait_until
-from translator.retranslations import Conditions, Order, Query, Target
+from translator.retranslations import Conditions, Order, Query, RecipeChange
 from translator.service import get_result
 from translator.service.retranslation import running, scheduling
 
@@ -17,7 +17,7 @@ _SETTINGS = {"lease_s": 2, "sweep_s": 0.25}
 _N_DOCUMENTS = 6
 
 
-def _schedule(farm: Farm, *, opens: timedelta, target: Target) -> str:
+def _schedule(farm: Farm, *, opens: timedelta, target: RecipeChange) -> str:
     """A schedule whose window opens that much from now, for two hours."""
     start = datetime.now() + opens
     window = f"{start:%H:%M}-{start + timedelta(hours=2):%H:%M}"
@@ -38,9 +38,9 @@ def test_workers_begin_and_finish_what_is_due_tonight(
         for number in range(_N_DOCUMENTS):
             farm.submit(f"Đây là văn bản số {number} của hôm nay")
         wait_until(lambda: farm.count_open() == 0, within_s=60, what="the store is filled")
-        later = _schedule(farm, opens=timedelta(hours=3), target=Target(beam_size=5))
-        same = _schedule(farm, opens=-timedelta(minutes=1), target=Target())
-        due = _schedule(farm, opens=-timedelta(minutes=1), target=Target(beam_size=4))
+        later = _schedule(farm, opens=timedelta(hours=3), target=RecipeChange(beam_size=5))
+        same = _schedule(farm, opens=-timedelta(minutes=1), target=RecipeChange())
+        due = _schedule(farm, opens=-timedelta(minutes=1), target=RecipeChange(beam_size=4))
         wait_until(
             lambda: any(run.state == "finished" for run in running.list_runs(context=farm.context)),
             within_s=60,

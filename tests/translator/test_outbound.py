@@ -20,7 +20,7 @@ from tests.receiver import Receiver
 from tests.services import find_openssl
 from translator import outbound
 from translator.errors import AddressRefused, InvalidRequest, ReceiverUnavailable
-from translator.outbound import is_public, parse_target, post
+from translator.outbound import is_public, parse_endpoint, post
 
 
 def send(url: str, *, resolve: Callable[[str, int], list[str]], private: bool = True, **more: Any) -> None:
@@ -55,7 +55,7 @@ def test_others_are(address: str) -> None:
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(InvalidRequest, match="right is"):
-        parse_target(url, allow_private=True)
+        parse_endpoint(url, allow_private=True)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_what_is_no_address_is_refused(url: str) -> None:
 )
 def test_a_private_address_is_refused_when_it_is_named(url: str) -> None:
     with pytest.raises(AddressRefused, match="TOLMACS_WEBHOOK_ALLOW_PRIVATE"):
-        parse_target(url, allow_private=False)
-    assert parse_target(url, allow_private=True)
+        parse_endpoint(url, allow_private=False)
+    assert parse_endpoint(url, allow_private=True)
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.1", "2130706433", "0x7f.0.0.1"])

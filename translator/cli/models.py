@@ -27,7 +27,7 @@ _MEGABYTE = 1_000_000
 def _add_pull(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("name", metavar="NAME")
-    add("--accept-noncommercial", action="store_true", help="allow a licence that forbids commercial use")
+    add("--accept-noncommercial", action="store_true", help="allow a license that forbids commercial use")
     add("--keep-original", action="store_true", help="keep the hub's files too, for the transformers engine")
     _add_json(parser)
 
@@ -48,7 +48,7 @@ def _add_add(parser: argparse.ArgumentParser) -> None:
     add("--name", required=True, help="what it will be called")
     add("--version", default="1")
     add("--languages", default="", help="vi,hu,ja; default: what its files say")
-    add("--licence", default="unknown")
+    add("--license", default="unknown")
     _add_json(parser)
 
 
@@ -61,7 +61,7 @@ def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         print(json.dumps([asdict(listing) for listing in listings], ensure_ascii=False, indent=1))
         return 0
-    header = ("NAME", "LANGUAGES", "LICENCE", "SIZE", "STATE", "DIGEST")
+    header = ("NAME", "LANGUAGES", "LICENSE", "SIZE", "STATE", "DIGEST")
     rows = [header, *(_columns(listing) for listing in listings)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
@@ -72,7 +72,7 @@ def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
 def _columns(listing: Listing) -> tuple[str, ...]:
     size = f"{listing.bytes / 1e6:,.0f} MB" if listing.bytes else "-"
     digest = (listing.digest or "-")[:12]
-    return listing.name, ",".join(listing.languages), listing.licence, size, listing.state, digest
+    return listing.name, ",".join(listing.languages), listing.license, size, listing.state, digest
 
 
 def _run_pull(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -107,7 +107,7 @@ def _run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
 def _verified(name: str, settings: Settings) -> tuple[dict[str, object], TranslatorError | None]:
     """What is said of a model whose files were checked, and what is wrong with them."""
     try:
-        # The licence says how a model may be used, not whether its files may be checked.
+        # The license says how a model may be used, not whether its files may be checked.
         directory = find_present(name, settings=settings) or find_model(name, settings=settings)
         if not (directory / MANIFEST_NAME).is_file():
             raise InvalidRequest(f"model directory {directory} has no {MANIFEST_NAME} to check against")
@@ -136,7 +136,7 @@ def _run_add(arguments: argparse.Namespace, settings: Settings) -> int:
         name=arguments.name,
         model_version=arguments.version,
         languages=_languages(arguments.languages),
-        licence=arguments.licence,
+        license=arguments.license,
         origin=arguments.directory.resolve().name,
     )
     _report(manifest, arguments, verb="added")
@@ -157,12 +157,12 @@ def _report(manifest: Manifest, arguments: argparse.Namespace, *, verb: str) -> 
             "name": manifest.name,
             "model": manifest.label,
             "languages": manifest.languages,
-            "licence": manifest.licence,
+            "license": manifest.license,
             "bytes": manifest.bytes,
         }
         print(json.dumps(answer, ensure_ascii=False))
     else:
-        print(f"{verb} {manifest.label}: {', '.join(manifest.languages)}; {manifest.licence}")
+        print(f"{verb} {manifest.label}: {', '.join(manifest.languages)}; {manifest.license}")
 
 
 class _FileBars:

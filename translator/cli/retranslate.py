@@ -23,7 +23,7 @@ from translator.comparison.page import to_html
 from translator.errors import InvalidRequest, NotFound
 from translator.formats.bitext import to_json_line
 from translator.languages import SOURCE_LANGUAGES
-from translator.retranslations import Conditions, Order, Plan, Progress, Query, Run, Schedule, Target
+from translator.retranslations import Conditions, Order, Plan, Progress, Query, RecipeChange, Run, Schedule
 from translator.service import Context, make_context
 from translator.service.retranslation import comparing, decisions, planning, running, scheduling
 from translator.settings import Settings
@@ -314,11 +314,11 @@ def _seconds(age: str | None) -> float | None:
     return None if age is None else parse_age(age)
 
 
-def _to_target(arguments: argparse.Namespace) -> Target:
+def _to_target(arguments: argparse.Namespace) -> RecipeChange:
     if arguments.beam is not None:
         parse_decoding(arguments.beam)
     glossary = "" if arguments.glossary == "none" else arguments.glossary
-    return Target(model=arguments.model, glossary=glossary, beam_size=arguments.beam)
+    return RecipeChange(model=arguments.model, glossary=glossary, beam_size=arguments.beam)
 
 
 def _to_json(item: Plan | Run | Schedule) -> str:

@@ -214,8 +214,8 @@ def _adapt_in(
         f"on {found.general_pairs} general ones {found.general[0]:.2f} -> {found.general[1]:.2f}"
     )
     found.require_better()
-    licence = open_model(directory, settings=settings)[1].licence
-    manifest = register(work / "model", target, part, name=name, licence=licence, origin=label)
+    license = open_model(directory, settings=settings)[1].license
+    manifest = register(work / "model", target, part, name=name, license=license, origin=label)
     print(f"{manifest.label} {target}")
 
 

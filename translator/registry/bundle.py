@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("target", type=Path, metavar="OUT_DIR", help="a model that is there is replaced")
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", default="1")
-    parser.add_argument("--licence", default="Apache-2.0")
+    parser.add_argument("--license", default="Apache-2.0")
     parser.add_argument("--quantization", default="int8")
     parser.add_argument("--max-source-tokens", type=int, help="default: the positions of the network")
     arguments = parser.parse_args(argv)
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.target,
         name=arguments.name,
         model_version=arguments.version,
-        licence=arguments.licence,
+        license=arguments.license,
         quantization=arguments.quantization,
         max_source_tokens=arguments.max_source_tokens,
     )

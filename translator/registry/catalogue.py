@@ -30,7 +30,7 @@ class Entry:
     title: str
     family: Family
     languages: tuple[str, ...]
-    licence: str
+    license: str
     max_tokens: int
     repositories: tuple[Repository, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)

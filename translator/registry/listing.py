@@ -21,7 +21,7 @@ class Listing:
 
     name: str
     languages: tuple[str, ...]
-    licence: str
+    license: str
     bytes: int
     state: Literal["bundled", "installed", "absent", "corrupt"]
     version: str | None
@@ -39,7 +39,7 @@ def _look_at(name: str, settings: Settings) -> Listing:
     if directory is None:
         if entry is None:
             raise ModelMissing(f"model {name!r} has just been removed")
-        return Listing(name, entry.languages, entry.licence, entry.download_bytes, "absent", None, None)
+        return Listing(name, entry.languages, entry.license, entry.download_bytes, "absent", None, None)
     state: Literal["bundled", "installed"] = (
         "bundled" if directory.parent == bundled_directory() else "installed"
     )
@@ -48,5 +48,5 @@ def _look_at(name: str, settings: Settings) -> Listing:
     except ModelCorrupt:
         return Listing(name, (), "unknown", 0, "corrupt", None, None)
     return Listing(
-        name, manifest.languages, manifest.licence, manifest.bytes, state, manifest.version, manifest.digest
+        name, manifest.languages, manifest.license, manifest.bytes, state, manifest.version, manifest.digest
     )

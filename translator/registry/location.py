@@ -44,14 +44,14 @@ def find_model(name: str, *, settings: Settings, languages: Collection[str] = ()
     Raises:
         UnknownModel: neither a model of this name nor a directory with this path.
         ModelMissing: the model is known and not here.
-        LicenseNotAccepted: its licence forbids commercial use, which the operator has not accepted.
+        LicenseNotAccepted: its license forbids commercial use, which the operator has not accepted.
     """
     if name == AUTO:
         return _best_present(settings, languages)
     present = find_present(name, settings=settings)
     entry = load_catalogue().models.get(name)
     if entry is not None:
-        require_licence(name, entry, settings=settings)
+        require_license(name, entry, settings=settings)
     if present is not None:
         return present
     if entry is not None:
@@ -99,7 +99,7 @@ def known_names(settings: Settings) -> list[str]:
     return list(names | dict.fromkeys(_present_names(settings)))
 
 
-def require_licence(name: str, entry: Entry, *, settings: Settings) -> None:
+def require_license(name: str, entry: Entry, *, settings: Settings) -> None:
     """Refuse a model for non-commercial use only, unless the operator accepted such terms.
 
     Raises:
@@ -107,7 +107,7 @@ def require_licence(name: str, entry: Entry, *, settings: Settings) -> None:
     """
     if entry.is_noncommercial and not settings.accept_noncommercial:
         raise LicenseNotAccepted(
-            f"model {name!r} is under {entry.licence}, for non-commercial use only; "
+            f"model {name!r} is under {entry.license}, for non-commercial use only; "
             "accept with --accept-noncommercial or TOLMACS_ACCEPT_NONCOMMERCIAL=1"
         )
 

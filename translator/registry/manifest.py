@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
 from translator.errors import ModelCorrupt
 
@@ -73,7 +74,8 @@ class Manifest:
     name: str
     version: str
     languages: tuple[str, ...]
-    licence: str
+    # Models made before 2026-12 have it spelled the British way.
+    license: Annotated[str, Field(validation_alias=AliasChoices("license", "licence"))]
     sources: tuple[Source, ...]
     parts: tuple[Part, ...]
     files: Mapping[str, FileDigest]

@@ -87,7 +87,7 @@ def describe_as_manifest(directory: Path) -> Manifest:
         name=directory.resolve().name,
         version=LOCAL_VERSION,
         languages=tuple(part.tokenization.source_prefix),
-        licence="unknown",
+        license="unknown",
         sources=(Source(str(directory)),),
         parts=(part,),
         files=files,
@@ -104,7 +104,7 @@ def _converted(directory: Path, *, settings: Settings) -> tuple[Path, Manifest]:
             target,
             name=directory.resolve().name,
             model_version=LOCAL_VERSION,
-            licence="unknown",
+            license="unknown",
             origin=str(directory),
         )
     return target, read_manifest(target)

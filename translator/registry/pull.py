@@ -13,7 +13,7 @@ from translator.registry.convert import require_torch
 from translator.registry.families import LAYOUTS, part_of_entry
 from translator.registry.hub import HubFile, Progress, Snapshot, fetch, free_bytes, read_snapshot
 from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal, staged
-from translator.registry.location import find_present, installed_directory, known_names, require_licence
+from translator.registry.location import find_present, installed_directory, known_names, require_license
 from translator.registry.manifest import ORIGINAL, Manifest, Part, Source, read_manifest, verify
 from translator.settings import Settings
 
@@ -82,7 +82,7 @@ def _entry_to_pull(name: str, *, settings: Settings) -> Entry:
     entry = models[name]
     if entry.is_bundled:
         raise InvalidRequest(f"model {name!r} ships with the program; there is nothing to pull")
-    require_licence(name, entry, settings=settings)
+    require_license(name, entry, settings=settings)
     return entry
 
 
@@ -151,7 +151,7 @@ def _install(
             stage,
             name=name,
             model_version=VERSION,
-            licence=entry.licence,
+            license=entry.license,
             sources=_sources(entry),
             parts=parts,
             quantization="int8",

@@ -1,23 +1,26 @@
 """The use cases, each a transaction or a few: submit, look, take turns, score, sweep, cancel, delete."""
 
 from translator.service.context import Context, make_context
-from translator.service.documents import delete_document, get_document, list_documents
 from translator.service.edits import edit_segment, list_edits, restore_segment
 from translator.service.files import TranslatedFile, attach_file, get_translated_file
 from translator.service.live import Live
-from translator.service.outlines import Part, get_outline, get_part
-from translator.service.overview import Overview, look_over
 from translator.service.queries import (
-    cancel,
-    delete,
+    Excerpt,
+    Overview,
+    get_document,
+    get_excerpt,
     get_job,
+    get_outline,
     get_result,
     get_states,
     get_translations,
+    list_documents,
     list_jobs,
+    look_over,
     measure,
     measure_memory,
 )
+from translator.service.removal import cancel, delete, delete_document
 from translator.service.scoring import get_references, score_job
 from translator.service.submission import submit
 from translator.service.work.executor import LocalExecutor, Sweeper
@@ -26,10 +29,10 @@ from translator.service.work.turn import take_turn, take_turns
 
 __all__ = [
     "Context",
+    "Excerpt",
     "Live",
     "LocalExecutor",
     "Overview",
-    "Part",
     "Sweeper",
     "TranslatedFile",
     "attach_file",
@@ -38,9 +41,9 @@ __all__ = [
     "delete_document",
     "edit_segment",
     "get_document",
+    "get_excerpt",
     "get_job",
     "get_outline",
-    "get_part",
     "get_references",
     "get_result",
     "get_states",

@@ -1,24 +1,69 @@
-"""Looking at jobs, taking results, cancelling, deleting."""
+"""Looking, and changing nothing: jobs, documents, results, parts of results, and how the service does.
+
+`owner` None sees everything, any other only what is its own.
+"""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from translator.errors import Conflict
-from translator.jobs import Backlog, Cursor, Job, JobId, MemoryFigures, State
+from translator.jobs import (
+    Backlog,
+    Cursor,
+    Job,
+    JobId,
+    MemoryFigures,
+    Period,
+    ScoredJob,
+    SegmentOutline,
+    State,
+    StoredDocument,
+    Worker,
+)
 from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.store import documents, jobs, texts
+from translator.store import documents, jobs, outlines, overview, texts
 from translator.store.workers import ALIVE_S
 
-log = logging.getLogger(__name__)
+PERIOD_S = 1800.0
+PERIODS = 48
+_MOST_SCORES, _MOST_FAILURES = 2_000, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Neighbouring segments with the text that they stand in; `text` begins at offset `start`.
+
+    It reaches from the end of the segment before to the end of the last segment.
+    """
+
+    translations: tuple[Translation, ...]
+    text: str
+    start: int
+
+    def before(self, index: int) -> str:
+        """What stands between a segment of the part and the one before it."""
+        begin = self.translations[index - 1].segment.end if index else self.start
+        return self.text[begin - self.start : self.translations[index].segment.start - self.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Figures of the queue are of everybody; work done, scores and failures are the owner's."""
+
+    backlog: Backlog
+    workers: tuple[Worker, ...]
+    periods: tuple[Period, ...]
+    scored: tuple[ScoredJob, ...]
+    failures: tuple[Job, ...]
 
 
 def get_job(job_id: str, *, context: Context, owner: str | None = None) -> Job:
-    """Where a job stands; here and below, `owner` None sees everything, any other only what is its own.
+    """Where a job stands.
 
     Raises:
         NotFound: there is no such job.
@@ -73,40 +118,74 @@ def get_translations(
     return add_outcomes(page, resolve(job.require_recipe().glossary, context=context))
 
 
-def _require_done(job: Job) -> Job:
-    if job.state != "done":
-        reason = f": {job.error}" if job.error else ""
-        raise Conflict(f"job {job.id!r} is {job.state}{reason}; only a job that is done has a result")
-    return job
-
-
 def count_chars(job_id: str, *, context: Context, owner: str | None = None) -> int:
     """The size of a job's document in code points; raises as `get_job`."""
     with context.store.read() as tx:
         return documents.count_chars(tx, jobs.get(tx, JobId(job_id), owner=owner).document_id)
 
 
-def cancel(job_id: str, *, context: Context, owner: str | None = None) -> None:
-    """Stop a job; work on it that is under way is thrown away.
+def get_document(document_id: str, *, context: Context, owner: str | None = None) -> StoredDocument:
+    """A document without its text.
+
+    Raises:
+        NotFound: there is no such document.
+    """
+    with context.store.read() as tx:
+        return documents.get(tx, document_id, owner=owner)
+
+
+def list_documents(
+    *,
+    context: Context,
+    limit: int = 20,
+    owner: str | None = None,
+    after: Cursor | None = None,
+    tag: str | None = None,
+) -> list[StoredDocument]:
+    """The newest documents behind a cursor, newest first; those with a tag where one is named."""
+    with context.store.read() as tx:
+        return documents.list_newest(tx, limit=limit, owner=owner, after=after, tag=tag)
+
+
+def get_outline(job_id: str, *, context: Context, owner: str | None = None) -> list[SegmentOutline]:
+    """Every segment of a job without its texts.
 
     Raises:
         NotFound: there is no such job.
-        Conflict: it is finished already.
+        Conflict: it is not done.
     """
-    with context.store.write() as tx:
-        jobs.cancel(tx, jobs.get(tx, JobId(job_id), owner=owner).id)
-    log.info("job cancelled", extra={"job_id": job_id})
+    with context.store.read() as tx:
+        return outlines.read(tx, _require_done(jobs.get(tx, JobId(job_id), owner=owner)))
 
 
-def delete(job_id: str, *, context: Context, owner: str | None = None) -> None:
-    """Remove a job in any state, its document, and translations that no other job uses.
+def get_excerpt(
+    job_id: str, *, first: int, limit: int, context: Context, owner: str | None = None
+) -> Excerpt:
+    """Up to `limit` segments from number `first` on, with what stands between them; raises as above."""
+    with context.store.read() as tx:
+        job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
+        lead = min(first, 1)
+        found = texts.read_page(tx, job, first=first - lead, limit=limit + lead)
+        shown = tuple(found[lead:])
+        if not shown:
+            return Excerpt((), "", 0)
+        start = found[0].segment.end if lead else 0
+        text = outlines.read_text(tx, job, start=start, end=shown[-1].segment.end)
+    return Excerpt(shown, text, start)
 
-    Raises:
-        NotFound: there is no such job.
-    """
-    with context.store.write() as tx:
-        jobs.remove(tx, jobs.get(tx, JobId(job_id), owner=owner).id)
-    log.info("job deleted", extra={"job_id": job_id})
+
+def look_over(*, context: Context, owner: str | None = None) -> Overview:
+    """The present and the last `PERIODS` periods of `PERIOD_S`."""
+    with context.store.read() as tx:
+        return Overview(
+            backlog=jobs.measure(tx, alive_s=ALIVE_S),
+            workers=tuple(overview.list_workers(tx, within_s=ALIVE_S)),
+            periods=tuple(
+                overview.count_finished(tx, since_s=PERIODS * PERIOD_S, period_s=PERIOD_S, owner=owner)
+            ),
+            scored=tuple(overview.list_scored(tx, metric="chrf", limit=_MOST_SCORES, owner=owner)),
+            failures=tuple(jobs.list_newest(tx, limit=_MOST_FAILURES, owner=owner, state="failed")),
+        )
 
 
 def measure(*, context: Context) -> Backlog:
@@ -119,3 +198,10 @@ def measure_memory(*, context: Context, owner: str | None = None) -> MemoryFigur
     """How much is remembered, and how often that helped an owner."""
     with context.store.read() as tx:
         return jobs.measure_memory(tx, owner=owner)
+
+
+def _require_done(job: Job) -> Job:
+    if job.state != "done":
+        reason = f": {job.error}" if job.error else ""
+        raise Conflict(f"job {job.id!r} is {job.state}{reason}; only a job that is done has a result")
+    return job

@@ -15,9 +15,3 @@ def suggest(suggestion: Suggestion, *, context: Context, owner: str = "") -> Non
     """
     with context.store.write() as tx:
         suggestions.add(tx, suggestion, owner=owner)
-
-
-def list_suggestions(*, context: Context, owner: str | None = None, limit: int = 1_000) -> list[Suggestion]:
-    """The newest candidates, newest first; None as owner gives those of all."""
-    with context.store.read() as tx:
-        return suggestions.list_newest(tx, owner=owner, limit=limit)

@@ -48,7 +48,7 @@ def check_webhook(url: str, secret: str, *, settings: Settings) -> str:
     Raises:
         InvalidRequest: address or secret are wrong, or there is no secret.
     """
-    outbound.parse_target(url, allow_private=settings.webhook_allow_private)
+    outbound.parse_endpoint(url, allow_private=settings.webhook_allow_private)
     found = secret or settings.webhook_secret.get_secret_value()
     if not found:
         raise InvalidRequest("a webhook needs a secret: its own, or the setting TOLMACS_WEBHOOK_SECRET")

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import NotFound
-from translator.jobs import Cursor, Document, JobId, Submission
+from translator.jobs import Cursor, JobId, StoredDocument, Submission
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
@@ -54,7 +54,7 @@ def read_original(tx: Transaction, job_id: JobId) -> tuple[str, bytes | None]:
     return row.format, row.original
 
 
-def get(tx: Transaction, document_id: str, *, owner: str | None = None) -> Document:
+def get(tx: Transaction, document_id: str, *, owner: str | None = None) -> StoredDocument:
     """A document by its id; with an owner, only where it is that owner's.
 
     Raises:
@@ -74,7 +74,7 @@ def list_newest(
     owner: str | None = None,
     after: Cursor | None = None,
     tag: str | None = None,
-) -> list[Document]:
+) -> list[StoredDocument]:
     """The newest documents, newest first; those with a tag where that is asked for."""
     query = select(*_COLUMNS).where(is_owned(owner), is_behind(t.document, after))
     if tag is not None:
@@ -150,8 +150,8 @@ def _read_tags(tx: Transaction, document_ids: Sequence[str]) -> dict[str, list[s
     return found
 
 
-def _to_document(row: AnyRow, tags: dict[str, list[str]]) -> Document:
-    return Document(
+def _to_document(row: AnyRow, tags: dict[str, list[str]]) -> StoredDocument:
+    return StoredDocument(
         id=row.id,
         owner=row.owner,
         name=row.name,

@@ -16,11 +16,11 @@ from translator.retranslations import (
     Order,
     Progress,
     Query,
+    RecipeChange,
     Run,
     RunDocument,
     RunId,
     RunState,
-    Target,
 )
 from translator.store import jobs
 from translator.store import tables as t
@@ -250,7 +250,7 @@ def to_order(row: AnyRow) -> Order:
     """The order that a row keeps."""
     return Order(
         query=Query.from_json(row.query),
-        target=Target.from_json(row.target),
+        target=RecipeChange.from_json(row.target),
         conditions=Conditions(row.window, row.rate, row.accept_if),
         name=row.name,
         owner=row.owner,

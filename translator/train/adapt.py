@@ -262,7 +262,7 @@ def choose_part(parts: Sequence[tuple[Path, Part]], rows: Sequence[Row]) -> tupl
     raise UnsupportedPair(f"no Marian network of the model reads all of {', '.join(sorted(wanted))}")
 
 
-def register(source: Path, target: Path, part: Part, *, name: str, licence: str, origin: str) -> Manifest:
+def register(source: Path, target: Path, part: Part, *, name: str, license: str, origin: str) -> Manifest:
     """Install the adapted model, one version above what is there under its name."""
     version = "1"
     if (target / MANIFEST_NAME).is_file():
@@ -274,7 +274,7 @@ def register(source: Path, target: Path, part: Part, *, name: str, licence: str,
         name=name,
         model_version=version,
         languages=tuple(part.tokenization.source_prefix),
-        licence=licence,
+        license=license,
         origin=f"adapted from {origin}",
         max_source_tokens=part.max_source_tokens,
     )

@@ -9,7 +9,7 @@ from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.train.corpus import SourceFacts
 from translator.train.evaluate import Evaluation, failures
 from translator.train.journal import Entry
-from translator.train.recipe import Recipe
+from translator.train.recipe import TrainingRecipe
 from translator.train.tokens import Meta
 from translator.train.weights import weight_of
 
@@ -50,13 +50,13 @@ class CardFacts:
     test set and its files without suffix are called; `data_recipe` is what the data was prepared by."""
 
     label: str
-    licence: str
+    license: str
     set_name: str
     set_files: str
     bytes: int
     parameters: int
-    recipe: Recipe
-    data_recipe: Recipe
+    recipe: TrainingRecipe
+    data_recipe: TrainingRecipe
     meta: Meta
     facts: Sequence[SourceFacts]
     journal: Sequence[Entry]
@@ -89,8 +89,8 @@ def _head(facts: CardFacts) -> str:
         f"Translates {_listed(LANGUAGE_NAMES.get(name, name) for name in facts.meta.languages)} to English, "
         f"sentence by sentence. Marian network: d_model {shape.d_model}, {shape.encoder_layers} encoder and "
         f"{shape.decoder_layers} decoder layers, {facts.parameters:,} parameters, {facts.meta.vocabulary:,} "
-        f"pieces shared by all languages; int8, {facts.bytes / 1e6:.1f} MB. Licence of the weights: "
-        f"{facts.licence}; the texts it learned from keep theirs (below).\n\n"
+        f"pieces shared by all languages; int8, {facts.bytes / 1e6:.1f} MB. License of the weights: "
+        f"{facts.license}; the texts it learned from keep theirs (below).\n\n"
         "This page is made by `tolmacs train card`; every figure in it was measured when it was made, but "
         "for those marked as others'."
     )
@@ -235,9 +235,9 @@ def _data(facts: CardFacts) -> str:
         weight = weight_of(facts.recipe.sources, source.language, source.source)
         fact = known.get((source.language, source.source))
         origin = f"{fact.repository} {fact.commit[:12]}" if fact else "made from the others"
-        licence = fact.licence if fact else "–"
-        rows.append((source.language, source.source, f"{source.kept:,}", f"{weight:g}", licence, origin))
-    head = ("language", "source", "pairs", "visits", "licence", "from")
+        license = fact.license if fact else "–"
+        rows.append((source.language, source.source, f"{source.kept:,}", f"{weight:g}", license, origin))
+    head = ("language", "source", "pairs", "visits", "license", "from")
     dropped = _listed(f"{reason} {count:,}" for reason, count in facts.meta.dropped.items())
     return (
         "## Data\n\n`pairs` were at hand after filters; `visits` is how often each was seen per epoch, "

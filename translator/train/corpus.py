@@ -39,7 +39,7 @@ class SourceFacts:
     pairs: int
     english_words: int
     removed_overlaps: int
-    licence: str
+    license: str
     how_translated: str
     domain: str
     repository: str
@@ -103,7 +103,7 @@ def _facts(row: list[str]) -> SourceFacts:
         pairs=int(row[3]),
         english_words=int(row[4]),
         removed_overlaps=int(row[5]),
-        licence=row[6],
+        license=row[6],
         how_translated=row[7],
         domain=row[8],
         repository=row[9],

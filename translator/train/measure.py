@@ -66,7 +66,7 @@ def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFact
     held_out = {} if start else _held_out(paths.data / HELD_OUT, engine, report)
     return CardFacts(
         label=manifest.label,
-        licence=manifest.licence,
+        license=manifest.license,
         set_name=paths.set_name,
         set_files=paths.dev.name,
         bytes=manifest.bytes,

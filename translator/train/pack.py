@@ -18,7 +18,7 @@ from translator.train import tokens
 from translator.train.files import copy_file, make_folder
 from translator.train.model1 import TABLE
 from translator.train.prepare import DEV, RECIPE
-from translator.train.recipe import Recipe, load_recipe
+from translator.train.recipe import TrainingRecipe, load_recipe
 from translator.train.tokens import Meta, TokenPairs
 from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount, weight_of
@@ -60,7 +60,9 @@ def pack(data: Path, out: Path, *, most_bytes: int, report: Report) -> int:
     raise InvalidRequest(f"{out} cannot be made smaller than {most_bytes} bytes")
 
 
-def thin(pairs: TokenPairs, meta: Meta, recipe: Recipe, *, most: int) -> tuple[npt.NDArray[np.int64], Meta]:
+def thin(
+    pairs: TokenPairs, meta: Meta, recipe: TrainingRecipe, *, most: int
+) -> tuple[npt.NDArray[np.int64], Meta]:
     """Indices of at most `most` pairs, and what they are: each source keeps min(1, weight * k) of itself."""
     weights = np.array([_greater_weight(source, recipe) for source in meta.sources])
     counts = np.array([source.kept for source in meta.sources], np.float64)
@@ -75,7 +77,7 @@ def thin(pairs: TokenPairs, meta: Meta, recipe: Recipe, *, most: int) -> tuple[n
     return chosen, replace(meta, sources=sources)
 
 
-def _greater_weight(source: SourceCount, recipe: Recipe) -> float:
+def _greater_weight(source: SourceCount, recipe: TrainingRecipe) -> float:
     return max(
         weight_of(patterns, source.language, source.source)
         for patterns in (recipe.sources, recipe.final_sources)

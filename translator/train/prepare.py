@@ -19,7 +19,7 @@ from translator.train.corpus import Pair, read_corpora
 from translator.train.files import copy_file, make_folder, write_atomically
 from translator.train.filters import clean, fold
 from translator.train.model1 import TABLE, learn_table, save_table
-from translator.train.recipe import Recipe, load_recipe
+from translator.train.recipe import TrainingRecipe, load_recipe
 from translator.train.tokens import Meta, TokenPairs
 from translator.train.vocabulary import END, MODEL, UNKNOWN, Vocabulary, train_vocabulary
 from translator.train.weights import SourceCount, weight_of
@@ -90,7 +90,7 @@ def prepare(
     return Prepared(len(arrays), len(held), dict(dropped))
 
 
-def _restrict(arrays: TokenPairs, vocabulary: Vocabulary, out: Path, recipe: Recipe) -> TokenPairs:
+def _restrict(arrays: TokenPairs, vocabulary: Vocabulary, out: Path, recipe: TrainingRecipe) -> TokenPairs:
     """The pairs with rare English pieces spelled in others, and the list of those that are written."""
     if not recipe.vocabulary.least_written:
         (out / WRITTEN).unlink(missing_ok=True)
@@ -101,7 +101,7 @@ def _restrict(arrays: TokenPairs, vocabulary: Vocabulary, out: Path, recipe: Rec
     return spelled
 
 
-def hold_out(pairs: Sequence[Pair], recipe: Recipe) -> tuple[list[Pair], list[Pair]]:
+def hold_out(pairs: Sequence[Pair], recipe: TrainingRecipe) -> tuple[list[Pair], list[Pair]]:
     """Split off a slice of every large enough text source; no other pair shares a side with it.
 
     The choice depends on the text alone, so that it is the same whatever else the corpora hold.
@@ -147,7 +147,7 @@ def _lines(path: Path) -> list[str]:
     return lines
 
 
-def _read(recipe: Recipe, corpora: Path, dropped: Counter[str]) -> list[Pair]:
+def _read(recipe: TrainingRecipe, corpora: Path, dropped: Counter[str]) -> list[Pair]:
     def is_wanted(pair: Pair) -> bool:
         return any(
             weight_of(patterns, pair.language, pair.source) > 0
@@ -170,7 +170,7 @@ def _lot(pair: Pair) -> bytes:
     return hashlib.sha256(fold(pair.english).encode()).digest()
 
 
-def _require_usable(spm: Path, recipe: Recipe) -> None:
+def _require_usable(spm: Path, recipe: TrainingRecipe) -> None:
     """Refuse a vocabulary without our marks and those of the languages before anything is read."""
     vocabulary = Vocabulary(spm)
     if vocabulary.marks != (END, UNKNOWN):
@@ -180,7 +180,7 @@ def _require_usable(spm: Path, recipe: Recipe) -> None:
 
 
 def _vocabulary(
-    recipe: Recipe, pairs: Sequence[Pair], out: Path, *, spm: Path | None, report: Report
+    recipe: TrainingRecipe, pairs: Sequence[Pair], out: Path, *, spm: Path | None, report: Report
 ) -> Vocabulary:
     """The vocabulary given, the one that the same settings made before, or a new one."""
     path, note = out / MODEL, out / _LEARNED_BY
@@ -201,7 +201,7 @@ def _vocabulary(
     return Vocabulary(path)
 
 
-def vocabulary_sample(pairs: Sequence[Pair], recipe: Recipe) -> list[str]:
+def vocabulary_sample(pairs: Sequence[Pair], recipe: TrainingRecipe) -> list[str]:
     """Both sides of pairs of running text, languages balanced by the square root of their size."""
     rng = random.Random(recipe.data.seed)  # noqa: S311  # not secret
     by_language = {
@@ -218,7 +218,7 @@ def vocabulary_sample(pairs: Sequence[Pair], recipe: Recipe) -> list[str]:
 
 
 def _tokenize(
-    recipe: Recipe, pairs: Sequence[Pair], vocabulary: Vocabulary, dropped: Counter[str]
+    recipe: TrainingRecipe, pairs: Sequence[Pair], vocabulary: Vocabulary, dropped: Counter[str]
 ) -> tuple[TokenPairs, Meta]:
     """Token arrays of the pairs that are neither too long nor out of proportion, ordered by source."""
     ordered = sorted(pairs, key=lambda pair: (pair.language, pair.part, pair.source))
@@ -244,7 +244,10 @@ def _tag(vocabulary: Vocabulary, language: str) -> int:
 
 
 def _tokenize_chunk(
-    recipe: Recipe, chunk: Sequence[Pair], vocabulary: Vocabulary, places: Mapping[tuple[str, str, str], int]
+    recipe: TrainingRecipe,
+    chunk: Sequence[Pair],
+    vocabulary: Vocabulary,
+    places: Mapping[tuple[str, str, str], int],
 ) -> TokenPairs:
     foreign, share = [pair.foreign for pair in chunk], recipe.vocabulary.various
     source = vocabulary.tokenize_variously(foreign, share=share, seed=recipe.data.seed)
@@ -258,7 +261,7 @@ def _tokenize_chunk(
     )
 
 
-def _fits(source: int, target: int, recipe: Recipe) -> bool:
+def _fits(source: int, target: int, recipe: TrainingRecipe) -> bool:
     longer, shorter = max(source, target), min(source, target)
     return shorter > 0 and longer <= min(recipe.data.max_tokens, recipe.data.max_token_ratio * shorter + 8)
 

@@ -163,7 +163,7 @@ class BudgetRecipe:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class TrainingRecipe:
     """The whole recipe. `sources` and `final_sources` map `LANGUAGE/SOURCE` patterns to visits per epoch;
     the last pattern that matches counts. `final_sources` rule from `budget.final_from` on."""
 
@@ -193,7 +193,7 @@ def find_recipe(name: str) -> Path:
     raise InvalidRecipe(f"no recipe {name!r}; shipped: {shipped}")
 
 
-def load_recipe(path: Path) -> Recipe:
+def load_recipe(path: Path) -> TrainingRecipe:
     """Read a recipe and check every key and value.
 
     Raises:
@@ -207,7 +207,7 @@ def load_recipe(path: Path) -> Recipe:
         raise InvalidRecipe(f"recipe {path} cannot be read: {error}") from error
 
 
-def parse_recipe(text: str) -> Recipe:
+def parse_recipe(text: str) -> TrainingRecipe:
     """A recipe from its TOML text; `digest` is the SHA-256 of the text.
 
     Raises:
@@ -219,7 +219,9 @@ def parse_recipe(text: str) -> Recipe:
         raise InvalidRecipe(f"not TOML: {error}") from error
     if "digest" in table:
         raise InvalidRecipe("unknown key 'digest'")
-    recipe: Recipe = _record(Recipe, {**table, "digest": hashlib.sha256(text.encode()).hexdigest()}, where="")
+    recipe: TrainingRecipe = _record(
+        TrainingRecipe, {**table, "digest": hashlib.sha256(text.encode()).hexdigest()}, where=""
+    )
     _check(recipe)
     return recipe
 
@@ -286,7 +288,7 @@ def _check_range(value: float, *, where: str) -> None:
         raise InvalidRecipe(f"'{where}' must be {bound}, not {value!r}")
 
 
-def _check(recipe: Recipe) -> None:
+def _check(recipe: TrainingRecipe) -> None:
     if not recipe.data.languages or len(set(recipe.data.languages)) < len(recipe.data.languages):
         raise InvalidRecipe(f"'data.languages' must name one or more, each once: {recipe.data.languages}")
     if len(recipe.optimizer.betas) != 2:

@@ -24,7 +24,7 @@ from translator.train.marian import load_marian
 from translator.train.model import Marian
 from translator.train.model1 import TABLE, TranslationTable, load_table
 from translator.train.prepare import RECIPE
-from translator.train.recipe import Recipe, load_recipe
+from translator.train.recipe import TrainingRecipe, load_recipe
 from translator.train.schedule import Position, progress, seconds_left
 from translator.train.tokens import TokenPairs
 from translator.train.trainer import Trainer
@@ -92,7 +92,7 @@ def run(options: RunOptions, *, clock: Clock, must_stop: Callable[[], bool], rep
 class Session:
     """One process's part of a training: what is loaded, and the clocks of the things done now and then."""
 
-    def __init__(self, recipe: Recipe, options: RunOptions, *, clock: Clock, report: Report) -> None:
+    def __init__(self, recipe: TrainingRecipe, options: RunOptions, *, clock: Clock, report: Report) -> None:
         self._recipe, self._options, self._clock, self._report = recipe, options, clock, report
         self._pairs, self._meta = tokens.load(options.data)
         self._vocabulary = Vocabulary(options.data / MODEL)

@@ -16,7 +16,7 @@ from translator.train.initialize import initialize
 from translator.train.model import Marian
 from translator.train.model1 import TABLE, TranslationTable, load_table
 from translator.train.prepare import RECIPE
-from translator.train.recipe import Recipe, load_recipe
+from translator.train.recipe import TrainingRecipe, load_recipe
 from translator.train.run import pick_device
 from translator.train.tokens import Meta, TokenPairs
 from translator.train.trainer import Trainer
@@ -50,7 +50,7 @@ def _measure(
     written: Path,
     prepared: tuple[TokenPairs, Meta],
     table: TranslationTable,
-    recipe: Recipe,
+    recipe: TrainingRecipe,
     seconds: float,
 ) -> str:
     device, (pairs, meta) = pick_device("auto"), prepared

@@ -18,7 +18,7 @@ from translator.train.guide import Guide
 from translator.train.loss import cross_entropy, guided_loss
 from translator.train.model import Marian
 from translator.train.optimizer import Optimizer
-from translator.train.recipe import Recipe
+from translator.train.recipe import TrainingRecipe
 from translator.train.schedule import Position, ema_decay, learning_rate, progress
 from translator.train.scored import Scored, Scorer
 
@@ -47,7 +47,13 @@ class Trainer:
     """Model, optimizer and moving average on one device, and where training stands."""
 
     def __init__(
-        self, model: Marian, recipe: Recipe, maker: BatchMaker, *, guide: Guide | None, device: torch.device
+        self,
+        model: Marian,
+        recipe: TrainingRecipe,
+        maker: BatchMaker,
+        *,
+        guide: Guide | None,
+        device: torch.device,
     ) -> None:
         self.model = model.to(device)
         self.position = Position()

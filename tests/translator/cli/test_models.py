@@ -27,11 +27,11 @@ def test_list_names_every_model_with_its_state(capsys: pytest.CaptureFixture[str
     assert main(["models", "list", "--json"]) == 0
     listed = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
     assert {"mini", "opus", "m2m100", "nllb", "madlad"} <= set(listed)
-    assert listed["nllb"]["licence"] == "CC-BY-NC-4.0"
+    assert listed["nllb"]["license"] == "CC-BY-NC-4.0"
     assert listed["opus"] | {"bytes": 0} == {
         "name": "opus",
         "languages": ["vi", "hu", "ja"],
-        "licence": "Apache-2.0",
+        "license": "Apache-2.0",
         "bytes": 0,
         "state": "absent",
         "version": None,
@@ -83,9 +83,9 @@ def test_an_added_model_is_listed_verified_and_removed(
     tiny: Tiny, data_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hub = str(tiny("marian").hub)
-    assert main(["models", "add", hub, "--name", "house", "--licence", "MIT", "--json"]) == 0
+    assert main(["models", "add", hub, "--name", "house", "--license", "MIT", "--json"]) == 0
     added = json.loads(capsys.readouterr().out)
-    assert (added["languages"], added["licence"]) == (["vi", "hu", "ja"], "MIT")
+    assert (added["languages"], added["license"]) == (["vi", "hu", "ja"], "MIT")
     assert main(["models", "list"]) == 0
     row = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("house"))
     assert row.split()[-2:] == ["installed", added["model"].split("+")[1]]

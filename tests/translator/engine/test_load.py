@@ -117,7 +117,7 @@ def test_a_model_of_one_network_per_language_routes_texts(settings: Settings, tm
         place,
         name="two",
         model_version="1",
-        licence="x",
+        license="x",
         sources=(Source("x"),),
         parts=tuple(parts),
         quantization="int8",

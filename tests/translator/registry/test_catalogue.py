@@ -21,17 +21,17 @@ def test_every_repository_is_pinned_to_a_commit() -> None:
             assert re.fullmatch(r"[0-9a-f]{40}", repository.revision), repository.id
 
 
-def test_every_model_has_a_licence_and_reads_our_languages() -> None:
+def test_every_model_has_a_license_and_reads_our_languages() -> None:
     for name, entry in load_catalogue().models.items():
-        assert entry.licence, name
+        assert entry.license, name
         assert entry.languages == SOURCE_LANGUAGES
         served = [language for one in entry.repositories for language in one.languages]
         assert entry.is_bundled or sorted(served) == sorted(SOURCE_LANGUAGES)
 
 
-def test_noncommercial_licences_are_marked() -> None:
+def test_noncommercial_licenses_are_marked() -> None:
     for entry in load_catalogue().models.values():
-        assert entry.is_noncommercial == ("NC" in entry.licence)
+        assert entry.is_noncommercial == ("NC" in entry.license)
 
 
 def test_multilingual_models_mark_the_language_of_the_source_or_ask_for_english() -> None:

@@ -30,7 +30,7 @@ def sealed(tmp_path: Path) -> tuple[Path, Manifest]:
         tmp_path,
         name="toy",
         model_version="3",
-        licence="MIT",
+        license="MIT",
         sources=(Source("some/model", "0" * 40),),
         parts=(part,),
         quantization="int8",
@@ -40,6 +40,14 @@ def sealed(tmp_path: Path) -> tuple[Path, Manifest]:
 
 def test_what_is_written_is_read_again(sealed: tuple[Path, Manifest]) -> None:
     directory, manifest = sealed
+    assert read_manifest(directory) == manifest
+
+
+def test_a_model_that_spells_its_license_the_british_way_is_read(sealed: tuple[Path, Manifest]) -> None:
+    directory, manifest = sealed
+    place = directory / "manifest.json"
+    place.write_text(place.read_text(encoding="utf-8").replace('"license"', '"licence"'), encoding="utf-8")
+    assert '"licence"' in place.read_text(encoding="utf-8")
     assert read_manifest(directory) == manifest
 
 

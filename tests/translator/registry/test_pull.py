@@ -118,7 +118,7 @@ def test_the_manifest_records_commits_and_only_what_is_needed_is_fetched(online:
     assert {(source.name, source.revision) for source in manifest.sources} == {
         (one.id, one.revision) for one in load_catalogue().models["opus"].repositories
     }
-    assert manifest.licence == "Apache-2.0"
+    assert manifest.license == "Apache-2.0"
     assert not [path for path, _ in hub.requests if path.endswith("tf_model.h5")]
     assert not (installed_directory(online) / ".downloads").is_dir() or not list(
         (installed_directory(online) / ".downloads").iterdir()
@@ -198,7 +198,7 @@ def test_offline_nothing_is_left_behind(settings: Settings) -> None:
     assert not installed_directory(settings).exists()
 
 
-def test_names_and_licences_are_checked_before_anything_else(settings: Settings) -> None:
+def test_names_and_licenses_are_checked_before_anything_else(settings: Settings) -> None:
     with pytest.raises(UnknownModel, match="the catalogue has: mini, opus"):
         pull("maxi", settings=settings, progress=_quiet)
     with pytest.raises(InvalidRequest, match="ships with the program"):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.translator.service.conftest import Bench
+from tests.translator.service.suggested import list_suggestions
 from translator import service
 from translator.errors import Conflict, InvalidRequest, NotFound
 from translator.jobs import JobId, Submission, Suggestion
-from translator.service.suggestions import list_suggestions
 
 TEXT = "Xin chào các bạn.\n\nHôm nay trời đẹp.\n\nhttps://example.org\n"
 

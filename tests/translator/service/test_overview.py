@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.translator.service.conftest import Bench
 from translator import service
 from translator.jobs import Submission
-from translator.service.overview import PERIODS
+from translator.service.queries import PERIODS
 from translator.service.work.sweep import report_alive
 
 

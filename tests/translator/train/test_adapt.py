@@ -341,7 +341,7 @@ def test_the_card_tells_what_was_measured(tiny_data: Path, tiny_model: Path, tmp
         "tolmacs evaluate",
         "## Quality on FLORES-200 dev",
         "--from vi --source dev.vi --reference dev.en",
-        "Licence of the weights: Apache-2.0",
+        "License of the weights: Apache-2.0",
         "prepared by another version of the recipe",
         "which says the same of preparing.",
         "5 pairs had been removed that overlap with test sets",

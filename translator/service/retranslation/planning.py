@@ -11,7 +11,7 @@ from translator.errors import NothingMatches
 from translator.jobs import FactKey, JobId, Recipe
 from translator.pipeline import sign
 from translator.records import Decoding, Segment
-from translator.retranslations import Plan, Query, Target
+from translator.retranslations import Plan, Query, RecipeChange
 from translator.segment import segment
 from translator.service.context import Context
 from translator.service.glossaries import find_version, resolve
@@ -56,7 +56,7 @@ class Batch:
         return tuple(item for item in self.outlooks if item.changed)
 
 
-def pin(target: Target, *, context: Context, owner: str | None = None) -> Target:
+def pin(target: RecipeChange, *, context: Context, owner: str | None = None) -> RecipeChange:
     """The target with the newest version of its glossary in place of the name or id.
 
     Raises:
@@ -67,7 +67,7 @@ def pin(target: Target, *, context: Context, owner: str | None = None) -> Target
     return replace(target, glossary=find_version(target.glossary, context=context, owner=owner))
 
 
-def make_plan(query: Query, target: Target, *, context: Context) -> Plan:
+def make_plan(query: Query, target: RecipeChange, *, context: Context) -> Plan:
     """Walk through all documents that a query means, in memory that does not grow with their number.
 
     Args:
@@ -88,7 +88,7 @@ def make_plan(query: Query, target: Target, *, context: Context) -> Plan:
     return replace(plan, engine_s=_estimate(chars, context=context), models=tuple(models))
 
 
-def would_change(query: Query, target: Target, *, context: Context) -> bool:
+def would_change(query: Query, target: RecipeChange, *, context: Context) -> bool:
     """Whether anything would; stops at the first document of which it is so."""
     after = ""
     while found := _read_candidates(query, after=after, until=None, context=context):
@@ -98,7 +98,7 @@ def would_change(query: Query, target: Target, *, context: Context) -> bool:
     return False
 
 
-def walk(query: Query, target: Target, *, context: Context) -> Iterator[Batch]:
+def walk(query: Query, target: RecipeChange, *, context: Context) -> Iterator[Batch]:
     """All documents of a query, in batches."""
     cursor = ""
     while batch := read_batch(query, target, after=cursor, until=None, context=context):
@@ -107,7 +107,7 @@ def walk(query: Query, target: Target, *, context: Context) -> Iterator[Batch]:
 
 
 def read_batch(
-    query: Query, target: Target, *, after: str, until: float | None, context: Context
+    query: Query, target: RecipeChange, *, after: str, until: float | None, context: Context
 ) -> Batch | None:
     """The next documents after an id; None where there are no more."""
     found = _read_candidates(query, after=after, until=until, context=context)
@@ -125,7 +125,7 @@ def _read_candidates(
         return candidates.read_batch(tx, query, after=after, until=until, **limits)
 
 
-def look_ahead(item: Candidate, target: Target, *, context: Context) -> Outlook:
+def look_ahead(item: Candidate, target: RecipeChange, *, context: Context) -> Outlook:
     """A document under a target."""
     recipe = target.apply(item.recipe)
     engine = context.engines(recipe.model)

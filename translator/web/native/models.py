@@ -22,7 +22,7 @@ class ModelBody(BaseModel):
 
     name: str
     languages: list[str] = Field(description="Languages that it reads; all write English")
-    licence: str
+    license: str
     state: Literal["bundled", "installed", "absent", "corrupt"]
     version: str | None
     digest: str | None = Field(description="SHA-256 over its files")
@@ -33,7 +33,7 @@ class ModelBody(BaseModel):
         return cls(
             name=listing.name,
             languages=list(listing.languages),
-            licence=listing.licence,
+            license=listing.license,
             state=listing.state,
             version=listing.version,
             digest=listing.digest,

@@ -14,11 +14,11 @@ from translator.retranslations import (
     Order,
     Progress,
     Query,
+    RecipeChange,
     Run,
     RunDocument,
     RunState,
     Schedule,
-    Target,
 )
 from translator.settings import Settings
 from translator.web.native.models import require_model
@@ -54,7 +54,7 @@ class QueryBody(Request):
     documents: list[HexId] = Field(default_factory=list, max_length=500)
 
 
-class TargetBody(Request):
+class RecipeChangeBody(Request):
     """What is to be different; what is not given stays as each document has it."""
 
     model: ModelName | None = None
@@ -66,18 +66,18 @@ class PlanRequest(Request):
     """Documents and what is to be different about them."""
 
     query: QueryBody = QueryBody()
-    target: TargetBody = TargetBody()
+    target: RecipeChangeBody = RecipeChangeBody()
 
     def to_query(self, owner: str) -> Query:
         """The query, over the caller's own documents."""
         fields = self.query.model_dump(exclude={"made_by", "documents"})
         return Query(**fields, model=self.query.made_by, documents=tuple(self.query.documents), owner=owner)
 
-    def to_target(self, settings: Settings) -> Target:
+    def to_target(self, settings: Settings) -> RecipeChange:
         """The target; raises as `require_model`."""
         given = self.target
         model = None if given.model is None else require_model(given.model, settings=settings)
-        return Target(model=model, glossary=given.glossary, beam_size=given.beam)
+        return RecipeChange(model=model, glossary=given.glossary, beam_size=given.beam)
 
 
 class RunRequest(PlanRequest):

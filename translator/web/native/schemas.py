@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from translator.formats.bitext import segment_fields
-from translator.jobs import Document, Job, Priority, State
+from translator.jobs import Job, Priority, State, StoredDocument
 from translator.languages import AUTO, SOURCE_LANGUAGES
 from translator.records import Kind, Segment, TermState, Translation
 
@@ -121,7 +121,7 @@ class DocumentBody(BaseModel):
     accepted_job_id: str | None = Field(description="None before the first job is done")
 
     @classmethod
-    def of(cls, document: Document) -> DocumentBody:
+    def of(cls, document: StoredDocument) -> DocumentBody:
         """The body of a document."""
         return cls(
             id=document.id,

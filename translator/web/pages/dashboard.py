@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from translator import service
 from translator.jobs import Period, ScoredJob
-from translator.service.overview import PERIOD_S, PERIODS
+from translator.service.queries import PERIOD_S, PERIODS
 from translator.web.caller import ContextDep
 from translator.web.pages.charts import Chart, draw_bars, draw_lines
 from translator.web.pages.guard import VisitorDep

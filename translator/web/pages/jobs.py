@@ -161,7 +161,7 @@ def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:
 
 
 def _block(job: Job, first: int, *, context: Context) -> dict[str, Any]:
-    part = service.get_part(job.id, first=first, limit=BLOCK, context=context)
+    part = service.get_excerpt(job.id, first=first, limit=BLOCK, context=context)
     references = service.get_references(job.id, context=context)
     return {"paragraphs": lay_out(part, references.placed)}
 

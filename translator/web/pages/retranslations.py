@@ -13,7 +13,7 @@ from translator.comparison import Comparison
 from translator.errors import Conflict, InvalidRequest, TranslatorError
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.registry.listing import list_models
-from translator.retranslations import Order, Target
+from translator.retranslations import Order, RecipeChange
 from translator.retranslations import Query as Wanted
 from translator.service import Context, glossaries
 from translator.service.retranslation import comparing, decisions, planning, running
@@ -186,7 +186,7 @@ def _read(given: Mapping[str, str], *, name: str, context: Context, visitor: Cal
         owner=visitor.owner,
         documents=(filled["document"],) if filled["document"] else (),
     )
-    target = Target(
+    target = RecipeChange(
         model=None if model is None else require_model(model, settings=context.settings),
         glossary=filled["glossary"],
         beam_size=beam_size,

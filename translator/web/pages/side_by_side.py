@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from translator.fact_key import HUMAN
 from translator.records import PlacedReference, Translation
 from translator.segment import unwrap
-from translator.service import Part
+from translator.service import Excerpt
 
 MOST_CHARS = 3_000
 """Of one segment; the rest is in every download."""
@@ -65,7 +65,7 @@ class Paragraph:
     fragments: tuple[FragmentView, ...]
 
 
-def lay_out(part: Part, references: Sequence[PlacedReference]) -> list[Paragraph]:
+def lay_out(part: Excerpt, references: Sequence[PlacedReference]) -> list[Paragraph]:
     """The paragraphs of a part of a document."""
     texts = {item.segment.id: item.text for item in part.translations}
     covered = find_covered(references, texts)

@@ -43,7 +43,7 @@ Files = Annotated[list[UploadFile] | None, File()]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LanguageRun:
     """Neighbouring text in one language, with how much of the whole it is."""
 
     text: str
@@ -170,14 +170,14 @@ def _map_languages(text: str, *, source: str) -> dict[str, Any]:
     """Runs of one language over the beginning of a text, and the share of each language."""
     part = text[:_SHOWN_CHARS]
     segments = segment(part, source=source)
-    runs: list[Run] = []
+    runs: list[LanguageRun] = []
     position = 0
     for item in segments:
         between = part[position : item.start]
         if runs and runs[-1].language == item.language:
-            runs[-1] = Run(f"{runs[-1].text}{between}{item.text}", item.language)
+            runs[-1] = LanguageRun(f"{runs[-1].text}{between}{item.text}", item.language)
         else:
-            runs += [Run(between, ""), Run(item.text, item.language)]
+            runs += [LanguageRun(between, ""), LanguageRun(item.text, item.language)]
         position = item.end
     shares = count_shares(segments)
     is_part = len(text) > len(part)

@@ -15,7 +15,7 @@ from tests.translator.service.conftest import Bench
 from translator.errors import UnknownModel
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
-from translator.retranslations import Order, Query, Run, RunId, Target
+from translator.retranslations import Order, Query, RecipeChange, Run, RunId
 from translator.service import Context, get_result, submit, take_turn
 from translator.service.retranslation.conducting import conduct
 from translator.service.retranslation.running import begin, get_run
@@ -73,9 +73,11 @@ class Archive:
         while conduct(now=now, context=self.context):
             pass
 
-    def begin(self, query: Query | None = None, target: Target | None = None, **conditions: Any) -> RunId:
+    def begin(
+        self, query: Query | None = None, target: RecipeChange | None = None, **conditions: Any
+    ) -> RunId:
         """Begin a run, by default of everything to the model `new`."""
-        order = Order(query or Query(), target or Target(model="new"))
+        order = Order(query or Query(), target or RecipeChange(model="new"))
         given = replace(order.conditions, **conditions)
         return begin(replace(order, conditions=given), context=self.context)
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.translator.service.retranslation.conftest import Archive, Model, numbered, speak
 from translator.errors import ConditionNotMet, Conflict, NotFound, StaleRun
 from translator.jobs import JobId
-from translator.retranslations import Query, RunId, Target
+from translator.retranslations import Query, RecipeChange, RunId
 from translator.service import delete, edit_segment, list_edits, restore_segment
 from translator.service.retranslation import running
 from translator.service.retranslation.comparing import compare_jobs, compare_run
@@ -68,7 +68,7 @@ def test_after_a_newer_run_nothing_is_switched(ready: tuple[Archive, RunId]) -> 
     archive, old_run = ready
     one = min(readers(archive))
     archive.models["newer"] = Model("newer@1+000000000000")
-    newer = archive.begin(Query(documents=(one,)), Target(model="newer"))
+    newer = archive.begin(Query(documents=(one,)), RecipeChange(model="newer"))
     archive.finish(newer)
     accept(newer, context=archive.context)
     now = readers(archive)
@@ -85,7 +85,7 @@ def test_a_roll_back_after_a_newer_run_switches_nothing(ready: tuple[Archive, Ru
     archive, run_id = ready
     accept(run_id, context=archive.context)
     archive.models["newer"] = Model("newer@1+000000000000")
-    newer = archive.begin(Query(documents=(min(readers(archive)),)), Target(model="newer"))
+    newer = archive.begin(Query(documents=(min(readers(archive)),)), RecipeChange(model="newer"))
     archive.finish(newer)
     accept(newer, context=archive.context)
     now = readers(archive)

@@ -13,7 +13,7 @@ from tests.translator.service.retranslation.conftest import NOON, Archive, Model
 from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingMatches, UnknownModel
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
-from translator.retranslations import Query, Target
+from translator.retranslations import Query, RecipeChange
 from translator.service import edit_segment, get_job, restore_segment, submit, take_turn
 from translator.service.retranslation import running
 from translator.service.retranslation.conducting import conduct
@@ -217,13 +217,13 @@ def test_a_run_that_would_do_nothing_is_refused(archive: Archive) -> None:
         archive.begin()
     archive.add("Xin chào.")
     with pytest.raises(NothingChanges, match="all 1 documents that match have exactly this translation"):
-        archive.begin(target=Target(model="old"))
+        archive.begin(target=RecipeChange(model="old"))
 
 
 def test_what_a_person_wrote_stays(archive: Archive) -> None:
     document_id, old_job = archive.add(numbered(100, 5))
     edit_segment(old_job, 2, text="As a person says it.", context=archive.context)
-    found = make_plan(Query(), Target(model="new"), context=archive.context)
+    found = make_plan(Query(), RecipeChange(model="new"), context=archive.context)
     assert (found.n_changed, found.n_texts, found.n_edits, found.n_edits_lost) == (4, 4, 1, 0)
     run_id = archive.begin()
     assert archive.finish(run_id).state == "finished"
@@ -237,9 +237,9 @@ def test_what_a_person_wrote_stays_over_several_runs(archive: Archive) -> None:
     edit_segment(job_id, 1, text="As a person says it.", context=archive.context)
     for name in ("new", "newer"):
         archive.models[name] = Model(f"{name}@1+000000000000")
-        plan = make_plan(Query(), Target(model=name), context=archive.context)
+        plan = make_plan(Query(), RecipeChange(model=name), context=archive.context)
         assert (plan.n_edits, plan.n_texts) == (1, 2)
-        run_id = archive.begin(target=Target(model=name))
+        run_id = archive.begin(target=RecipeChange(model=name))
         archive.finish(run_id)
         accept(run_id, context=archive.context)
         job_id = JobId(documents(archive, run_id)[document_id])

@@ -10,7 +10,7 @@ import pytest
 
 from tests.translator.service.retranslation.conftest import Archive, numbered
 from translator.errors import InvalidRequest
-from translator.retranslations import Conditions, Order, Query, Target
+from translator.retranslations import Conditions, Order, Query, RecipeChange
 from translator.service.retranslation import running, scheduling, window
 
 
@@ -23,8 +23,8 @@ def _budapest(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def _nightly(archive: Archive, given: str, target: Target | None = None) -> str:
-    order = Order(Query(), target or Target(model="new"), Conditions(window=given))
+def _nightly(archive: Archive, given: str, target: RecipeChange | None = None) -> str:
+    order = Order(Query(), target or RecipeChange(model="new"), Conditions(window=given))
     return scheduling.schedule(order, context=archive.context)
 
 
@@ -50,7 +50,7 @@ def test_a_run_begins_once_a_night(archive: Archive) -> None:
 
 def test_a_night_with_nothing_to_do_is_noted(archive: Archive) -> None:
     archive.add(numbered(100, 2))
-    _nightly(archive, "22:00-06:00", Target(model="old"))
+    _nightly(archive, "22:00-06:00", RecipeChange(model="old"))
     archive.conduct(now=datetime(2026, 11, 25, 23, 0).timestamp())
     assert "nothing is to be done" in _note(archive)
     assert running.list_runs(context=archive.context) == []
@@ -68,7 +68,7 @@ def test_a_run_of_last_night_that_goes_on_is_not_doubled(archive: Archive) -> No
 
 def test_a_schedule_without_a_window_is_refused(archive: Archive) -> None:
     with pytest.raises(InvalidRequest, match="needs a window"):
-        scheduling.schedule(Order(Query(), Target(model="new")), context=archive.context)
+        scheduling.schedule(Order(Query(), RecipeChange(model="new")), context=archive.context)
 
 
 @pytest.mark.usefixtures("_budapest")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.translator.service.suggested import list_suggestions
 from tests.translator.web.conftest import Site
 from translator.jobs import Suggestion
-from translator.service.suggestions import list_suggestions
 
 
 def test_lists_languages_with_their_targets(site: Site) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.translator.service.suggested import list_suggestions
 from tests.translator.web.conftest import MakeSite, Site
 from translator.service.api_keys import add_key, list_keys
-from translator.service.suggestions import list_suggestions
 
 HU = "Jó reggelt kívánok mindenkinek!"
 ASK = {"q": HU, "source": "hu", "target": "en"}

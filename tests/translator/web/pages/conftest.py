@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from tests.browser import Visit, running_browser, visiting
 from tests.services import wait_until
 from tests.web_server import running_server
-from translator.retranslations import Order, Query, Target
+from translator.retranslations import Order, Query, RecipeChange
 from translator.service import Context, get_job, get_references, make_context
 from translator.service.retranslation import running
 from translator.settings import load_settings
@@ -88,7 +88,7 @@ def example(address: str, context: Context) -> Example:
         lambda: get_references(job_id, context=context).is_complete, within_s=60, what="scores of the example"
     )
     document_id = get_job(job_id, context=context).document_id
-    order = Order(Query(owner="", documents=(document_id,)), Target(beam_size=4), name="Wider search")
+    order = Order(Query(owner="", documents=(document_id,)), RecipeChange(beam_size=4), name="Wider search")
     run_id = running.begin(order, context=context)
 
     def is_finished() -> bool:

@@ -1,0 +1,13 @@
+"""What stands among the candidate pairs that people proposed."""
+
+from __future__ import annotations
+
+from translator.jobs import Suggestion
+from translator.service import Context
+from translator.store import suggestions
+
+
+def list_suggestions(*, context: Context, owner: str | None = None) -> list[Suggestion]:
+    """Pairs of an owner, or of all, newest first."""
+    with context.store.read() as tx:
+        return suggestions.list_newest(tx, owner=owner, limit=100)
