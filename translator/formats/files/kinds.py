@@ -40,6 +40,14 @@ FORMATS: Mapping[str, FileFormat] = {
     "vtt": FileFormat("WebVTT subtitles", (".vtt",), "text/vtt", "subtitles"),
     "ass": FileFormat("SubStation Alpha subtitles", (".ass", ".ssa"), "text/x-ssa", "substation"),
     "json": FileFormat("JSON", (".json", ".arb"), "application/json", "json_strings"),
+    "yaml": FileFormat("YAML", (".yml", ".yaml"), "application/yaml", "yaml_strings"),
+    "properties": FileFormat("Java properties", (".properties",), "text/x-java-properties", "properties"),
+    "strings": FileFormat("Apple strings", (".strings",), "text/x-apple-strings", "apple_strings"),
+    "plist": FileFormat(
+        "Apple plural rules", (".stringsdict",), "application/x-plist", "xml_values", ("plist",)
+    ),
+    "resx": FileFormat(".NET resources", (".resx", ".resw"), "text/microsoft-resx", "xml_values"),
+    "qt": FileFormat("Qt Linguist", (".ts",), "text/vnd.trolltech.linguist", "qt_linguist", ("TS",)),
     "xliff": FileFormat(
         "XLIFF",
         (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
@@ -75,7 +83,7 @@ _REFUSED = frozenset(
     # subtitles
     ".ttml .dfxp .sbv .sub .smi .lrc .stl "
     # messages of programs
-    ".yml .yaml .toml .ini .cfg .conf .env .strings .stringsdict .plist .resx .resw .properties .ts .qm .mo "
+    ".toml .ini .cfg .conf .env .plist .qm .mo "
     ".gmo .jsonl .ndjson .ftl .xcstrings "
     # marked up and mixed with code
     ".rst .tex .bib .adoc .asciidoc .textile .org .mdx .rmd .qmd .ipynb .svg .dtd .xsd .xsl .xslt .wsdl "
