@@ -50,9 +50,10 @@ def settings(tmp_path: Path) -> Settings:
 def _make(family: str, place: Path) -> TinyModel:
     import torch
 
-    from translator.registry.convert import convert, quiet_transformers
+    from translator.registry.convert import convert
     from translator.registry.describe import describe
     from translator.registry.install import add_directory
+    from translator.registry.with_torch import quiet_transformers
 
     torch.set_num_threads(1)
     with quiet_transformers():

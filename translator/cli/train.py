@@ -162,9 +162,9 @@ def _add_card(parser: argparse.ArgumentParser) -> None:
 
 
 def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
-    from translator.registry.convert import require_torch
     from translator.registry.location import find_model, place_for
     from translator.registry.opening import open_model
+    from translator.registry.with_torch import require_torch
 
     require_torch("adapting a model")
     directory = find_model(arguments.model, settings=settings)
@@ -241,7 +241,7 @@ def _card(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _require_torch() -> None:
-    from translator.registry.convert import require_torch
+    from translator.registry.with_torch import require_torch
 
     require_torch("training")
 

@@ -15,8 +15,9 @@ from translator.engine.per_process import PerProcess
 from translator.engine.tokenization import Tokenizer
 from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis, SourceText
-from translator.registry.convert import quiet_transformers, require_torch
+from translator.registry.families import family_named
 from translator.registry.manifest import Part
+from translator.registry.with_torch import quiet_transformers, require_torch
 
 BATCH_TEXTS = 32
 
@@ -158,7 +159,10 @@ class TransformersEngine:
             early_stopping=True if beams > 1 else None,
             max_new_tokens=bound + len(prefix),
             min_new_tokens=len(prefix) + 1,
-            suppress_tokens=[loaded.unknown, *([loaded.pad] if self._part.family == "marian" else [])],
+            suppress_tokens=[
+                loaded.unknown,
+                *([] if family_named(self._part.family).writes_pad else [loaded.pad]),
+            ],
             renormalize_logits=True,
             forced_bos_token_id=prefix[0] if prefix else None,
             decoder_start_token_id=loaded.network.config.decoder_start_token_id,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.languages import SOURCE_LANGUAGES
-from translator.registry.families import LAYOUTS, build_part, english_mark, family_marks
+from translator.registry.families import Family, Files, family_in
 from translator.registry.manifest import Part
 
 Format = Literal["huggingface", "ctranslate2"]
@@ -51,20 +51,21 @@ def describe(
         InvalidRequest: the languages are neither given nor written in the files.
     """
     config = _read_json(directory / "config.json")
-    vocabulary = _vocabulary(directory)
-    family = _family(directory, config, vocabulary)
-    marks = family_marks(family, vocabulary, known=languages or SOURCE_LANGUAGES)
-    named: Sequence[str] = languages or list(marks) or _stated_languages(directory, family)
+    files = Files(
+        directory, _vocabulary(directory), _read_json(directory / "tokenizer_config.json", is_required=False)
+    )
+    family = _family(files, config)
+    marks = family.marks(files.vocabulary, known=languages or SOURCE_LANGUAGES)
+    named: Sequence[str] = languages or list(marks) or family.stated_languages(files, known=SOURCE_LANGUAGES)
     if not named:
         raise InvalidRequest(
             f"model directory {directory} does not say which languages it reads; "
             "add it with: tolmacs models add DIRECTORY --name NAME --languages vi,hu,ja"
         )
-    part = build_part(
-        family,
+    part = family.part(
         directory=subdirectory,
         marks={language: marks.get(language) for language in named},
-        target_mark=english_mark(family),
+        target_mark=family.english_mark(),
         max_tokens=_positions(directory, config),
     )
     if max_tokens is not None:
@@ -78,25 +79,14 @@ def with_joint_sentencepiece(part: Part) -> Part:
     return replace(part, tokenization=joint)
 
 
-def _family(directory: Path, config: dict[str, Any], vocabulary: frozenset[str]) -> str:
-    if (directory / LAYOUTS["marian"].source_model).is_file():
-        return "marian"
-    if (directory / LAYOUTS["t5"].source_model).is_file():
-        return "t5"
-    if (directory / LAYOUTS["nllb"].source_model).is_file():
-        settings = _read_json(directory / "tokenizer_config.json", is_required=False)
-        is_nllb = "eng_Latn" in vocabulary or settings.get("tokenizer_class") == "NllbTokenizer"
-        return "nllb" if is_nllb else "m2m100"
-    kind = config.get("model_type", "unknown")
-    raise ModelCorrupt(f"model directory {directory} (type {kind}) has no sentencepiece model that we know")
-
-
-def _stated_languages(directory: Path, family: str) -> list[str]:
-    """Languages that a bilingual model names in its tokenizer settings; all of ours for MADLAD."""
-    if family == "t5":
-        return list(SOURCE_LANGUAGES)
-    settings = _read_json(directory / "tokenizer_config.json", is_required=False)
-    return [settings["source_lang"]] if settings.get("source_lang") in SOURCE_LANGUAGES else []
+def _family(files: Files, config: dict[str, Any]) -> Family:
+    family = family_in(files)
+    if family is None:
+        kind = config.get("model_type", "unknown")
+        raise ModelCorrupt(
+            f"model directory {files.directory} (type {kind}) has no sentencepiece model that we know"
+        )
+    return family
 
 
 def _vocabulary(directory: Path) -> frozenset[str]:

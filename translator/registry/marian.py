@@ -11,9 +11,10 @@ import numpy as np
 
 from translator.errors import ModelCorrupt, ModelError
 from translator.registry.binary import FloatArray, read_weights
-from translator.registry.convert import NEVER_WRITTEN, require_torch
 from translator.registry.install import staged
 from translator.registry.manifest import Part
+from translator.registry.marian_spec import NEVER_WRITTEN
+from translator.registry.with_torch import require_torch
 
 # By the numbers of CTranslate2's ActivationType.
 _ACTIVATIONS = {0: "relu", 1: "gelu_new", 2: "swish", 3: "gelu"}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from translator.errors import ModelMissing
 from translator.registry.describe import describe, format_of
+from translator.registry.families import family_named
 from translator.registry.install import add_directory
 from translator.registry.manifest import (
     MANIFEST_NAME,
@@ -65,17 +66,14 @@ def _original(directory: Path, part: Part, manifest: Manifest, *, cache: Path) -
     kept = directory / ORIGINAL / part.directory
     if kept.is_dir():
         return kept, part
-    if part.family != "marian":
+    target = cache / part.directory
+    if not target.is_dir() and not family_named(part.family).restore(
+        directory / part.directory, part, target
+    ):
         raise ModelMissing(
             f"the transformers engine needs the hub's files of {manifest.name!r}; "
             f"get them with: tolmacs models pull {manifest.name} --keep-original"
         )
-    target = cache / part.directory
-    if not target.is_dir():
-        # Reading weights loads numpy, which translating does without.
-        from translator.registry.marian import export_marian
-
-        export_marian(directory / part.directory, part, target)
     return target, part
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, UnknownModel
 from translator.registry.catalogue import Entry, Repository, load_catalogue
-from translator.registry.convert import require_torch
-from translator.registry.families import LAYOUTS, part_of_entry
+from translator.registry.families import family_named, part_of_entry
 from translator.registry.hub import HubFile, Progress, Snapshot, fetch, free_bytes, read_snapshot
 from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal, staged
 from translator.registry.location import find_present, installed_directory, known_names, require_license
 from translator.registry.manifest import ORIGINAL, Manifest, Part, Source, read_manifest, verify
+from translator.registry.with_torch import require_torch
 from translator.settings import Settings
 
 _CONFIGURATION = ("config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json")
@@ -43,7 +43,8 @@ def pull(name: str, *, settings: Settings, progress: Progress, keep_original: bo
     present = _present_and_whole(name, entry, settings=settings, keep_original=keep_original)
     if present is not None:
         return present
-    require_torch(f"converting model {name!r}")
+    if family_named(entry.family).needs_torch:
+        require_torch(f"converting model {name!r}")
     snapshots = [
         read_snapshot(settings.hub_url, repository.id, revision=repository.revision)
         for repository in entry.repositories
@@ -116,7 +117,7 @@ def files_to_fetch(snapshot: Snapshot, family: str) -> list[HubFile]:
     Raises:
         ModelCorrupt: the repository has no weights or lacks the sentencepiece model.
     """
-    layout = LAYOUTS[family]
+    layout = family_named(family)
     wanted = {*_CONFIGURATION, layout.source_model, layout.target_model, *layout.vocabularies}
     weights = _weights(snapshot.files)
     names = {file.name for file in snapshot.files}

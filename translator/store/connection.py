@@ -196,7 +196,7 @@ def _create_engine(url: URL) -> Engine:
             url, pool_pre_ping=True, pool_recycle=3600, connect_args=_POSTGRES_OPTIONS, hide_parameters=True
         )
     except (ImportError, NoSuchModuleError) as error:
-        raise ExtraMissing("PostgreSQL needs an extra: pip install 'tolmacs[postgres]'") from error
+        raise ExtraMissing("PostgreSQL needs psycopg: pip install 'psycopg[binary]>=3.2,<4'") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -118,7 +118,7 @@ def _assert_same_ids(model: TinyModel, encode: Callable[[str, str], list[int]], 
 def _reference_tokenizer(directory: Path) -> Any:
     from transformers import AutoTokenizer
 
-    from translator.registry.convert import quiet_transformers
+    from translator.registry.with_torch import quiet_transformers
 
     with quiet_transformers():
         return AutoTokenizer.from_pretrained(str(directory))
@@ -129,15 +129,15 @@ def test_without_torch_the_engine_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(ExtraMissing, match=r"pip install 'tolmacs\[torch\]'"):
+    with pytest.raises(ExtraMissing, match=r"-m pip install torch=="):
         TransformersEngine(tmp_path, tiny_part, label="x")
 
 
 @pytest.fixture
 def tiny_part() -> Any:
-    from translator.registry.families import build_part
+    from translator.registry.families import family_named
 
-    return build_part("marian", directory="", marks={"vi": None}, target_mark=None, max_tokens=10)
+    return family_named("marian").part(directory="", marks={"vi": None}, target_mark=None, max_tokens=10)
 
 
 @pytest.mark.torch

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from translator.errors import ModelCorrupt
-from translator.registry.families import build_part
+from translator.registry.families import family_named
 from translator.registry.install import seal
 from translator.registry.manifest import (
     Manifest,
@@ -25,7 +25,7 @@ from translator.registry.manifest import (
 def sealed(tmp_path: Path) -> tuple[Path, Manifest]:
     for name in ("model.bin", "source.spm", "target.spm"):
         (tmp_path / name).write_text(name * 10, encoding="utf-8")
-    part = build_part("marian", directory="", marks={"vi": ">>vi<<"}, target_mark=None, max_tokens=64)
+    part = family_named("marian").part(directory="", marks={"vi": ">>vi<<"}, target_mark=None, max_tokens=64)
     manifest = seal(
         tmp_path,
         name="toy",

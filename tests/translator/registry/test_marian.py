@@ -47,7 +47,7 @@ def test_the_class_of_the_hub_loads_it_without_a_missing_or_unexpected_weight(
 ) -> None:
     from transformers import MarianMTModel
 
-    from translator.registry.convert import quiet_transformers
+    from translator.registry.with_torch import quiet_transformers
 
     model = tiny("marian")
     export_marian(model.installed, model.manifest.parts[0], tmp_path / "marian")

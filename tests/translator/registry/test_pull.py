@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import subprocess
+import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +32,7 @@ from translator.registry.hub import HubFile, Snapshot
 from translator.registry.location import find_model, installed_directory
 from translator.registry.manifest import read_manifest, verify
 from translator.registry.pull import files_to_fetch, pull, remove
+from translator.registry.with_torch import PACKAGES
 from translator.settings import Settings
 
 Tiny = Callable[[str], TinyModel]
@@ -183,12 +189,41 @@ class _Evil:
         return mkdir, (str(self._path),)
 
 
-def test_pulling_needs_the_torch_extra_and_says_so_first(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["m2m100", "nllb", "madlad"])
+def test_families_that_need_torch_say_so_before_anything_is_downloaded(
+    name: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(ExtraMissing, match=r"tolmacs\[torch\]"):
-        pull("opus", settings=settings, progress=_quiet)
+    free = settings.model_copy(update={"accept_noncommercial": True})
+    with pytest.raises(ExtraMissing, match=f"install it with: {sys.executable} -m pip install torch=="):
+        pull(name, settings=free, progress=_quiet)
+
+
+def test_the_hint_names_what_the_torch_extra_brings() -> None:
+    project = tomllib.loads((Path(__file__).resolve().parents[3] / "pyproject.toml").read_text("utf-8"))
+    wanted = {
+        re.split("[<>=]", package)[0] for package in project["project"]["optional-dependencies"]["torch"]
+    }
+    assert {package.split("==")[0] for package in PACKAGES} == wanted
+
+
+@pytest.mark.torch
+def test_opus_is_pulled_where_there_is_no_torch(online: Settings) -> None:
+    code = (
+        "import sys; sys.modules['torch'] = None\n"
+        "from translator.cli import main\n"
+        "sys.exit(main(['models', 'pull', 'opus']))"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "TOLMACS_DATA_DIR": str(online.data_dir),
+        "TOLMACS_HUB_URL": online.hub_url,
+    }
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    engine = load_engine("opus", settings=online)
+    assert len(engine.translate(source_texts(3), decoding=Decoding(beam_size=1))) == 3
 
 
 @pytest.mark.torch
