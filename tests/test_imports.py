@@ -59,7 +59,7 @@ LAYERS = (
         "translator.formats",
     ),
     ("translator.repair",),
-    ("translator.pipeline", "translator.references", "translator.train"),
+    ("translator.pipeline", "translator.parallel", "translator.references", "translator.train"),
     ("translator.store", "translator.queue"),
     ("translator.metrics",),
     ("translator.service",),

@@ -14,7 +14,7 @@ from translator.cli.commands import Action
 from translator.cli.outputs import check_writable, write_file, write_stdout
 from translator.cli.table import format_table
 from translator.engine import load_engine
-from translator.formats.exports import SUFFIXES, export_bytes
+from translator.formats.exports import export_bytes, export_name
 from translator.pipeline import translate_document
 from translator.records import TranslatedDocument
 from translator.settings import Settings
@@ -43,8 +43,8 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         write_stdout(line + "\n" for line in _show(document))
         write_stdout([_score(document, _read_gold(samples / f"{name}.jsonl")), "\n\n"])
         for form in _FORMATS:
-            write_file(folder / (name + SUFFIXES[form]), export_bytes(document, form))
-    written = ", ".join(SUFFIXES[form].lstrip(".") for form in _FORMATS)
+            write_file(folder / export_name(document.name, form), export_bytes(document, form))
+    written = ", ".join(_FORMATS)
     write_stdout([f"model: {engine.model}\nwritten to {folder}/: {written} of each document\n"])
     return 0
 

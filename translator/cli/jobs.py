@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from translator import service
@@ -16,10 +15,8 @@ from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
 from translator.errors import Unavailable
-from translator.formats.exports import SAME, export_bytes
 from translator.jobs import Job
 from translator.metrics import to_prometheus
-from translator.records import PlacedReference
 from translator.service import Context, make_context
 from translator.settings import Settings
 
@@ -80,17 +77,8 @@ def _run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
     context = make_context(settings)
     job = service.get_job(arguments.job, context=context)
     delivery = Delivery(arguments.output, arguments.format, [job.name])
-    delivery.write(export_job(job.id, arguments.format, context=context), name=job.name)
+    delivery.write(service.export_job(job.id, arguments.format, context=context).data, name=job.name)
     return 0
-
-
-def export_job(job_id: str, form: str, *, context: Context) -> Iterator[bytes]:
-    """The translation of a job that is done."""
-    if form == SAME:
-        yield service.get_translated_file(job_id, context=context).data
-    else:
-        document = service.get_result(job_id, context=context)
-        yield from export_bytes(document, form, references=_find_references(job_id, context))
 
 
 def _run_cancel(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -117,14 +105,6 @@ def to_line(job: Job) -> str:
     name = "".join(letter if letter.isprintable() else " " for letter in job.name)
     end = f"  {job.error_code}: {job.error}" if job.error else ""
     return f"{job.id}  {created}  {job.state:<9}  {job.n_done}/{total}  {name}{end}"
-
-
-def _find_references(job_id: str, context: Context) -> Sequence[PlacedReference] | None:
-    """Where a job's references belong, located here if nobody has yet; None where it came without any."""
-    found = service.get_references(job_id, context=context)
-    if not found.is_complete:
-        found = service.score_job(job_id, context=context)
-    return found.placed if found.n_given else None
 
 
 def _wait_for(job: Job, context: Context, *, end: float | None, reserve: Reserve) -> Job:

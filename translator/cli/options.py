@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from translator.formats.exports import SAME, SUFFIXES
+from translator.formats.exports import DOCUMENT_FORMATS, SAME
 from translator.languages import AUTO, SOURCE_LANGUAGES
 
 INPUT_HELP = "file of any known format; what has no known ending is text"
@@ -19,4 +19,4 @@ def add_source(parser: argparse.ArgumentParser) -> None:
 def add_format(parser: argparse.ArgumentParser) -> None:
     """The format of what comes out."""
     text = "what comes out; same, the default, is the format that came in"
-    parser.add_argument("--format", choices=[SAME, *SUFFIXES], default=SAME, help=text)
+    parser.add_argument("--format", choices=[SAME, *DOCUMENT_FORMATS], default=SAME, help=text)

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from translator.errors import InvalidRequest, UnwritableOutput
-from translator.formats.exports import SAME, export_name
+from translator.formats.exports import EXPORTS, SAME, export_name
 from translator.formats.files import FORMATS, format_of
 
 STDOUT = "-"
-_WHOLE_FILES = ("tmx", "xliff", "html")
 
 
 @contextlib.contextmanager
@@ -44,7 +43,7 @@ def check_writable(path: Path, *, is_directory: bool) -> None:
         tempfile.TemporaryFile(dir=folder).close()
 
 
-def write_file(path: Path, pieces: Iterable[bytes]) -> None:
+def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: beside its place first, then renamed.
 
     Raises:
@@ -55,7 +54,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
             "wb", dir=path.parent, prefix=f".{path.name[:40]}.", delete=False
         ) as file:
             try:
-                file.writelines(pieces)
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             except BaseException:
@@ -80,13 +79,16 @@ class Delivery:
         self._form = form
         self._target = None if output in (None, STDOUT) else Path(str(output))
         self._is_directory = bool(self._target and (self._target.is_dir() or str(output).endswith("/")))
-        self._written: list[bytes] = []
+        self._written, self._n_written = bytearray(), 0
         if self._target is not None:
             check_writable(self._target, is_directory=self._is_directory)
         names = [Path(file).name for file in files]
         if self._is_directory and len(set(names)) < len(names):
             raise InvalidRequest(f"{output}: two input files have the same name; one would be lost")
-        is_whole = form in _WHOLE_FILES or (form == SAME and any(format_of(file) != "text" for file in files))
+        if form == SAME:
+            is_whole = any(format_of(file) != "text" for file in files)
+        else:
+            is_whole = EXPORTS[form].is_whole
         if not self._is_directory and len(files) > 1 and is_whole:
             raise InvalidRequest(f"several documents in {form} format need a directory to go to: -o DIR/")
         if self._target is None and form == SAME and sys.stdout.isatty():
@@ -94,24 +96,30 @@ class Delivery:
             if packed:
                 raise InvalidRequest(f"{packed}: not for a terminal; say -o FILE or --format text")
 
-    def write(self, pieces: Iterable[bytes], *, name: str) -> None:
+    def write(self, data: bytes, *, name: str) -> None:
         """Deliver one document; a single output file is rewritten whole each time, so it is never torn.
 
         Raises:
             UnwritableOutput: no permission, no space.
         """
         if self._is_directory and self._target:
-            write_file(self._target / export_name(name, self._form), pieces)
+            write_file(self._target / export_name(name, self._form), data)
             return
-        lines = iter(pieces)
-        if self._form == "tsv" and self._written:
-            next(lines)  # one header is enough for several documents in one stream
+        if self._n_written and self._form != SAME:
+            data = _without_lines(data, EXPORTS[self._form].header_lines)
+        self._n_written += 1
         if self._target is None:
-            self._written = [os.fsencode(name)]
-            write_stdout(lines)
+            write_stdout([data])
         else:
-            self._written.extend(lines)
-            write_file(self._target, self._written)
+            self._written += data
+            write_file(self._target, bytes(self._written))
+
+
+def _without_lines(data: bytes, number: int) -> bytes:
+    """One header is enough for several documents in one stream."""
+    for _ in range(number):
+        data = data.partition(b"\n")[2]
+    return data
 
 
 def write_stdout(pieces: Iterable[str | bytes]) -> None:

@@ -292,7 +292,7 @@ def _deliver(pieces: Iterable[str], output: str | None) -> None:
         write_stdout(pieces)
     else:
         check_writable(Path(str(output)), is_directory=False)
-        write_file(Path(str(output)), (piece.encode() for piece in pieces))
+        write_file(Path(str(output)), "".join(pieces).encode())
 
 
 def _to_query(arguments: argparse.Namespace) -> Query:

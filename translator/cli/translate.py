@@ -75,8 +75,8 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
             continue
         translated = _translate(document, engine, source=source, decoding=decoding, glossary=glossary)
         placed = _place_references(translated, references) if references is not None else None
-        pieces = export_bytes(translated, arguments.format, file=document.file, references=placed)
-        delivery.write(pieces, name=document.name)
+        data = export_bytes(translated, arguments.format, file=document.file, references=placed)
+        delivery.write(data, name=document.name)
     return code
 
 

@@ -23,14 +23,14 @@ from pathlib import Path
 
 from translator import service
 from translator.cli.inputs import read_bytes
-from translator.cli.jobs import describe_end, export_job
+from translator.cli.jobs import describe_end
 from translator.cli.outputs import check_writable, write_file
 from translator.cli.reserve import Reserve
 from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput
-from translator.formats.exports import SAME, SUFFIXES
+from translator.formats.exports import EXPORTS, SAME
 from translator.formats.files import OpenedFile, open_file
 from translator.jobs import FINAL_STATES, Job, JobId, Recipe, Submission
-from translator.service import Context
+from translator.service import Context, export_job
 
 log = logging.getLogger(__name__)
 
@@ -183,10 +183,10 @@ class Watch:
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:
-        suffix = f".en{path.suffix or '.txt'}" if self.form == SAME else SUFFIXES[self.form]
+        suffix = f".en{path.suffix or '.txt'}" if self.form == SAME else EXPORTS[self.form].suffix
         place = self._free_place(DONE, path.name, beside=suffix)
         english = _beside(place, suffix)
-        write_file(english, export_job(job.id, self.form, context=self.context))
+        write_file(english, export_job(job.id, self.form, context=self.context).data)
         if _see(path) in (None, self.jobs[path].seen):
             self._move(path, place)
         else:  # changed meanwhile
@@ -197,7 +197,7 @@ class Watch:
             return
         place = self._free_place(FAILED, path.name)
         said = f"{reason}\n".encode(errors="backslashreplace")
-        write_file(_beside(place, ".reason.txt"), [said])
+        write_file(_beside(place, ".reason.txt"), said)
         self._move(path, place)
         log.warning("file failed", extra={"file": path.name, "reason": reason})
 

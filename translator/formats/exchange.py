@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from translator.formats.bitext import covering
 from translator.formats.tmx import write_tmx
@@ -14,17 +14,21 @@ from translator.records import PlacedReference, TranslatedDocument
 MANY_LANGUAGES = "mul"  # BCP 47
 
 
-def to_tmx(document: TranslatedDocument, references: Sequence[PlacedReference] | None = None) -> str:
+def to_tmx(
+    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
+) -> Iterator[str]:
     """A TMX 1.4b document; its header says `*all*` where the units have several source languages."""
     tag = source_tag(document)
-    return write_tmx(to_units(document, references), language="*all*" if tag == MANY_LANGUAGES else tag)
+    yield write_tmx(to_units(document, references), language="*all*" if tag == MANY_LANGUAGES else tag)
 
 
-def to_xliff(document: TranslatedDocument, references: Sequence[PlacedReference] | None = None) -> str:
+def to_xliff(
+    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
+) -> Iterator[str]:
     """An XLIFF 2.1 document."""
     tag = source_tag(document)
     units = to_units(document, references, tag=tag)
-    return write_xliff(units, language=tag, original=document.name or "document")
+    yield write_xliff(units, language=tag, original=document.name or "document")
 
 
 def to_units(

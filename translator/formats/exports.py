@@ -1,45 +1,104 @@
-"""In which formats a translated document goes out."""
+"""In which formats results go out: one table that every door asks, of documents and of aligned texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
-from translator.formats.bitext import to_jsonl, to_tsv
 from translator.formats.files import OpenedFile
-from translator.formats.page import to_html
 from translator.records import PlacedReference, TranslatedDocument
 from translator.segment import join
+
+if TYPE_CHECKING:  # it loads numpy with the library of beads
+    from translator.formats.beads import AlignedTexts
 
 SAME = "same"
 """The format that a document came in."""
 
-SUFFIXES = {
-    "text": ".en.txt",
-    "jsonl": ".jsonl",
-    "tsv": ".tsv",
-    "tmx": ".tmx",
-    "xliff": ".xlf",
-    "html": ".html",
-}
+References = Sequence[PlacedReference] | None
+"""Where they belong; None if nobody asked for them."""
 
 
-def export(
-    document: TranslatedDocument, form: str, *, references: Sequence[PlacedReference] | None = None
-) -> Iterator[str]:
-    """A document in one of the formats of `SUFFIXES`, in pieces to be written one after the other.
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format. Its writers are named as `module:function`, so that a module is loaded with its first use.
 
-    Args:
-        references: where they belong; None if nobody asked for them.
+    Attributes:
+        title: what people call it, then what it is for.
+        suffix: what replaces the ending of a document's name.
+        media_type: what it is called in HTTP.
+        document: writes a translated document and its references, in pieces; empty where it cannot.
+        beads: writes aligned texts; empty where it cannot.
+        header_lines: how many lines at the start several in one stream have once.
+        is_whole: whether several in one stream are no file any more.
+        has_references: whether it shows references and scores.
     """
-    if form == "text":
-        return iter([to_text(document)])
-    if form in ("tmx", "xliff"):
-        # These load numpy with the library of beads, which the other formats do without.
-        from translator.formats.exchange import to_tmx, to_xliff
 
-        return iter([to_tmx(document, references) if form == "tmx" else to_xliff(document, references)])
-    return {"jsonl": to_jsonl, "tsv": to_tsv, "html": to_html}[form](document, references)
+    title: str
+    suffix: str
+    media_type: str
+    document: str = ""
+    beads: str = ""
+    header_lines: int = 0
+    is_whole: bool = False
+    has_references: bool = True
+
+
+_HERE = "translator.formats"
+EXPORTS: Mapping[str, ExportFormat] = {
+    "text": ExportFormat(
+        "Plain text", ".en.txt", "text/plain", f"{_HERE}.exports:to_pieces", has_references=False
+    ),
+    "jsonl": ExportFormat(
+        "JSONL, every segment with its facts",
+        ".jsonl",
+        "application/jsonl",
+        f"{_HERE}.bitext:to_jsonl",
+        f"{_HERE}.beads:to_jsonl",
+    ),
+    "tsv": ExportFormat(
+        "TSV, for spreadsheets",
+        ".tsv",
+        "text/tab-separated-values",
+        f"{_HERE}.bitext:to_tsv",
+        f"{_HERE}.beads:to_tsv",
+        header_lines=1,
+    ),
+    "tmx": ExportFormat(
+        "TMX, translation memory",
+        ".tmx",
+        "application/x-tmx+xml",
+        f"{_HERE}.exchange:to_tmx",
+        f"{_HERE}.beads:to_tmx",
+        is_whole=True,
+    ),
+    "xliff": ExportFormat(
+        "XLIFF, for CAT tools",
+        ".xlf",
+        "application/xliff+xml",
+        f"{_HERE}.exchange:to_xliff",
+        f"{_HERE}.beads:to_xliff",
+        is_whole=True,
+    ),
+    "html": ExportFormat(
+        "Side by side, one file", ".html", "text/html", f"{_HERE}.page:to_html", is_whole=True
+    ),
+    "ladder": ExportFormat("Ladder, for aligners", ".ladder", "text/plain", beads=f"{_HERE}.beads:to_ladder"),
+    "pairs": ExportFormat("Pairs of numbers", ".pairs", "text/plain", beads=f"{_HERE}.beads:to_pairs"),
+}
+"""By the names that users give."""
+
+DOCUMENT_FORMATS = tuple(form for form, known in EXPORTS.items() if known.document)
+BEAD_FORMATS = tuple(form for form, known in EXPORTS.items() if known.beads)
+
+
+def export(document: TranslatedDocument, form: str, *, references: References = None) -> Iterator[str]:
+    """A document in one of `DOCUMENT_FORMATS`, in pieces to be written one after the other."""
+    write: Callable[[TranslatedDocument, References], Iterable[str]] = _load(EXPORTS[form].document)
+    return iter(write(document, references))
 
 
 def export_bytes(
@@ -47,27 +106,49 @@ def export_bytes(
     form: str,
     *,
     file: OpenedFile | None = None,
-    references: Sequence[PlacedReference] | None = None,
-) -> Iterator[bytes]:
-    """As `export`, in UTF-8; `same` gives the file that the document came in, in English.
+    references: References = None,
+) -> bytes:
+    """As `export`, whole and in UTF-8; `same` gives the file that the document came in, in English.
 
     Args:
         file: what the document was read from; None stands for plain text.
     """
     if form == SAME and file is not None:
-        yield file.rebuild(document)
-        return
-    for piece in export(document, "text" if form == SAME else form, references=references):
-        yield piece.encode("utf-8", errors="surrogatepass")
+        return file.rebuild(document)
+    pieces = export(document, "text" if form == SAME else form, references=references)
+    return "".join(pieces).encode("utf-8", errors="surrogatepass")
+
+
+def export_beads(aligned: AlignedTexts, form: str) -> bytes:
+    """Aligned texts in one of `BEAD_FORMATS`, in UTF-8."""
+    write: Callable[[AlignedTexts], str] = _load(EXPORTS[form].beads)
+    return write(aligned).encode("utf-8", errors="replace")
 
 
 def export_name(name: str, form: str) -> str:
     """What the export of a document is called: `report.docx` becomes `report.en.docx` or `report.tmx`."""
     own = PurePath(name)
-    return own.stem + (f".en{own.suffix or '.txt'}" if form == SAME else SUFFIXES[form])
+    return own.stem + (f".en{own.suffix or '.txt'}" if form == SAME else EXPORTS[form].suffix)
+
+
+def content_type(form: str) -> str:
+    """What HTTP calls a format of ours, with the charset where a text has one."""
+    media_type = EXPORTS[form].media_type
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def to_text(document: TranslatedDocument) -> str:
     """The English document, with the layout of its source."""
     segments = [translation.segment for translation in document.translations]
     return join(document.source, segments, [translation.text for translation in document.translations])
+
+
+def to_pieces(document: TranslatedDocument, _references: References = None) -> Iterator[str]:
+    """As `to_text`, as a writer of the table."""
+    yield to_text(document)
+
+
+def _load(place: str) -> Any:
+    """The writer of a name; the caller says of which kind it is."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from translator import __version__
 from translator.errors import UnreadableInput
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import XML_TAGS
@@ -17,12 +18,11 @@ from translator.formats.units import TranslationUnit
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def write_tmx(units: Iterable[TranslationUnit], *, language: str, version: str = "0") -> str:
+def write_tmx(units: Iterable[TranslationUnit], *, language: str) -> str:
     """A TMX 1.4b document; notes become properties `x-NAME`.
 
     Args:
         language: tag of the source.
-        version: of this program.
     """
     root = etree.Element("tmx", version="1.4")
     etree.SubElement(
@@ -30,7 +30,7 @@ def write_tmx(units: Iterable[TranslationUnit], *, language: str, version: str =
         "header",
         {
             "creationtool": "tolmacs",
-            "creationtoolversion": version,
+            "creationtoolversion": __version__,
             "segtype": "sentence",
             "o-tmf": "tolmacs",
             "adminlang": "en",

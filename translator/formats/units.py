@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from align.bead import Bead
-from align.formats import joined
-from translator.languages import ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +31,3 @@ class TranslationUnit:
 def primary_language(tag: str) -> str:
     """The first part of a language tag, in small letters."""
     return tag.strip().replace("_", "-").split("-")[0].lower()
-
-
-def units_of(
-    beads: Iterable[Bead],
-    source: Sequence[str],
-    target: Sequence[str],
-    *,
-    language: str,
-    notes: Mapping[str, str] | None = None,
-) -> list[TranslationUnit]:
-    """A unit for each bead with both sides, with its similarity and the notes that all have."""
-    return [
-        TranslationUnit(
-            {language: joined(source, bead.source), ENGLISH: joined(target, bead.target)},
-            {**(notes or {}), "similarity": f"{bead.similarity or 0:.4f}"},
-            id=str(number),
-        )
-        for number, bead in enumerate((bead for bead in beads if not bead.is_null), start=1)
-    ]

@@ -2,7 +2,7 @@
 
 from translator.service.context import Context, make_context
 from translator.service.edits import edit_segment, list_edits, restore_segment
-from translator.service.files import TranslatedFile, attach_file, get_translated_file
+from translator.service.exports import ExportedFile, export_job
 from translator.service.live import Live
 from translator.service.queries import (
     Excerpt,
@@ -22,7 +22,7 @@ from translator.service.queries import (
 )
 from translator.service.removal import cancel, delete, delete_document
 from translator.service.scoring import get_references, score_job
-from translator.service.submission import submit
+from translator.service.submission import attach_file, submit
 from translator.service.work.executor import LocalExecutor, Sweeper
 from translator.service.work.sweep import has_worker, sweep
 from translator.service.work.turn import take_turn, take_turns
@@ -30,16 +30,17 @@ from translator.service.work.turn import take_turn, take_turns
 __all__ = [
     "Context",
     "Excerpt",
+    "ExportedFile",
     "Live",
     "LocalExecutor",
     "Overview",
     "Sweeper",
-    "TranslatedFile",
     "attach_file",
     "cancel",
     "delete",
     "delete_document",
     "edit_segment",
+    "export_job",
     "get_document",
     "get_excerpt",
     "get_job",
@@ -47,7 +48,6 @@ __all__ = [
     "get_references",
     "get_result",
     "get_states",
-    "get_translated_file",
     "get_translations",
     "has_worker",
     "list_documents",

@@ -14,9 +14,9 @@ from translator.formats.files import SUFFIXES, open_file
 from translator.jobs import Job, JobId, Priority, Recipe, Submission
 from translator.service.admission import Admission, submit_charged
 from translator.service.context import Context
-from translator.service.files import attach_file
 from translator.service.queries import get_job
 from translator.service.removal import delete
+from translator.service.submission import attach_file
 from translator.store import held_files
 
 DEEPL, LIBRETRANSLATE = "deepl", "libretranslate"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from translator.errors import InputTooLarge, InvalidRequest, NotFound, QueueFull, UnreadableInput
+from translator.formats.files import OpenedFile
 from translator.jobs import Receipt, Submission
 from translator.languages import parse_source_language
 from translator.log import request_id
@@ -59,6 +60,13 @@ def submit(
         if n_waiting < MOST_MESSAGES:
             context.queue.wake()
     return receipt
+
+
+def attach_file(submission: Submission, data: bytes, file: OpenedFile) -> Submission:
+    """A submission of a file: of plain text only the text is kept."""
+    if file.format == "text":
+        return submission
+    return replace(submission, format=file.format, original=data)
 
 
 def _require_glossary(tx: Transaction, version: str) -> None:

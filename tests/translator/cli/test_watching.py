@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,11 @@ from sqlalchemy import event
 from tests.fakes import FakeEngine
 from translator import service
 from translator.cli import main
-from translator.cli.jobs import export_job
 from translator.cli.watching import Sighting, Watch
 from translator.errors import Conflict
 from translator.jobs import Recipe
 from translator.records import Decoding
-from translator.service import make_context, take_turn
+from translator.service import ExportedFile, export_job, make_context, take_turn
 from translator.settings import load_settings
 
 Output = pytest.CaptureFixture[str]
@@ -139,7 +137,7 @@ def test_a_file_that_vanishes_while_it_is_settled_stops_no_watch(
     watched.look()
     work(watched)
 
-    def take_away(*given: Any, **named: Any) -> Iterator[bytes]:
+    def take_away(*given: Any, **named: Any) -> ExportedFile:
         path.unlink()
         return export_job(*given, **named)
 
@@ -203,7 +201,7 @@ def test_a_file_that_is_overwritten_gets_the_translation_of_what_it_holds(
     watched.look()
     work(watched)
 
-    def overwrite(*given: Any, **named: Any) -> Iterator[bytes]:
+    def overwrite(*given: Any, **named: Any) -> ExportedFile:
         path.write_text("Tạm biệt các bạn.", encoding="utf-8")
         return export_job(*given, **named)
 
@@ -252,7 +250,7 @@ def test_a_translation_that_cannot_be_had_any_more_stops_no_watch(
     work(watched)
     refused = watched.jobs[tmp_path / "a.txt"].job_id
 
-    def refuse(job_id: str, form: str, **named: Any) -> Iterator[bytes]:
+    def refuse(job_id: str, form: str, **named: Any) -> ExportedFile:
         if job_id == refused:
             raise Conflict("a.txt was read by another version of this program; submit it again")
         return export_job(job_id, form, **named)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 
+import pytest
 from lxml import html
 
 from tests.fakes import FakeEngine
+from translator import __version__
 from translator.formats.bitext import TSV_COLUMNS, to_jsonl, to_tsv
-from translator.formats.exports import SUFFIXES, export
+from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, export
 from translator.formats.page import to_html
 from translator.formats.tmx import read_tmx
 from translator.formats.xliff import read_xliff
@@ -88,5 +90,16 @@ def test_a_document_in_two_languages_is_one_whole_file_too() -> None:
     assert 'type="language">ja<' in xliff
 
 
-def test_every_format_can_be_made() -> None:
-    assert all("".join(export(document(), form)) for form in SUFFIXES)
+@pytest.mark.parametrize("form", DOCUMENT_FORMATS)
+def test_every_format_can_be_made(form: str) -> None:
+    written = "".join(export(document(), form, references=[]))
+    assert "XIN" not in written
+    assert written.count("<VI>") + written.count("&lt;VI&gt;") == 2
+
+
+def test_every_format_is_of_documents_or_of_beads() -> None:
+    assert all(known.document or known.beads for known in EXPORTS.values())
+
+
+def test_a_translation_memory_says_which_version_wrote_it() -> None:
+    assert f'creationtoolversion="{__version__}"' in "".join(export(document(), "tmx"))

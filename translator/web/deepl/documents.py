@@ -12,11 +12,12 @@ from fastapi.responses import JSONResponse
 
 from translator.callers import Caller
 from translator.errors import NotFound
+from translator.formats.exports import SAME
 from translator.formats.files import SUFFIXES
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH
 from translator.service import Context
-from translator.service.files import TranslatedFile, get_translated_file
+from translator.service.exports import ExportedFile, export_job
 from translator.service.held_files import DEEPL, find_held_file, leave_file, mark_fetched, take_back
 from translator.service.queries import count_chars
 from translator.web.caller import find_admission
@@ -120,12 +121,12 @@ def _estimate_s(job: Job, *, now: float) -> int:
     return max(1, round((now - job.started_at) * (job.n_segments / job.n_done - 1)))
 
 
-def _take(document_id: str, key: Any, caller: Caller, *, context: Context) -> TranslatedFile:
+def _take(document_id: str, key: Any, caller: Caller, *, context: Context) -> ExportedFile:
     job = _find(document_id, key, caller, context=context)
     if not job.is_final:
         raise refuse("Document translation is not done", status=503)
     if job.state != "done":
         raise refuse(job.error or f"the translation was {job.state}")
-    file = get_translated_file(job.id, context=context)
+    file = export_job(job.id, SAME, context=context)
     mark_fetched(job.id, context=context)
     return file

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Request, Response
 
 from translator.callers import Caller
 from translator.errors import NotFound
+from translator.formats.exports import SAME
 from translator.formats.files import SUFFIXES
 from translator.jobs import Job, Recipe
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.service import get_job
-from translator.service.files import get_translated_file
+from translator.service.exports import export_job
 from translator.service.held_files import (
     LIBRETRANSLATE,
     HeldFile,
@@ -62,7 +63,7 @@ def download_file(request: Request, link: str) -> Response:
     if not found:
         raise NotFound("no such file")
     job = find_held_file(found[1], door=LIBRETRANSLATE, context=context)
-    file = get_translated_file(job.id, context=context)
+    file = export_job(job.id, SAME, context=context)
     return download(file.data, name=_name(job.name), media_type=file.media_type)
 
 

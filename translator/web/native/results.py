@@ -4,30 +4,38 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import AfterValidator, WithJsonSchema
 from starlette.exceptions import HTTPException
 
 from translator import service
-from translator.formats.exports import SAME, export_bytes, export_name
+from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.formats.files import FORMATS
-from translator.service import Context
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.jobs import JobId
 
 router = APIRouter(tags=["jobs"])
 
-Form = Literal["same", "text", "jsonl", "tsv", "tmx", "xliff", "html"]
-MEDIA_TYPES: dict[Form, str] = {
-    "text": "text/plain",
-    "jsonl": "application/jsonl",
-    "tsv": "text/tab-separated-values",
-    "tmx": "application/x-tmx+xml",
-    "xliff": "application/xliff+xml",
-    "html": "text/html",
-}
+MEDIA_TYPES = {form: EXPORTS[form].media_type for form in DOCUMENT_FORMATS}
+
+
+def known_format(form: str) -> str:
+    """A format of documents.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    if form not in (SAME, *DOCUMENT_FORMATS):
+        raise ValueError(f"known are {SAME}, {', '.join(DOCUMENT_FORMATS)}")
+    return form
+
+
+Form = Annotated[
+    str, AfterValidator(known_format), WithJsonSchema({"enum": [SAME, *DOCUMENT_FORMATS], "type": "string"})
+]
 
 
 @router.head("/jobs/{job_id}/result", include_in_schema=False)
@@ -58,23 +66,22 @@ def get_result(
         service.get_job(job_id, context=context, owner=caller.owner).document_id, context=context
     )
     chosen = form or negotiate(request.headers.get("accept", "*/*"), own=FORMATS[own.format].media_type)
-    body, media_type = _make(job_id, chosen, context=context)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    name = quote(export_name(own.name, chosen), safe="")
+    file = service.export_job(job_id, chosen, context=context, owner=caller.owner)
+    tag = f'"{hashlib.sha256(file.data).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,
         "Vary": "Accept",
         # A translated page is not ours to run: browsers keep it as a file, and guess no other type.
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
         "X-Content-Type-Options": "nosniff",
     }
     if if_none_match and tag in [part.strip().removeprefix("W/") for part in if_none_match.split(",")]:
         return Response(status_code=304, headers=headers)
     # Set here, since the framework adds a charset to text that may be in another.
-    return Response(body, headers={**headers, "Content-Type": media_type})
+    return Response(file.data, headers={**headers, "Content-Type": file.media_type})
 
 
-def negotiate(accept: str, *, own: str) -> Form:
+def negotiate(accept: str, *, own: str) -> str:
     """The format that an `Accept` header likes best; of equals the document's own, then the first of ours.
 
     Args:
@@ -84,25 +91,12 @@ def negotiate(accept: str, *, own: str) -> Form:
         HTTPException: 406, it likes none.
     """
     wishes = dict(_parse(accept))
-    offered: dict[Form, str] = {"same": own.split(";")[0], **MEDIA_TYPES}
+    offered = {SAME: own.split(";")[0], **MEDIA_TYPES}
     liked = {form: _liking(media_type, wishes) for form, media_type in offered.items()}
     best = max(liked, key=lambda form: liked[form])
     if not liked[best]:
         raise HTTPException(406, f"none of {', '.join(offered.values())} is in Accept: {accept}")
     return best
-
-
-def _make(job_id: str, form: Form, *, context: Context) -> tuple[bytes, str]:
-    """A result and its media type, with the charset where that is certain: a file comes back in its own."""
-    if form == SAME:
-        file = service.get_translated_file(job_id, context=context)
-        return file.data, file.media_type
-    document = service.get_result(job_id, context=context)
-    found = service.get_references(job_id, context=context)
-    references = found.placed if found.n_given else None
-    media_type = MEDIA_TYPES[form]
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    return b"".join(export_bytes(document, form, references=references)), media_type + charset
 
 
 def _parse(accept: str) -> Iterator[tuple[str, float]]:

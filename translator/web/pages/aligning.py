@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from translator.detect import detect_all
 from translator.errors import InvalidRequest, TranslatorError
+from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads, export_name
 from translator.languages import AUTO, ENGLISH, UNDETERMINED, parse_source_language
-from translator.pipeline import translate_texts
-from translator.records import Decoding, SourceText
+from translator.parallel import main_language, translate_each
+from translator.records import Decoding
 from translator.segment import segment, unwrap
 from translator.service import Context
 from translator.web.caller import ContextDep
@@ -23,16 +22,14 @@ from translator.web.downloads import download
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
 
+if TYPE_CHECKING:
+    from translator.formats.beads import AlignedTexts
+
 router = APIRouter()
 
 _MOST_SEGMENTS = 3_000
 """Of one side: the answer is awaited, and the browser draws all of it."""
-_FORMS = {
-    "tmx": "application/x-tmx+xml",
-    "xliff": "application/xliff+xml",
-    "tsv": "text/tab-separated-values",
-}
-_SUFFIXES = {"tmx": ".tmx", "xliff": ".xlf", "tsv": ".tsv"}
+_FORMS = {form: EXPORTS[form].title.split(",")[0] for form in BEAD_FORMATS}
 
 Text = Annotated[str, Form(max_length=5_000_000)]
 
@@ -84,13 +81,14 @@ def show_beads(
 
 
 @router.post("/align/export", dependencies=[SameOrigin])
-def export_beads(_visitor: VisitorDep, alignment: Text, form: Annotated[str, Form()] = "tmx") -> Response:
+def send_beads(_visitor: VisitorDep, alignment: Text, form: Annotated[str, Form()] = "tmx") -> Response:
     """The pairs of beads that were found or corrected, as a file."""
     if form not in _FORMS:
         raise InvalidRequest(f"unknown format {form!r}; known: {', '.join(_FORMS)}")
-    body = _write(_parse(alignment), form).encode("utf-8", errors="replace")
-    media_type = f"{_FORMS[form]}; charset=utf-8"
-    return download(body, name=f"aligned{_SUFFIXES[form]}", media_type=media_type, headers=SAFE_HEADERS)
+    body = export_beads(_parse(alignment), form)
+    return download(
+        body, name=export_name("aligned", form), media_type=content_type(form), headers=SAFE_HEADERS
+    )
 
 
 def _cut(text: str, *, by: str) -> list[str]:
@@ -113,30 +111,16 @@ def _align(source: Sequence[str], target: Sequence[str], *, evidence: str, conte
 
     if not source or not target:
         raise InvalidRequest("both sides need text")
-    tags = [found.language for found in detect_all(source, source=AUTO)]
-    translated = _translate(source, tags, context=context) if evidence == "model" else None
+    translated = None
+    if evidence == "model":
+        engine = context.engines(context.settings.model)
+        translated = translate_each(source, engine=engine, decoding=Decoding(beam_size=1))
     beads = align(source, target, translated=translated)
-    sizes: Counter[str] = Counter()
-    for text, tag in zip(source, tags, strict=True):
-        sizes[tag] += len(text)
     bodies = [
         BeadBody(source=list(bead.source), target=list(bead.target), similarity=bead.similarity)
         for bead in beads
     ]
-    language, _ = sizes.most_common(1)[0]
-    return Alignment(source=list(source), target=list(target), language=language, beads=bodies)
-
-
-def _translate(source: Sequence[str], tags: Sequence[str], *, context: Context) -> list[str]:
-    """A machine translation of each segment that the default model reads."""
-    engine = context.engines(context.settings.model)
-    chosen = [number for number, tag in enumerate(tags) if tag in engine.languages]
-    texts = [SourceText(source[number], tags[number]) for number in chosen]
-    translated = list(source)
-    results = translate_texts(texts, engine=engine, decoding=Decoding(beam_size=1))
-    for number, hypothesis in zip(chosen, results, strict=True):
-        translated[number] = hypothesis.text
-    return translated
+    return Alignment(source=list(source), target=list(target), language=main_language(source), beads=bodies)
 
 
 def _view(found: Alignment) -> dict[str, Any]:
@@ -144,13 +128,14 @@ def _view(found: Alignment) -> dict[str, Any]:
     counts = {kind: kinds.count(kind) for kind in sorted(set(kinds), key=lambda kind: -kinds.count(kind))}
     n_null = sum(not (bead.source and bead.target) for bead in found.beads)
     state = found.model_dump_json()
-    return {"found": found, "counts": counts, "n_null": n_null, "state": state, "forms": _SUFFIXES}
+    return {"found": found, "counts": counts, "n_null": n_null, "state": state, "forms": _FORMS}
 
 
-def _parse(text: str) -> Alignment:
+def _parse(text: str) -> AlignedTexts:
     """The state that the page sent back, held to the laws of beads."""
     from align import AlignmentError, Bead
     from align.bead import check
+    from translator.formats.beads import AlignedTexts
 
     try:
         found = Alignment.model_validate(json.loads(text))
@@ -159,20 +144,4 @@ def _parse(text: str) -> Alignment:
         check(beads, source_count=len(found.source), target_count=len(found.target))
     except (ValidationError, ValueError, AlignmentError) as error:
         raise InvalidRequest(f"the beads are not whole: {error}") from error
-    return found
-
-
-def _write(found: Alignment, form: str) -> str:
-    from align import Bead
-    from align.formats import to_tsv
-    from translator.formats.tmx import write_tmx
-    from translator.formats.units import units_of
-    from translator.formats.xliff import write_xliff
-
-    beads = [Bead(tuple(bead.source), tuple(bead.target), bead.similarity) for bead in found.beads]
-    if form == "tsv":
-        return to_tsv(beads, found.source, found.target)
-    units = units_of(beads, found.source, found.target, language=found.language, notes={"aligner": "tolmacs"})
-    if form == "tmx":
-        return write_tmx(units, language=found.language)
-    return write_xliff(units, language=found.language, original="aligned")
+    return AlignedTexts(found.source, found.target, beads, found.language)

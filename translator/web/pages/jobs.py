@@ -11,8 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator import service
-from translator.errors import InvalidRequest
-from translator.formats.exports import SAME, SUFFIXES, export_bytes, export_name
+from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.jobs import Cursor, Job, SegmentOutline
 from translator.service import Context
 from translator.web.caller import ContextDep
@@ -28,15 +27,11 @@ router = APIRouter()
 
 BLOCK = 60
 """Segments that a browser loads at a time; the first are in the page itself."""
-FORMS = {
-    SAME: "As it came in, in English",
-    "text": "Plain text",
-    "html": "Side by side, one file",
-    "tmx": "TMX, translation memory",
-    "xliff": "XLIFF, for CAT tools",
-    "tsv": "TSV, for spreadsheets",
-    "jsonl": "JSONL, every segment with its facts",
-}
+FORMS = [
+    (SAME, "As it came in, in English", ""),
+    *((form, EXPORTS[form].title, EXPORTS[form].suffix) for form in DOCUMENT_FORMATS),
+]
+"""What a translation is downloaded as: name, title and ending."""
 _PAGE = 50
 
 JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
@@ -103,19 +98,9 @@ def show_block(
 @router.get("/jobs/{job_id}/files/{form}")
 def download(job_id: JobId, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
     """The translation as a file; browsers keep it and do not show it, so that nothing in it can run."""
-    if form not in FORMS:
-        raise InvalidRequest(f"unknown format {form!r}; known: {', '.join(FORMS)}")
-    if form == SAME:
-        file = service.get_translated_file(job_id, context=context, owner=visitor.owner)
-        data, name = file.data, file.name
-    else:
-        document = service.get_result(job_id, context=context, owner=visitor.owner)
-        found = service.get_references(job_id, context=context, owner=visitor.owner)
-        references = found.placed if found.n_given else None
-        data = b"".join(export_bytes(document, form, references=references))
-        name = export_name(document.name, form)
+    file = service.export_job(job_id, form, context=context, owner=visitor.owner)
     headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
-    return as_file(data, name=name, media_type="application/octet-stream", headers=headers)
+    return as_file(file.data, name=file.name, media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/jobs/{job_id}/cancel", dependencies=[SameOrigin])
@@ -154,7 +139,7 @@ def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:
         "starts": range(0, len(outline), BLOCK),
         "block_size": BLOCK,
         "shown": first,
-        "forms": [(form, title, SUFFIXES.get(form, "")) for form, title in FORMS.items()],
+        "forms": FORMS,
         "show": show,
         **block,
     }

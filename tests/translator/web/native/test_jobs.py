@@ -14,7 +14,7 @@ from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.native.test_documents import VIETNAMESE, submit
 from tests.web_server import running_server
-from translator.formats.exports import SUFFIXES
+from translator.formats.exports import DOCUMENT_FORMATS
 from translator.service import take_turn
 from translator.web.native import events
 from translator.web.native.results import MEDIA_TYPES, negotiate
@@ -58,7 +58,7 @@ def test_a_job_is_cancelled_once(site: Site) -> None:
 @pytest.mark.parametrize("form", MEDIA_TYPES)
 def test_a_result_comes_in_each_format(done: tuple[Site, str], form: str) -> None:
     site, path = done
-    media_type = MEDIA_TYPES[form]  # type: ignore[index]
+    media_type = MEDIA_TYPES[form]
     named = site.client.get(f"{path}/result", params={"format": form})
     accepted = site.client.get(f"{path}/result", headers={"Accept": media_type})
     assert named.content == accepted.content
@@ -84,7 +84,20 @@ def test_a_file_comes_back_in_its_format(make_site: MakeSite) -> None:
 
 
 def test_every_export_is_offered() -> None:
-    assert set(MEDIA_TYPES) == set(SUFFIXES)
+    assert set(MEDIA_TYPES) == set(DOCUMENT_FORMATS)
+
+
+@pytest.mark.parametrize("address", ["/v1/jobs/{}/result?format=jsonl", "/jobs/{}/files/jsonl"])
+def test_references_are_in_a_result_that_is_taken_before_anybody_located_them(
+    site: Site, address: str
+) -> None:
+    given = {"text": VIETNAMESE, "source": "vi", "references": ["<VI> XIN CHÀO CÁC BẠN."]}
+    job = site.client.post("/v1/documents", json=given).json()
+    assert take_turn(context=site.context)
+    with site.context.store.write() as tx:  # as right after the end of the job
+        tx.connection.execute(text("DELETE FROM placement"))
+    lines = site.client.get(address.format(job["id"])).text.splitlines()
+    assert [json.loads(line)["reference"] for line in lines] == ["<VI> XIN CHÀO CÁC BẠN.", None]
 
 
 @pytest.mark.parametrize(

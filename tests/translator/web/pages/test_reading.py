@@ -60,7 +60,7 @@ def test_the_page_says_what_looks_wrong_and_where_references_lie(document: Page,
 
 
 def test_every_download_works_and_the_english_can_be_copied(document: Page, tmp_path: Path) -> None:
-    texts = {form: _download(document, form, tmp_path) for form in FORMS}
+    texts = {form: _download(document, form, tmp_path) for form, _title, _suffix in FORMS}
     assert texts["text"] == texts["same"]
     assert "Blue River Bulletin" in texts["text"]
     assert texts["tmx"].startswith("<?xml")

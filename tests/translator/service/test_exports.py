@@ -11,7 +11,7 @@ from tests.translator.service.conftest import Bench
 from translator.errors import Conflict, NotFound
 from translator.formats.files import open_file
 from translator.jobs import JobId, Recipe, Submission
-from translator.service import attach_file, get_translated_file, submit, take_turn
+from translator.service import attach_file, export_job, submit, take_turn
 from translator.store import tables as t
 
 PAGE = '<html lang="vi"><p class=a>Xin <b>chào</b> các bạn.</p>'.encode()
@@ -27,14 +27,14 @@ def hand_in(bench: Bench, name: str, data: bytes) -> JobId:
 
 
 def test_a_page_comes_back_as_a_page(bench: Bench) -> None:
-    found = get_translated_file(hand_in(bench, "a.htm", PAGE), context=bench.context, owner="k1")
+    found = export_job(hand_in(bench, "a.htm", PAGE), "same", context=bench.context, owner="k1")
     assert (found.name, found.media_type) == ("a.en.htm", "text/html")
     assert found.data == '<html lang="en"><p class=a>&lt;VI&gt; XIN <b>CHÀO</b> CÁC BẠN.</p>'.encode()
 
 
 def test_plain_text_is_not_kept_twice(bench: Bench) -> None:
     job_id = hand_in(bench, "notes", "Xin chào.\r\n".encode())
-    found = get_translated_file(job_id, context=bench.context)
+    found = export_job(job_id, "same", context=bench.context)
     assert (found.name, found.media_type) == ("notes.en.txt", "text/plain; charset=utf-8")
     assert found.data == "<VI> XIN CHÀO.\r\n".encode()
     with bench.context.store.read() as tx:
@@ -44,7 +44,7 @@ def test_plain_text_is_not_kept_twice(bench: Bench) -> None:
 def test_nobody_else_gets_it(bench: Bench) -> None:
     job_id = hand_in(bench, "a.html", PAGE)
     with pytest.raises(NotFound):
-        get_translated_file(job_id, context=bench.context, owner="k2")
+        export_job(job_id, "same", context=bench.context, owner="k2")
 
 
 def test_a_file_that_now_reads_otherwise_is_no_guess(bench: Bench) -> None:
@@ -52,7 +52,7 @@ def test_a_file_that_now_reads_otherwise_is_no_guess(bench: Bench) -> None:
     with bench.context.store.write() as tx:
         tx.connection.execute(update(t.document).values(original=PAGE.replace(b"<b>", b"<p>")))
     with pytest.raises(Conflict, match="submit it again"):
-        get_translated_file(job_id, context=bench.context)
+        export_job(job_id, "same", context=bench.context)
 
 
 def test_the_same_key_with_another_file_is_another_request(bench: Bench) -> None:

@@ -1,0 +1,75 @@
+"""Translations as files: the file that came in, in English, or any format of the table of exports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from translator.errors import Conflict, InvalidRequest
+from translator.formats.exports import (
+    DOCUMENT_FORMATS,
+    EXPORTS,
+    SAME,
+    content_type,
+    export_bytes,
+    export_name,
+)
+from translator.formats.files import FORMATS, OpenedFile, open_file
+from translator.jobs import JobId
+from translator.records import PlacedReference, TranslatedDocument
+from translator.service.context import Context
+from translator.service.queries import get_result
+from translator.service.scoring import get_references, score_job
+from translator.store import documents
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file that goes out: its bytes, what HTTP calls them, and a name."""
+
+    data: bytes
+    media_type: str
+    name: str
+
+
+def export_job(job_id: str, form: str, *, context: Context, owner: str | None = None) -> ExportedFile:
+    """The translation of a job, `same` or in one of `DOCUMENT_FORMATS`.
+
+    References are in it as soon as the job is done: where nobody has located them yet, that is done here.
+
+    Raises:
+        InvalidRequest: no such format.
+        NotFound: there is no such job.
+        Conflict: it is not done, or another version of this program read the file in another way.
+    """
+    if form not in (SAME, *DOCUMENT_FORMATS):
+        raise InvalidRequest(f"unknown format {form!r}; known: {', '.join((SAME, *DOCUMENT_FORMATS))}")
+    document = get_result(job_id, context=context, owner=owner)
+    name = export_name(document.name, form)
+    if form == SAME:
+        own, file = _open_original(job_id, document, context=context)
+        return ExportedFile(export_bytes(document, SAME, file=file), FORMATS[own].media_type, name)
+    references = _find_references(job_id, context=context) if EXPORTS[form].has_references else None
+    return ExportedFile(export_bytes(document, form, references=references), content_type(form), name)
+
+
+def _open_original(
+    job_id: str, document: TranslatedDocument, *, context: Context
+) -> tuple[str, OpenedFile | None]:
+    """The format of a job's document, and its file where it was more than its text."""
+    with context.store.read() as tx:
+        form, original = documents.read_original(tx, JobId(job_id))
+    if original is None:
+        return form, None
+    file = open_file(original, name=document.name, form=form)
+    if file.text != document.source:
+        raise Conflict(f"{document.name} was read by another version of this program; submit it again")
+    return form, file
+
+
+def _find_references(job_id: str, *, context: Context) -> Sequence[PlacedReference] | None:
+    """Where a job's references belong; None where it came without any."""
+    found = get_references(job_id, context=context)
+    if not found.is_complete:
+        found = score_job(job_id, context=context)
+    return found.placed if found.n_given else None
