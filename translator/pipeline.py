@@ -14,7 +14,16 @@ from translator.engine.protocol import Engine
 from translator.glossary import NO_TERMS, Glossary, term_outcomes
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
-from translator.repair import keep_names, keep_numbers, merge, other_decoding, protect, realize, retry
+from translator.repair import (
+    keep_names,
+    keep_numbers,
+    merge,
+    neutral_english,
+    other_decoding,
+    protect,
+    realize,
+    retry,
+)
 from translator.segment import SEGMENTER_VERSION, segment, unwrap
 from translator.segment.clauses import split_clauses
 
@@ -153,7 +162,8 @@ def put_together(item: Segment, known: Mapping[SourceText, Hypothesis], *, model
     if found:
         return Translation(item, found.text, model, found.flags, found.log_probability)
     reasons = {ENGLISH: (), UNDETERMINED: (UNDETERMINED_LANGUAGE,)}
-    return Translation(item, item.text, None, reasons.get(item.language, (UNSUPPORTED_LANGUAGE,)))
+    text = neutral_english(item.text) if item.kind == "neutral" else item.text
+    return Translation(item, text, None, reasons.get(item.language, (UNSUPPORTED_LANGUAGE,)))
 
 
 def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Hypothesis]:

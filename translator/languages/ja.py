@@ -10,6 +10,10 @@ from translator.languages.japanese_teaching import JAPANESE_TEACHING
 from translator.languages.language import Language, NumberStyle, Span, Stops, is_any_word
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9'’&.+-]*[A-Za-z0-9]")
+_MARKS = {
+    **dict(zip("。、，．！？：；（）［］「」『』【】〈〉《》　〜", ".,,.!?:;()[]“”‘’[]‘’“” ~", strict=True)),
+    "・": ", ",
+}
 _ROMAN = re.compile(r"[IVXLC]+")
 
 
@@ -34,6 +38,7 @@ JAPANESE = Language(
     numbers=NumberStyle(thousands=",", decimal="."),
     stops=Stops(titles=frozenset(), inner=frozenset(), open=frozenset()),
     ordinals=None,
+    marks=str.maketrans(_MARKS),
     find_names=find_names,
     is_native=is_any_word,
     fold=str,

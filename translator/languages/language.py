@@ -73,6 +73,7 @@ class Language:
         divides_words: whether a hyphen at the end of a line may part one word.
         numbers: how it writes them.
         stops: its abbreviations.
+        marks: its punctuation that English has not, by code point, and what English has.
         ordinals: None where no full stop stands behind ordinal numbers.
         find_names: spans of words in a text that English writes as they are.
         is_native: whether a word in lower case may be its own.
@@ -94,6 +95,7 @@ class Language:
     numbers: NumberStyle
     stops: Stops
     ordinals: Ordinals | None
+    marks: Mapping[int, str]
     find_names: Callable[[str], Iterator[Span]]
     is_native: Callable[[str], bool]
     fold: Callable[[str], str]

@@ -46,6 +46,7 @@ VIETNAMESE = Language(
         open=frozenset({"v.v"}),
     ),
     ordinals=None,
+    marks={},
     find_names=find_names,
     is_native=is_syllable,
     fold=fold_tones,

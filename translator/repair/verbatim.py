@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translator.addresses import ADDRESS, keeps_addresses
 from translator.checks import SPLIT, check
 from translator.placeholders import PLACEHOLDER, keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.repair.attempts import Ask, merge, try_each
+from translator.repair.beside import Piece, english_marks, put_together, set_apart
 
 _KEPT = re.compile(rf"(?i:{ADDRESS.pattern}) | {PLACEHOLDER.pattern}", re.VERBOSE)
 _SPLIT_AT = re.compile(f"({PLACEHOLDER.pattern})", re.VERBOSE)
@@ -29,7 +30,13 @@ def protect(sources: Sequence[SourceText], results: Sequence[Hypothesis], *, ask
         results: of the sources, as the model made them.
         ask: called twice at most.
     """
-    return try_each(sources, results, [_Masked(), _Between()], ask=ask)
+    best = try_each(sources, results, [_Masked(), _Between()], ask=ask)
+    return [_with_spaces(source, result) for source, result in zip(sources, best, strict=True)]
+
+
+def _with_spaces(source: SourceText, result: Hypothesis) -> Hypothesis:
+    text = set_apart(source, result.text, kept=_KEPT)
+    return result if text == result.text else replace(result, text=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,13 @@ class _Between:
 
     def choose(self, source: SourceText, _best: Hypothesis, answers: Sequence[Hypothesis]) -> Hypothesis:
         english = iter(answers)
-        texts = [
-            _between(piece.text, next(english).text) if _has_words(piece) else piece.text
+        pieces = [
+            Piece(piece.text, _between(piece, next(english).text), is_kept=False)
+            if _has_words(piece)
+            else _as_it_is(piece)
             for piece in _cut(source)
         ]
-        return _made(source, "".join(texts), answers, is_split=True)
+        return _made(source, put_together(pieces, language=source.language), answers, is_split=True)
 
 
 def _keeps(source: SourceText, hypothesis: Hypothesis) -> bool:
@@ -85,10 +94,21 @@ def _has_words(piece: SourceText) -> bool:
     return not _KEPT.fullmatch(piece.text) and any(letter.isalpha() for letter in piece.text)
 
 
-def _between(source: str, english: str) -> str:
+def _as_it_is(piece: SourceText) -> Piece:
+    """A piece without words: kept text, or marks."""
+    if _KEPT.fullmatch(piece.text):
+        return Piece(piece.text, piece.text, is_kept=True)
+    return Piece(piece.text, english_marks(piece.text, language=piece.language), is_kept=False)
+
+
+def _between(source: SourceText, english: str) -> str:
     """The English of a piece with the marks and the white space that the piece has at its edges."""
-    edges, words = _EDGES.fullmatch(source), _EDGES.fullmatch(PLACEHOLDER.sub("", english))
-    return edges["head"] + words["words"] + edges["tail"] if edges and words else english
+    edges, words = _EDGES.fullmatch(source.text), _EDGES.fullmatch(PLACEHOLDER.sub("", english))
+    if not edges or not words:
+        return english
+    head, tail = (english_marks(edges[side], language=source.language) for side in ("head", "tail"))
+    parts = (Piece("", part, is_kept=False) for part in (head, words["words"], tail))
+    return put_together(parts, language=source.language)
 
 
 def _made(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from translator.detect import Detection, detect_all
@@ -71,15 +71,6 @@ def _whole_spans(text: str, *, by_block: bool) -> Iterator[tuple[int, int]]:
         if bare:
             yield end - len(bare), end - len(bare) + len(bare.rstrip())
         start = following
-
-
-def join(text: str, segments: Sequence[Segment], replacements: Sequence[str]) -> str:
-    """The document with each segment replaced and every gap kept: the layout of the translation."""
-    parts, position = [], 0
-    for item, replacement in zip(segments, replacements, strict=True):
-        parts += [text[position : item.start], replacement]
-        position = item.end
-    return "".join([*parts, text[position:]])
 
 
 def _kind(text: str, detection: Detection) -> Kind:

@@ -85,7 +85,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a block's text and what comes in its place: a segment, or a gap, which never changes."""
+    """A part of a block's text and what comes in its place: a segment, or a gap.
+
+    A gap does not change, but that one which is empty may get a space.
+    """
 
     start: int
     end: int

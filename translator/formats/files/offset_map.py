@@ -62,7 +62,7 @@ class OffsetMap:
         found = self._by_shared_words(left, right)
         if found:
             return found
-        start, end = self._exact(left), self._exact(right)
+        start, end = self._exact(left), self._exact_end(right)
         first = self._nearest(self._word_starts, left) if start is None else start
         last = self._nearest(self._word_ends, right, least=first + 1) if end is None else end
         last = max(first, last)
@@ -99,6 +99,12 @@ class OffsetMap:
         if offset == part.start or not part.is_changed:
             return start + offset - part.start
         return None
+
+    def _exact_end(self, offset: int) -> int | None:
+        """The same of the end of a span: before a space that English has and the source has not."""
+        index = bisect_left(self._bounds, offset) - 1
+        part = self._stretches[index]
+        return self._starts[index] + len(part.text) if offset == part.end else self._exact(offset)
 
     def _nearest(self, places: Sequence[int], offset: int, *, least: int = 0) -> int:
         """The nearest of some places in the English of the segment that an offset is in."""

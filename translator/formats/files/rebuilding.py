@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from translator.errors import InvalidRequest
 from translator.formats.files.blocks import SEPARATOR, Block, Stretch, Template, all_blocks, text_of
 from translator.formats.files.markup_transfer import transfer_markup
-from translator.records import TranslatedDocument
+from translator.records import TranslatedDocument, Translation
+from translator.segment import find_gaps
 
 
 def rebuild(templates: Sequence[Template], document: TranslatedDocument) -> list[str]:
@@ -25,22 +26,49 @@ def rebuild(templates: Sequence[Template], document: TranslatedDocument) -> list
 
 def _cut(document: TranslatedDocument, blocks: Sequence[Block]) -> Iterator[list[Stretch]]:
     """The stretches of each block: segments and gaps that tile it."""
-    pending = iter([*document.translations, None])
-    item, offset = next(pending), 0
+    segments = [item.segment for item in document.translations]
+    gaps = find_gaps(document.source, segments, [item.text for item in document.translations])
+    pending = iter([*zip(document.translations, gaps, strict=True), None])
+    found, offset = next(pending), 0
     for block in blocks:
-        end, position, parts = offset + len(block.text), offset, []
-        while item is not None and item.segment.end <= end:
-            start = item.segment.start
-            parts.append((position, start, document.source[position:start]))
-            parts.append((start, item.segment.end, item.text))
-            position, item = item.segment.end, next(pending)
-        parts.append((position, end, document.source[position:end]))
-        yield [
-            Stretch(left - offset, right - offset, text, text != document.source[left:right])
-            for left, right, text in parts
-            if left < right
-        ]
+        end, parts = offset + len(block.text), _Parts(document.source, offset)
+        while found is not None and found[0].segment.end <= end:
+            parts.add(*found)
+            found = next(pending)
+        yield parts.stretches(end)
         offset = end + len(SEPARATOR)
+
+
+class _Parts:
+    """The segments of a block and the gaps between them, one after the other."""
+
+    def __init__(self, source: str, start: int) -> None:
+        self._source, self._offset, self._position = source, start, start
+        self._gap: str | None = None
+        self._stretches: list[Stretch] = []
+
+    def add(self, item: Translation, gap: str) -> None:
+        """A segment, and what stands behind it if another one of the block follows."""
+        start, end = item.segment.start, item.segment.end
+        self._add_gap(start)
+        self._stretches.append(
+            self._stretch(start, end, item.text, is_changed=item.text != item.segment.text)
+        )
+        self._position, self._gap = end, gap
+
+    def stretches(self, end: int) -> list[Stretch]:
+        """All of them, when the block is at its end."""
+        self._gap = None
+        self._add_gap(end)
+        return self._stretches
+
+    def _add_gap(self, end: int) -> None:
+        gap = self._source[self._position : end] if self._gap is None else self._gap
+        if gap:
+            self._stretches.append(self._stretch(self._position, end, gap, is_changed=self._position == end))
+
+    def _stretch(self, start: int, end: int, text: str, *, is_changed: bool) -> Stretch:
+        return Stretch(start - self._offset, end - self._offset, text, is_changed)
 
 
 def _fill(template: Template, stretches: Iterator[list[Stretch]]) -> tuple[str, bool]:
