@@ -11,15 +11,19 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from translator.errors import TranslatorError
 from translator.service import Context, Live, LocalExecutor
 from translator.service.admission import Admission
 from translator.service.quota_hold import QuotaHolds
 from translator.web import deepl, health, libretranslate, native, pages, problems
-from translator.web.body_limit import BodyLimit
-from translator.web.door import Door, find_wording
+from translator.web.body_limit import Allowance, BodyLimit
+from translator.web.body_sizes import allow, most_kept
+from translator.web.caller import is_identified
+from translator.web.door import Door, find_door, find_wording
 from translator.web.foreign_pages import Cors, ForeignPages
+from translator.web.head_check import HeadCheck
 from translator.web.openapi import describe, find_methods
 from translator.web.own_name import OwnName
 from translator.web.problems import Problem
@@ -28,9 +32,6 @@ from translator.web.warmup import Warmup
 
 DOORS: tuple[Door, ...] = (native.DOOR, libretranslate.DOOR, deepl.DOOR, health.DOOR, pages.DOOR)
 """Every API of the service; the first that claims a path words its errors."""
-
-# A JSON string may take twice the bytes of its text, and references come beside it.
-_BODY_FACTOR, _BODY_EXTRA = 2, 1_000_000
 
 
 def make_app(
@@ -64,8 +65,8 @@ def make_app(
         app.include_router(door.router)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     _handle_errors(app)
-    max_bytes = _BODY_FACTOR * context.settings.max_document_bytes + _BODY_EXTRA
-    app.add_middleware(BodyLimit, max_bytes=max_bytes)
+    app.add_middleware(BodyLimit, allow=_allow, most_kept=most_kept(context.settings))
+    app.add_middleware(HeadCheck, admit=_admit, render=_render)
     origins = context.settings.origins
     if not requires_key:
         app.add_middleware(ForeignPages, origins=origins, render=_render)
@@ -84,6 +85,18 @@ async def _run_parts(app: FastAPI) -> AsyncIterator[None]:
             parts.enter_context(LocalExecutor(app.state.live.background))
         app.state.warmup = parts.enter_context(Warmup(app.state.context))
         yield
+
+
+def _admit(path: str, request: Request) -> None:
+    door = find_door(DOORS, path)
+    if door:
+        door.admit(request)
+
+
+def _allow(scope: Scope) -> Allowance:
+    state = scope["app"].state
+    is_known = not state.admission.requires_key or is_identified(scope)
+    return allow(scope["path"], is_known=is_known, settings=state.context.settings)
 
 
 def _handle_errors(app: FastAPI) -> None:

@@ -3,54 +3,136 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SILENCE_S = 30.0
 """Seconds between two pieces of a body after which nobody waits for the next."""
+RETRY_AFTER_S = 2
+
+_CLOSE = {"Connection": "close"}
+_SCOPE_KEY = "tolmacs.body"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a request may send: bytes of its body, and the part of all that is kept that it may fill."""
+
+    most_bytes: int
+    share: float = 1.0
+
+
+@dataclass(slots=True)
+class Reservoir:
+    """How much of bodies is kept in memory at a time, of all requests; used on the event loop alone."""
+
+    most_bytes: int
+    n_bytes: int = 0
+
+    def has_room(self, n: int, *, share: float) -> bool:
+        """Whether so many bytes more fit into a part of it."""
+        return self.n_bytes + n <= self.most_bytes * share
+
+
+@dataclass(slots=True)
+class _Body:
+    """What was read of one body."""
+
+    reservoir: Reservoir
+    allowance: Allowance
+    n_read: int = 0
+    n_kept: int = 0
+    is_complete: bool = False
+
+    def expect(self, announced: str) -> HTTPException | None:
+        """Why a body of an announced length is not read, if it is not."""
+        if not announced.isdecimal() or int(announced) > self.allowance.most_bytes:
+            return _too_large(self.allowance.most_bytes)
+        return None if self._has_room(int(announced)) else _busy()
+
+    def add(self, message: Message) -> None:
+        """Count a piece; raises where that is too much."""
+        n = len(message.get("body", b""))
+        self.n_read += n
+        if self.n_read > self.allowance.most_bytes:
+            raise _too_large(self.allowance.most_bytes)
+        if not self._has_room(n):
+            raise _busy()
+        self.n_kept += n
+        self.reservoir.n_bytes += n
+        self.is_complete = not message.get("more_body", False)
+
+    def forget(self) -> None:
+        """It is kept no more."""
+        self.reservoir.n_bytes -= self.n_kept
+        self.n_kept = 0
+
+    def _has_room(self, n: int) -> bool:
+        return not n or self.reservoir.has_room(n, share=self.allowance.share)
 
 
 class BodyLimit:
     """Refuses a body by its announced length, when what was read is too much, and when nothing comes."""
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int, silence_s: float = SILENCE_S) -> None:
-        """`max_bytes` of the body as sent."""
-        self._app, self._max_bytes, self._silence_s = app, max_bytes, silence_s
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        allow: Callable[[Scope], Allowance],
+        most_kept: int,
+        silence_s: float = SILENCE_S,
+    ) -> None:
+        """`allow` gives what a request may send, `most_kept` the bytes of all bodies together."""
+        self._app, self._allow, self._silence_s = app, allow, silence_s
+        self._reservoir = Reservoir(most_kept)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "0")
-        is_refused = not announced.isdecimal() or int(announced) > self._max_bytes
-        n_read, is_complete = 0, False
+        body = scope[_SCOPE_KEY] = _Body(self._reservoir, self._allow(scope))
+        refusal = body.expect(Headers(scope=scope).get("content-length", "0"))
 
         async def receive_counted() -> Message:
-            nonlocal n_read, is_complete
-            if is_refused:
-                raise self._too_large()
-            if is_complete:  # what comes now is the end of the connection, whenever that is
+            if refusal:
+                raise refusal
+            if body.is_complete:  # what comes now is the end of the connection, whenever that is
                 return await receive()
             message = await self._receive_soon(receive)
-            is_complete = not message.get("more_body", False)
-            n_read += len(message.get("body", b""))
-            if n_read > self._max_bytes:
-                raise self._too_large()
+            body.add(message)
             return message
 
-        await self._app(scope, receive_counted, send)
+        try:
+            await self._app(scope, receive_counted, send)
+        finally:
+            body.forget()
 
     async def _receive_soon(self, receive: Receive) -> Message:
         try:
             return await asyncio.wait_for(receive(), self._silence_s)
         except TimeoutError as error:
             detail = f"no more of the body came for {self._silence_s:g} s"
-            raise HTTPException(408, detail, headers={"Connection": "close"}) from error
+            raise HTTPException(408, detail, headers=_CLOSE) from error
 
-    def _too_large(self) -> HTTPException:
-        # Any other kind of exception is turned into a 400 by FastAPI.
-        detail = f"the body has more than {self._max_bytes:,} bytes"
-        return HTTPException(413, detail, headers={"Connection": "close"})
+
+def forget_body(request: Request) -> None:
+    """Say that the body of a request is kept no more, for one that is answered much later."""
+    request.scope[_SCOPE_KEY].forget()
+
+
+# Any other kind of exception is turned into a 400 by FastAPI.
+
+
+def _too_large(most_bytes: int) -> HTTPException:
+    return HTTPException(413, f"the body has more than {most_bytes:,} bytes", headers=_CLOSE)
+
+
+def _busy() -> HTTPException:
+    detail = "too many large requests are under way; try again in a moment"
+    return HTTPException(503, detail, headers={**_CLOSE, "Retry-After": str(RETRY_AFTER_S)})

@@ -10,11 +10,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader
+from starlette.types import Scope
 
 from translator.callers import Caller
 from translator.service import Context
 from translator.service.admission import Admission
 
+_CALLERS = "tolmacs.callers"
 _SCHEMES = ("bearer ", "deepl-auth-key ")
 
 security = APIKeyHeader(
@@ -45,9 +47,25 @@ def find_caller(request: Request, header: Annotated[str | None, Depends(security
     return identify(request, key_of(header))
 
 
+def find_caller_by_header(request: Request) -> None:
+    """As `find_caller`, for the head of a request whose body is not read yet."""
+    find_caller(request, request.headers.get("authorization"))
+
+
 def identify(request: Request, key: str | None) -> Caller:
-    """The caller who sent a key, wherever that stood; asks the store. Raises as `Admission.identify`."""
-    return find_admission(request).identify(key)
+    """The caller who sent a key, wherever that stood; asks the store, once in a request.
+
+    Raises as `Admission.identify`.
+    """
+    known: dict[str | None, Caller] = request.scope.setdefault(_CALLERS, {})
+    if key not in known:
+        known[key] = find_admission(request).identify(key)
+    return known[key]
+
+
+def is_identified(scope: Scope) -> bool:
+    """Whether somebody who may come in has shown who he is."""
+    return bool(scope.get(_CALLERS))
 
 
 def key_of(header: str | None) -> str | None:

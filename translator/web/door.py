@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
+from translator.web.caller import find_caller_by_header
 from translator.web.problems import Wording, to_problem_json
+
+Admit = Callable[[Request], None]
+"""Judges who sends a body by the head of the request; raises what the routes would."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An API that `app.py` includes; `paths` are the beginnings of the paths whose errors it words."""
+    """An API that `app.py` includes; `paths` are the beginnings of its paths, whose errors it words.
+
+    `admit` is asked before a body is read. Where a key may stand in the body, it lets in who shows none.
+    """
 
     router: APIRouter
     paths: tuple[str, ...] = ()
     wording: Wording = to_problem_json
+    admit: Admit = find_caller_by_header
+
+
+def find_door(doors: Sequence[Door], path: str) -> Door | None:
+    """The first door that claims a path."""
+    for door in doors:
+        if any(path == start or path.startswith(f"{start.rstrip('/')}/") for start in door.paths):
+            return door
+    return None
 
 
 def find_wording(doors: Sequence[Door], path: str) -> Wording:
     """How errors under a path are worded; as problem+json where no door claims it."""
-    for door in doors:
-        if any(path == start or path.startswith(f"{start.rstrip('/')}/") for start in door.paths):
-            return door.wording
-    return to_problem_json
+    door = find_door(doors, path)
+    return door.wording if door else to_problem_json

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from codecs import BOM_UTF8
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic_core import from_json
+
+from translator.web.body_limit import forget_body
+from translator.web.forms import JSON, media_type_of, read_form
 
 _BODILESS = ("GET", "HEAD", "DELETE")
 """Methods of which clients may name the type of a body that they do not send."""
@@ -36,18 +41,24 @@ async def read_parameters(request: Request, *, lists: Collection[str] = ()) -> P
     Raises:
         HTTPException: 400 for a body that is none of these.
     """
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json":
+    if media_type_of(request) == JSON:
         body = await request.body()
         if body or request.method not in _BODILESS:
-            return _read_json(body)
+            return await run_in_threadpool(_read_json, body)
     found: dict[str, Any] = {}
     for name, value in (*request.query_params.multi_items(), *await _read_form(request)):
         if name in lists:
             found.setdefault(name, []).append(value)
         else:
             found.setdefault(name, value)
-    _require_text(found)
+    await run_in_threadpool(_require_text, found)
     return found
+
+
+def forget_parameters(request: Request) -> None:
+    """Keep nothing more of a form, for a request that is answered much later."""
+    request.state.form_fields = []
+    forget_body(request)
 
 
 async def _read_form(request: Request) -> list[tuple[str, str | SentFile]]:
@@ -59,19 +70,20 @@ async def _read_form(request: Request) -> list[tuple[str, str | SentFile]]:
 
 
 async def _parse_form(request: Request) -> list[tuple[str, str | SentFile]]:
-    if not request.headers.get("content-type", "").startswith("multipart/"):
-        await request.body()  # kept by the request, so that it can be read again
-    async with request.form() as form:
+    form = await read_form(request)
+    try:
         return [
             (name, value if isinstance(value, str) else SentFile(value.filename or "", await value.read()))
             for name, value in form.multi_items()
         ]
+    finally:
+        await form.close()
 
 
 def _read_json(body: bytes) -> Parameters:
     try:
-        found = json.loads(body or b"null")
-    except (ValueError, RecursionError) as error:
+        found = from_json(body.removeprefix(BOM_UTF8) or b"null")
+    except ValueError as error:
         raise HTTPException(400, MALFORMED) from error
     if not isinstance(found, dict):
         raise HTTPException(400, NO_OBJECT)

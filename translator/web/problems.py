@@ -26,7 +26,7 @@ _CODES = {
     406: "not_acceptable",
     408: "too_slow",
 }
-_CODES |= {413: "input_too_large", 415: "unsupported_media_type"}
+_CODES |= {413: "input_too_large", 415: "unsupported_media_type", 503: "busy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ def from_http_exception(error: HTTPException) -> Problem:
     """An error of the framework: no such path, another method, a body that is too large."""
     code = _CODES.get(error.status_code, "invalid_request")
     return Problem(error.status_code, code, str(error.detail), dict(error.headers or {}))
+
+
+def from_error(error: TranslatorError | HTTPException) -> Problem:
+    """An error of ours, or of the framework."""
+    return from_translator_error(error) if isinstance(error, TranslatorError) else from_http_exception(error)
 
 
 def from_validation_error(error: RequestValidationError) -> Problem:

@@ -18,7 +18,7 @@ from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.web_server import running_server
 from translator.errors import QueueFull, StoreUnavailable
-from translator.web.body_limit import BodyLimit
+from translator.web.body_limit import Allowance, BodyLimit
 from translator.web.door import Door, find_wording
 from translator.web.problems import PROBLEM_JSON
 
@@ -139,7 +139,7 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
     async def read(_scope: Scope, receive: Receive, _send: Send) -> None:
         await receive()
 
-    limit = BodyLimit(read, max_bytes=10, silence_s=0.01)
+    limit = BodyLimit(read, allow=lambda _scope: Allowance(10), most_kept=10, silence_s=0.01)
     with pytest.raises(HTTPException) as refused:
         asyncio.run(limit({"type": "http", "headers": []}, silent, silent))  # type: ignore[arg-type]
     assert refused.value.status_code == 408

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from translator.web.deepl import documents, glossaries, languages, texts, usage
 from translator.web.deepl.answers import word_error
+from translator.web.deepl.callers import admit
 from translator.web.door import Door
 
 
@@ -16,4 +17,4 @@ def _make_router() -> APIRouter:
     return router
 
 
-DOOR = Door(_make_router(), paths=("/v2", "/v3"), wording=word_error)
+DOOR = Door(_make_router(), paths=("/v2", "/v3"), wording=word_error, admit=admit)

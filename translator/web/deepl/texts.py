@@ -29,7 +29,6 @@ from translator.web.strings import Manner, TranslatedString, translate_strings
 
 router = APIRouter(include_in_schema=False)
 
-_MOST_BYTES = 128 * 1024
 _MOST_TEXTS = 50
 _MOST_GLOSSARIES = 5
 _LISTS = ("text", "splitting_tags", "non_splitting_tags", "ignore_tags")
@@ -64,8 +63,6 @@ class Wanted:
 @router.api_route("/v2/translate", methods=["GET", "POST"])
 async def translate(request: Request, caller: DeepLCaller) -> Response:
     """Translate texts to English."""
-    if len(await request.body()) > _MOST_BYTES:
-        raise refuse(f"the request has more than {_MOST_BYTES:,} bytes", status=413)
     wanted = parse(await read_parameters(request, lists=_LISTS))
     if wanted.source == ENGLISH:
         found = [TranslatedString(text, (), ()) for text in wanted.texts]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from translator.web.door import Door
 from translator.web.libretranslate import about, files, suggestions, texts
 from translator.web.libretranslate.answers import word_error
+from translator.web.libretranslate.callers import admit
 
 PATHS = (
     "/translate",
@@ -34,4 +35,4 @@ def _allow() -> Response:
     return Response()
 
 
-DOOR = Door(_make_router(), paths=PATHS, wording=word_error)
+DOOR = Door(_make_router(), paths=PATHS, wording=word_error, admit=admit)

@@ -30,7 +30,7 @@ from translator.web.libretranslate.answers import answer, refuse
 from translator.web.libretranslate.callers import find_caller
 from translator.web.libretranslate.languages import parse_code, parse_source
 from translator.web.libretranslate.texts import require
-from translator.web.parameters import MALFORMED, Parameters, SentFile, read_parameters
+from translator.web.parameters import MALFORMED, Parameters, SentFile, forget_parameters, read_parameters
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,6 +47,8 @@ async def translate_file(request: Request) -> Response:
     caller = await find_caller(request, parameters)
     file, source = _parse(parameters)
     held = await asyncio.to_thread(_leave, file, source, caller, request)
+    forget_parameters(request)
+    del parameters, file  # waiting is long
     job = await _wait(held, request)
     if job.state != "done":
         raise refuse(job.error or f"the translation was {job.state}", status=500)

@@ -10,11 +10,12 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from align import Bead, Scores, align, belong_together, score, score_fragments
 from translator.segment import segment
+from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep
 from translator.web.native.answers import require_json
 from translator.web.native.schemas import FilledText, Request, Similarity, Text, to_whole
 
-router = APIRouter(tags=["alignment"], dependencies=[Depends(require_json)])
+router = APIRouter(tags=["alignment"], route_class=BodyRoute, dependencies=[Depends(require_json)])
 
 Metric = Literal["bleu", "chrf", "chrf++", "ter"]
 Metrics = Annotated[list[Metric], Field(min_length=1, max_length=4)]

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
+from translator.web.forms import JSON, media_type_of
 from translator.web.problems import PROBLEM_JSON
 
 _PROBLEM = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
@@ -23,6 +24,6 @@ def require_json(request: Request) -> None:
     Raises:
         HTTPException: 415.
     """
-    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise HTTPException(415, f"content type {media_type!r}; right is application/json")
+    media_type = media_type_of(request)
+    if media_type != JSON:
+        raise HTTPException(415, f"content type {media_type!r}; right is {JSON}")

@@ -17,13 +17,13 @@ from translator.service import Context
 from translator.service.admission import Admission, submit_charged
 from translator.service.glossaries import find_version
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
+from translator.web.forms import JSON
 from translator.web.native import paging
 from translator.web.native.models import require_model
 from translator.web.native.paging import CursorText, Limit, Page
 from translator.web.native.schemas import DocumentBody, JobBody, Tag
 from translator.web.native.uploads import (
     FORM,
-    JSON,
     Options,
     TextDocument,
     Upload,

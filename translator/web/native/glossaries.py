@@ -20,10 +20,11 @@ from translator.glossary.writing import compare, to_tsv
 from translator.pipeline import source_text
 from translator.segment import segment
 from translator.service import Context, glossaries
+from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.schemas import EmptyOrSourceTag, FilledText, Request, Text, to_time
 
-router = APIRouter(tags=["glossaries"])
+router = APIRouter(tags=["glossaries"], route_class=BodyRoute)
 
 TSV = "text/tab-separated-values"
 GlossaryId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a glossary")]

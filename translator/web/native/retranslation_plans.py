@@ -6,10 +6,11 @@ from fastapi import APIRouter
 
 from translator.retranslations import Plan
 from translator.service.retranslation import planning
+from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.retranslation_schemas import PlanRequest
 
-router = APIRouter(prefix="/retranslation-plans", tags=["retranslations"])
+router = APIRouter(prefix="/retranslation-plans", route_class=BodyRoute, tags=["retranslations"])
 
 
 @router.post("", operation_id="plan_retranslation", summary="Say what a re-translation would change")

@@ -12,6 +12,7 @@ from translator.comparison import Comparison, DocumentComparison
 from translator.comparison.page import to_html
 from translator.service import Context
 from translator.service.retranslation import comparing, decisions, running, scheduling
+from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.retranslation_schemas import (
     DocumentsBody,
@@ -24,7 +25,7 @@ from translator.web.native.retranslation_schemas import (
     SchedulesBody,
 )
 
-router = APIRouter(prefix="/retranslations", tags=["retranslations"])
+router = APIRouter(prefix="/retranslations", route_class=BodyRoute, tags=["retranslations"])
 
 RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a re-translation")]
 ScheduleId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a schedule")]

@@ -17,6 +17,7 @@ from translator.records import Decoding, TranslatedDocument
 from translator.segment import segment
 from translator.service import Context, Live
 from translator.service.glossaries import find_version
+from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.charging import charged
 from translator.web.native.answers import require_json
@@ -32,7 +33,7 @@ from translator.web.native.schemas import (
     TranslatedSegmentBody,
 )
 
-router = APIRouter(tags=["texts"], dependencies=[Depends(require_json)])
+router = APIRouter(tags=["texts"], route_class=BodyRoute, dependencies=[Depends(require_json)])
 
 _ShortText = Annotated[Text, Field(max_length=10_000)]
 

@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from translator.errors import InvalidRequest
 from translator.formats.files import FORMATS
 from translator.records import Decoding
+from translator.web.body_route import to_request_error
+from translator.web.forms import JSON, MULTIPART, media_type_of, read_form
 from translator.web.native.schemas import (
     AutoOrSourceTag,
     Beam,
@@ -27,7 +29,7 @@ from translator.web.native.schemas import (
     Tag,
 )
 
-JSON, FORM = "application/json", "multipart/form-data"
+FORM = MULTIPART
 # Media type of a file that comes alone -> what it is called where the query gives no name.
 DEFAULT_NAME = "document.txt"
 FILE_NAMES = {
@@ -96,14 +98,17 @@ async def read_upload(request: HttpRequest) -> Upload:
         HTTPException: 415 for a media type that carries no document, 400 for a broken form, 413.
         InvalidRequest: a form without a file, or with several.
     """
-    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    media_type = media_type_of(request)
     query = _collect(request.query_params.multi_items())
     if media_type == FORM:
-        async with request.form(max_files=2, max_fields=_MOST_PARTS, max_part_size=10_000_000) as form:
+        form = await read_form(request, max_files=2, max_fields=_MOST_PARTS)
+        try:
             file = _only_file(form)
             fields = _collect((name, value) for name, value in form.multi_items() if name != "file")
             named = {"name": file.filename} if file.filename else {}
             return Upload(FORM, named | query | fields, await file.read())
+        finally:
+            await form.close()
     if media_type == JSON or media_type in FILE_NAMES:
         fields = {"name": FILE_NAMES[media_type]} | query if media_type in FILE_NAMES else {}
         return Upload(media_type, fields, await request.body())
@@ -140,8 +145,7 @@ def _validate(schema: type[Body], fields: Mapping[str, Any], *, strict: bool) ->
     try:
         return schema.model_validate(fields, strict=strict)
     except ValidationError as error:
-        places = [{**item, "loc": ("body", *item["loc"])} for item in error.errors(include_url=False)]
-        raise RequestValidationError(places) from error
+        raise to_request_error(error) from error
 
 
 def _collect(pairs: Any) -> dict[str, Any]:

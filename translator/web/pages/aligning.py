@@ -17,6 +17,7 @@ from translator.parallel import main_language, translate_each
 from translator.records import Decoding
 from translator.segment import segment, unwrap
 from translator.service import Context
+from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.downloads import download
 from translator.web.pages.guard import SameOrigin, VisitorDep
@@ -25,7 +26,7 @@ from translator.web.pages.rendering import SAFE_HEADERS, render
 if TYPE_CHECKING:
     from translator.formats.beads import AlignedTexts
 
-router = APIRouter()
+router = APIRouter(route_class=BodyRoute)
 
 _MOST_SEGMENTS = 3_000
 """Of one side: the answer is awaited, and the browser draws all of it."""

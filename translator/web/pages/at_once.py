@@ -15,6 +15,7 @@ from translator.languages import LANGUAGE_NAMES
 from translator.records import Segment, TranslatedDocument, Translation
 from translator.service import Context, Live
 from translator.settings import Settings
+from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.charging import charged
 from translator.web.pages.guard import SameOrigin, VisitorDep
@@ -23,7 +24,7 @@ from translator.web.pages.recipes import Field, RecipeDep
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import origin_of, to_estimate
 
-router = APIRouter(prefix="/at-once", dependencies=[SameOrigin])
+router = APIRouter(prefix="/at-once", dependencies=[SameOrigin], route_class=BodyRoute)
 
 _MOST_CHARS = 5_000
 

@@ -20,6 +20,7 @@ from translator.web.pages import (
     signing_in,
     submitting,
 )
+from translator.web.pages.guard import admit
 from translator.web.pages.rendering import render_error
 from translator.web.problems import Problem
 
@@ -59,4 +60,4 @@ def _word(problem: Problem, request_id: str) -> Response:
     return render_error(values, status=problem.status, headers=problem.headers)
 
 
-DOOR = Door(router, PATHS, _word)
+DOOR = Door(router, PATHS, _word, admit)

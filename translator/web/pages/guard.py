@@ -7,7 +7,7 @@ it: the API asks for the key itself, so no other site can call that either.
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
@@ -15,9 +15,10 @@ from starlette.exceptions import HTTPException
 from translator.callers import Caller
 from translator.errors import KeyInvalid, KeyRequired
 from translator.web.caller import identify
+from translator.web.foreign_pages import is_foreign
 
 COOKIE = "tolmacs_key"
-_OWN_SITE = ("same-origin", "none")
+_FOR_EVERYBODY = ("/sign-in", "/sign-out")
 
 
 def require_same_origin(request: Request) -> None:
@@ -26,10 +27,8 @@ def require_same_origin(request: Request) -> None:
     Raises:
         HTTPException: 403.
     """
-    site = request.headers.get("sec-fetch-site")
-    origin = urlsplit(request.headers.get("origin", "")).netloc
-    is_ours = site in _OWN_SITE if site else bool(origin) and origin == request.headers.get("host")
-    if not is_ours:
+    is_silent = not ("sec-fetch-site" in request.headers or "origin" in request.headers)
+    if is_silent or is_foreign(request.headers):
         raise HTTPException(403, "this form was not sent from a page of this server; load the page again")
 
 
@@ -50,6 +49,13 @@ def find_visitor(request: Request) -> Caller:
         raise HTTPException(303, "sign in first", headers=location) from error
     request.state.is_signed_in = caller.key is not None
     return caller
+
+
+def admit(request: Request) -> None:
+    """Judge a form by the head of its request. Raises as `require_same_origin` and `find_visitor`."""
+    require_same_origin(request)
+    if request.url.path not in _FOR_EVERYBODY:
+        find_visitor(request)
 
 
 SameOrigin = Depends(require_same_origin)

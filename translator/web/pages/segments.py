@@ -15,6 +15,7 @@ from translator.jobs import Job
 from translator.records import Translation
 from translator.segment import unwrap
 from translator.service import Context, Live
+from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.jobs import JobId
@@ -22,7 +23,7 @@ from translator.web.pages.proposing import propose_others
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import cut_pieces, find_covered, origin_of, to_estimate
 
-router = APIRouter(prefix="/jobs/{job_id}/segments/{n}")
+router = APIRouter(prefix="/jobs/{job_id}/segments/{n}", route_class=BodyRoute)
 
 Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 AsPart = Annotated[bool, Query(alias="part")]

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.errors import KeyInvalid, KeyRequired
+from translator.web.body_route import BodyRoute
 from translator.web.caller import identify
 from translator.web.pages.guard import COOKIE, SameOrigin
 from translator.web.pages.rendering import render
 
-router = APIRouter()
+router = APIRouter(route_class=BodyRoute)
 
 
 @router.get("/sign-in")

@@ -21,13 +21,14 @@ from translator.registry.listing import list_models
 from translator.segment import segment
 from translator.service import Context, glossaries
 from translator.service.admission import submit_charged
+from translator.web.body_route import BodyRoute
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.pages.at_once import count_shares, most_chars
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.recipes import BEAM, Beam, Field, read_recipe
 from translator.web.pages.rendering import render
 
-router = APIRouter()
+router = APIRouter(route_class=BodyRoute)
 
 _SHOWN_CHARS = 20_000
 """Of a text whose languages are shown before it is sent."""
