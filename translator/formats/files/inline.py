@@ -6,23 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from translator.errors import InputTooLarge
 from translator.formats.files.blocks import Block, Mark, Slot, Template, as_it_is
-from translator.formats.files.events import EventKind
+from translator.formats.files.items import Item
+from translator.formats.files.settling import settle
 from translator.placeholders import PLACEHOLDER
-
-ItemKind = Literal["text", "open", "close", "alone", "verbatim"]
-
-ITEM_KINDS: Mapping[EventKind, ItemKind] = {
-    "text": "text",
-    "start": "open",
-    "end": "close",
-    "empty": "alone",
-    "other": "alone",
-}
-"""What a piece of markup is in a run, where it is nothing special."""
 
 _BLANKS = " \t\r\n\f"
 _SPACES = re.compile(f"[{_BLANKS}]+")
@@ -31,28 +20,6 @@ _NOT_SHOWN = re.compile(r"[⟦⟧。！？|\n]|[.!?…:;/–—-](?:\s|$)")
 _MAX_ITEMS = 20_000
 _MAX_DEPTH = 100  # pairs within pairs; what lies deeper is placed mark by mark
 _MAX_SHOWN = 60  # code points of a verbatim text that are shown in its place
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A piece of a run: `[start, end)` of the file.
-
-    Attributes:
-        text: what it says: the text, the verbatim text, or the white space that a single mark stands for.
-        name: of the element, by which pairs are matched.
-        slots: holes in the markup, with offsets of the file.
-        raw: what comes out for it, where that is not what stands in the file.
-        vanishes: see `Mark`.
-    """
-
-    kind: ItemKind
-    start: int
-    end: int
-    text: str = ""
-    name: str = ""
-    slots: tuple[Slot, ...] = ()
-    raw: Template | None = None
-    vanishes: bool = False
 
 
 def to_slots(
@@ -77,6 +44,7 @@ def to_slots(
         yield from _text_slot(file, items[0], escape, encode, keeps_spaces=keeps_spaces)
         return
     check_length(items)
+    items = settle(file, items, escape=escape)
     partners = _find_partners(items)
     first, last = _inner(items, partners, keeps_edges=keeps_edges)
     for item in items[:first]:

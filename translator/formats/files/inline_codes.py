@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from translator.formats.files.blocks import Template
 from translator.formats.files.events import Event
-from translator.formats.files.inline import ITEM_KINDS, Item
+from translator.formats.files.items import ITEM_KINDS, Item
+from translator.formats.files.settling import PLACEHOLDERS
 from translator.formats.files.xml_strings import string_slots
 
 # Elements whose content is native code, not text.
@@ -17,6 +19,9 @@ _OPENING, _CLOSING = frozenset(("bpt", "bx", "sc", "sm")), frozenset(("ept", "ex
 _HALVES = ("i", "rid", "startref", "id")
 # Attributes that show what stands there.
 _SHOWN = ("equiv-text", "equiv", "disp")
+# As Angular names what stands for a word.
+_VARIABLE = re.compile(r"INTERPOLATION|ICU|VAR_|PH_?\d*\Z")
+_TAG = re.compile(r"\s*</?([a-zA-Z]+)")
 
 
 def local(event: Event) -> str:
@@ -72,8 +77,26 @@ def _code(event: Event, pieces: Iterator[Event]) -> Item:
         side, name = half
         return Item(side, event.start, end, name=name)
     shown = content or next((value(event, name) for name in _SHOWN if value(event, name)), "")
-    is_verbatim = _is_protected(event) or _is_variable(event, shown)
-    return Item("verbatim" if is_verbatim else "alone", event.start, end, shown if is_verbatim else "")
+    if _is_protected(event):
+        return Item("verbatim" if shown.strip() else "placeholder", event.start, end, shown)
+    if local(event) in PLACEHOLDERS:
+        return _placeholder(event, end, shown)
+    return Item("alone", event.start, end)
+
+
+def _placeholder(event: Event, end: int, shown: str) -> Item:
+    """What stands alone: a word, an image, the end of a line, or half a pair of which nobody says so."""
+    kind = value(event, "ctype")
+    tag = _TAG.match(shown)
+    if kind in ("lb", "x-lb", "x-br") or (tag and tag[1].lower() == "br"):
+        return Item("verbatim", event.start, end, "\n")
+    if kind == "image" or (tag and tag[1].lower() in ("img", "input", "svg")):
+        return Item("image", event.start, end)
+    if shown.lstrip().startswith("<"):
+        return Item("alone", event.start, end)
+    if shown.strip() or _VARIABLE.match(value(event, "id")):
+        return Item("verbatim", event.start, end, shown)
+    return Item("placeholder", event.start, end)
 
 
 def _half(event: Event) -> tuple[Literal["open", "close"], str] | None:
@@ -88,13 +111,6 @@ def _half(event: Event) -> tuple[Literal["open", "close"], str] | None:
     if name == "x" and identity.startswith(("START_", "CLOSE_")):
         return "open" if identity.startswith("START_") else "close", f"#{identity[6:]}"
     return None
-
-
-def _is_variable(event: Event, shown: str) -> bool:
-    """Whether an element stands for a word, and not for a line end or a tag."""
-    if value(event, "ctype") in ("lb", "x-lb", "x-br") or shown.lstrip().startswith("<"):
-        return False
-    return local(event) in ("x", "ph") and bool(shown.strip())
 
 
 def read_to_end(events: Iterator[Event]) -> tuple[list[Event], int]:

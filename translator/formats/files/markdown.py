@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -31,7 +31,9 @@ from translator.detect.script import JAPANESE_LETTER
 from translator.errors import InputTooLarge
 from translator.formats.files.blocks import Block, Slot, Template
 from translator.formats.files.decoding import decode_plain
-from translator.formats.files.inline import Item, ItemKind, to_slots
+from translator.formats.files.events import VOID
+from translator.formats.files.inline import to_slots
+from translator.formats.files.items import Item, ItemKind, Role
 from translator.formats.files.opening import Opening
 from translator.formats.files.webpage import open_page
 
@@ -59,6 +61,7 @@ _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)[^>]*?(?P<empty>/?)>",
 _NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:?|\A\[[ xX]\](?=\s)")
 _SPECIAL = re.compile(r"[\\`*\[<]|(?<!\w)_|_(?!\w)|~~|&(?=#?\w+;)")
 _OPENING = re.compile(r"(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s|$)")
+_ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
 _JAPANESE = re.compile(JAPANESE_LETTER)
 
 
@@ -232,7 +235,7 @@ def _to_item(text: str, piece: _Piece, place: _Place) -> Item:
         side, name = ("open" if token.type.endswith("_open") else "close"), token.type.rpartition("_")[0]
         reference = _full_reference(text, piece) if piece.rule == "link_close" else None
         found = Item(side, start, end, name=name)  # type: ignore[arg-type]  # mypy widens the literals
-        return replace(found, raw=reference, vanishes=name != "link")
+        return replace(found, raw=reference, vanishes=name != "link", role="link" if name == "link" else "")
     if token.type in _BREAKS:
         return _line_end(text, piece, start, end)
     if piece.rule in ("entity", "escape"):
@@ -240,10 +243,19 @@ def _to_item(text: str, piece: _Piece, place: _Place) -> Item:
     if piece.rule in ("backticks", "autolink"):
         return Item("verbatim", start, end, token.content)
     if piece.rule == "image":
-        return Item("alone", start, end, slots=_alternative(raw, token, start))
+        return Item("image", start, end, slots=_alternative(raw, token, start))
+    return _html(raw, start, end)
+
+
+def _html(raw: str, start: int, end: int) -> Item:
+    """A tag of HTML within a sentence."""
     tag = _TAG.fullmatch(raw)
-    kind: ItemKind = "alone" if not tag or tag["empty"] else "close" if tag["close"] else "open"
-    return Item(kind, start, end, name=tag["name"].lower() if tag else "")
+    if tag is None:
+        return Item("alone", start, end)
+    name = tag["name"].lower()
+    kind: ItemKind = "close" if tag["close"] else "alone" if tag["empty"] or name in VOID else "open"
+    kind = "image" if kind == "alone" and name in ("img", "input") else kind
+    return Item(kind, start, end, "\n" if name == "br" else "", name, role=_ROLES.get(name, ""))
 
 
 def _full_reference(text: str, piece: _Piece) -> Template | None:

@@ -9,7 +9,8 @@ from functools import partial
 from html import escape as escape_html
 
 from translator.formats.files.blocks import Slot, Template, as_it_is
-from translator.formats.files.inline import Item, ItemKind, to_slots
+from translator.formats.files.inline import to_slots
+from translator.formats.files.items import Item, ItemKind, Role
 from translator.formats.files.spelling import Spelled, spelled_as_it_is, without_entities
 
 OBJECT = "\ufffc"
@@ -45,6 +46,7 @@ _INLINE = frozenset(
     """.split()
 )
 _EMPTY = frozenset("hr img input wbr".split())
+_ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
 
 
 def is_message(text: str) -> bool:
@@ -132,7 +134,7 @@ class _Message:
         """The holes of a part of the message: one for each run between the borders of blocks."""
         run: list[Item] = []
         for item in self._items(start, end, depth=depth):
-            if item.name in _BLOCKS and item.kind in ("open", "close", "alone"):
+            if item.name in _BLOCKS and item.kind in ("open", "close", "alone", "placeholder"):
                 yield from self._flush(run)
                 run = []
             else:
@@ -195,8 +197,10 @@ class _Message:
             return self._item("verbatim", *match.span(), "\n")
         is_alone = text.endswith("/>") or name in _EMPTY
         if is_alone or name in _BLOCKS or name in _INLINE or name in self.paired:
-            kind: ItemKind = "close" if match["close"] else "alone" if is_alone else "open"
-            return replace(self._item(kind, *match.span()), name=name)
+            kind: ItemKind = "close" if match["close"] else "open"
+            if is_alone:
+                kind = "alone" if name in ("hr", "wbr") else "image" if name in _EMPTY else "placeholder"
+            return replace(self._item(kind, *match.span()), name=name, role=_ROLES.get(name, ""))
         return self._item("verbatim", *match.span(), text) if match["name"].islower() else None
 
     def _choice(self, match: re.Match[str], end: int, depth: int) -> tuple[Item | None, int]:

@@ -15,8 +15,9 @@ from html import escape
 from translator.formats.files.archive import Rank, open_archive
 from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.events import Event, xml_events
-from translator.formats.files.inline import Item, ItemKind, to_slots
+from translator.formats.files.inline import to_slots
 from translator.formats.files.inline_codes import read_to_end, value
+from translator.formats.files.items import Item, ItemKind
 from translator.formats.files.opening import Opening
 
 _PART = re.compile(r"(?P<kind>(?:word|ppt/slides|ppt/notesSlides)/[a-zA-Z]+)(?P<number>\d{0,9})\.xml")

@@ -8,8 +8,9 @@ from html import escape
 from translator.formats.files.archive import Rank, open_archive
 from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.events import Event, xml_events
-from translator.formats.files.inline import ITEM_KINDS, Item, to_slots
+from translator.formats.files.inline import to_slots
 from translator.formats.files.inline_codes import read_to_end
+from translator.formats.files.items import ITEM_KINDS, Item
 from translator.formats.files.opening import Opening
 
 _PARTS = ("content.xml", "styles.xml")  # headers and footers are in the second

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.escapes import ANDROID
 from translator.formats.files.events import MOST_TAGS, Event, xml_events
-from translator.formats.files.inline import ITEM_KINDS, Item
-from translator.formats.files.inline_codes import read_to_end, value
+from translator.formats.files.inline_codes import local, read_to_end, value
+from translator.formats.files.items import ITEM_KINDS, Item, ItemKind, Role
 from translator.formats.files.opening import Opening
+from translator.formats.files.settling import PLACEHOLDERS, RUBY
 from translator.formats.files.tag_rules import TagRules
 from translator.formats.files.xml_strings import string_slots
 
 _WRAPPER = "<t>"
+_BREAKS = frozenset(("br", "lb"))
+_IMAGES = frozenset("img image graphic inline-graphic".split())
+_ROLES: Mapping[str, Role] = {
+    "sup": "sup",
+    "superscript": "sup",
+    "sub": "sub",
+    "subscript": "sub",
+    "a": "link",
+}
 
 
 def open_tagged(text: str, *, rules: TagRules | None = None, name: str = "text") -> Template:
@@ -26,7 +36,8 @@ def open_tagged(text: str, *, rules: TagRules | None = None, name: str = "text")
     events = list(_events(text, name))
     chosen = rules or TagRules()
     names = {event.name for event in events if event.name}
-    structure = names - _names_beside_text(events) if chosen.outlines else set()
+    inline = _names_beside_text(events) | {name for name in names if name.rpartition(":")[2] in RUBY}
+    structure = names - inline if chosen.outlines else set()
     splitting = (structure | chosen.splitting) - chosen.non_splitting
     return Template(text, tuple(capped(_slots(text, events, splitting, chosen.ignored), name=name)))
 
@@ -80,7 +91,7 @@ def _slots(text: str, events: list[Event], splitting: set[str], ignored: frozens
     # The strings of an Android program are known by their root.
     escapes = ANDROID if _root_of(events) == "resources" else None
     for event in pieces:
-        is_kept = event.kind == "start" and (event.name in ignored or _says_no(event))
+        is_kept = event.kind in ("start", "empty") and (event.name in ignored or _says_no(event))
         item = _skip(event, pieces) if is_kept else _to_item(event)
         if event.name in splitting:
             yield from string_slots(text, run, escapes=escapes)
@@ -104,11 +115,16 @@ def _says_no(event: Event) -> bool:
 
 
 def _to_item(event: Event) -> Item:
-    return Item(ITEM_KINDS[event.kind], event.start, event.end, event.text, event.name)
+    name = local(event)
+    if event.kind == "empty" and name not in _BREAKS:
+        kind: ItemKind = "placeholder" if name in PLACEHOLDERS else "image" if name in _IMAGES else "element"
+        return Item(kind, event.start, event.end, name=event.name)
+    text = event.text or ("\n" if name in _BREAKS and event.kind == "empty" else "")
+    role = _ROLES.get(name, "")
+    return Item(ITEM_KINDS[event.kind], event.start, event.end, text, event.name, role=role)
 
 
 def _skip(event: Event, pieces: Iterator[Event]) -> Item:
-    """Step over an element: one verbatim text."""
-    inner, end = read_to_end(pieces)
-    content = "".join(piece.text for piece in inner)
-    return Item("verbatim" if content.strip() else "alone", event.start, end, content)
+    """Step over an element: one verbatim text, or a word where it has none."""
+    inner, end = read_to_end(pieces) if event.kind == "start" else ([], event.end)
+    return Item("verbatim", event.start, end, "".join(piece.text for piece in inner))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from translator.formats.files.blocks import Block, Slot, Template, capped
 from translator.formats.files.decoding import decode_page
 from translator.formats.files.events import Attribute, Event, html_events
-from translator.formats.files.inline import ITEM_KINDS, Item, check_length, to_slots
+from translator.formats.files.inline import check_length, to_slots
+from translator.formats.files.items import ITEM_KINDS, Item, Role
 from translator.formats.files.opening import Opening
 from translator.formats.files.tag_rules import TagRules
 
@@ -22,6 +23,9 @@ _BLOCKS = frozenset(
     """.split()
 )
 _HIDDEN = frozenset("script style template svg math iframe object canvas audio video".split())
+# Those of them, and others without text, that readers see between the words.
+_IMAGES = frozenset("svg iframe object canvas audio video img input embed".split())
+_ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
 _VERBATIM = frozenset("code kbd samp var tt".split())
 # Attributes that readers see or hear, whatever the element; `value` only of buttons.
 _READ = ("title", "alt", "placeholder", "aria-label")
@@ -102,7 +106,9 @@ class _Page:
     def _inline(self, event: Event) -> Item:
         text = "\n" if event.name == "br" else ""
         slots = tuple(_attribute_slots(self._page, event))
-        return Item(ITEM_KINDS[event.kind], event.start, event.end, text, event.name, slots)
+        kind = "image" if event.name in _IMAGES and event.kind != "end" else ITEM_KINDS[event.kind]
+        role = _ROLES.get(event.name, "")
+        return Item(kind, event.start, event.end, text, event.name, slots, role=role)
 
     def _skip(self, event: Event, events: Iterator[Event]) -> Iterator[Slot]:
         """Step over an element that stays as it is: within a sentence it is one verbatim text."""
@@ -117,8 +123,7 @@ class _Page:
         if self._is_block(event.name):
             yield from self._flush()
             return
-        text = "" if event.name in _HIDDEN else "".join(texts)
-        self._run.append(Item("verbatim" if text.strip() else "alone", event.start, end, text))
+        self._run.append(_kept(event, end, "".join(texts)))
 
     def _is_block(self, name: str) -> bool:
         if name in self._rules.non_splitting:
@@ -137,6 +142,17 @@ class _Page:
             (said and said.value.strip().lower() == "no")
             or (classes and "notranslate" in classes.value.lower().split())
         )
+
+
+def _kept(event: Event, end: int, content: str) -> Item:
+    """An element of a sentence that stays as it is."""
+    if event.name in _IMAGES:
+        return Item("image", event.start, end)
+    if event.name == "math":
+        return Item("placeholder", event.start, end)
+    if event.name in _HIDDEN:
+        return Item("alone", event.start, end)
+    return Item("verbatim" if content.strip() else "element", event.start, end, content)
 
 
 def _attribute_slots(page: str, event: Event) -> Iterator[Slot]:

@@ -10,7 +10,8 @@ from html import escape
 
 from translator.formats.files.blocks import Slot
 from translator.formats.files.escapes import Escapes
-from translator.formats.files.inline import Item, to_slots
+from translator.formats.files.inline import to_slots
+from translator.formats.files.items import Item
 from translator.formats.files.messages import OBJECT, has_markup, is_message, message_slots
 from translator.formats.files.spelling import Spelled, spelled_as_it_is, spelled_in_xml
 
