@@ -14,9 +14,9 @@ from translator.web.serving import listen
 
 
 @contextlib.contextmanager
-def running_server(app: FastAPI) -> Iterator[str]:
+def running_server(app: FastAPI, *, port: int = 0) -> Iterator[str]:
     """Serve an application, lifespan included; gives its address without a slash at the end."""
-    with listen("127.0.0.1", 0) as listener:
+    with listen("127.0.0.1", port) as listener:
         server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
         )

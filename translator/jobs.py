@@ -233,16 +233,20 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class JobReferences:
-    """A job's references: `n_given` came with its document; `placed` has these, then those found inside."""
+    """A job's references: `n_given` came with its document; `placed` has these, then those found inside.
+
+    `is_owed` says that they are yet to be scored, or again since a person has changed the text.
+    """
 
     n_given: int
     placed: tuple[PlacedReference, ...]
     scores: tuple[Score, ...]
+    is_owed: bool = False
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that were given have been looked for."""
-        return sum(item.origin == "given" for item in self.placed) == self.n_given
+        """Whether all that were given have been looked for in the text as it stands."""
+        return not self.is_owed and sum(item.origin == "given" for item in self.placed) == self.n_given
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from align import Location, Scores, score, score_fragments
 from align.score import located_text
+from translator.fact_key import HUMAN
 from translator.languages import ENGLISH
 from translator.records import PlacedReference, TranslatedDocument, Translation
 
@@ -26,6 +27,7 @@ _SAME = 35.0
 class ReferenceReport:
     """References of a document with scores over the given ones that were located.
 
+    What a person wrote instead of a model has a score in its place, but counts for none of the figures.
     `chance` is what the same references score against their best wrong place; `coverage` is the share of
     translated tokens under a located reference. Scores are None where nothing was located.
     """
@@ -63,9 +65,24 @@ def find_references(
         nowhere = tuple(PlacedReference(text, "given", (), None, 0.0, None) for text in fragments)
         return ReferenceReport((*nowhere, *inside), None, None, 0.0)
     hypotheses = [item.text for item in translated]
-    found = score_fragments(fragments, hypotheses, resamples=resamples)
+    is_written = any(item.model == HUMAN for item in translated)
+    found = score_fragments(fragments, hypotheses, resamples=0 if is_written else resamples)
     given = tuple(_placed(place, fragments[place.fragment], translated) for place in found.locations)
+    if is_written:
+        left = _left_to_models(given, translated)
+        if not left:
+            return ReferenceReport((*given, *inside), None, None, 0.0)
+        made = [item.text for item in translated if item.model != HUMAN]
+        found = score_fragments(left, made, resamples=resamples)
     return ReferenceReport((*given, *inside), found.scores, found.chance, found.coverage)
+
+
+def _left_to_models(places: Sequence[PlacedReference], translated: Sequence[Translation]) -> list[str]:
+    """The references without those that lie on what a person wrote; none where models wrote nothing."""
+    written = {item.segment.id for item in translated if item.model == HUMAN}
+    if len(written) == len(translated):
+        return []
+    return [item.text for item in places if written.isdisjoint(item.segments)]
 
 
 def _placed(place: Location, text: str, translated: Sequence[Translation]) -> PlacedReference:

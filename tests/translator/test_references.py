@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.fakes import FakeEngine
+from translator.fact_key import HUMAN
 from translator.pipeline import translate_document
 from translator.records import SourceText, TranslatedDocument
 from translator.references import find_references
@@ -64,3 +67,18 @@ def test_without_any_translation_references_belong_nowhere() -> None:
     assert [item.segments for item in report.placed] == [()]
     assert report.scores is None
     assert report.summary() == "0 of 1 references located"
+
+
+def test_what_a_person_wrote_is_scored_in_its_place_and_in_no_figure() -> None:
+    document = translated(BODY)
+    fragments = list(ENGLISH.values())[1:4]
+    first = document.translations[0]
+    written = replace(first, text=fragments[0], model=HUMAN, log_probability=None)
+    edited = replace(document, translations=(written, *document.translations[1:]))
+    report, without = find_references(edited, fragments), find_references(edited, fragments[1:])
+    assert report.placed[0].score == 100
+    assert report.scores
+    assert without.scores
+    assert report.scores.figures["chrf"].value == without.scores.figures["chrf"].value
+    whole = tuple(replace(item, model=HUMAN) for item in document.translations)
+    assert find_references(replace(document, translations=whole), fragments).scores is None

@@ -22,9 +22,10 @@ def to_text(comparison: Comparison, *, is_colored: bool) -> Iterator[str]:
     """
     yield f"re-translation {comparison.title}"
     missing = f"; {comparison.n_missing} more cannot be compared" if comparison.n_missing else ""
+    written = f"; {comparison.n_written} that people wrote count for nothing" if comparison.n_written else ""
     yield (
         f"{comparison.n_documents} documents, {comparison.n_segments} segments, "
-        f"{comparison.n_changed} with another English text{missing}"
+        f"{comparison.n_changed} with another English text{missing}{written}"
     )
     yield from _scores(comparison)
     yield from _estimates(comparison)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from translator.comparison.record import Change, DocumentComparison, Kept, Pair
+from translator.fact_key import HUMAN
 from translator.numbers import lost_numbers
 from translator.records import PlacedReference, SourceText, TranslatedDocument, Translation
 from translator.segment import unwrap
@@ -30,14 +31,27 @@ def compare_documents(
         references: where the given ones belong in the old and in the new translation, in the same order.
     """
     given = [[item for item in placed if item.origin == "given"] for placed in references]
-    located = [{item.text for item in placed if item.segments} for placed in given]
+    groups = list(group_by_place(before.translations, after.translations))
+    written = [group for group in groups if _is_written(group)]
+    own = [{item.segment.id for group in written for item in group[side]} for side in (0, 1)]
+    located = [
+        {item.text for item in placed if item.segments and own[side].isdisjoint(item.segments)}
+        for side, placed in enumerate(given)
+    ]
+    pairs = _find_pairs(before, after, given[0], given[1], document_id)
+    changes = (group for group in groups if not _is_written(group) and _shown(group[0]) != _shown(group[1]))
     return DocumentComparison(
         document_id=document_id,
         name=after.name,
         n_segments=len(after.translations),
-        changes=tuple(_find_changes(before, after, document_id)),
-        pairs=tuple(_find_pairs(before, after, given[0], given[1], document_id)),
+        changes=tuple(_to_change(*group, document=after, document_id=document_id) for group in changes),
+        pairs=tuple(
+            pair
+            for old, pair in pairs
+            if own[0].isdisjoint(old.segments) and own[1].isdisjoint(pair.segments)
+        ),
         located=Kept(tuple(sorted(located[1] - located[0])), tuple(sorted(located[0] - located[1]))),
+        n_written=len(written),
     )
 
 
@@ -58,29 +72,35 @@ def group_by_place(before: Sequence[Translation], after: Sequence[Translation]) 
         yield members
 
 
-def _find_changes(
-    before: TranslatedDocument, after: TranslatedDocument, document_id: str
-) -> Iterator[Change]:
-    for old, new in group_by_place(before.translations, after.translations):
-        if _shown(old) == _shown(new):
-            continue
-        both = [*old, *new]
-        start, end = min(item.segment.start for item in both), max(item.segment.end for item in both)
-        source = unwrap(after.source[start:end])
-        texts = _join(old), _join(new)
-        yield Change(
-            document_id=document_id,
-            document=after.name,
-            segments=tuple(item.segment.id for item in new),
-            source=source,
-            before=texts[0],
-            after=texts[1],
-            flags=_kept(*([flag for item in side for flag in item.flags] for side in (old, new))),
-            numbers=_kept_numbers(source, (new or old)[0].segment.language, *texts),
-            names=_kept_names(source, *texts),
-            terms=_kept(*([term for item in side for term in _realized(item)] for side in (old, new))),
-            log_probability=_log_probability(old, new),
-        )
+def _is_written(group: Members) -> bool:
+    """Whether a person wrote a part of a stretch, in the old translation or in the new."""
+    return any(item.model == HUMAN for side in group for item in side)
+
+
+def _to_change(
+    old: Sequence[Translation],
+    new: Sequence[Translation],
+    *,
+    document: TranslatedDocument,
+    document_id: str,
+) -> Change:
+    both = [*old, *new]
+    start, end = min(item.segment.start for item in both), max(item.segment.end for item in both)
+    source = unwrap(document.source[start:end])
+    texts = _join(old), _join(new)
+    return Change(
+        document_id=document_id,
+        document=document.name,
+        segments=tuple(item.segment.id for item in new),
+        source=source,
+        before=texts[0],
+        after=texts[1],
+        flags=_kept(*([flag for item in side for flag in item.flags] for side in (old, new))),
+        numbers=_kept_numbers(source, (new or old)[0].segment.language, *texts),
+        names=_kept_names(source, *texts),
+        terms=_kept(*([term for item in side for term in _realized(item)] for side in (old, new))),
+        log_probability=_log_probability(old, new),
+    )
 
 
 def _shown(items: Sequence[Translation]) -> tuple[str, list[tuple[str, ...]], list[str]]:
@@ -137,12 +157,13 @@ def _find_pairs(
     old_places: Sequence[PlacedReference],
     new_places: Sequence[PlacedReference],
     document_id: str,
-) -> Iterator[Pair]:
+) -> Iterator[tuple[PlacedReference, Pair]]:
+    """The references that are located in both, each with its old place."""
     for old, new in zip(old_places, new_places, strict=False):
         if not (old.segments and new.segments) or old.text != new.text:
             continue
         held = [item for item in after.translations if item.segment.id in new.segments]
-        yield Pair(
+        pair = Pair(
             document_id=document_id,
             document=after.name,
             segments=new.segments,
@@ -153,6 +174,7 @@ def _find_pairs(
             score_before=old.score or 0.0,
             score_after=new.score or 0.0,
         )
+        yield old, pair
 
 
 def covered_text(place: PlacedReference, document: TranslatedDocument) -> str:

@@ -32,7 +32,7 @@ def to_html(comparison: Comparison) -> Iterator[str]:
 <title>{title}</title><style>{_STYLE}</style></head>
 <body><h1>{title}</h1>
 <p>{comparison.n_documents} documents, {comparison.n_segments} segments, {comparison.n_changed} with another
-English text.{_missing(comparison.n_missing)}</p>
+English text.{_missing(comparison.n_missing)}{_written(comparison.n_written)}</p>
 """
     yield from _scores(comparison)
     yield from _estimates(comparison)
@@ -53,6 +53,10 @@ def mark_words(before: str, after: str) -> str:
 
 def _missing(number: int) -> str:
     return f" {number} more lack a finished translation, old or new." if number else ""
+
+
+def _written(number: int) -> str:
+    return f" {number} stretches that people wrote count for nothing." if number else ""
 
 
 def _scores(comparison: Comparison) -> Iterator[str]:

@@ -74,7 +74,8 @@ class Pair:
 class DocumentComparison:
     """Two translations of one document.
 
-    `pairs` are references located in both; `located` names those located in only one of them.
+    `pairs` are references located in both; `located` names those located in only one of them. Stretches that
+    a person wrote, in either, are in none of these, since no model did; `n_written` counts them.
     """
 
     document_id: str
@@ -83,6 +84,7 @@ class DocumentComparison:
     changes: tuple[Change, ...]
     pairs: tuple[Pair, ...]
     located: Kept
+    n_written: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class DocumentSummary:
 class Comparison:
     """Two translations of any number of documents; `n_missing` more lack one of the two.
 
+    `n_written` stretches that a person wrote, in either, count for nothing.
+
     `scores` is empty where no reference is located in both. `log_probability` is the mean over the segments
     that changed. Best gains and worst losses come by score from pairs, by estimate from other changes.
     """
@@ -152,6 +156,7 @@ class Comparison:
     estimate_losses: tuple[Change, ...] = ()
     title: str = ""
     n_missing: int = 0
+    n_written: int = 0
 
     @property
     def all_flags(self) -> Count:

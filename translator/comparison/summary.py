@@ -71,7 +71,7 @@ class Collector:
 
     def __init__(self, title: str = "") -> None:
         """Nothing was seen yet."""
-        self._title, self._n_missing = title, 0
+        self._title, self._n_missing, self._n_written = title, 0, 0
         self._summaries: list[DocumentSummary] = []
         self._texts = _Texts()
         self._n_changed, self._estimates = 0, [0.0, 0.0, 0]
@@ -89,6 +89,7 @@ class Collector:
             self._texts.reference.append(pair.reference)
             self._by_score.add(pair)
         self._count("located", document.located)
+        self._n_written += document.n_written
         covered = {number for pair in document.pairs for number in pair.segments}
         for change in document.changes:
             self._add_change(change, is_covered=not covered.isdisjoint(change.segments))
@@ -138,6 +139,7 @@ class Collector:
             estimate_losses=self._by_estimate.worst(),
             title=self._title,
             n_missing=self._n_missing,
+            n_written=self._n_written,
         )
 
     def _counted(self, name: str) -> Count:

@@ -8,8 +8,8 @@ from sqlalchemy import Select, and_, func, insert, select, update
 
 from translator.fact_key import HUMAN
 from translator.jobs import Edit, Fact, FactKey, JobId
+from translator.store import scores, texts
 from translator.store import tables as t
-from translator.store import texts
 from translator.store.connection import Transaction
 
 
@@ -23,12 +23,13 @@ def lock_segment(tx: Transaction, job_id: JobId, n: int) -> FactKey | None:
 def point_to(
     tx: Transaction, job_id: JobId, n: int, *, fact: FactKey | None, replaced: FactKey | None, owner: str
 ) -> None:
-    """Let a segment have another fact, and note what it had."""
+    """Let a segment have another fact, and note what it had and that scores are owed anew."""
     now = tx.connection.execute(select(tx.now)).scalar_one()
     place = (t.segment.c.job_id == job_id, t.segment.c.n == n)
     tx.connection.execute(update(t.segment).where(*place).values(fact=fact))
     row = {"job_id": job_id, "n": n, "replaced": replaced, "fact": fact, "owner": owner, "created_at": now}
     tx.connection.execute(insert(t.edit).values(row))
+    scores.owe_again(tx, job_id)
 
 
 def carry_over(tx: Transaction, pairs: Select[tuple[str, str, str]]) -> None:

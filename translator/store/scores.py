@@ -15,6 +15,9 @@ from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
 
+_AGAIN_S = 2.0
+"""After the last of several changes, so that these are scored together."""
+
 
 def owe(tx: Transaction, job_ids: Sequence[JobId], *, within_s: float) -> list[JobId]:
     """Note that scores are owed for those of some jobs that have references, and return these.
@@ -28,6 +31,13 @@ def owe(tx: Transaction, job_ids: Sequence[JobId], *, within_s: float) -> list[J
     statement = update(t.job).where(t.job.c.id.in_(job_ids), has_references)
     noted = statement.values(score_due_at=tx.now + within_s).returning(t.job.c.id)
     return [JobId(job_id) for job_id in tx.connection.execute(noted).scalars()]
+
+
+def owe_again(tx: Transaction, job_id: JobId) -> None:
+    """Note that the text of a job was changed by a person, so that its references are scored anew soon."""
+    has_references = exists().where(t.reference.c.document_id == t.job.c.document_id)
+    statement = update(t.job).where(t.job.c.id == job_id, has_references)
+    tx.connection.execute(statement.values(score_due_at=tx.now + _AGAIN_S, score_tries=0))
 
 
 def take_owed(tx: Transaction, *, within_s: float, most_tries: int) -> JobId | None:
@@ -72,7 +82,9 @@ def read(tx: Transaction, job: Job) -> JobReferences:
     count = select(func.count()).select_from(t.reference).where(t.reference.c.document_id == job.document_id)
     places = select(t.placement).where(t.placement.c.job_id == job.id).order_by(t.placement.c.n)
     figures = select(t.score).where(t.score.c.job_id == job.id).order_by(t.score.c.metric)
+    due_at = select(t.job.c.score_due_at).where(t.job.c.id == job.id)
     return JobReferences(
+        is_owed=tx.connection.execute(due_at).scalar_one_or_none() is not None,
         n_given=tx.connection.execute(count).scalar_one(),
         placed=tuple(_to_place(row) for row in tx.connection.execute(places)),
         scores=tuple(_to_score(row) for row in tx.connection.execute(figures)),

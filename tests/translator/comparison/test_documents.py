@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from translator.comparison import compare_documents
+from dataclasses import replace
+
+import pytest
+
+from translator.comparison import compare_documents, summarize
+from translator.fact_key import HUMAN
 from translator.records import PlacedReference, Segment, TranslatedDocument, Translation
 
 SOURCE = "Ngày 25 tháng 3, Putyin đến Hà Nội. Ông ở đó. Xin chào."
@@ -61,6 +66,29 @@ def test_references_are_paired_where_both_have_them() -> None:
     (pair,) = found.pairs
     assert (pair.before, pair.after, pair.delta) == ("March", "25 March", 40.0)
     assert (found.located.gained, found.located.lost) == ((), ("Hello",))
+
+
+@pytest.mark.parametrize("written", ["old", "new", "both"])
+def test_what_a_person_wrote_counts_for_no_model(written: str) -> None:
+    new = document(("On 25 March he came.", (), -0.5), ("He was.", (), -0.5), ("Hi.", (), -0.25))
+    sides = [
+        write(side, 0, "On 25 March Putin came.") if written in (name, "both") else side
+        for name, side in (("old", OLD), ("new", new))
+    ]
+    place = PlacedReference("On 25 March Putin came.", "given", (0,), None, 0.9, 40.0)
+    places = (place,), (replace(place, score=60.0),)
+    found = compare_documents(*sides, references=places)
+    assert (found.n_written, found.pairs) == (1, ())
+    assert [change.segments for change in found.changes] == [(2,)]
+    assert (found.located.gained, found.located.lost) == ((), ())
+    assert summarize(found).flags_delta == 0
+
+
+def write(side: TranslatedDocument, n: int, text: str) -> TranslatedDocument:
+    """A document with what a person wrote in place of a segment."""
+    items = list(side.translations)
+    items[n] = replace(items[n], text=text, model=HUMAN, flags=(), log_probability=None)
+    return replace(side, translations=tuple(items))
 
 
 def test_a_translation_equals_itself() -> None:

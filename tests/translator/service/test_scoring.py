@@ -13,7 +13,17 @@ from tests.translator.service.conftest import Bench
 from translator.errors import Conflict, NotFound
 from translator.jobs import JobId, Recipe, Submission
 from translator.references import find_references
-from translator.service import delete, get_references, get_result, score_job, submit, sweep, take_turn
+from translator.service import (
+    delete,
+    edit_segment,
+    get_references,
+    get_result,
+    restore_segment,
+    score_job,
+    submit,
+    sweep,
+    take_turn,
+)
 from translator.store import tables as t
 
 ENGLISH = {
@@ -125,3 +135,19 @@ def test_scores_go_with_their_job(bench: Bench) -> None:
     delete(job_id, context=bench.context)
     with pytest.raises(NotFound):
         get_references(job_id, context=bench.context)
+
+
+def test_a_change_by_a_person_is_scored_again_and_the_machine_keeps_its_own_figure(bench: Bench) -> None:
+    job_id = work(bench)
+    edit_segment(job_id, 1, text=GIVEN[0], context=bench.context)
+    owed = get_references(job_id, context=bench.context)
+    assert (owed.is_owed, owed.is_complete) == (True, False)
+    with bench.context.store.write() as tx:
+        tx.connection.execute(update(t.job).where(t.job.c.id == job_id).values(score_due_at=1.0))
+    sweep(context=bench.context)
+    found = get_references(job_id, context=bench.context)
+    assert found.is_complete
+    assert found.placed[0].score == 100
+    assert found.scores == (), "the only reference lies on what a person wrote"
+    restore_segment(job_id, 1, context=bench.context)
+    assert get_references(job_id, context=bench.context).is_owed

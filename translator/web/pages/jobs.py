@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator import service
+from translator.fact_key import HUMAN
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.jobs import Cursor, Job, SegmentOutline
 from translator.service import Context
@@ -20,7 +21,7 @@ from translator.web.native import paging
 from translator.web.native.events import MEDIA_TYPE, follow
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
-from translator.web.pages.side_by_side import lay_out, to_fragment
+from translator.web.pages.side_by_side import lay_out, to_fragment, withhold
 from translator.web.pages.strip import BAR_HEIGHT, draw_strip
 
 router = APIRouter()
@@ -126,7 +127,10 @@ def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:
     block = _block(job, first, context=context)
     return {
         "job": job,
-        "bars": draw_strip(outline, references.placed),
+        "bars": draw_strip(
+            outline, withhold(references, [item.n for item in outline if item.model == HUMAN])
+        ),
+        "n_written": sum(item.model == HUMAN for item in outline),
         "bar_height": BAR_HEIGHT,
         "n_segments": len(outline),
         "flagged": flagged,
@@ -148,7 +152,8 @@ def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:
 def _block(job: Job, first: int, *, context: Context) -> dict[str, Any]:
     part = service.get_excerpt(job.id, first=first, limit=BLOCK, context=context)
     references = service.get_references(job.id, context=context)
-    return {"paragraphs": lay_out(part, references.placed)}
+    written = [item.segment.id for item in part.translations if item.model == HUMAN]
+    return {"paragraphs": lay_out(part, withhold(references, written))}
 
 
 def _count_languages(outline: list[SegmentOutline]) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator import service
 from translator.errors import NotFound
+from translator.fact_key import HUMAN
 from translator.jobs import Job
 from translator.records import Translation
 from translator.segment import unwrap
@@ -21,7 +22,13 @@ from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.jobs import JobId
 from translator.web.pages.proposing import propose_others
 from translator.web.pages.rendering import render
-from translator.web.pages.side_by_side import cut_pieces, find_covered, origin_of, to_estimate
+from translator.web.pages.side_by_side import (
+    cut_pieces,
+    find_covered,
+    origin_of,
+    to_estimate,
+    withhold,
+)
 
 router = APIRouter(prefix="/jobs/{job_id}/segments/{n}", route_class=BodyRoute)
 
@@ -98,9 +105,10 @@ def _find(job: Job, n: int, *, context: Context) -> Translation:
 
 def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
     item = _find(job, n, context=context)
+    found = service.get_references(job.id, context=context)
     references = [
         reference
-        for reference in service.get_references(job.id, context=context).placed
+        for reference in withhold(found, [n] if item.model == HUMAN else [])
         if n in reference.segments
     ]
     alone = [reference for reference in references if reference.segments == (n,)]

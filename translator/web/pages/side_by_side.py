@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from translator.fact_key import HUMAN
+from translator.jobs import JobReferences
 from translator.records import PlacedReference, Translation
 from translator.segment import unwrap
 from translator.service import Excerpt
@@ -48,13 +49,14 @@ class SegmentView:
 
 @dataclass(frozen=True, slots=True)
 class FragmentView:
-    """A reference under the paragraph in which it begins."""
+    """A reference under the paragraph in which it begins; `is_written`: it lies on what a person wrote."""
 
     text: str
     segments: tuple[int, ...]
     score: float | None
     similarity: float
     is_given: bool
+    is_written: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,18 @@ class Paragraph:
     fragments: tuple[FragmentView, ...]
 
 
+def withhold(found: JobReferences, written: Collection[int]) -> list[PlacedReference]:
+    """The places of references; as long as scores are owed, without those of what people wrote meanwhile."""
+    if not found.is_owed:
+        return list(found.placed)
+    return [
+        item if set(written).isdisjoint(item.segments) else replace(item, score=None) for item in found.placed
+    ]
+
+
 def lay_out(part: Excerpt, references: Sequence[PlacedReference]) -> list[Paragraph]:
     """The paragraphs of a part of a document."""
+    written = {item.segment.id for item in part.translations if item.model == HUMAN}
     texts = {item.segment.id: item.text for item in part.translations}
     covered = find_covered(references, texts)
     views: list[tuple[int, SegmentView]] = []
@@ -80,7 +92,7 @@ def lay_out(part: Excerpt, references: Sequence[PlacedReference]) -> list[Paragr
     begins: dict[int, list[FragmentView]] = {}
     for reference in references:
         if reference.segments:
-            begins.setdefault(reference.segments[0], []).append(to_fragment(reference))
+            begins.setdefault(reference.segments[0], []).append(to_fragment(reference, written))
     grouped = (tuple(view for _, view in group) for _, group in groupby(views, key=lambda pair: pair[0]))
     return [
         Paragraph(segments, tuple(item for view in segments for item in begins.get(view.n, ())))
@@ -88,14 +100,15 @@ def lay_out(part: Excerpt, references: Sequence[PlacedReference]) -> list[Paragr
     ]
 
 
-def to_fragment(reference: PlacedReference) -> FragmentView:
-    """A reference as it is drawn."""
+def to_fragment(reference: PlacedReference, written: Collection[int] = ()) -> FragmentView:
+    """A reference as it is drawn, given the segments that people wrote."""
     return FragmentView(
         reference.text,
         reference.segments,
         reference.score,
         reference.similarity,
         is_given=reference.origin == "given",
+        is_written=not set(written).isdisjoint(reference.segments),
     )
 
 

@@ -1,5 +1,6 @@
 // A document side by side: partners light up, parts load as they come near, one segment is looked at closely.
 
+import { ask, repeat, Unreachable, wordsOf } from "./asking.js";
 import { announce } from "./page.js";
 
 const reading = document.getElementById("reading");
@@ -11,6 +12,7 @@ const job = reading.dataset.job;
 const size = Number(reading.dataset.block);
 const flagged = steps.dataset.flagged.split(" ").filter(Boolean).map(Number);
 const resting = inspector.innerHTML;
+const AGAIN_MS = 2000;
 let current = null;
 
 // Parts of the document
@@ -18,9 +20,20 @@ let current = null;
 async function load(block) {
   if ("loaded" in block.dataset) return;
   block.dataset.loaded = "";
-  const answer = await fetch(`/jobs/${job}/blocks/${block.dataset.first}`);
-  if (answer.ok) fill(block, await answer.text());
-  else delete block.dataset.loaded;
+  if (await refresh(block)) return;
+  delete block.dataset.loaded;
+  setTimeout(() => { near.unobserve(block); near.observe(block); }, AGAIN_MS);
+}
+
+async function refresh(block) {
+  try {
+    const answer = await ask(`/jobs/${job}/blocks/${block.dataset.first}`);
+    if (answer.ok) fill(block, await answer.text());
+    return answer.ok;
+  } catch (error) {
+    if (error instanceof Unreachable) return false;
+    throw error;
+  }
 }
 
 function fill(block, html) {
@@ -135,11 +148,25 @@ function mark(n) {
 }
 
 async function look(n, { edit = false } = {}) {
-  const answer = await fetch(`/jobs/${job}/segments/${n}?part=1`);
-  if (!answer.ok) return announce("This segment cannot be shown");
-  show(n, await answer.text());
+  const html = await request(`/jobs/${job}/segments/${n}?part=1`);
+  if (html === null) return;
+  show(n, html);
   if (edit) inspector.querySelector("#edited").select();
   else announce(`Segment ${n + 1} is shown beside the document`);
+}
+
+// The text of an answer; null, and the words of what went wrong are said, where there is none.
+async function request(path, options) {
+  let words = "The server does not answer; nothing was saved";
+  try {
+    const answer = await ask(path, options);
+    if (answer.ok) return await answer.text();
+    words = await wordsOf(answer);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+  }
+  announce(words);
+  return null;
 }
 
 function show(n, html) {
@@ -182,9 +209,7 @@ inspector.addEventListener("click", async (event) => {
     event.preventDefault();
     const place = inspector.querySelector("#alternatives");
     place.textContent = "Asking the model…";
-    const answer = await fetch(`${more.getAttribute("href")}?part=1`);
-    if (answer.ok) place.innerHTML = await answer.text();
-    else place.textContent = "The model cannot be asked now.";
+    place.innerHTML = await request(`${more.getAttribute("href")}?part=1`) ?? "The model cannot be asked now.";
   }
 });
 inspector.addEventListener("submit", async (event) => {
@@ -193,25 +218,41 @@ inspector.addEventListener("submit", async (event) => {
   event.preventDefault();
   const n = current;
   const body = new FormData(form, event.submitter);
-  const answer = await fetch(`${form.getAttribute("action")}?part=1`, { method: "POST", body });
-  if (!answer.ok) return announce("This was not saved");
-  show(n, await answer.text());
-  const block = document.getElementById(`b${Math.floor(n / size) * size}`);
-  const fresh = await fetch(`/jobs/${job}/blocks/${block.dataset.first}`);
-  if (fresh.ok) fill(block, await fresh.text());
+  const html = await request(`${form.getAttribute("action")}?part=1`, { method: "POST", body });
+  if (html === null) return;
+  show(n, html);
+  await refresh(document.getElementById(`b${Math.floor(n / size) * size}`));
   rove(n);
   announce("Saved");
+  awaitScores();
 });
 
 if (location.hash.startsWith("#s")) goTo(Number(location.hash.slice(2)));
 
-// Scores follow a moment after the translation
+// Scores follow a moment after the translation, and after what a person writes
 
-async function awaitScores() {
-  const answer = await fetch(`/jobs/${job}/progress`);
-  const found = document.createRange().createContextualFragment(answer.ok ? await answer.text() : "");
-  if (found.firstElementChild?.dataset.scores === "complete" && current === null) location.reload();
-  else setTimeout(awaitScores, 1000);
+let isAwaiting = false;
+
+function awaitScores() {
+  if (isAwaiting) return;
+  isAwaiting = true;
+  repeat(async () => {
+    const answer = await ask(`/jobs/${job}/progress`);
+    const found = document.createRange().createContextualFragment(answer.ok ? await answer.text() : "");
+    if (answer.ok && found.firstElementChild.dataset.scores !== "complete") return true;
+    isAwaiting = false;
+    if (answer.ok) await redraw();
+    return false;
+  }, 1000, { firstMs: 700 });
 }
 
-if ("pending" in reading.dataset) setTimeout(awaitScores, 700);
+// The figures and the strip as they are now, and the parts that are shown.
+async function redraw() {
+  const answer = await ask(location.pathname);
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of ["tiles", "strip", "nowhere"]) document.getElementById(id).innerHTML = fresh.getElementById(id).innerHTML;
+  for (const block of reading.querySelectorAll(".block[data-loaded]")) await refresh(block);
+}
+
+if ("pending" in reading.dataset) awaitScores();

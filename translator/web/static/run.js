@@ -1,19 +1,20 @@
 // Shows how far a re-translation is while it runs, and then the comparison.
 
+import { ask, repeat } from "./asking.js";
 import "./sorting.js";
 
 const box = document.getElementById("run");
-const EVERY_MS = 1500;
 
 function isOpen() {
   return box.firstElementChild.dataset.state === "running";
 }
 
-async function refresh() {
-  const answer = await fetch(`/retranslations/${box.dataset.run}?part=1`);
-  if (answer.ok) box.innerHTML = await answer.text();
-  if (!isOpen()) return location.reload();
-  setTimeout(refresh, EVERY_MS);
+if (isOpen()) {
+  repeat(async () => {
+    const answer = await ask(`/retranslations/${box.dataset.run}?part=1`);
+    if (answer.ok) box.innerHTML = await answer.text();
+    if (isOpen()) return true;
+    location.reload();
+    return false;
+  }, 1500);
 }
-
-if (isOpen()) setTimeout(refresh, EVERY_MS);

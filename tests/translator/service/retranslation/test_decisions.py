@@ -94,6 +94,21 @@ def test_a_roll_back_after_a_newer_run_switches_nothing(ready: tuple[Archive, Ru
     assert readers(archive) == now
 
 
+def test_what_a_person_wrote_is_no_gain_of_the_new_model(ready: tuple[Archive, RunId]) -> None:
+    archive, run_id = ready
+    before = compare_run(run_id, context=archive.context)
+    edited = next(item for item in before.score_gains)
+    job_id = readers(archive)[edited.document_id]
+    edit_segment(job_id, 0, text=edited.reference, context=archive.context)
+    for _ in ("before it is accepted", "carried over"):
+        found = compare_run(run_id, context=archive.context)
+        assert (found.n_pairs, found.n_written) == (before.n_pairs - 1, 1)
+        assert edited.document_id not in {pair.document_id for pair in found.score_gains + found.score_losses}
+        assert found.values()["references"] == before.n_pairs - 1
+        if readers(archive)[edited.document_id] == job_id:
+            accept(run_id, context=archive.context)
+
+
 def test_an_old_translation_that_was_deleted_is_told(ready: tuple[Archive, RunId]) -> None:
     archive, run_id = ready
     before = readers(archive)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Visit
+from tests.translator.web.pages.conftest import MakeVisit
 from translator.service import Context, get_references
 from translator.web.pages.jobs import FORMS
 
@@ -17,7 +19,8 @@ Hôm nay trời đẹp. Anh ấy có 25 cuốn sách.
 
 Köszönjük, hogy olvas minket!
 """
-REFERENCE = "Today the weather is fine."
+REFERENCE = "It is nice today."
+WRITTEN = "It is so very nice today."
 
 
 @pytest.fixture
@@ -82,6 +85,33 @@ def test_a_segment_is_corrected_and_given_back(document: Page, tmp_path: Path) -
     expect(document.locator("#inspector")).to_contain_text("written by a person")
     document.click("button:has-text('Back to the machine')")
     expect(document.locator("#s2")).to_have_text(machine)
+
+
+def test_a_persons_text_has_no_score_of_the_machines(document: Page) -> None:
+    score = document.locator(f".fragment:has-text('{REFERENCE}') b")
+    expect(score).to_have_text(re.compile(r"chrF \d+"))
+    document.click("#s2")
+    document.fill("#edited", WRITTEN)
+    document.click("#inspector button:has-text('Save')")
+    expect(document.locator("#s2")).to_have_text(WRITTEN)
+    assert score.inner_text() == "located" or score.inner_text().endswith("of a person’s text")
+    expect(score).to_have_text(re.compile(r"chrF \d\d of a person’s text"), timeout=20_000)
+    expect(document.locator("#tiles")).to_contain_text("1 written by people")
+    expect(document.locator("#tiles dt:has-text('chrF')")).to_have_count(0)
+
+
+def test_copying_works_over_plain_http_too(make_visit: MakeVisit) -> None:
+    visit = make_visit()
+    visit.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page = visit.go("/api")
+    page.evaluate("""() => document.addEventListener('copy', () => {
+        const field = document.activeElement;
+        window.copied = field.value.slice(field.selectionStart, field.selectionEnd);
+    })""")
+    page.click("[data-copy=python]")
+    expect(page.locator("#announcer")).to_have_text("Copied")
+    assert page.evaluate("window.copied") == page.text_content("#python")
+    expect(page.locator("[data-copy=python]")).to_be_focused()
 
 
 def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:

@@ -1,0 +1,68 @@
+"""Pages that follow something outlive a server that is away for a while, and say so meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser import Visit, visiting
+from tests.fakes import FakeEngine
+from tests.services import free_port
+from tests.translator.web.pages.conftest import Example
+from tests.web_server import running_server
+from translator.jobs import Submission
+from translator.service import Context, make_context, submit, take_turn
+from translator.settings import load_settings
+from translator.web.app import make_app
+
+FOLLOWING = {
+    "dashboard": ("/dashboard", "**/dashboard?part=1", 12_000),
+    "scores": ("/jobs/{job}", "**/progress", 8_000),
+}
+
+
+@pytest.fixture
+def own_context(tmp_path: Path) -> Context:
+    """A service of its own, which does no work by itself."""
+    given = {"TOLMACS_DATA_DIR": str(tmp_path), "TOLMACS_SWEEP_S": "0.2"}
+    return make_context(load_settings(given), engines=lambda _name: FakeEngine())
+
+
+def test_a_job_is_followed_over_a_restart_of_the_server(browser: Browser, own_context: Context) -> None:
+    port = free_port()
+    job_id = submit(Submission("a.txt", "Hôm nay trời đẹp."), context=own_context).job_id
+    with running_server(make_app(own_context, executor=False), port=port) as address:
+        tab = visiting(browser, address)
+        visit = tab.__enter__()
+        page = visit.go(f"/jobs/{job_id}")
+        expect(page.locator("#state")).to_have_text("waiting")
+    expect(page.locator("#unreachable")).to_be_visible()
+    while take_turn(context=own_context):
+        pass
+    with running_server(make_app(own_context, executor=False), port=port):
+        page.wait_for_selector("#strip")
+        tab.__exit__(None, None, None)
+    own_context.store.close()
+
+
+@pytest.mark.parametrize("name", FOLLOWING)
+def test_a_page_says_that_nobody_answers_and_goes_on(visit: Visit, example: Example, name: str) -> None:
+    path, asked, within_ms = FOLLOWING[name]
+    page = visit.go(path.format(**asdict(example)))
+    page.route(asked, lambda route: route.abort())
+    if name == "scores":
+        page.click("a.seg >> nth=3")
+        page.fill("#edited", "Something of my own.")
+        page.click("#inspector button:has-text('Save')")
+    expect(page.locator("#unreachable")).to_be_visible(timeout=within_ms)
+    page.unroute(asked)
+    with page.expect_response(asked, timeout=15_000):
+        pass
+    expect(page.locator("#unreachable")).to_be_hidden()
+    visit.complaints[:] = [line for line in visit.complaints if "ERR_FAILED" not in line]
+    if name == "scores":
+        page.click("button:has-text('Back to the machine')")
+        expect(page.locator("#announcer")).to_have_text("Saved")
