@@ -28,14 +28,21 @@ HUNGARIAN = Language(
     divides_words=True,
     numbers=NumberStyle(thousands=". \u00a0\u202f", decimal=","),
     stops=Stops(
-        titles=frozenset("dr prof ifj özv".split()),
+        titles=frozenset("dr drs prof ifj id özv szt gr br hg".split()),
         inner=frozenset(
             """
-            id gr szt kb ún pl ill vö u ui krt sz old mrd habil hg br ford szerk fszt
-            jan febr márc ápr máj jún júl aug szept okt nov dec
+            kb ún pl ill vö ld ui ti u krt ker szt sz old habil ford szerk fszt mfszt bp hrsz pf tel
+            kr e i jan febr márc ápr máj jún júl aug szept okt nov dec
+            min max átl össz ált isk közp szül megh alez ezds szds hdgy fhdgy őrm törm ftörm ny vezig
             """.split()
         ),
-        open=frozenset("stb kft zrt bt nyrt rt".split()),
+        # Before a number, a small letter or § only: codes of law, floors, money, and what ends sentences too.
+        open=frozenset(
+            """
+            stb kft zrt bt nyrt rt mrd btk ptk pp kbt kjt mt kttv nkt eütv alaptv tv em fsz lph évf köt
+            közs vm uo ua
+            """.split()
+        ),
     ),
     ordinals=Ordinals(
         starters=frozenset(

@@ -41,9 +41,18 @@ VIETNAMESE = Language(
     divides_words=False,
     numbers=NumberStyle(thousands=". \u00a0\u202f", decimal=","),
     stops=Stops(
-        titles=frozenset("tp ts pgs gs ths bs".split()),
-        inner=frozenset("ks ls cn tx q p gp tt nxb tr đ/c".split()),
-        open=frozenset({"v.v"}),
+        titles=frozenset(
+            """
+            tp ts tsbs tskh pgs gs gsts pgsts ths thsbs bs bsck bsckii bscki cki ckii ck1 ck2 ds dsck
+            kts ks cn ncs pts ls lm gm đgm hy ht tt đđ nsnd nsưt ngnd ngưt ttnd ttưt đd gv sv hs
+            """.split()
+        ),
+        inner=frozenset(
+            """
+            tx q p gp nxb tr đ/c đc đt sđt đh cđ hv thpt thcs ubnd hđnd cty ctcp kp đ h x tl vd stt mst
+            """.split()
+        ),
+        open=frozenset({"v.v", "vv"}),
     ),
     ordinals=None,
     marks={},

@@ -14,7 +14,7 @@ from translator.segment.lines import find_blocks
 from translator.segment.marks import find_mark
 from translator.segment.sentences import split_sentences
 
-SEGMENTER_VERSION = "tiles-3"
+SEGMENTER_VERSION = "tiles-4"
 
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』） "

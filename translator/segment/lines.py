@@ -10,7 +10,7 @@ from itertools import pairwise
 from translator.addresses import ADDRESS
 from translator.detect.neutral import is_neutral
 from translator.detect.script import count_scripts
-from translator.segment.abbreviations import TITLES
+from translator.segment.abbreviations import is_title
 from translator.segment.marks import find_mark
 
 # Ends of lines: CR LF, LF, CR, VT, FF, NEL, LS, PS, as in str.splitlines without the separators FS, GS, RS.
@@ -20,14 +20,14 @@ _CLOSERS = "\"'”’»)]」』）"
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？][」』）]*\S")
 _CONTINUING_MARKS = ",;.:!?)]”’»、。」』）"
 _OPEN_END = re.compile(r"(?:[,;(\[„“«「『、]|\d\.|[^\W\d_]-)$")  # `Budapest, 2024.⏎június 17.`
-_ABBREVIATION = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.$")
+_ABBREVIATION = re.compile(r"(?<![^\W\d_.])([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _FIRST_WORD = re.compile(r"\S+")
 
 # Lengths in code points. Shorter lines are titles, menu entries and verses unless something says otherwise.
 _MIN_CONTINUED = 30
 _MIN_BROKEN = 40
 _MIN_BROKEN_JAPANESE = 15
-_LONGEST_TITLE = 10
+_LONGEST_TITLE = 16
 # A line is full when the next word would have passed this share of the widest line of its block.
 _FULL_LINE = 0.92
 
@@ -125,7 +125,7 @@ def _continues(first: Line, second: Line) -> bool:
 def _ends_in_title(text: str) -> bool:
     """`… tại TP.`, `… szerint dr.`: a name follows."""
     word = _ABBREVIATION.search(text[-_LONGEST_TITLE:])
-    return word is not None and word.group(1).lower() in TITLES
+    return word is not None and is_title(word.group(1))
 
 
 def _opens_quote(text: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from translator.addresses import inside_addresses
 from translator.languages import find_ordinals
 from translator.languages.language import Ordinals
-from translator.segment.abbreviations import INNER, OPEN, ROMAN
+from translator.segment.abbreviations import ROMAN, is_inner, is_open
 
 _LATIN_MARK = re.compile(
     r"""
@@ -31,6 +31,7 @@ _PARTICLES = re.compile(r"\s*[とのがはをにもでやへ、，]")
 _WORD_BEFORE = re.compile(r"[^\s\"'“”„«»(\[]+$")
 _NEXT = re.compile(r"[\s\"'“”„«»‘’(\[–—-]*")
 _TAIL_TO_LINE_END = re.compile(r"[^.!?…\r\n]*+[\r\n]")
+_LONGEST_WORD = 40
 _NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
@@ -92,6 +93,8 @@ def _latin_ends(text: str) -> Iterator[int]:
 def _is_glued_end(text: str, match: re.Match[str]) -> bool:
     """`… kết thúc.Ông Kim …`: the space is missing; `XYZScripts.com` and `v.v` are no such place."""
     before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
+    if is_inner(_word_before(text, match.start())):
+        return False
     is_word_before = len(before) == 2 and before.isalpha() and before[-1].islower()
     return (
         is_word_before and len(after) == 2 and after[0].isupper() and (after[1].islower() or after[1] == " ")
@@ -102,6 +105,8 @@ def _is_end(text: str, match: re.Match[str], *, ordinals: Ordinals | None) -> bo
     after = _NEXT.match(text, match.end("gap"))
     position = after.end() if after else match.end("gap")
     following = text[position : position + 1]
+    if following == "§":
+        return False
     is_stop = match["marks"] == "."
     if is_stop and not match["closers"] and _is_inner_stop(text, match.start(), position, ordinals=ordinals):
         return False
@@ -120,17 +125,25 @@ def _is_broken_tail(text: str, start: int) -> bool:
 
 def _is_inner_stop(text: str, stop: int, next_at: int, *, ordinals: Ordinals | None) -> bool:
     """Whether a single full stop belongs to the word before it."""
-    before = _WORD_BEFORE.search(text, max(0, stop - 40), stop)
-    word = before.group() if before else ""
+    word = _word_before(text, stop)
     following = _NEXT_WORD.match(text, next_at)
     after = following.group() if following else ""
     if word.isdigit() or (word[:1].isdigit() and ordinals):
         return _is_numbering(text, stop, word) or _is_ordinal(word, after, ordinals=ordinals)
-    if word.lower() in INNER or (len(word) == 1 and word.isupper()):
+    if is_inner(word):
         return True
-    if word.lower() in OPEN:
-        return after.isdigit() or after[:1].islower()
-    return ordinals is not None and word.isupper() and word.lower() in ROMAN
+    if is_open(word):
+        return after.isdigit() or after[:1].islower() or (ordinals is not None and _is_roman(after))
+    return ordinals is not None and _is_roman(word)
+
+
+def _word_before(text: str, stop: int) -> str:
+    before = _WORD_BEFORE.search(text, max(0, stop - _LONGEST_WORD), stop)
+    return before.group() if before else ""
+
+
+def _is_roman(word: str) -> bool:
+    return word.isupper() and word.lower() in ROMAN
 
 
 def _is_numbering(text: str, stop: int, word: str) -> bool:
