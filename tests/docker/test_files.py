@@ -102,3 +102,20 @@ def test_units_start_a_command_that_exists_and_restart_it(name: str) -> None:
     assert build_parser().parse_args(arguments).command == arguments[0]
     assert unit["Service"]["Restart"] == "always"
     assert unit["Service"]["User"] == "tolmacs"
+
+
+def test_the_cluster_runs_what_the_compose_file_runs() -> None:
+    listed = yaml.safe_load((FOLDER / "kubernetes.yaml").read_text("utf-8"))["items"]
+    kinds = [(item["kind"], item["metadata"]["name"]) for item in listed]
+    assert len(set(kinds)) == len(kinds)
+    for name in ("api", "worker"):
+        (item,) = (one for one in listed if one["metadata"]["name"] == f"tolmacs-{name}")
+        template = item["spec"]["template"]
+        assert item["spec"]["selector"]["matchLabels"] == template["metadata"]["labels"]
+        (container,) = template["spec"]["containers"]
+        service = COMPOSE["services"][name]
+        assert container["args"] == service["command"]
+        assert template["spec"]["terminationGracePeriodSeconds"] == int(service["stop_grace_period"][:-1])
+        volumes = {volume["name"] for volume in template["spec"]["volumes"]}
+        assert {mount["name"] for mount in container["volumeMounts"]} == volumes
+        assert container["securityContext"]["readOnlyRootFilesystem"]
