@@ -20,7 +20,11 @@ _METRICS = ("bleu", "chrf", "chrf++", "ter")
 
 def _add_locate(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("fragments", metavar="FRAGMENTS", help="one English fragment per line; or .tsv .jsonl .tmx .xliff")
+    add(
+        "fragments",
+        metavar="FRAGMENTS",
+        help="one English fragment per line; or .tsv .csv .jsonl .tmx .xliff",
+    )
     add("--document", metavar="NAME", help="only the fragments of this document")
     add("hypothesis", metavar="HYPOTHESIS", help="one English segment per line; - reads standard input")
     add("--format", choices=["jsonl", "text"], default="jsonl")

@@ -33,7 +33,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--reference",
         metavar="FILE",
-        help="English fragments to locate and score: lines, TSV, JSONL, TMX, XLIFF",
+        help="English fragments to locate and score: lines, TSV, CSV, JSONL, TMX, XLIFF",
     )
     add("--tag", action="append", default=[], metavar="TAG", help="a word to find it by; can be repeated")
     add("--webhook", default="", metavar="URL", help="address that is told when a job is finished")

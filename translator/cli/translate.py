@@ -36,7 +36,7 @@ def _add_translate(parser: argparse.ArgumentParser) -> None:
     add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
     help_text = "terms that the English is to have: TSV, CSV, TBX, or the name of a kept glossary"
     add("--glossary", metavar="FILE|NAME", help=help_text)
-    help_text = "English fragments to locate and score: lines, TSV, JSONL, TMX or XLIFF"
+    help_text = "English fragments to locate and score: lines, TSV, CSV, JSONL, TMX or XLIFF"
     add("--reference", metavar="FILE", help=help_text)
     add_format(parser)
     add("-o", "--output", metavar="FILE|DIR", help="default: standard output")

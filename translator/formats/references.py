@@ -1,16 +1,15 @@
-"""Reference fragments from the files that people have: lines, TSV, JSON lines, TMX and XLIFF."""
+"""Reference fragments from the files that people have: lines, TSV, CSV, JSON lines, TMX and XLIFF."""
 
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from translator.errors import UnreadableInput
+from translator.formats.cells import find_delimiter, read_rows
 from translator.formats.lines import decode_lines
 from translator.formats.text import decode_text
 from translator.formats.tmx import read_tmx
@@ -40,6 +39,7 @@ def read_references(data: bytes, *, name: str) -> list[Reference]:
     """
     readers = {
         ".tsv": _read_tsv,
+        ".csv": _read_csv,
         ".jsonl": _read_jsonl,
         ".tmx": _read_tmx,
         ".xlf": _read_xliff,
@@ -64,31 +64,28 @@ def _read_lines(data: bytes, name: str) -> list[Reference]:
 
 
 def _read_tsv(data: bytes, name: str) -> list[Reference]:
-    rows = _table_rows(decode_text(_as_utf8(data, name), name=name), name)
-    header = [title.strip().lower() for title in rows[0]] if rows else []
+    return _from_table(decode_text(_as_utf8(data, name), name=name), name, delimiter="\t")
+
+
+def _read_csv(data: bytes, name: str) -> list[Reference]:
+    text = decode_text(_as_utf8(data, name), name=name)
+    return _from_table(text, name, delimiter=find_delimiter(text, known=_TEXT_NAMES))
+
+
+def _from_table(text: str, name: str, *, delimiter: str) -> list[Reference]:
+    rows = list(read_rows(text, name=name, delimiter=delimiter))
+    header = [title.strip().lower() for title in rows[0].texts] if rows else []
     column = _first_known(_TEXT_NAMES, header)
     if column is None:
         raise UnreadableInput(
             f"{name}: line 1: no column named {' or '.join(_TEXT_NAMES)}; found: {', '.join(header)}"
         )
-    references = []
-    for number, row in enumerate(rows[1:], start=2):
-        if not row:
-            continue
-        if len(row) != len(header):
+    for row in rows[1:]:
+        if len(row.cells) != len(header):
             raise UnreadableInput(
-                f"{name}: line {number}: {len(row)} columns; the first line has {len(header)}"
+                f"{name}: line {row.line}: {len(row.cells)} columns; the first line has {len(header)}"
             )
-        references.append(_reference(dict(zip(header, row, strict=True)), column))
-    return references
-
-
-def _table_rows(text: str, name: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
-    try:
-        return list(reader)
-    except csv.Error as error:
-        raise UnreadableInput(f"{name}: line {reader.line_num}: {error}") from error
+    return [_reference(dict(zip(header, row.texts, strict=True)), column) for row in rows[1:]]
 
 
 def _read_jsonl(data: bytes, name: str) -> list[Reference]:
