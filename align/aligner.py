@@ -49,8 +49,8 @@ def align(
     """Pair source with target segments that say the same.
 
     Every segment lands in exactly one bead of at most four segments a side; a segment without counterpart
-    in a 1-0 or 0-1 bead of its own. The same input gives the same beads. Time and memory grow about
-    linearly with the number of segments.
+    in a 1-0 or 0-1 bead of its own, and so does a blank one, which changes no other bead. The same input
+    gives the same beads. Time and memory grow about linearly with the number of segments.
 
     Args:
         source, target: segments in document order; one of the two may be short, or partial.
@@ -70,15 +70,47 @@ def align(
         sample it, where we compute it.
     """
     _check(source, target, translated)
+    rows, columns = _filled(source), _filled(target)
+    beads: list[Bead] = []
+    if rows and columns:
+        found = _align_filled(
+            [source[row] for row in rows],
+            [target[column] for column in columns],
+            translated=None if translated is None else [translated[row] for row in rows],
+            vectors=vectors,
+            reorder=reorder,
+        )
+        beads = [_placed(bead, rows, columns) for bead in found]
+    return complete(beads, source_count=len(source), target_count=len(target))
+
+
+def _filled(texts: Sequence[str]) -> list[int]:
+    """Which segments have any text."""
+    return [index for index, text in enumerate(texts) if text.strip()]
+
+
+def _placed(bead: Bead, rows: Sequence[int], columns: Sequence[int]) -> Bead:
+    """A bead of some segments among all of them."""
+    source, target = (rows[i] for i in bead.source), (columns[j] for j in bead.target)
+    return Bead(tuple(source), tuple(target), bead.similarity)
+
+
+def _align_filled(
+    source: Sequence[str],
+    target: Sequence[str],
+    *,
+    translated: Sequence[str] | None,
+    vectors: Encode | None,
+    reorder: bool,
+) -> list[Bead]:
+    """The beads with both sides, of segments that have text."""
     sides = _sides(source, target, translated)
     if vectors is not None:
         sides = _with_vectors(sides, vectors, source, target)
     if translated is None and vectors is None:
-        beads = _align_untranslated(source, target, sides, reorder=reorder)
-    else:
-        scorer = Scorer(*sides, costs=WITH_TRANSLATION)
-        beads = _align_sides(scorer.priced(_costs_for(scorer)), reorder=reorder)
-    return complete(beads, source_count=len(source), target_count=len(target))
+        return _align_untranslated(source, target, sides, reorder=reorder)
+    scorer = Scorer(*sides, costs=WITH_TRANSLATION)
+    return _align_sides(scorer.priced(_costs_for(scorer)), reorder=reorder)
 
 
 def _check(source: Sequence[str], target: Sequence[str], translated: Sequence[str] | None) -> None:

@@ -61,11 +61,12 @@ def _followers(held: Sequence[Bead], lonely: Sequence[int]) -> dict[int | None, 
     """For each last target index of a bead (-1: the beginning), the unheld target segments behind it."""
     ends = {index: bead.target[-1] for bead in held for index in bead.target}
     followers: dict[int | None, list[int]] = {}
+    position, last = 0, -1
     for index in lonely:
-        before = index - 1
-        while before >= 0 and before not in ends:
-            before -= 1
-        followers.setdefault(ends.get(before, -1), []).append(index)
+        while position < index:
+            last = ends.get(position, last)
+            position += 1
+        followers.setdefault(last, []).append(index)
     return followers
 
 

@@ -29,11 +29,15 @@ def to_pairs(beads: Iterable[Bead]) -> str:
 
 
 def to_tsv(beads: Iterable[Bead], source: Sequence[str], target: Sequence[str]) -> str:
-    """Source indices, target indices, similarity, source text, target text; tabs in texts become spaces."""
+    """Source indices, target indices, similarity, source text, target text; tabs in texts become spaces.
+
+    Blank segments are left out.
+    """
+    rows = ((bead, _flat(joined(source, bead.source)), _flat(joined(target, bead.target))) for bead in beads)
     return "".join(
-        f"{_listed(bead.source)}\t{_listed(bead.target)}\t{_number(bead.similarity)}"
-        f"\t{_flat(joined(source, bead.source))}\t{_flat(joined(target, bead.target))}\n"
-        for bead in beads
+        f"{_listed(bead.source)}\t{_listed(bead.target)}\t{_number(bead.similarity)}\t{left}\t{right}\n"
+        for bead, left, right in rows
+        if left.strip() or right.strip()
     )
 
 

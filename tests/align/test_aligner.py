@@ -32,6 +32,33 @@ def test_every_segment_is_in_exactly_one_bead(source: list[str], target: list[st
         assert all(bead.is_null == (bead.similarity is None) for bead in beads)
 
 
+@given(words, words, st.lists(st.integers(0, 15), max_size=6), st.sampled_from(["", " ", "\u3000", "\t"]))
+@settings(max_examples=40, deadline=None)
+def test_blank_segments_change_no_other_bead(
+    source: list[str], target: list[str], places: list[int], blank: str
+) -> None:
+    filled = [(line, index) for index, line in enumerate(source)]
+    for place in places:
+        filled.insert(min(place, len(filled)), (blank, -1))
+    spread = [line for line, _ in filled]
+    moved = {index: place for place, (_, index) in enumerate(filled)}
+    for translated in (False, True):
+        plain = sides(align(source, target, translated=source if translated else None))
+        found = align(spread, target, translated=spread if translated else None)
+        check(found, source_count=len(spread), target_count=len(target))
+        assert sides(found) == [(tuple(moved[i] for i in left), right) for left, right in plain]
+        mirrored = align(target, spread, translated=target if translated else None)
+        check(mirrored, source_count=len(target), target_count=len(spread))
+        assert all(spread[i].strip() for _, right in sides(mirrored) for i in right)
+
+
+@pytest.mark.parametrize(("source", "target"), [(["", " "], ["a"]), (["a"], [""]), (["", ""], ["", ""])])
+def test_texts_of_blank_segments_pair_with_nothing(source: list[str], target: list[str]) -> None:
+    found = align(source, target)
+    check(found, source_count=len(source), target_count=len(target))
+    assert all(bead.is_null for bead in found)
+
+
 @given(words, words)
 @settings(max_examples=60, deadline=None)
 def test_beads_are_monotone_without_reordering(source: list[str], target: list[str]) -> None:
@@ -43,7 +70,7 @@ def test_beads_are_monotone_without_reordering(source: list[str], target: list[s
 @given(texts)
 @settings(max_examples=150, deadline=None)
 def test_a_text_with_itself_is_the_identity(text: list[str]) -> None:
-    expected = [((index,), (index,)) for index in range(len(text))]
+    expected = [((index,), (index,)) for index, line in enumerate(text) if line.strip()]
     assert sides(align(text, text, translated=text)) == expected
     assert sides(align(text, text)) == expected
 

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 
 from align import Bead, align, belong_together
 from align.evaluate import evaluate
-from align.formats import parse_ladder
+from align.formats import joined, parse_ladder
 from translator.cli.commands import Action
-from translator.cli.inputs import as_invalid_request, read_lines, read_text
+from translator.cli.inputs import as_invalid_request, read_documents, read_lines, read_text
 from translator.cli.outputs import write_stdout
 from translator.engine import load_engine
+from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.beads import AlignedTexts
 from translator.formats.exports import BEAD_FORMATS, export_beads
 from translator.languages import AUTO, parse_source_language
 from translator.parallel import main_language, translate_each
+from translator.segment import segment, unwrap
 from translator.settings import Settings
 
 
@@ -24,11 +26,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("source", metavar="SOURCE", help="one segment per line; - reads standard input")
     add("target", metavar="TARGET", help="one English segment per line")
+    add("--segment", action="store_true", help="both are documents of any format, cut into segments first")
     evidence = parser.add_mutually_exclusive_group()
     evidence.add_argument("--translated", metavar="FILE", help="machine translation of each source line")
     evidence.add_argument("--model", metavar="NAME", help="translate the source with this model first")
     add("--from", dest="language", default="auto", metavar="TAG", help="language of the source")
-    add("--format", choices=BEAD_FORMATS, default="ladder")
+    add("--format", choices=BEAD_FORMATS, help="default: ladder; with --segment tsv, which shows the texts")
     add("--monotone", action="store_true", help="do not look for blocks in another order")
     add("--against", metavar="LADDER", help="say on standard error how well the beads agree with these")
 
@@ -36,19 +39,37 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the beads of two files."""
     language = parse_source_language(arguments.language)
-    source = read_lines(arguments.source, settings=settings)
-    target = read_lines(arguments.target, settings=settings)
+    if arguments.segment and arguments.translated:
+        raise InvalidRequest(
+            "--translated gives a line for each source line, so it does not go with --segment"
+        )
+    read = _read_segments if arguments.segment else read_lines
+    source, target = (read(path, settings=settings) for path in (arguments.source, arguments.target))
     translated, model = _translate(source, arguments, settings, language=language)
     with as_invalid_request(arguments.translated or arguments.source):
         beads = align(source, target, translated=translated, reorder=not arguments.monotone)
-    if not belong_together(beads):
+    if not belong_together([bead for bead in beads if _has_text(bead, source, target)]):
         print("tolmacs: hardly a segment has a counterpart; do the texts belong together?", file=sys.stderr)
     if arguments.against:
         _print_agreement(beads, arguments.against, settings)
     tag = main_language(source) if language == AUTO else language
     aligned = AlignedTexts(source, target, beads, tag, name=arguments.source, model=model)
-    write_stdout([export_beads(aligned, arguments.format)])
+    form = arguments.format or ("tsv" if arguments.segment else "ladder")
+    write_stdout([export_beads(aligned, form)])
     return 0
+
+
+def _read_segments(path: str, *, settings: Settings) -> list[str]:
+    """The segments of a document, without the line ends that a layout made."""
+    [document] = read_documents([path], settings=settings)
+    if isinstance(document, TranslatorError):
+        raise document
+    return [unwrap(item.text) for item in segment(document.text)]
+
+
+def _has_text(bead: Bead, source: Sequence[str], target: Sequence[str]) -> bool:
+    """Whether a bead is more than a blank line."""
+    return bool(joined(source, bead.source) or joined(target, bead.target))
 
 
 def _translate(

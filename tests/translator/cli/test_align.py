@@ -50,6 +50,52 @@ def test_align_prints_other_formats(capsys: pytest.CaptureFixture[str], form: st
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("form", ["ladder", "tsv", "tmx", "xliff"])
+def test_blank_lines_are_no_segments(capsys: pytest.CaptureFixture[str], form: str) -> None:
+    spaced = [line for text in TEXT for line in (text, "")]
+    write("source", spaced)
+    write("english", ["", *TEXT])
+    found = run(
+        capsys, "align", "source", "english", "--translated", "source", "--from", "hu", "--format", form
+    )
+    if form == "ladder":
+        pairs = [line for line in found.splitlines() if not line.startswith(":") and not line.endswith(":")]
+        assert pairs == [f"{2 * index}:{index + 1}" for index in range(len(TEXT))]
+    elif form == "tsv":
+        assert len(found.splitlines()) == len(TEXT)
+    else:
+        assert "<seg></seg>" not in found
+        assert found.count("</tu>" if form == "tmx" else "</unit>") == len(TEXT)
+
+
+@pytest.mark.usefixtures("folder")
+def test_running_text_is_segmented_first(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("source.txt").write_text(
+        "Tegnap reggel a városban nagyon sok ember\ngyűlt össze a téren. 12 hajó jött.\n\nVége.\n",
+        encoding="utf-8",
+    )
+    Path("english.html").write_text("<p>Good morning. 12 ships came.</p><p>The end.</p>", encoding="utf-8")
+    rows = [
+        row.split("\t")
+        for row in run(capsys, "align", "--segment", "source.txt", "english.html").splitlines()
+    ]
+    assert [row[3] for row in rows if row[3]] == [
+        "Tegnap reggel a városban nagyon sok ember gyűlt össze a téren.",
+        "12 hajó jött.",
+        "Vége.",
+    ]
+    assert ["12 hajó jött.", "12 ships came."] in [row[3:] for row in rows]
+    ladder = run(capsys, "align", "--segment", "source.txt", "english.html", "--format", "ladder")
+    assert "1:1" in ladder.splitlines()
+
+
+@pytest.mark.usefixtures("folder")
+def test_segmenting_and_translations_of_lines_do_not_go_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["align", "--segment", "source", "english", "--translated", "mt"]) == 2
+    assert "--translated" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("form", ["tmx", "xliff"])
 def test_align_prints_bitext_that_is_read_as_references(
     capsys: pytest.CaptureFixture[str], form: str

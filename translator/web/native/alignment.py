@@ -39,7 +39,7 @@ class SourceLine(Request):
 class AlignmentRequest(Request):
     """Two texts that say the same: each as one text, or cut into segments."""
 
-    source: _WholeText | Annotated[list[SourceLine], Field(max_length=5_000)]
+    source: _WholeText | Annotated[list[SourceLine | _Line], Field(max_length=5_000)]
     target: _WholeText | Annotated[list[_Line], Field(max_length=5_000)]
     reorder: bool = Field(True, description="Whether to look for blocks in another order")
 
@@ -126,7 +126,7 @@ class ScoresBody(BaseModel):
 @router.post("/alignments", operation_id="align_texts", summary="Pair the segments of two texts")
 def align_texts(given: AlignmentRequest, _caller: CallerDep) -> AlignmentBody:
     """Works without a model; a translation of each source segment makes it sharp."""
-    lines = _cut_lines(given.source) if isinstance(given.source, str) else given.source
+    lines = _source_lines(given.source)
     target = _cut(given.target) if isinstance(given.target, str) else given.target
     source = [line.text for line in lines]
     beads = _align(source, target, translated=_translations(lines), reorder=given.reorder)
@@ -175,8 +175,9 @@ def _bead_body(bead: Bead) -> BeadBody:
     return BeadBody(source=list(bead.source), target=list(bead.target), similarity=bead.similarity)
 
 
-def _cut_lines(text: str) -> list[SourceLine]:
-    return [SourceLine(text=piece) for piece in _cut(text)]
+def _source_lines(source: str | Sequence[SourceLine | str]) -> list[SourceLine]:
+    given = _cut(source) if isinstance(source, str) else source
+    return [SourceLine(text=line) if isinstance(line, str) else line for line in given]
 
 
 def _cut(text: str) -> list[str]:

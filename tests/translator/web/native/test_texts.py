@@ -88,6 +88,23 @@ def test_two_texts_become_beads(site: Site) -> None:
     )
 
 
+def test_lists_and_whole_texts_give_the_same_pairs(site: Site) -> None:
+    source, target = ["Xin chào 12.", "", "Năm 1999 đẹp."], ["Hello, 12.", " ", "", "Year 1999 was nice."]
+    whole = {"source": "\n".join(source), "target": "\n".join(target)}
+    objects = {"source": [{"text": line} for line in source], "target": target}
+    found = []
+    for given in (whole, objects, {"source": source, "target": target}):
+        answer = site.client.post("/v1/alignments", json=given).json()
+        found.append(
+            [
+                ([answer["source"][i] for i in bead["source"]], [answer["target"][i] for i in bead["target"]])
+                for bead in answer["beads"]
+                if bead["source"] and bead["target"]
+            ]
+        )
+    assert found == [[([source[0]], [target[0]]), ([source[2]], [target[3]])]] * 3
+
+
 def test_fragments_are_located_and_scored(site: Site) -> None:
     hypotheses = [
         "The market opens at seven in the morning.",
