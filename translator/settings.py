@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         5_000, ge=1, description="most segments of short texts that may wait; more is refused"
     )
     max_text_chars: int = Field(
-        10_000, ge=1, description="most code points of one text that LibreTranslate's clients send"
+        10_000, ge=1, description="most code points of one text that is translated at once"
     )
     chunk_segments: int = Field(128, ge=1, description="most segments that one worker takes of a document")
     lease_s: float = Field(60, gt=0, description="seconds after which the work of a dead worker is given out")

@@ -27,6 +27,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         found["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
+        _bound_texts(found["components"]["schemas"], app.state.context.settings.max_text_chars)
         if not app.state.context.settings.webhook_secret.get_secret_value():
             _demand_webhook_secret(found["paths"]["/v1/documents"]["post"]["requestBody"]["content"])
         if not app.state.admission.requires_key:
@@ -40,6 +41,12 @@ def find_methods(app: FastAPI, path: str) -> list[str]:
     paths: dict[str, dict[str, Any]] = describe(app)["paths"]
     fitting = (ways for template, ways in paths.items() if compile_path(template)[0].match(path))
     return [method.upper() for method in paths.get(path) or next(fitting, {})]
+
+
+def _bound_texts(schemas: dict[str, Any], most_chars: int) -> None:
+    """How long a short text may be is a setting."""
+    texts = schemas["TranslationsRequest"]["properties"]
+    texts["text"]["maxLength"] = texts["texts"]["items"]["maxLength"] = most_chars
 
 
 def _demand_webhook_secret(content: dict[str, dict[str, Any]]) -> None:

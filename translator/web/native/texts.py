@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi import Request as HttpRequest
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from translator.callers import Caller
 from translator.errors import InputTooLarge
@@ -21,6 +21,7 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.charging import charged
 from translator.web.native.answers import require_json
+from translator.web.native.either_text import describe_one, describe_several, one_of, several_of
 from translator.web.native.models import require_model
 from translator.web.native.schemas import (
     AutoOrSourceTag,
@@ -35,17 +36,19 @@ from translator.web.native.schemas import (
 
 router = APIRouter(tags=["texts"], route_class=BodyRoute, dependencies=[Depends(require_json)])
 
-_ShortText = Annotated[Text, Field(max_length=10_000)]
-
 
 class TranslationsRequest(Request):
     """Texts that are translated each by itself."""
 
-    texts: list[_ShortText] = Field(min_length=1, max_length=100, examples=[["Xin chào các bạn."]])
+    model_config = ConfigDict(json_schema_extra=describe_several)
+
+    texts: list[Text] = Field(min_length=1, max_length=100, examples=[["Xin chào các bạn."]])
     source: AutoOrSourceTag = Field("auto", description="Language of everything that is not English")
     model: ModelName = ""
     beam: Beam = Decoding().beam_size
     glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
+
+    _take_text = model_validator(mode="before")(several_of)
 
 
 class TranslationBody(BaseModel):
@@ -74,10 +77,14 @@ class TranslationsBody(BaseModel):
 class SegmentsRequest(Request):
     """A text to be cut."""
 
+    model_config = ConfigDict(json_schema_extra=describe_one)
+
     text: Annotated[Text, Field(max_length=1_000_000)] = Field(
         examples=["Tin tức | News\n\nHôm nay trời đẹp."]
     )
     source: AutoOrSourceTag = "auto"
+
+    _take_texts = model_validator(mode="before")(one_of)
 
 
 class CutBody(BaseModel):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import from_json
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ from translator.formats.files import FORMATS
 from translator.records import Decoding
 from translator.web.body_route import to_request_error
 from translator.web.forms import JSON, MULTIPART, media_type_of, read_form
+from translator.web.native.either_text import describe_one, one_of
 from translator.web.native.schemas import (
     AutoOrSourceTag,
     Beam,
@@ -76,7 +77,11 @@ class Options(Request):
 class TextDocument(Options):
     """A document as JSON; its text is taken as plain text, whatever its name."""
 
+    model_config = ConfigDict(json_schema_extra=describe_one)
+
     text: FilledText = Field(examples=["Xin chào các bạn.\\n\\nHôm nay trời đẹp."])
+
+    _take_texts = model_validator(mode="before")(one_of)
 
 
 Body = TypeVar("Body", bound=Options)

@@ -24,6 +24,28 @@ def test_short_texts_are_translated_in_their_order(site: Site) -> None:
     assert "beam_size=1" in items[0]["signature"]
 
 
+def test_how_long_a_text_may_be_is_a_setting(make_site: MakeSite) -> None:
+    site = make_site(max_text_chars=20_000)
+    for n, status in ((20_000, 200), (20_001, 413)):
+        for body in ({"texts": ["x " * (n // 2) + "x" * (n % 2)]}, {"text": "x" * n}):
+            assert site.client.post("/v1/translations", json=body).status_code == status
+    texts = site.client.get("/openapi.json").json()["components"]["schemas"]["TranslationsRequest"]
+    assert texts["properties"]["texts"]["items"]["maxLength"] == 20_000
+
+
+def test_text_and_texts_are_both_taken(site: Site) -> None:
+    text = "Xin chào các bạn."
+    for path in ("translations", "segments", "documents"):
+        one, several = (
+            site.client.post(f"/v1/{path}", json=body) for body in ({"text": text}, {"texts": [text]})
+        )
+        assert one.is_success, path
+        if path == "documents":
+            assert several.json()["name"] == one.json()["name"]
+        else:
+            assert several.json() == one.json()
+
+
 def test_only_what_the_caller_gets_counts(make_site: MakeSite) -> None:
     def fail(_source: SourceText) -> str:
         raise EngineError("broken")
@@ -55,7 +77,12 @@ def test_a_text_is_cut_and_its_languages_told(site: Site) -> None:
         ("translations", {"texts": []}, 422),
         ("translations", {"texts": ["a"], "model": "none"}, 404),
         ("translations", {"texts": ["a"], "glossary": "none"}, 404),
-        ("translations", {"texts": ["x" * 10_001]}, 422),
+        ("translations", {"texts": ["x" * 10_001]}, 413),
+        ("translations", {"texts": ["a"], "text": "a"}, 422),
+        ("translations", {}, 422),
+        ("segments", {"texts": ["a", "b"]}, 422),
+        ("segments", {"texts": "a"}, 422),
+        ("segments", {"texts": ["a"], "text": "a"}, 422),
         ("segments", {"text": "a", "source": "fr"}, 422),
         ("scores", {"segments": []}, 422),
         ("alignments", {"source": "a"}, 422),
