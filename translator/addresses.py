@@ -31,6 +31,11 @@ def without_addresses(text: str) -> str:
     return ADDRESS.sub(" ", text) if _SIGN.search(text) else text
 
 
+def find_addresses(text: str) -> list[tuple[int, int]]:
+    """Where the addresses of a text stand."""
+    return [found.span() for found in ADDRESS.finditer(text)] if _SIGN.search(text) else []
+
+
 def keeps_addresses(source: str, target: str) -> bool:
     """Whether a text has the addresses of another, as they are there."""
     return not _SIGN.search(source) or set(ADDRESS.findall(source)) <= set(ADDRESS.findall(target))

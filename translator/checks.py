@@ -11,7 +11,7 @@ from translator.addresses import keeps_addresses, without_addresses
 from translator.detect import detect, is_plain_english
 from translator.detect.script import count_scripts
 from translator.languages import RECORDS, SOURCES, Language, language_of
-from translator.numbers import lost_numbers
+from translator.numbers import added_dates, added_numbers, lost_numbers
 from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 
@@ -24,6 +24,9 @@ COPIED = "copied"
 TOO_LONG = "too_long"
 TOO_SHORT = "too_short"
 NUMBERS_LOST = "numbers_lost"
+NUMBERS_ADDED = "numbers_added"
+DATES_ADDED = "dates_added"
+"""Days of the week or months that the source does not name."""
 ADDRESSES_LOST = "addresses_lost"
 PLACEHOLDERS_LOST = "placeholders_lost"
 WRONG_LANGUAGE = "wrong_language"
@@ -69,7 +72,9 @@ def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
         WRONG_LANGUAGE: _is_foreign(target),
         CUT: hypothesis.is_cut,
         **_length_flags(source, target),
-        NUMBERS_LOST: bool(lost_numbers(source.text, target)),
+        NUMBERS_LOST: bool(lost_numbers(source, target)),
+        NUMBERS_ADDED: bool(added_numbers(source, target)),
+        DATES_ADDED: bool(added_dates(source, target)),
         PLACEHOLDERS_LOST: not keeps_placeholders(source.text, target),
         ADDRESSES_LOST: not keeps_addresses(source.text, target),
     }

@@ -13,6 +13,7 @@ from translator.detect import DETECTOR_VERSION
 from translator.engine.protocol import Engine
 from translator.glossary import NO_TERMS, Glossary, term_outcomes
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.numbers import is_figures
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
 from translator.repair import (
     keep_names,
@@ -169,11 +170,15 @@ def put_together(item: Segment, known: Mapping[SourceText, Hypothesis], *, model
 def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Decoding) -> list[Hypothesis]:
     """One engine call for all texts, no second try; one too long goes in as clauses and comes out joined.
 
-    Misspelled numbers are put right here, before anything looks at what is lost.
+    Misspelled numbers are put right here, before anything looks at what is lost. Figures alone need no
+    engine.
     """
     pieces = [_split(item, engine) for item in sources]
     said = iter(engine.translate([piece for parts in pieces for piece in parts], decoding=decoding))
-    wholes = keep_numbers(sources, [_rejoin([next(said) for _ in parts]) for parts in pieces])
+    wholes = [
+        _rejoin(source, [next(said) for _ in parts]) for source, parts in zip(sources, pieces, strict=True)
+    ]
+    wholes = keep_numbers(sources, wholes)
     return [
         check(source, whole, made=(SPLIT,) if len(parts) > 1 else ())
         for source, whole, parts in zip(sources, wholes, pieces, strict=True)
@@ -190,24 +195,33 @@ def propose_texts(
     pieces = [_split(item, engine) for item in sources]
     flat = [piece for parts in pieces for piece in parts]
     said = iter(engine.propose(flat, decoding=decoding, count=count))
-    proposed = [_rejoin_each([next(said) for _ in parts]) for parts in pieces]
+    proposed = [
+        _rejoin_each(source, [next(said) for _ in parts])
+        for source, parts in zip(sources, pieces, strict=True)
+    ]
     return [
         keep_numbers([source] * len(wholes), wholes) for source, wholes in zip(sources, proposed, strict=True)
     ]
 
 
-def _rejoin_each(parts: Sequence[Sequence[Hypothesis]]) -> list[Hypothesis]:
+def _rejoin_each(source: SourceText, parts: Sequence[Sequence[Hypothesis]]) -> list[Hypothesis]:
     """The best of all clauses, then the second best of all; a clause that has no more keeps its last."""
-    longest = max(len(found) for found in parts)
-    return [_rejoin([found[min(n, len(found) - 1)] for found in parts]) for n in range(longest)]
+    longest = max((len(found) for found in parts), default=1)
+    return [_rejoin(source, [found[min(n, len(found) - 1)] for found in parts]) for n in range(longest)]
 
 
 def _split(item: SourceText, engine: Engine) -> list[SourceText]:
+    """The pieces that the engine is asked for; none for figures alone."""
+
     def fits(text: str) -> bool:
         return engine.count_tokens(SourceText(text, item.language)) <= engine.max_source_tokens
 
+    if is_figures(item.text):
+        return []
     return [SourceText(piece, item.language) for piece in split_clauses(item.text, fits=fits)]
 
 
-def _rejoin(parts: Sequence[Hypothesis]) -> Hypothesis:
+def _rejoin(source: SourceText, parts: Sequence[Hypothesis]) -> Hypothesis:
+    if not parts:
+        return merge(source.text, [])
     return merge(" ".join(part.text for part in parts if part.text), parts)

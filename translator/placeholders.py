@@ -26,6 +26,11 @@ def without_placeholders(text: str) -> str:
     return PLACEHOLDER.sub(" ", text) if _SIGN.search(text) else text
 
 
+def find_placeholders(text: str) -> list[tuple[int, int]]:
+    """Where the placeholders of a text stand."""
+    return [found.span() for found in PLACEHOLDER.finditer(text)] if _SIGN.search(text) else []
+
+
 def keeps_placeholders(source: str, target: str) -> bool:
     """Whether a text has the placeholders of another, each as often."""
     return sorted(_find_all(source)) == sorted(_find_all(target))

@@ -48,7 +48,7 @@ def test_a_language_that_the_model_does_not_read_is_flagged() -> None:
 
 
 def test_equal_segments_are_translated_once_in_one_call() -> None:
-    engine = FakeEngine(lambda source: f"The council said number {len(source.text)}.")
+    engine = FakeEngine(lambda source: f"The council said the word {chr(97 + len(source.text) % 26)}.")
     translate_document(DOCUMENT * 3, engine=engine)
     sources, _ = engine.calls[0]
     assert len(sources) == len(set(sources)) == 3
@@ -105,6 +105,17 @@ def test_a_clause_that_has_no_more_versions_keeps_its_last() -> None:
     ((*versions,),) = propose_texts([source], engine=engine, decoding=Decoding(), count=3)
     assert len(engine.calls[0][0]) == 2
     assert [item.text for item in versions] == ["Said.", "Said.*", "Said.**"]
+
+
+def test_figures_alone_are_written_as_english_does_without_an_engine() -> None:
+    text = (
+        "A kibocsátás tavaly nőtt, a növekedés pedig nagyobb volt a vártnál.\n\n2.200.112\n\n12,5 %\n\n1992"
+    )
+    engine = FakeEngine(lambda _: "Emissions grew last year, and growth was greater than expected.")
+    document = translate_document(text, engine=engine)
+    assert [item.text for item in document.translations[1:]] == ["2,200,112", "12.5 %", "1992"]
+    assert [item.segment.kind for item in document.translations[1:]] == ["neutral"] * 3
+    assert [len(sources) for sources, _ in engine.calls if sources] == [1]
 
 
 def test_the_signature_tells_what_made_the_document() -> None:

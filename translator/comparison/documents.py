@@ -117,7 +117,7 @@ def _kept(before: Iterable[str], after: Iterable[str]) -> Kept:
 
 
 def _kept_numbers(source: str, language: str, before: str, after: str) -> Kept:
-    lost = [lost_numbers(SourceText(source, language).text, text) for text in (before, after)]
+    lost = [lost_numbers(SourceText(source, language), text) for text in (before, after)]
     return _kept(lost[1], lost[0])  # what is no longer lost is gained
 
 

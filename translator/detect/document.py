@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from translator.addresses import without_addresses
 from translator.detect.evidence import Evidence, weigh
+from translator.detect.figures import find_foreign_figures
 from translator.detect.neutral import is_neutral, strip_neutral
 from translator.detect.ngrams import LANGUAGES
 from translator.detect.script import count_scripts, is_chinese
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.languages.ja import JAPANESE
 
-DETECTOR_VERSION = "letters-4"
+DETECTOR_VERSION = "letters-5"
 
 # Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
 # to five words its confidence is its accuracy (tests/bench/detection.py).
@@ -41,7 +42,10 @@ _PLAIN = re.compile(r"(?!.*right)[a-z ]*[a-z]")  # with a `copyright` a text may
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """`language` is a tag of `translator.languages`, `confidence` in [0, 1]; neutral texts are `en`."""
+    """`language` is a tag of `translator.languages`, `confidence` in [0, 1].
+
+    Neutral texts are `en`, but for figures that English writes in another way.
+    """
 
     language: str
     confidence: float
@@ -81,6 +85,9 @@ def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
     for index, known in enumerate(decided):
         prior = _blend(_prior(evidence, alone, _neighbours(index, len(texts))), whole)
         detections.append(known or _decide(evidence[index], prior, source))
+    tags = [None if item.is_neutral else item.language for item in detections]
+    for index, language in find_foreign_figures(texts, tags, source=source).items():
+        detections[index] = Detection(language, 1.0, is_neutral=True)
     return detections
 
 

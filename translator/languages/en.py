@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from translator.languages.counting import Calendar, Numerals
 from translator.languages.language import Language, NumberStyle, Stops, find_no_names, is_any_word
 
 ENGLISH_LANGUAGE = Language(
@@ -14,7 +15,72 @@ ENGLISH_LANGUAGE = Language(
     english_ratio=1.0,
     clause_chars=(40, 120),
     divides_words=False,
-    numbers=NumberStyle(thousands=",", decimal="."),
+    numbers=NumberStyle(
+        thousands=",",
+        decimal=".",
+        codes=r"tel|phone|call|fax|mobile|isbn|issn|iban|account|no|number|version|ver|iso|act|decree|article",
+    ),
+    numerals=Numerals(
+        units={
+            "zero": 0,
+            "one|first|once": 1,
+            "two|second|twice|pair|couple|both": 2,
+            "three|third|thrice|triple": 3,
+            "four|fourth|quarter": 4,
+            "five|fifth": 5,
+            "six|sixth": 6,
+            "seven|seventh": 7,
+            "eight|eighth": 8,
+            "nine|ninth": 9,
+            "ten|tenth": 10,
+            "eleven|eleventh": 11,
+            "twelve|twelfth": 12,
+            "thirteen": 13,
+            "fourteen": 14,
+            "fifteen": 15,
+            "sixteen": 16,
+            "seventeen": 17,
+            "eighteen": 18,
+            "nineteen": 19,
+            "twenty|twentie": 20,
+            "thirty|thirtie": 30,
+            "forty|fortie": 40,
+            "fifty|fiftie": 50,
+            "sixty|sixtie": 60,
+            "seventy|seventie": 70,
+            "eighty|eightie": 80,
+            "ninety|ninetie": 90,
+        },
+        tens={"dozen": 12, "decade": 10, "hundred|century|centurie": 100},
+        powers={"thousand": 10**3, "million|mn": 10**6, "billion|bn": 10**9, "trillion|tn": 10**12},
+        between=r"[ -]| and | a ",
+        half="and a half",
+        is_glued=False,
+    ),
+    calendar=Calendar(
+        weekdays=tuple(
+            rf"\b{day}s?\b"
+            for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        ),
+        months=tuple(
+            rf"\b{month}\b"
+            for month in (
+                "january",
+                "february",
+                r"(?-i:March)(?= \d)|(?:\b\d\d? |\bin |\bof |\blast )(?-i:March)",
+                "april",
+                r"(?-i:May)(?= \d)|(?:\b\d\d? |\bin |\bof |\blast )(?-i:May)",
+                "june",
+                "july",
+                "august",
+                "september",
+                "october",
+                "november",
+                "december",
+            )
+        ),
+        eras={},
+    ),
     stops=Stops(
         titles=frozenset("mr mrs ms dr prof gen col sgt capt gov".split()),
         inner=frozenset("st lt rep sen rev hon jr sr no vs fig vol op cf al approx".split()),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
+from translator.languages.counting import Calendar, Numerals
 from translator.languages.hungarian_forms import find_stems, hyphenated
 from translator.languages.hungarian_teaching import HUNGARIAN_TEACHING
 from translator.languages.language import (
@@ -26,7 +28,69 @@ HUNGARIAN = Language(
     english_ratio=0.89,  # NTREX; FLORES dev agrees
     clause_chars=(40, 120),
     divides_words=True,
-    numbers=NumberStyle(thousands=". \u00a0\u202f", decimal=","),
+    numbers=NumberStyle(
+        thousands=". \u00a0\u202f",
+        decimal=",",
+        codes=r"tel|telefon|telefonszám\w*|szám\w*|fax|mobil|hívja|isbn|issn|iban|bankszámla\w*|számla\w*|adószám\w*"
+        r"|taj\w*|verzió\w*|version|ver|iso|en|msz|törvény|rendelet",
+    ),
+    numerals=Numerals(
+        units={
+            "nulla": 0,
+            "egy|első": 1,
+            "fél": Fraction(1, 2),
+            "másfél": Fraction(3, 2),
+            "kettő|két|ket|második|másod": 2,
+            "három|harm": 3,
+            "négy|negy": 4,
+            "öt|ötöd": 5,
+            "hat|hatod": 6,
+            "hét|het": 7,
+            "nyolc": 8,
+            "kilenc": 9,
+            "tíz|tizen|tize|tized": 10,
+            "húsz|huszon|husz": 20,
+            "harminc": 30,
+            "negyven": 40,
+            "ötven": 50,
+            "hatvan": 60,
+            "hetven": 70,
+            "nyolcvan": 80,
+            "kilencven": 90,
+            "tucat": 12,
+        },
+        tens={"száz(?!a[ld])|évszázad": 100, "évtized": 10},
+        powers={"ezer|ezre": 10**3, "millió": 10**6, "milliárd|mrd": 10**9, "billió": 10**12},
+        between=r"[ -]?",
+        half="és fél",
+        is_glued=True,
+    ),
+    calendar=Calendar(
+        weekdays=(
+            r"\bhétfő",
+            r"\bkedd",
+            r"\bszerd[aá]",
+            r"\bcsütörtök",
+            r"\bpéntek",
+            r"\bszombat",
+            r"\bvasárnap",
+        ),
+        months=(
+            r"\bjan(?:uár|\.)",
+            r"\bfeb(?:ruár|r?\.)",
+            r"\bmárc(?:ius|\.)",
+            r"\bápr(?:ilis|\.)",
+            r"\bmáj(?:us|\.)",
+            r"\bjún(?:ius|\.)",
+            r"\bjúl(?:ius|\.)",
+            r"\baug(?:usztus|\.)",
+            r"\bszept(?:ember|\.)",
+            r"\bokt(?:óber|\.)",
+            r"\bnov(?:ember|\.)",
+            r"\bdec(?:ember|\.)",
+        ),
+        eras={},
+    ),
     stops=Stops(
         titles=frozenset("dr drs prof ifj id özv szt gr br hg".split()),
         inner=frozenset(

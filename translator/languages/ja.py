@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from translator.languages.acronyms import NO_NAMES
+from translator.languages.counting import Calendar, Numerals
 from translator.languages.japanese_teaching import JAPANESE_TEACHING
 from translator.languages.language import Language, NumberStyle, Span, Stops, is_any_word
 
@@ -35,7 +36,39 @@ JAPANESE = Language(
     english_ratio=2.22,  # NTREX; FLORES dev agrees
     clause_chars=(16, 50),
     divides_words=False,
-    numbers=NumberStyle(thousands=",", decimal="."),
+    numbers=NumberStyle(
+        thousands=",",
+        decimal=".",
+        codes=r"電話|電話番号|tel|fax|isbn|issn|iban|口座番号|番号|バージョン|ver|version|iso|jis|第",
+    ),
+    numerals=Numerals(
+        units={
+            "〇|零|ゼロ": 0,
+            "一|壱|ひと": 1,
+            "二|弐|ふた": 2,
+            "三|参|みっ": 3,
+            "四|よっ": 4,
+            "五|いつ": 5,
+            "六|むっ": 6,
+            "七|なな": 7,
+            "八|やっ": 8,
+            "九|ここの": 9,
+            "ダース": 12,
+        },
+        tens={"十": 10, "百": 100, "千": 1000},
+        powers={"万": 10**4, "億": 10**8, "兆": 10**12},
+        between="",
+        half="半",
+        is_glued=True,
+    ),
+    calendar=Calendar(
+        weekdays=tuple(rf"{day}曜|[(（]{day}[)）]" for day in "月火水木金土日"),
+        months=tuple(
+            rf"(?<![十一二]){name}月"
+            for name in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+        ),
+        eras={"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018},
+    ),
     stops=Stops(titles=frozenset(), inner=frozenset(), open=frozenset()),
     ordinals=None,
     marks=str.maketrans(_MARKS),

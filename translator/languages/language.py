@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from translator.languages.counting import Calendar, Numerals
 from translator.languages.teaching import Teaching
 
 Span = tuple[int, int]
@@ -37,10 +38,15 @@ class Ordinals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberStyle:
-    """How numbers are written: marks that part thousands, and the one before decimals."""
+    """How numbers are written: marks that part thousands, and the one before decimals.
+
+    `codes`: a regular expression for words, in lower case, before a number that is no quantity but of a
+    telephone, an account, a standard, a version.
+    """
 
     thousands: str
     decimal: str
+    codes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,9 @@ class Language:
         clause_chars: code points of a piece that is not cut further whatever it has in it, and of one that
             has a single term.
         divides_words: whether a hyphen at the end of a line may part one word.
-        numbers: how it writes them.
+        numbers: how it writes them in figures.
+        numerals: how it writes them in words.
+        calendar: its days and months.
         stops: its abbreviations.
         marks: its punctuation that English has not, by code point, and what English has.
         ordinals: None where no full stop stands behind ordinal numbers.
@@ -93,6 +101,8 @@ class Language:
     clause_chars: tuple[int, int]
     divides_words: bool
     numbers: NumberStyle
+    numerals: Numerals
+    calendar: Calendar
     stops: Stops
     ordinals: Ordinals | None
     marks: Mapping[int, str]

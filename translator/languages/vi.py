@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from translator.languages.acronyms import INTERNATIONAL, NO_NAMES
+from translator.languages.counting import Calendar, Numerals
 from translator.languages.language import Language, NumberStyle, Span, Stops
 from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable
 from translator.languages.vietnamese_teaching import VIETNAMESE_TEACHING
@@ -39,7 +41,65 @@ VIETNAMESE = Language(
     english_ratio=0.91,  # FLORES dev
     clause_chars=(40, 120),
     divides_words=False,
-    numbers=NumberStyle(thousands=". \u00a0\u202f", decimal=","),
+    numbers=NumberStyle(
+        thousands=". \u00a0\u202f",
+        decimal=",",
+        codes=(
+            r"điện thoại|đt|sđt|tel|fax|hotline|di động|gọi số|isbn|iban|issn|tài khoản|stk|mst|mã số|mã|cmnd"
+            r"|cccd|hộ chiếu|phiên bản|version|ver|iso|tcvn|luật số|nghị định|thông tư|quyết định|điều|khoản"
+        ),
+    ),
+    numerals=Numerals(
+        units={
+            "không": 0,
+            "một|mốt": 1,
+            "hai": 2,
+            "ba": 3,
+            "bốn|tư": 4,
+            "năm|lăm": 5,
+            "sáu": 6,
+            "bảy|bẩy": 7,
+            "tám": 8,
+            "chín": 9,
+            "mười": 10,
+            "tá": 12,
+            "nửa": Fraction(1, 2),
+        },
+        tens={"mươi|chục": 10, "trăm|thế kỷ|thế kỉ": 100, "thập kỷ|thập niên|thập kỉ": 10},
+        powers={"nghìn|ngàn|k": 10**3, "vạn": 10**4, "triệu|tr": 10**6, "tỷ|tỉ": 10**9},
+        between=r"[ \u00a0]+(?:linh |lẻ )?",
+        half="rưỡi",
+        is_glued=False,
+    ),
+    calendar=Calendar(
+        weekdays=(
+            r"thứ (?:hai|2)\b",
+            r"thứ (?:ba|3)\b",
+            r"thứ (?:tư|4)\b",
+            r"thứ (?:năm|5)\b",
+            r"thứ (?:sáu|6)\b",
+            r"thứ (?:bảy|bẩy|7)\b",
+            r"chủ nhật|chúa nhật|\bcn\b",
+        ),
+        months=tuple(
+            rf"tháng (?:{words})\b"
+            for words in (
+                "giêng|một",
+                "hai",
+                "ba",
+                "tư|bốn",
+                "năm",
+                "sáu",
+                "bảy|bẩy",
+                "tám",
+                "chín",
+                "mười",
+                "mười một",
+                "chạp|mười hai|mười 2",
+            )
+        ),
+        eras={},
+    ),
     stops=Stops(
         titles=frozenset(
             """

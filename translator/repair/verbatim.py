@@ -1,4 +1,4 @@
-"""How placeholders and addresses come through: by the model, else through masks, else piece by piece."""
+"""How placeholders, addresses and times come through: by the model, else through masks, else in pieces."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from translator.addresses import ADDRESS, keeps_addresses
 from translator.checks import SPLIT, check
+from translator.numbers import TIMESTAMP, keeps_timestamps
 from translator.placeholders import PLACEHOLDER, keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.repair.attempts import Ask, merge, try_each
 from translator.repair.beside import Piece, english_marks, put_together, set_apart
 
-_KEPT = re.compile(rf"(?i:{ADDRESS.pattern}) | {PLACEHOLDER.pattern}", re.VERBOSE)
+_KEPT = re.compile(rf"(?i:{ADDRESS.pattern}) | {PLACEHOLDER.pattern} | {TIMESTAMP.pattern}", re.VERBOSE)
 _SPLIT_AT = re.compile(f"({PLACEHOLDER.pattern})", re.VERBOSE)
 _TORN = re.compile(r"⟦\d*|\d*⟧")  # what is left of a mask where the model copied a part of it
 _EDGES = re.compile(r"(?P<head>\W*)(?P<words>.*?)(?P<tail>\W*)", re.DOTALL)
@@ -24,7 +25,7 @@ _MASK = "⟦{}⟧"
 
 
 def protect(sources: Sequence[SourceText], results: Sequence[Hypothesis], *, ask: Ask) -> list[Hypothesis]:
-    """Hypotheses that have every placeholder and address of their source, whatever the model makes of it.
+    """Hypotheses that have every placeholder, address and date with a time of their source.
 
     Args:
         results: of the sources, as the model made them.
@@ -73,7 +74,8 @@ class _Between:
 
 
 def _keeps(source: SourceText, hypothesis: Hypothesis) -> bool:
-    return keeps_placeholders(source.text, hypothesis.text) and keeps_addresses(source.text, hypothesis.text)
+    keeps = (keeps_placeholders, keeps_addresses, keeps_timestamps)
+    return all(is_kept(source.text, hypothesis.text) for is_kept in keeps)
 
 
 def _mask(source: SourceText) -> SourceText:

@@ -81,6 +81,26 @@ def test_an_address_comes_through_as_it_was(spoil: Callable[[str], str], flags: 
     assert "addresses_lost" not in found
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2023-09-20 09:02:16",
+        "2023-09-20T09:02",
+        "20/09/2023 09:02",
+        "20-09-2023 9:02 AM",
+        "2023/09/20 9:02:16",
+        "2023.09.20. 09:02",
+        "09:02 | 20/09/2023",
+        "09:02, 20.09.2023",
+    ],
+)
+def test_a_date_with_a_time_comes_through_as_it_is(stamp: str) -> None:
+    engine = FakeEngine(lambda source: source.text.replace(":", ": ").replace("hozzászólás", "comments here"))
+    text, flags = translate(engine, f"{stamp} 0 hozzászólás")
+    assert text == f"{stamp} 0 comments here"
+    assert flags == ()
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(

@@ -11,6 +11,8 @@ FLAG_REASONS = {
     "too_long": "The English is much longer than such a source usually gives.",
     "too_short": "The English is much shorter than such a source usually gives; something may be missing.",
     "numbers_lost": "A number of the source does not stand in the English.",
+    "numbers_added": "The English has a number that the source does not say.",
+    "dates_added": "The English names a day of the week or a month that the source does not.",
     "addresses_lost": "A web or mail address of the source does not stand in the English.",
     "placeholders_lost": "A placeholder of the source does not stand in the English.",
     "names_lost": "A name of the source does not stand in the English.",

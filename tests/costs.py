@@ -1,0 +1,27 @@
+"""How the cost of a piece of work grows with its size, in CPU seconds of this thread: a ratio, no limit in seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+TIMES = 4
+_LEAST_S = (
+    0.002  # below which a clock says little; a cost that small is no danger at four times the size either
+)
+
+
+def growth(work: Callable[[int], object], *, small: int) -> float:
+    """The cost at `TIMES` the size over the cost at a small size: 4 where it is linear, 16 where it is square.
+
+    The least of three runs counts for each, so that a busy machine does not tell.
+    """
+    sizes = small, TIMES * small
+    least, most = (min(_cost(work, size) for _ in range(3)) for size in sizes)
+    return most / max(least, _LEAST_S)
+
+
+def _cost(work: Callable[[int], object], size: int) -> float:
+    started = time.thread_time()
+    work(size)
+    return time.thread_time() - started

@@ -1,0 +1,75 @@
+"""Which numbers, days and months a translation has lost, and which it has of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from translator.numbers import added_dates, added_numbers, lost_numbers
+from translator.numbers.powers import find_spelled
+from translator.records import SourceText
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target", "lost", "added"),
+    [
+        ("vi", "ngày 12/5 có 3.450 người", "on 12/50 there were 3,450 million", [], ["1250", "3450"]),
+        ("vi", "Tháp cao 118 mét.", "The tower is 42 meters high.", ["118"], ["42"]),
+        ("vi", "Còn 2,3 tỷ đồng", "2.3 million dong are left", ["23"], ["23"]),
+        ("vi", "Còn 5 tỷ đồng", "5 million dong are left", ["5"], ["5"]),
+        ("ja", "3万人が来た。", "3,000 people came.", ["3"], ["3000"]),
+        ("hu", "12 millió 500 ezer", "12 million", ["500"], []),
+        ("hu", "Hívja: 06 30 123 4567", "Call 06 30 123 4577", ["6301234567"], ["6301234577"]),
+        ("vi", "Năm 1992", "In 1992 and 1995", [], ["1995"]),
+        ("vi", "Ông ấy ở đó.", "He was there for 20 years.", [], ["20"]),
+        ("vi", "Nó bị COVID-19", "It has COVID-19", [], []),
+        ("ja", "新型コロナの影響", "The effect of COVID-19", [], []),
+        ("hu", "A járat 18.30-kor indul", "The flight leaves at 19:30", ["1830"], ["1930"]),
+    ],
+)
+def test_numbers_that_one_side_has_alone(
+    language: str, source: str, target: str, lost: list[str], added: list[str]
+) -> None:
+    text = SourceText(source, language)
+    assert (lost_numbers(text, target), added_numbers(text, target)) == (lost, added)
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target", "added"),
+    [
+        ("vi", "thứ Ba, ngày 12 tháng 5", "on Monday, 12 June", ["day 1", "month 6"]),
+        ("vi", "thứ Ba, ngày 12 tháng 5", "on Tuesday, 12 May", []),
+        ("vi", "Chủ nhật, 12/5", "on Sunday, May 12", []),
+        ("vi", "Tháng Ba năm ngoái", "In March last year", []),
+        ("hu", "Szerdán, január 3-án", "On Thursday, 3 January", ["day 4"]),
+        ("hu", "2024. szept. 5., péntek", "Friday, September 5, 2024", []),
+        ("ja", "５月３日（月）", "Monday, May 3", []),
+        ("ja", "五月三日の火曜日", "Wednesday, June 3", ["day 3", "month 6"]),
+        ("vi", "Ông có thể đến", "He may march in", []),
+        ("vi", "Ngày 20-09-2023", "On 20 September 2023", []),
+    ],
+)
+def test_days_and_months_that_the_source_does_not_name(
+    language: str, source: str, target: str, added: list[str]
+) -> None:
+    assert added_dates(SourceText(source, language), target) == added
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("vi", "hai mươi lăm người", 25),
+        ("vi", "một nghìn hai trăm linh năm", 1205),
+        ("vi", "nửa triệu", 500_000),
+        ("hu", "huszonöt ember", 25),
+        ("hu", "kétezer-ötszáz", 2500),
+        ("hu", "másfél millió", 1_500_000),
+        ("ja", "二十五人", 25),
+        ("ja", "三千五百万円", 35_000_000),
+        ("en", "two hundred and five", 205),
+        ("en", "twenty-five thousand", 25_000),
+        ("en", "the nineteenth century", 19),
+        ("en", "World War II", 2),
+    ],
+)
+def test_numbers_in_words(language: str, text: str, value: int) -> None:
+    assert value in find_spelled(text, language)

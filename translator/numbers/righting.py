@@ -1,0 +1,121 @@
+"""How numbers come right: those that came out misspelled, and the marks that English has in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from translator.languages import ENGLISH
+from translator.numbers.comparing import Numbers, find_added, find_lost, numbers_of
+from translator.numbers.figures import Figure, find_figures, to_plain
+from translator.records import SourceText
+
+_FULL_WIDTH = re.compile(r"[０-９](?:[０-９．，：／％]*[０-９％])?|(?<=[0-9])[，．：／％](?=[0-9０-９])")
+_MIN_DIGITS = 2
+_SAME_LENGTH_DIGITS = 3  # of two digits one says too little
+_LONGEST = 40  # digits of numbers that are compared letter by letter
+_MOST = 50  # misspelled numbers of a text that are looked at, and lost ones
+
+
+def put_numbers_right(source: SourceText, target: str) -> str:
+    """The translation with its numbers as English writes those of the source.
+
+    A quantity that was copied gets the marks of English: `1.250` people are a thousand, not one and a
+    quarter.
+    A number that came out misspelled (`19999` for `1992`; small models drop digits and repeat them) is put
+    right where nothing in the source says it and it is near to one that got lost, and nearer to no other.
+    What may be read in two ways, codes, dates and times stay as the model wrote them.
+
+    Of the 2,991 references of FLORES dev, taken for translations, none is changed
+    (`python -m tests.bench.numbers`, 2026-11-30).
+    """
+    target = _FULL_WIDTH.sub(lambda found: to_plain(found.group()), target)
+    ours = numbers_of(source.text, source.language)
+    if not ours.figures:
+        return target
+    written = numbers_of(target, ENGLISH)
+    changes = _copied(ours, target, written)
+    changes |= _misspelled(ours, written)
+    for start, end in sorted(changes, reverse=True):
+        target = target[:start] + changes[start, end] + target[end:]
+    return target
+
+
+Changes = dict[tuple[int, int], str]
+"""By places in a text what is to stand there."""
+
+
+def _copied(ours: Numbers, target: str, written: Numbers) -> Changes:
+    """Quantities of the source that stand in the English as they are, or with marks that English has not."""
+    forms = {item.written: item.english for item in ours.figures if item.english not in ("", item.written)}
+    if not forms:
+        return {}
+    changes = {
+        (item.start, item.end): forms[item.written]
+        for item in find_figures(target, ours.language)
+        if item.kind == "number" and item.written in forms and _needs_marks(item, ours, written)
+    }
+    by_digits = {item.digits: item.english for item in ours.figures if item.english}
+    for item in written.figures:
+        if item.kind == "number" and not item.values and item.digits in by_digits:
+            changes.setdefault((item.start, item.end), by_digits[item.digits])
+    return changes
+
+
+def _needs_marks(item: Figure, ours: Numbers, written: Numbers) -> bool:
+    """Whether figures, read as English, say what the source does not say."""
+    as_english = [one for one in written.figures if one.start < item.end and item.start < one.end]
+    return len(as_english) != 1 or not as_english[0].values & ours.values
+
+
+def _misspelled(ours: Numbers, written: Numbers) -> Changes:
+    lost = [item for item in find_lost(ours, written) if _may_be_misspelled(item) and item.english]
+    added = [item for item in find_added(ours, written) if _may_be_misspelled(item)] if lost else []
+    wrong = [item for item in added if not _has_own_marks(item)]
+    return {(item.start, item.end): right.english for item, right in _pairs(wrong[:_MOST], lost[:_MOST])}
+
+
+def _may_be_misspelled(item: Figure) -> bool:
+    return item.kind == "number" and len(item.digits) <= _LONGEST
+
+
+def _has_own_marks(item: Figure) -> bool:
+    """Whether a number has thousands marks where English has them, so that it is meant as it stands."""
+    return bool(item.values) and "," in item.written
+
+
+def _pairs(alien: Sequence[Figure], lost: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """(wrong, right) where each is nearer to the other than anything else is."""
+    distances = {
+        (a, b): distance(wrong.digits, right.digits)
+        for a, wrong in enumerate(alien)
+        for b, right in enumerate(lost)
+        if is_near(wrong.digits, right.digits)
+    }
+    for (a, b), found in distances.items():
+        rivals = [other for (c, d), other in distances.items() if (c == a) != (d == b)]
+        if all(found < other for other in rivals):
+            yield alien[a], lost[b]
+
+
+def is_near(wrong: str, right: str) -> bool:
+    """Whether digits are those of a number with one dropped, one changed, or some put in."""
+    if len(wrong) < _MIN_DIGITS or len(wrong) > 2 * len(right) or len(wrong) < len(right) - 1:
+        return False
+    if wrong.startswith(right) and len(wrong) > len(right):
+        return True
+    found = distance(wrong, right)
+    if len(wrong) <= len(right):
+        return found == 1 and len(right) >= _SAME_LENGTH_DIGITS
+    is_alike = wrong[0] == right[0] or wrong[-1] == right[-1]
+    return is_alike and found <= max(1, len(right) // 2)
+
+
+def distance(a: str, b: str) -> int:
+    """Levenshtein distance."""
+    row = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        diagonal, row[0] = row[0], i
+        for j, right in enumerate(b, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (left != right))
+    return row[-1]
