@@ -9,6 +9,7 @@ from typing import Literal
 from translator.detect import Detection, detect_all
 from translator.languages import AUTO
 from translator.records import Kind, Segment
+from translator.segment.apart import split_at_leaders
 from translator.segment.bilingual import split_languages
 from translator.segment.lines import find_blocks
 from translator.segment.marks import find_mark
@@ -54,11 +55,17 @@ def find_spans(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the segments, in order, never empty, never overlapping."""
     for block_start, block_end in find_blocks(text):
         block = text[block_start:block_end]
-        offset = find_mark(block)
-        for start, end in split_sentences(block[offset:]):
-            sentence = block[offset + start : offset + end]
-            for left, right in split_languages(sentence):
-                yield block_start + offset + start + left, block_start + offset + start + right
+        offset = block_start + find_mark(block)
+        for start, end in _split_block(text[offset:block_end]):
+            yield offset + start, offset + end
+
+
+def _split_block(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the segments of a block: parted by leaders, then by sentences, then by languages."""
+    for first, last in split_at_leaders(text):
+        for start, end in split_sentences(text[first:last]):
+            for left, right in split_languages(text[first + start : first + end]):
+                yield first + start + left, first + start + right
 
 
 def _whole_spans(text: str, *, by_block: bool) -> Iterator[tuple[int, int]]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from translator.addresses import ADDRESS
 from translator.detect.neutral import is_neutral
 from translator.detect.script import count_scripts
 from translator.segment.abbreviations import is_title
+from translator.segment.apart import are_apart, is_label
 from translator.segment.marks import find_mark
+from translator.segment.sentences import split_sentences
 
 # Ends of lines: CR LF, LF, CR, VT, FF, NEL, LS, PS, as in str.splitlines without the separators FS, GS, RS.
 _END = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』）"
-_INNER_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+\S|[。！？][」』）]*\S")
+_QUOTED = re.compile(r"\s*(?:>[ \t]?)+")  # as e-mail quotes, one mark for each level
 _CONTINUING_MARKS = ",;.:!?)]”’»、。」』）"
 _OPEN_END = re.compile(r"(?:[,;(\[„“«「『、]|\d\.|[^\W\d_]-)$")  # `Budapest, 2024.⏎június 17.`
 _ABBREVIATION = re.compile(r"(?<![^\W\d_.])([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
@@ -34,11 +36,15 @@ _FULL_LINE = 0.92
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its end mark and without surrounding white space; `text == document[start:end]`."""
+    """A line without its end mark and without surrounding white space; `text == document[start:end]`.
+
+    `level` counts the marks of quotation before it, which belong to no line.
+    """
 
     start: int
     end: int
     text: str
+    level: int = 0
 
 
 def split_lines(text: str) -> Iterator[Line | None]:
@@ -47,11 +53,13 @@ def split_lines(text: str) -> Iterator[Line | None]:
     while position <= len(text):
         match = _END.search(text, position)
         end, after = match.span() if match else (len(text), len(text) + 1)
-        raw = text[position:end]
+        quoted = _QUOTED.match(text, position, end)
+        raw = text[quoted.end() if quoted else position : end]
         stripped = raw.strip()
         if stripped:
-            start = position + raw.index(stripped[0])
-            yield Line(start, start + len(stripped), stripped)
+            start = end - len(raw.lstrip())
+            level = quoted.group().count(">") if quoted else 0
+            yield Line(start, start + len(stripped), stripped, level)
         elif end < len(text):
             yield None
         position = after
@@ -82,6 +90,8 @@ def _join_run(run: list[Line]) -> Iterator[tuple[int, int]]:
 
 def _may_join(first: Line, second: Line) -> bool:
     """Whether nothing forbids that a sentence runs from one line to the next."""
+    if first.level != second.level or are_apart(first.text, second.text):
+        return False
     if find_mark(second.text) or _is_japanese(first) != _is_japanese(second):
         return False
     return not is_neutral(first.text) and (_may_continue(second.text) or not is_neutral(second.text))
@@ -100,14 +110,19 @@ def _is_broken(first: Line, second: Line, *, width: int, is_wrapped: bool) -> bo
         return len(first.text) >= _MIN_BROKEN
     if first.text.rstrip(_CLOSERS).endswith(_END_MARKS):
         return False
-    if _is_japanese(first):
-        has_tail = len(first.text) >= _MIN_BROKEN_JAPANESE and bool(_INNER_END.search(first.text))
-        return has_tail or (is_wrapped and len(first.text) >= max(_MIN_BROKEN_JAPANESE, _FULL_LINE * width))
-    if len(first.text) < _MIN_BROKEN:
+    n_labels = is_label(first.text) + is_label(second.text)
+    if n_labels == 2 or len(first.text) < (_MIN_BROKEN_JAPANESE if _is_japanese(first) else _MIN_BROKEN):
         return False
-    if _INNER_END.search(first.text) or _OPEN_END.search(first.text):
+    if is_wrapped and _is_full(first, second, width):
         return True
-    return is_wrapped and _is_full(first, second, width)
+    return n_labels == 0 and _is_unfinished(first)
+
+
+def _is_unfinished(line: Line) -> bool:
+    """Whether a line has the end of a sentence in it and goes on, or ends as no line of a writer does."""
+    if not _is_japanese(line) and _OPEN_END.search(line.text):
+        return True
+    return len(list(islice(split_sentences(line.text), 2))) == 2
 
 
 def _continues(first: Line, second: Line) -> bool:
@@ -134,6 +149,8 @@ def _opens_quote(text: str) -> bool:
 
 
 def _is_full(first: Line, second: Line, width: int) -> bool:
+    if _is_japanese(first):
+        return len(first.text) >= _FULL_LINE * width
     word = _FIRST_WORD.match(second.text)
     return len(first.text) + 1 + len(word.group() if word else "") >= _FULL_LINE * width
 

@@ -10,7 +10,7 @@ from translator.languages import RECORDS
 
 _BREAKS = "[\r\n\x0b\x0c\x85\u2028\u2029]"
 _ANY_BREAK = re.compile(_BREAKS)
-_BREAK = re.compile(rf"(?<!\s)\s*{_BREAKS}\s*")
+_BREAK = re.compile(rf"(?<!\s)\s*{_BREAKS}\s*(?:>[ \t]?)*")  # marks of quotation stand for no word
 _BREAK_WITHIN_JAPANESE = re.compile(rf"(?<={JAPANESE_LETTER}|[、。])\s*{_BREAKS}\s*(?={JAPANESE_LETTER})")
 # `bel-⏎és külpolitika` has its hyphen for a part of the word that is left out.
 _HYPHEN_AT_BREAK = re.compile(
