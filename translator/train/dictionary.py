@@ -31,6 +31,7 @@ _MOST_REPLACED = 3
 _MOST_LISTED, _LISTED_WORDS, _LISTED_CHARS = 5, 4, 40
 
 _WHOLE = re.compile(rf"(?<![\w'’./@_-]){WORD.pattern}(?![\w'’/@_-])")
+_HEAD = re.compile(r"\W*([A-Z][a-z])")
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 _LEADING = re.compile(r"^(?:an?|the|to) ")
 
@@ -127,24 +128,57 @@ def with_other_words(pair: Pair, dictionary: Dictionary, rng: random.Random) -> 
         return None
     foreign, english = pair.foreign, pair.english
     for spot, entry in sorted(made, key=lambda one: -one[0].foreign[0]):
-        foreign = foreign[: spot.foreign[0]] + entry.foreign + foreign[spot.foreign[1] :]
+        start, end = spot.foreign
+        foreign = foreign[:start] + _as_at_head(entry.foreign, foreign[start]) + foreign[end:]
     for spot, entry in sorted(made, key=lambda one: -one[0].english[0]):
-        before = _with_article(english[: spot.english[0]], entry.english)
-        english = before + entry.english + english[spot.english[1] :]
+        start, end = spot.english
+        before = _with_article(english[:start], entry.english)
+        english = before + _as_at_head(entry.english, english[start]) + english[end:]
     return replace(pair, foreign=foreign, english=english)
 
 
 def _spots(pair: Pair, forms: Mapping[str, Sequence[tuple[Entry, str]]]) -> list[_Spot]:
-    written = Counter(_WHOLE.findall(pair.english))
-    places = {found[0]: found.span() for found in _WHOLE.finditer(pair.english) if written[found[0]] == 1}
+    places = _english_places(pair.english)
     spots: list[_Spot] = []
     for start, end in _candidates(pair):
         word = pair.foreign[start:end]
+        # A capital at the head of a sentence makes no name of a word.
+        word = _lowered(word) if _is_head(pair.foreign, start) else word
         known = next(((e, case) for e, case in forms.get(word, ()) if e.english in places), None)
-        if known is not None and pair.foreign.count(word) == 1 and not _overlaps(start, end, spots):
+        if known is not None and _count(word, pair.foreign) == 1 and not _overlaps(start, end, spots):
             # What an entry has taken is free for no other.
             spots.append(_Spot(*known, (start, end), places.pop(known[0].english)))
     return spots
+
+
+def _english_places(english: str) -> dict[str, tuple[int, int]]:
+    """Where each word stands that stands there once; the first is taken as if it began small."""
+    head = _HEAD.match(english)
+    text = english[: head.start(1)] + _lowered(english[head.start(1) :]) if head else english
+    written = Counter(_WHOLE.findall(text))
+    return {found[0]: found.span() for found in _WHOLE.finditer(text) if written[found[0]] == 1}
+
+
+def _is_head(text: str, start: int) -> bool:
+    """Whether a sentence begins there."""
+    return not any(letter.isalnum() for letter in text[:start])
+
+
+def _count(word: str, text: str) -> int:
+    return text.count(word) + (text.count(_raised(word)) if _raised(word) != word else 0)
+
+
+def _lowered(word: str) -> str:
+    return word[:1].lower() + word[1:]
+
+
+def _raised(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _as_at_head(word: str, replaced: str) -> str:
+    """The word, with a capital where what it replaces had one."""
+    return _raised(word) if replaced.isupper() else word
 
 
 def _overlaps(start: int, end: int, spots: Sequence[_Spot]) -> bool:

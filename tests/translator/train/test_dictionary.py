@@ -75,6 +75,18 @@ def test_a_word_of_both_sides_is_replaced_on_both(dictionary: Dictionary) -> Non
     }
 
 
+def test_a_capital_at_the_head_of_a_sentence_makes_no_name_of_a_word(dictionary: Dictionary) -> None:
+    found = _all(Pair("vi", "Giáo viên đến.", "Today a teacher came.", "a"), dictionary)
+    assert ("Bác sĩ đến.", "Today a doctor came.") in found
+    assert ("Táo đến.", "Today an apple came.") in found
+    found = _all(Pair("hu", "Itt van az asztal.", "Table is here.", "a"), dictionary)
+    assert found == {("Itt van az ember.", "Doctor is here."), ("Itt van az alma.", "Apple is here.")} | (
+        found & {("Itt van az asztal.", "Table is here.")}
+    )
+    assert not _all(Pair("vi", "Hôm nay Giáo viên đến.", "Today a teacher came.", "a"), dictionary)
+    assert not _all(Pair("vi", "Giáo viên và giáo viên.", "A teacher.", "a"), dictionary)
+
+
 def test_hungarian_nouns_keep_their_case(dictionary: Dictionary) -> None:
     found = _all(Pair("hu", "Az emberhez megyek.", "I go to the doctor.", "a"), dictionary)
     assert {foreign for foreign, _ in found} == {
