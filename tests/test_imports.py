@@ -42,6 +42,7 @@ LAYERS = (
         "translator.log",
         "translator.settings",
     ),
+    ("translator.limits",),
     ("translator.jobs", "translator.callers"),
     ("translator.retranslations",),
     (

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Literal, NewType
 
-from translator.errors import UnreadableRecipe
+from translator.errors import InvalidRequest, UnreadableRecipe
 from translator.languages import AUTO
 from translator.records import Decoding, Hypothesis, PlacedReference
 
@@ -50,7 +50,7 @@ class Recipe:
         try:
             fields = json.loads(line)
             return cls(**{**fields, "decoding": Decoding(**fields["decoding"])})
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, InvalidRequest) as error:
             raise UnreadableRecipe(
                 f"its recipe cannot be read ({type(error).__name__}); hand the document in again"
             ) from error

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from translator.errors import InvalidRequest
+
+MOST_BEAM = 16
+"""Hypotheses that a search keeps at most."""
+
 Kind = Literal["sentence", "line", "neutral"]
 """`sentence`: running text; `line`: stands alone without an end mark (title, caption, menu);
 `neutral`: nothing to translate (dates, URLs, credits, ornaments)."""
@@ -43,6 +48,15 @@ class Decoding:
     no_repeat_ngram_size: int = 0
     max_length_factor: float = 2.0
     max_length_constant: int = 20
+
+    def __post_init__(self) -> None:
+        """Hold the beam to what engines do.
+
+        Raises:
+            InvalidRequest: it is out of range.
+        """
+        if not 1 <= self.beam_size <= MOST_BEAM:
+            raise InvalidRequest(f"beam size {self.beam_size} is out of range; 1 to {MOST_BEAM} is right")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal, NewType
 
 from translator.jobs import FINAL_STATES, JobId, Recipe
+from translator.records import Decoding
 
 RunId = NewType("RunId", str)
 
@@ -58,6 +59,11 @@ class RecipeChange:
     model: str | None = None
     glossary: str | None = None
     beam_size: int | None = None
+
+    def __post_init__(self) -> None:
+        """Hold the beam to what `Decoding` allows; raises as that."""
+        if self.beam_size is not None:
+            Decoding(beam_size=self.beam_size)
 
     def apply(self, recipe: Recipe) -> Recipe:
         """The recipe of a document towards this target."""

@@ -41,13 +41,13 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     from translator.train.evaluate import evaluate, read_parallel
 
     language = parse_source_language(arguments.language)
-    if language == AUTO or arguments.beam < 1:
-        raise InvalidRequest("evaluate needs --from with one language and --beam of at least 1")
+    decoding = Decoding(beam_size=arguments.beam)
+    if language == AUTO:
+        raise InvalidRequest("evaluate needs --from with one language")
     if arguments.hypotheses is not None:
         _require_folder(arguments.hypotheses)
     sources, references = read_parallel(arguments.source, arguments.reference)
     engine = load_engine(arguments.model, settings=settings, languages=(language,))
-    decoding = Decoding(beam_size=arguments.beam)
     found = evaluate(engine, language, sources, references, decoding=decoding, is_bare=arguments.bare)
     # The scores first: whatever becomes of the file, they are not lost.
     if arguments.format == "json":

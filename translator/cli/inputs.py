@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator.errors import InputTooLarge, InvalidRequest, TranslatorError, UnreadableInput
+from translator.errors import InvalidRequest, TranslatorError, UnreadableInput
 from translator.formats.files import OpenedFile, open_file
 from translator.formats.lines import decode_lines
 from translator.formats.text import decode_text
+from translator.limits import read_limited
 from translator.settings import Settings
 
 STDIN = "-"
@@ -42,27 +43,26 @@ def read_bytes(path: str, *, settings: Settings) -> bytes:
         UnreadableInput: missing, a directory, or not readable.
         InputTooLarge: over the limit; no more than that is ever read.
     """
-    limit = settings.max_document_bytes
     try:
         if path == STDIN:
-            data = sys.stdin.buffer.read(limit + 1)
-        else:
-            place = Path(path)
-            if place.is_dir():
-                raise UnreadableInput(f"{path}: this is a directory; name its files")
-            with place.open("rb") as file:
-                data = file.read(limit + 1)
+            return read_limited(sys.stdin.buffer, name=path, settings=settings)
+        if Path(path).is_dir():
+            raise UnreadableInput(f"{path}: this is a directory; name its files")
+        with Path(path).open("rb") as file:
+            return read_limited(file, name=path, settings=settings)
     except OSError as error:
         raise UnreadableInput(f"{path}: {error.strerror or error}") from error
-    if len(data) > limit:
-        raise InputTooLarge(f"{path}: more than {limit:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
-    return data
+
+
+def name_of(path: str) -> str:
+    """What the document at a path is called."""
+    return "stdin" if path == STDIN else Path(path).name
 
 
 def read_documents(paths: Sequence[str], *, settings: Settings) -> Iterator[Document | TranslatorError]:
     """Each document in turn, or the error that it met; one bad file never costs another one."""
     for path in paths:
-        name = "stdin" if path == STDIN else Path(path).name
+        name = name_of(path)
         try:
             data = read_bytes(path, settings=settings)
             yield Document(name, data, open_file(data, name=path))

@@ -17,7 +17,6 @@ from translator.cli.outputs import check_writable, write_file, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
 from translator.cli.retranslation_lines import plan_lines, run_line, run_lines, schedule_line
-from translator.cli.submit import parse_decoding
 from translator.comparison import Collector, Comparison, DocumentComparison
 from translator.comparison.page import to_html
 from translator.errors import InvalidRequest, NotFound
@@ -315,8 +314,6 @@ def _seconds(age: str | None) -> float | None:
 
 
 def _to_target(arguments: argparse.Namespace) -> RecipeChange:
-    if arguments.beam is not None:
-        parse_decoding(arguments.beam)
     glossary = "" if arguments.glossary == "none" else arguments.glossary
     return RecipeChange(model=arguments.model, glossary=glossary, beam_size=arguments.beam)
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 
 from translator import service
 from translator.cli.commands import Action
-from translator.cli.inputs import read_bytes, read_documents
+from translator.cli.inputs import name_of, read_bytes
 from translator.cli.options import INPUT_HELP, add_format, add_source
 from translator.cli.watching import watch
 from translator.errors import InvalidRequest, TranslatorError
 from translator.jobs import Recipe, Submission
 from translator.records import Decoding
-from translator.service import Context, attach_file, make_context
-from translator.service.glossaries import find_version
+from translator.service import Context, make_context
+from translator.service.recipes import make_recipe
 from translator.settings import Settings
 
 _QUIET_S = 5.0
@@ -49,13 +49,15 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Hand over each file and print its job's id and its name; the first error decides the exit code."""
     _check(arguments)
-    decoding = parse_decoding(arguments.beam)
+    decoding = Decoding(arguments.beam)
     context = make_context(settings)
-    recipe = Recipe(
-        source=arguments.source,
-        model=arguments.model or settings.model,
+    recipe = make_recipe(
+        arguments.source,
+        context=context,
+        model=arguments.model or "",
         decoding=decoding,
-        glossary=find_version(arguments.glossary, context=context),
+        glossary=arguments.glossary,
+        may_name_directory=True,
     )
     if arguments.watch:
         return watch(
@@ -87,17 +89,6 @@ def _check(arguments: argparse.Namespace) -> None:
         raise InvalidRequest(f"--quiet {arguments.quiet:g} is out of range; 0 to {_MOST_QUIET_S} is right")
 
 
-def parse_decoding(beam: int) -> Decoding:
-    """The search of a beam size.
-
-    Raises:
-        InvalidRequest: it is out of range.
-    """
-    if not 1 <= beam <= 16:
-        raise InvalidRequest(f"beam size {beam} is out of range; 1 to 16 is right")
-    return Decoding(beam_size=beam)
-
-
 def _read_references(path: str | None, settings: Settings) -> Callable[[str], list[str]]:
     """Gives the references of a document by its name."""
     if path is None:
@@ -113,24 +104,22 @@ def _submit_all(
     arguments: argparse.Namespace, recipe: Recipe, context: Context
 ) -> Iterator[str | TranslatorError]:
     references = _read_references(arguments.reference, context.settings)
-    for document in read_documents(arguments.files, settings=context.settings):
-        if isinstance(document, TranslatorError):
-            yield document
-            continue
-        given = Submission(
-            document.name,
-            document.text,
-            recipe,
-            arguments.priority,
-            arguments.key,
-            references=tuple(references(document.name)),
-            webhook=arguments.webhook,
-            tags=tuple(arguments.tag),
-        )
-        submission = attach_file(given, document.data, document.file)
+    for path in arguments.files:
+        name = name_of(path)
         try:
-            receipt = service.submit(submission, context=context)
-            yield f"{receipt.job_id}\t{document.name}"
+            given = Submission(
+                name,
+                "",
+                recipe,
+                arguments.priority,
+                arguments.key,
+                references=tuple(references(name)),
+                webhook=arguments.webhook,
+                tags=tuple(arguments.tag),
+            )
+            data = read_bytes(path, settings=context.settings)
+            submission = service.with_file(given, data, context=context)
+            yield f"{service.submit(submission, context=context).job_id}\t{name}"
         except TranslatorError as error:
             yield error
 

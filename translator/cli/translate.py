@@ -13,7 +13,7 @@ from translator.cli.options import INPUT_HELP, add_format, add_source
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.engine import Engine, load_engine
-from translator.errors import InvalidRequest, TranslatorError
+from translator.errors import TranslatorError
 from translator.formats.bitext import segment_fields, to_json_line
 from translator.formats.exports import export_bytes
 from translator.glossary import NO_TERMS, Glossary
@@ -63,7 +63,7 @@ def _run_segment(arguments: argparse.Namespace, settings: Settings) -> int:
 def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Translate each document and write it out before the next; the first error decides the exit code."""
     source = parse_source_language(arguments.source)
-    decoding = _parse_decoding(arguments.beam)
+    decoding = Decoding(arguments.beam)
     delivery = Delivery(arguments.output, arguments.format, arguments.files)
     references = _read_references(arguments.reference, settings)
     glossary = _open_glossary(arguments.glossary, settings)
@@ -78,12 +78,6 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
         data = export_bytes(translated, arguments.format, file=document.file, references=placed)
         delivery.write(data, name=document.name)
     return code
-
-
-def _parse_decoding(beam: int) -> Decoding:
-    if not 1 <= beam <= 16:
-        raise InvalidRequest(f"beam size {beam} is out of range; 1 to 16 is right")
-    return Decoding(beam_size=beam)
 
 
 def _open_glossary(reference: str | None, settings: Settings) -> Glossary:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
 import logging
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,9 +27,9 @@ from translator.cli.outputs import check_writable, write_file
 from translator.cli.reserve import Reserve
 from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput
 from translator.formats.exports import EXPORTS, SAME
-from translator.formats.files import OpenedFile, open_file
 from translator.jobs import FINAL_STATES, Job, JobId, Recipe, Submission
 from translator.service import Context, export_job
+from translator.service.submission import submit_once
 
 log = logging.getLogger(__name__)
 
@@ -132,27 +131,20 @@ class Watch:
     def _hand_over(self, path: Path) -> None:
         seen = self.files[path].seen
         data = read_bytes(str(path), settings=self.context.settings)
-        file = open_file(data, name=path.name)
-        for key in self._keys(path, data, file):
-            given = Submission(path.name, file.text, self.recipe, "bulk", key)
-            receipt = service.submit(service.attach_file(given, data, file), context=self.context)
-            if receipt.is_new or self._is_of_use(receipt.job_id):
-                self.jobs[path] = Handover(receipt.job_id, seen)
-                return
+        given = service.with_file(Submission(path.name, "", self.recipe), data, context=self.context)
+        keyed = replace(given, idempotency_key=self._key(path, data, given.text))
+        receipt = submit_once(
+            keyed, context=self.context, submit=partial(service.submit, context=self.context)
+        )
+        self.jobs[path] = Handover(receipt.job_id, seen)
 
-    def _keys(self, path: Path, data: bytes, file: OpenedFile) -> Iterator[str]:
-        """The idempotency key of a file's first handover, then those of the next ones."""
+    def _key(self, path: Path, data: bytes, text: str) -> str:
+        """The idempotency key of a file at its place with its content."""
         place = os.fsencode(f"{path.resolve()}\0{self.files[path].seen}\0{self.recipe.to_json()}\0")
         content = hashlib.sha256(data)
         # Another version of this program may read another text.
-        content.update(file.text.encode(errors="surrogatepass"))
-        for number in itertools.count():
-            yield hashlib.sha256(place + b"%d\0" % number + content.digest()).hexdigest()
-
-    def _is_of_use(self, job_id: JobId) -> bool:
-        """Whether a job that was met again is worth waiting for: it did not fail, and nobody cancelled it."""
-        job = service.get_job(job_id, context=self.context)
-        return job.state == "done" or not job.is_final
+        content.update(text.encode(errors="surrogatepass"))
+        return hashlib.sha256(place + content.digest()).hexdigest()
 
     def _find_settled(self) -> list[Path]:
         """Files that changed since they were handed over, and those whose job is finished or deleted."""

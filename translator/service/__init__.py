@@ -22,7 +22,7 @@ from translator.service.queries import (
 )
 from translator.service.removal import cancel, delete, delete_document
 from translator.service.scoring import get_references, score_job
-from translator.service.submission import attach_file, submit
+from translator.service.submission import submit, with_file
 from translator.service.work.executor import LocalExecutor, Sweeper
 from translator.service.work.sweep import has_worker, sweep
 from translator.service.work.turn import take_turn, take_turns
@@ -35,7 +35,6 @@ __all__ = [
     "LocalExecutor",
     "Overview",
     "Sweeper",
-    "attach_file",
     "cancel",
     "delete",
     "delete_document",
@@ -63,4 +62,5 @@ __all__ = [
     "sweep",
     "take_turn",
     "take_turns",
+    "with_file",
 ]

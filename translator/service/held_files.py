@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from translator.callers import Caller
-from translator.errors import InputTooLarge, NotFound, UnreadableInput
-from translator.formats.files import SUFFIXES, open_file
-from translator.jobs import Job, JobId, Priority, Recipe, Submission
+from translator.errors import NotFound
+from translator.jobs import Job, JobId, Recipe, Submission
 from translator.service.admission import Admission, submit_charged
 from translator.service.context import Context
 from translator.service.queries import get_job
 from translator.service.removal import delete
-from translator.service.submission import attach_file
+from translator.service.submission import with_file
 from translator.store import held_files
 
-DEEPL, LIBRETRANSLATE = "deepl", "libretranslate"
-"""The doors at which files are left."""
-
-_KEPT_S: Mapping[str, float] = {DEEPL: 24 * 3600, LIBRETRANSLATE: 30 * 60}
-"""By door: seconds after its end for which a file is kept; LibreTranslate's own for its files, a day for
-those that DeepL's clients never fetch."""
 _GRACE_S = 60.0
 """Seconds after the first download in which a client whose connection broke may fetch a file again."""
 _INTERACTIVE_CHARS = 20_000
@@ -47,6 +39,7 @@ def leave_file(
     name: str,
     recipe: Recipe,
     door: str,
+    kept_s: float,
     caller: Caller,
     admission: Admission,
     context: Context,
@@ -56,26 +49,20 @@ def leave_file(
     Args:
         name: its ending, in upper or lower case, tells the format.
         door: where it is to be fetched.
+        kept_s: seconds after the end of its job for which it is kept.
 
     Raises:
-        UnreadableInput: the ending is not known, or the file is not what it says.
-        InputTooLarge: see TOLMACS_MAX_DOCUMENT_BYTES.
+        UnreadableInput, InputTooLarge: see `with_file`.
         QuotaExceeded, QueueFull, StoreUnavailable: see `submit_charged`.
     """
-    name = clean_name(name)
-    most = context.settings.max_document_bytes
-    if len(data) > most:
-        raise InputTooLarge(f"{name}: more than {most:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
-    if PurePath(name).suffix.lower() not in SUFFIXES:
-        raise UnreadableInput(f"{name}: no known ending; known: {', '.join(SUFFIXES)}")
-    file = open_file(data, name=name)
-    priority: Priority = "interactive" if len(file.text) <= _INTERACTIVE_CHARS else "bulk"
-    submission = attach_file(Submission(name, file.text, recipe, priority), data, file)
+    submission = with_file(Submission(clean_name(name), "", recipe), data, context=context)
+    if len(submission.text) <= _INTERACTIVE_CHARS:
+        submission = replace(submission, priority="interactive")
     receipt = submit_charged(submission, caller=caller, admission=admission, context=context)
     secret = secrets.token_hex(32)
     with context.store.write() as tx:
-        held_files.add(tx, receipt.job_id, door=door, secret_hash=_hash(secret))
-    return HeldFile(receipt.job_id, secret, len(file.text))
+        held_files.add(tx, receipt.job_id, door=door, secret_hash=_hash(secret), kept_s=kept_s)
+    return HeldFile(receipt.job_id, secret, len(submission.text))
 
 
 def find_held_file(secret: str, *, door: str, context: Context, owner: str | None = None) -> Job:
@@ -88,9 +75,7 @@ def find_held_file(secret: str, *, door: str, context: Context, owner: str | Non
         NotFound: the secret is wrong, the job was deleted, or the time is over.
     """
     with context.store.read() as tx:
-        job_id = held_files.find(
-            tx, door=door, secret_hash=_hash(secret), kept_s=_KEPT_S[door], grace_s=_GRACE_S
-        )
+        job_id = held_files.find(tx, door=door, secret_hash=_hash(secret), grace_s=_GRACE_S)
     if job_id is None:
         raise NotFound("no such file; it may have been fetched or removed")
     return get_job(job_id, context=context, owner=owner)
@@ -123,11 +108,7 @@ def clear_held_files(*, context: Context) -> None:
         StoreUnavailable: the database cannot be reached or written.
     """
     with context.store.read() as tx:
-        over = [
-            job_id
-            for door, kept_s in _KEPT_S.items()
-            for job_id in held_files.list_over(tx, door=door, kept_s=kept_s, grace_s=_GRACE_S)
-        ]
+        over = held_files.list_over(tx, grace_s=_GRACE_S)
     for job_id in over:
         try:
             delete(job_id, context=context)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from translator.errors import InputTooLarge, InvalidRequest, NotFound, QueueFull, UnreadableInput
-from translator.formats.files import OpenedFile
-from translator.jobs import Receipt, Submission
+from translator.errors import InvalidRequest, NotFound, QueueFull, UnreadableInput
+from translator.formats.files import open_file
+from translator.jobs import FINAL_STATES, JobId, Receipt, Submission
 from translator.languages import parse_source_language
+from translator.limits import require_size
 from translator.log import request_id
 from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
@@ -39,7 +41,7 @@ def submit(
         NotFound: there is no glossary of the recipe's version.
         StoreUnavailable: the database cannot be written.
     """
-    checked = _check(submission, max_bytes=context.settings.max_document_bytes)
+    checked = _check(submission, settings=context.settings)
     accepted = _with_secret(checked, settings=context.settings)
     most = context.settings.max_queued
     accepted = replace(accepted, request_id=request_id.get())
@@ -62,11 +64,46 @@ def submit(
     return receipt
 
 
-def attach_file(submission: Submission, data: bytes, file: OpenedFile) -> Submission:
-    """A submission of a file: of plain text only the text is kept."""
-    if file.format == "text":
-        return submission
-    return replace(submission, format=file.format, original=data)
+def submit_once(
+    submission: Submission, *, context: Context, submit: Callable[[Submission], Receipt]
+) -> Receipt:
+    """Hand in a document that may have been handed in before under its key; without a key it is new.
+
+    The same request gives the same job, unless that failed or was cancelled: then it is tried anew.
+
+    Args:
+        submit: hands it in.
+    """
+    if submission.idempotency_key is None:
+        return submit(submission)
+    number = 0
+    while True:
+        key = hashlib.sha256(f"{submission.idempotency_key}\0{number}".encode()).hexdigest()
+        receipt = submit(replace(submission, idempotency_key=key))
+        if receipt.is_new or _is_of_use(receipt.job_id, context=context):
+            return receipt
+        number += 1
+
+
+def _is_of_use(job_id: JobId, *, context: Context) -> bool:
+    with context.store.read() as tx:
+        state = jobs.get(tx, job_id).state
+    return state == "done" or state not in FINAL_STATES
+
+
+def with_file(given: Submission, data: bytes, *, context: Context) -> Submission:
+    """A submission with the text of a file; the ending of its name tells the format.
+
+    Of plain text only the text is kept, of any other file its bytes too.
+
+    Raises:
+        InputTooLarge: see TOLMACS_MAX_DOCUMENT_BYTES; and as `open_file`.
+        UnreadableInput: it is not what it says, or has no text.
+    """
+    require_size(len(data), name=given.name, settings=context.settings)
+    file = open_file(data, name=given.name)
+    filled = replace(given, text=file.text)
+    return filled if file.format == "text" else replace(filled, format=file.format, original=data)
 
 
 def _require_glossary(tx: Transaction, version: str) -> None:
@@ -74,15 +111,13 @@ def _require_glossary(tx: Transaction, version: str) -> None:
         raise NotFound(f"no glossary version {version!r}")
 
 
-def _check(submission: Submission, *, max_bytes: int) -> Submission:
+def _check(submission: Submission, *, settings: Settings) -> Submission:
     """The submission with its language tag normalized."""
     text, name, key = submission.text, submission.name, submission.idempotency_key
     _check_unicode(submission)
-    n_bytes = len(text.encode())
     if not text or "\0" in text + name:
         raise UnreadableInput(f"{name!r}: the text is empty or has NUL characters")
-    if n_bytes > max_bytes:
-        raise InputTooLarge(f"{name}: more than {max_bytes:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
+    require_size(len(text.encode()), name=name, settings=settings)
     if key is not None and not 1 <= len(key) <= _MAX_KEY_CHARS:
         raise InvalidRequest(f"idempotency key of {len(key)} characters; 1 to {_MAX_KEY_CHARS} is right")
     _check_lists(submission)

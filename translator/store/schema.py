@@ -11,7 +11,7 @@ from translator.errors import SchemaMismatch
 from translator.store import tables as t
 from translator.store.connection import Store
 
-HEAD = "0013"
+HEAD = "0014"
 """The version that this program works with: the newest file in `migrations/versions`."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

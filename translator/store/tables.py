@@ -312,6 +312,7 @@ held_file = Table(
     Column("door", String(16), nullable=False),
     Column("job_id", ForeignKey("job.id"), nullable=False, index=True),
     Column("fetched_at", Double),
+    Column("kept_s", Double, nullable=False),
 )
 
 # A segment's translation as a person wrote it, and what stood there before: the newest is what readers get.

@@ -9,18 +9,16 @@ from sqlalchemy import update
 
 from tests.translator.service.conftest import Bench
 from translator.errors import Conflict, NotFound
-from translator.formats.files import open_file
 from translator.jobs import JobId, Recipe, Submission
-from translator.service import attach_file, export_job, submit, take_turn
+from translator.service import export_job, submit, take_turn, with_file
 from translator.store import tables as t
 
 PAGE = '<html lang="vi"><p class=a>Xin <b>chào</b> các bạn.</p>'.encode()
 
 
 def hand_in(bench: Bench, name: str, data: bytes) -> JobId:
-    file = open_file(data, name=name)
-    given = Submission(name, file.text, Recipe(source="vi"), owner="k1")
-    job_id = submit(attach_file(given, data, file), context=bench.context).job_id
+    given = Submission(name, "", Recipe(source="vi"), owner="k1")
+    job_id = submit(with_file(given, data, context=bench.context), context=bench.context).job_id
     while take_turn(context=bench.context):
         pass
     return job_id
@@ -56,8 +54,7 @@ def test_a_file_that_now_reads_otherwise_is_no_guess(bench: Bench) -> None:
 
 
 def test_the_same_key_with_another_file_is_another_request(bench: Bench) -> None:
-    file = open_file(PAGE, name="a.html")
-    given = attach_file(Submission("a.html", file.text, idempotency_key="k"), PAGE, file)
+    given = with_file(Submission("a.html", "", idempotency_key="k"), PAGE, context=bench.context)
     first = submit(given, context=bench.context)
     assert submit(given, context=bench.context).job_id == first.job_id
     with pytest.raises(Conflict):

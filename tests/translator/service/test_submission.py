@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from translator.errors import (
     UnreadableInput,
 )
 from translator.jobs import Recipe, Submission
-from translator.service import get_job, list_jobs, submit
+from translator.service import cancel, get_job, list_jobs, submit
+from translator.service.submission import submit_once
 
 GOOD = Submission("a.txt", "Xin chào các bạn.", Recipe(source="vi-VN"), idempotency_key="k1")
 
@@ -38,6 +40,16 @@ def test_the_same_key_gives_the_same_job(bench: Bench) -> None:
     first, second = (submit(GOOD, context=bench.context) for _ in range(2))
     assert (second.job_id, second.is_new) == (first.job_id, False)
     assert (len(list_jobs(context=bench.context)), bench.queue.n_announced) == (1, 1)
+
+
+def test_what_is_handed_in_again_is_one_job_unless_that_came_to_nothing(bench: Bench) -> None:
+    hand_in = partial(submit, context=bench.context)
+    first, again = (submit_once(GOOD, context=bench.context, submit=hand_in) for _ in range(2))
+    assert (again.job_id, again.is_new) == (first.job_id, False)
+    cancel(first.job_id, context=bench.context)
+    anew, again = (submit_once(GOOD, context=bench.context, submit=hand_in) for _ in range(2))
+    assert (anew.is_new, again.job_id) == (True, anew.job_id)
+    assert submit_once(replace(GOOD, idempotency_key=None), context=bench.context, submit=hand_in).is_new
 
 
 def test_the_same_key_for_another_text_is_refused(bench: Bench) -> None:

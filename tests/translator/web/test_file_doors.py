@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx2
 import pytest
 
 from tests.translator.web.conftest import MakeSite, Site
-from translator.service import list_jobs
+from translator.service import list_jobs, take_turn
 
 
 def _native(site: Site, name: str, data: bytes) -> httpx2.Response:
@@ -40,6 +42,36 @@ def test_what_is_not_read_is_refused(make_site: MakeSite, door: str, name: str) 
     answer = DOORS[door](site, name, "Jó napot kívánok.".encode())
     assert answer.status_code in (400, 422), answer.text
     assert not list_jobs(context=site.context, limit=1)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_too_large_is_refused(make_site: MakeSite, door: str) -> None:
+    site = make_site(max_document_bytes=2_000)
+    answer = DOORS[door](site, "a.txt", b"a" * 2_001)
+    assert answer.status_code in (400, 413, 422), answer.text
+    assert "2,000 bytes" in answer.text
+    assert not list_jobs(context=site.context, limit=1)
+
+
+def test_a_form_that_is_sent_again_after_the_queue_was_full_doubles_nothing(make_site: MakeSite) -> None:
+    site = make_site(max_queued=2)
+    key = re.findall('name="key" value="([0-9a-f]{32})"', site.client.get("/").text)[0]
+    parts = [("documents", (f"{n}.txt", b"Xin ch\xc3\xa0o.")) for n in (1, 2, 1, 3)]
+
+    def send(key: str) -> httpx2.Response:
+        headers = {"Origin": "http://testserver"}
+        form = {"key": key, "source": "vi"}
+        return site.client.post("/jobs", data=form, files=parts, headers=headers, follow_redirects=False)
+
+    full = send(key)
+    assert full.status_code == 429
+    assert "2 documents were taken before that" in full.text
+    assert re.findall('name="key" value="([0-9a-f]{32})"', full.text) == [key]
+    while take_turn(context=site.context):
+        pass
+    assert send(key).status_code == 303
+    names = sorted(job.name for job in list_jobs(context=site.context, limit=9))
+    assert names == ["1.txt", "1.txt", "2.txt", "3.txt"]
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "a.srt"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -14,12 +15,13 @@ from translator.callers import Caller
 from translator.errors import NotFound
 from translator.formats.exports import SAME
 from translator.formats.files import SUFFIXES
-from translator.jobs import Job, Recipe
+from translator.jobs import Job
 from translator.languages import AUTO, ENGLISH
 from translator.service import Context
 from translator.service.exports import ExportedFile, export_job
-from translator.service.held_files import DEEPL, find_held_file, leave_file, mark_fetched, take_back
+from translator.service.held_files import find_held_file, leave_file, mark_fetched, take_back
 from translator.service.queries import count_chars
+from translator.service.recipes import make_recipe
 from translator.web.caller import find_admission
 from translator.web.deepl.answers import refuse, refuse_value
 from translator.web.deepl.callers import DeepLCaller
@@ -30,6 +32,8 @@ from translator.web.parameters import Parameters, SentFile, read_parameters
 
 router = APIRouter(include_in_schema=False)
 
+_DOOR, _KEPT_S = "deepl", 24 * 3600.0
+"""Where files are fetched, and how long after their end clients of DeepL find them that never do."""
 _STATES = {"queued": "queued", "held": "queued", "running": "translating", "done": "done"}
 
 
@@ -48,8 +52,9 @@ async def upload(request: Request, caller: DeepLCaller) -> Response:
         leave_file,
         file.data,
         name=file.name,
-        recipe=Recipe(source or AUTO, context.settings.model, glossary=glossary),
-        door=DEEPL,
+        recipe=replace(make_recipe(source or AUTO, context=context), glossary=glossary),
+        door=_DOOR,
+        kept_s=_KEPT_S,
         caller=caller,
         admission=admission,
         context=context,
@@ -96,7 +101,7 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str | None]:
 
 
 def _find(document_id: str, key: Any, caller: Caller, *, context: Context) -> Job:
-    job = find_held_file(str(key), door=DEEPL, context=context, owner=caller.owner)
+    job = find_held_file(str(key), door=_DOOR, context=context, owner=caller.owner)
     if job.id != document_id:
         raise NotFound("no such document")
     return job

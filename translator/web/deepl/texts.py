@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -18,6 +18,7 @@ from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding
 from translator.service import Context
 from translator.service.glossaries import combine
+from translator.service.recipes import make_recipe
 from translator.web.caller import find_context
 from translator.web.charging import charged
 from translator.web.deepl.answers import refuse, refuse_value
@@ -111,7 +112,8 @@ def parse_glossaries(parameters: Parameters, *, has_source: bool) -> tuple[str, 
 
 def _make_recipe(wanted: Wanted, caller: Caller, *, context: Context) -> Recipe:
     glossary = find_glossary(wanted.glossaries, caller=caller, context=context)
-    return Recipe(wanted.source or AUTO, context.settings.model, wanted.decoding, glossary)
+    recipe = make_recipe(wanted.source or AUTO, context=context, decoding=wanted.decoding)
+    return replace(recipe, glossary=glossary)
 
 
 def find_glossary(ids: Sequence[str], *, caller: Caller, context: Context) -> str:

@@ -13,17 +13,17 @@ from translator.callers import Caller
 from translator.errors import NotFound
 from translator.formats.exports import SAME
 from translator.formats.files import SUFFIXES
-from translator.jobs import Job, Recipe
+from translator.jobs import Job
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.service import get_job
 from translator.service.exports import export_job
 from translator.service.held_files import (
-    LIBRETRANSLATE,
     HeldFile,
     clean_name,
     find_held_file,
     leave_file,
 )
+from translator.service.recipes import make_recipe
 from translator.web.caller import find_admission, find_context
 from translator.web.downloads import download
 from translator.web.libretranslate.answers import answer, refuse
@@ -34,6 +34,8 @@ from translator.web.parameters import MALFORMED, Parameters, SentFile, forget_pa
 
 router = APIRouter(include_in_schema=False)
 
+_DOOR, _KEPT_S = "libretranslate", 30 * 60.0
+"""Where files are fetched, and how long after their end: as LibreTranslate does."""
 _LONGEST_WAIT_S = 2400
 """LibreTranslate's own limit for a file."""
 _POLL_S = (0.1, 1.0)
@@ -64,7 +66,7 @@ def download_file(request: Request, link: str) -> Response:
     found = _LINK.fullmatch(link)
     if not found:
         raise NotFound("no such file")
-    job = find_held_file(found[1], door=LIBRETRANSLATE, context=context)
+    job = find_held_file(found[1], door=_DOOR, context=context)
     file = export_job(job.id, SAME, context=context)
     return download(file.data, name=_name(job.name), media_type=file.media_type)
 
@@ -96,8 +98,9 @@ def _leave(file: SentFile, source: str, caller: Caller, request: Request) -> Hel
     return leave_file(
         file.data,
         name=file.name,
-        recipe=Recipe(source=source, model=context.settings.model),
-        door=LIBRETRANSLATE,
+        recipe=make_recipe(source, context=context),
+        door=_DOOR,
+        kept_s=_KEPT_S,
         caller=caller,
         admission=find_admission(request),
         context=context,

@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request, Response
 
 from translator.jobs import Recipe
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.service.recipes import make_recipe
 from translator.web.charging import charged
 from translator.web.libretranslate.answers import answer, refuse
 from translator.web.libretranslate.callers import find_caller
@@ -52,7 +53,7 @@ async def translate(request: Request) -> Response:
     elif wanted.target != ENGLISH:
         found = await asyncio.to_thread(_keep_own, wanted)
     else:
-        recipe = Recipe(source=wanted.source, model=request.app.state.context.settings.model)
+        recipe = make_recipe(wanted.source, context=request.app.state.context)
         async with charged(request, caller, wanted.texts, recipe=recipe):
             found = await _translate(wanted, recipe, request)
     return answer(_word(wanted, found))

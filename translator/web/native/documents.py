@@ -10,16 +10,14 @@ from fastapi.concurrency import run_in_threadpool
 
 from translator import service
 from translator.callers import Caller
-from translator.formats.files import open_file
-from translator.jobs import Cursor, Job, Recipe, Submission
+from translator.jobs import Cursor, Job, Submission
 from translator.records import Decoding
 from translator.service import Context
 from translator.service.admission import Admission, submit_charged
-from translator.service.glossaries import find_version
+from translator.service.recipes import make_recipe
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.forms import JSON
 from translator.web.native import paging
-from translator.web.native.models import require_model
 from translator.web.native.paging import CursorText, Limit, Page
 from translator.web.native.schemas import DocumentBody, JobBody, Tag
 from translator.web.native.uploads import (
@@ -139,21 +137,25 @@ def _submit(
         submission = _submission(given, given.text, caller, context=context)
     else:
         options = parse_options(upload)
-        file = open_file(upload.data, name=options.name)
-        bare = _submission(options, file.text, caller, context=context)
-        submission = service.attach_file(bare, upload.data, file)
+        bare = _submission(options, "", caller, context=context)
+        submission = service.with_file(bare, upload.data, context=context)
     submission = replace(submission, idempotency_key=idempotency_key)
     receipt = submit_charged(submission, caller=caller, admission=admission, context=context)
     return service.get_job(receipt.job_id, context=context, owner=caller.owner), receipt.is_new
 
 
 def _submission(given: Options, text: str, caller: Caller, *, context: Context) -> Submission:
-    model = require_model(given.model, settings=context.settings)
-    glossary = find_version(given.glossary, context=context, owner=caller.owner)
     return Submission(
         name=given.name,
         text=text,
-        recipe=Recipe(given.source, model, Decoding(beam_size=given.beam), glossary),
+        recipe=make_recipe(
+            given.source,
+            context=context,
+            model=given.model,
+            decoding=Decoding(beam_size=given.beam),
+            glossary=given.glossary,
+            owner=caller.owner,
+        ),
         priority=given.priority,
         references=tuple(given.references),
         tags=tuple(given.tags),

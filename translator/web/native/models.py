@@ -7,11 +7,8 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from translator.errors import NotFound
 from translator.languages import ENGLISH, LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.registry.listing import Listing, list_models
-from translator.registry.location import AUTO, find_model, find_present, known_names
-from translator.settings import Settings
 from translator.web.caller import CallerDep, ContextDep
 
 router = APIRouter(tags=["models"])
@@ -81,22 +78,3 @@ def get_languages(_caller: CallerDep) -> LanguagesBody:
             for tag in tags
         ]
     )
-
-
-def require_model(name: str, *, settings: Settings) -> str:
-    """The model that a request means: the service's own where it names none.
-
-    A request may name models, not directories: it must not find out what is on this machine.
-
-    Raises:
-        NotFound: there is none of this name here.
-        LicenseNotAccepted: see `find_model`.
-    """
-    if not name:
-        return settings.model
-    if name != AUTO:
-        if find_present(name, settings=settings) is None:
-            here = [known for known in known_names(settings) if find_present(known, settings=settings)]
-            raise NotFound(f"no model {name!r} on this machine; there are {', '.join((AUTO, *here))}")
-        find_model(name, settings=settings)
-    return name

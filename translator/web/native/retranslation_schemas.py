@@ -20,8 +20,8 @@ from translator.retranslations import (
     RunState,
     Schedule,
 )
+from translator.service.recipes import require_model
 from translator.settings import Settings
-from translator.web.native.models import require_model
 from translator.web.native.schemas import (
     Beam,
     FilledText,

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from translator.formats.bitext import segment_fields
 from translator.jobs import Job, Priority, State, StoredDocument
 from translator.languages import AUTO, SOURCE_LANGUAGES
-from translator.records import Kind, Segment, TermState, Translation
+from translator.records import MOST_BEAM, Kind, Segment, TermState, Translation
 
 
 def to_whole(value: object) -> object:
@@ -45,7 +45,7 @@ EnglishText = Annotated[str, Field(pattern=r"^[^\x00]*[!-~][^\x00]*$")]
 GlossaryName = Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")]
 Beam = Annotated[
     int,
-    Field(ge=1, le=16, description="Hypotheses that the search keeps; 4 costs four times 1"),
+    Field(ge=1, le=MOST_BEAM, description="Hypotheses that the search keeps; 4 costs four times 1"),
     BeforeValidator(to_whole),
 ]
 Similarity = Annotated[float | None, Field(description="0: no more alike than chance, 1: equal")]

@@ -16,13 +16,12 @@ from translator.jobs import Recipe
 from translator.records import Decoding, TranslatedDocument
 from translator.segment import segment
 from translator.service import Context, Live
-from translator.service.glossaries import find_version
+from translator.service.recipes import make_recipe
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.charging import charged
 from translator.web.native.answers import require_json
 from translator.web.native.either_text import describe_one, describe_several, one_of, several_of
-from translator.web.native.models import require_model
 from translator.web.native.schemas import (
     AutoOrSourceTag,
     Beam,
@@ -118,6 +117,11 @@ def _admit(given: TranslationsRequest, caller: Caller, *, context: Context) -> R
     if longest > context.settings.max_text_chars:
         most = context.settings.max_text_chars
         raise InputTooLarge(f"a text of {longest:,} characters; at most {most:,} are translated at once")
-    model = require_model(given.model, settings=context.settings)
-    glossary = find_version(given.glossary, context=context, owner=caller.owner)
-    return Recipe(given.source, model, Decoding(beam_size=given.beam), glossary)
+    return make_recipe(
+        given.source,
+        context=context,
+        model=given.model,
+        decoding=Decoding(beam_size=given.beam),
+        glossary=given.glossary,
+        owner=caller.owner,
+    )

@@ -7,17 +7,16 @@ from typing import Annotated
 from fastapi import Depends, Form
 
 from translator.jobs import Recipe
-from translator.languages import AUTO, parse_source_language
-from translator.records import Decoding
-from translator.service import glossaries
+from translator.languages import AUTO
+from translator.records import MOST_BEAM, Decoding
+from translator.service.recipes import make_recipe
 from translator.web.caller import ContextDep
-from translator.web.native.models import require_model
 from translator.web.pages.guard import VisitorDep
 
 BEAM = Decoding().beam_size
 
 Field = Annotated[str, Form()]
-Beam = Annotated[int, Form(ge=1, le=16)]
+Beam = Annotated[int, Form(ge=1, le=MOST_BEAM)]
 
 
 def read_recipe(
@@ -33,9 +32,14 @@ def read_recipe(
     Raises:
         UnknownLanguage, NotFound, LicenseNotAccepted: no such language, model or glossary may be used here.
     """
-    version = glossaries.find_version(glossary, context=context, owner=visitor.owner) if glossary else ""
-    chosen = require_model(model, settings=context.settings)
-    return Recipe(parse_source_language(source), chosen, Decoding(beam), version)
+    return make_recipe(
+        source,
+        context=context,
+        model=model,
+        decoding=Decoding(beam),
+        glossary=glossary,
+        owner=visitor.owner,
+    )
 
 
 RecipeDep = Annotated[Recipe, Depends(read_recipe)]

@@ -16,10 +16,10 @@ from translator.registry.listing import list_models
 from translator.retranslations import Order, RecipeChange
 from translator.retranslations import Query as Wanted
 from translator.service import Context, glossaries
+from translator.service.recipes import require_model
 from translator.service.retranslation import comparing, decisions, planning, running
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
-from translator.web.native.models import require_model
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
 from translator.web.pages.words import FLAG_REASONS

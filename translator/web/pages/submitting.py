@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.resources import files
 from typing import Annotated, Any
 
@@ -13,14 +16,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator import service
 from translator.callers import Caller
-from translator.errors import InputTooLarge, InvalidRequest, NotFound, TranslatorError, UnknownLanguage
+from translator.errors import InvalidRequest, NotFound, TranslatorError, UnknownLanguage
 from translator.formats.files import SUFFIXES, open_file
-from translator.jobs import Recipe, Submission
+from translator.jobs import JobId, Submission
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
+from translator.limits import read_limited
 from translator.registry.listing import list_models
 from translator.segment import segment
 from translator.service import Context, glossaries
 from translator.service.admission import submit_charged
+from translator.service.recipes import make_recipe
+from translator.service.submission import submit_once
 from translator.web.body_route import BodyRoute
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.pages.at_once import count_shares, most_chars
@@ -100,10 +106,13 @@ def submit(
     glossary: Field = "",
     references: Field = "",
     what: Annotated[str, Form(pattern="^(all|text|files)$")] = "all",
+    key: Annotated[str, Form(max_length=64)] = "",
     documents: Files = None,
     fragments: Files = None,
 ) -> Response:
     """Hand documents in, the text or the files or both, and go to the job or to the list of jobs."""
+    jobs: list[JobId] = []
+    hand_in = partial(submit_charged, caller=visitor, admission=admission, context=context)
     try:
         recipe = read_recipe(context, visitor, source, model, beam, glossary)
         texts = _fragments(references, _filled(fragments), context)
@@ -113,14 +122,13 @@ def submit(
         given += [_from_file(item, plain, context) for item in _filled(documents if what != "text" else ())]
         if not given:
             raise InvalidRequest("there is nothing to translate yet: paste a text or choose a file")
-        jobs = [
-            submit_charged(item, caller=visitor, admission=admission, context=context).job_id
-            for item in given
-        ]
+        for n, item in enumerate(given):
+            keyed = replace(item, idempotency_key=_key_of(item, form_key=key, before=given[:n]))
+            jobs.append(submit_once(keyed, context=context, submit=hand_in).job_id)
     except TranslatorError as error:
         chosen = {"text": text, "source": source, "model": model, "references": references}
-        chosen |= {"glossary": glossary}
-        return _form(request, context, visitor, error=error, chosen=chosen)
+        chosen |= {"glossary": glossary, "key": key}
+        return _form(request, context, visitor, error=error, chosen=chosen, n_taken=len(jobs))
     return RedirectResponse(f"/jobs/{jobs[0]}" if len(jobs) == 1 else "/jobs", status_code=303)
 
 
@@ -136,7 +144,7 @@ def submit_example(
     lines = (samples / f"{example}.jsonl").read_text(encoding="utf-8").splitlines()
     gold = [json.loads(line) for line in lines]
     references = tuple(item["ref"] for item in gold if item["ref"] != item["src"])
-    recipe = Recipe(model=context.settings.model)
+    recipe = make_recipe(context=context)
     submission = Submission(f"{example}.txt", text, recipe, "interactive", references=references)
     job_id = submit_charged(submission, caller=visitor, admission=admission, context=context).job_id
     return RedirectResponse(f"/jobs/{job_id}", status_code=303)
@@ -149,12 +157,14 @@ def _form(
     *,
     error: TranslatorError | None = None,
     chosen: dict[str, str] | None = None,
+    n_taken: int = 0,
 ) -> HTMLResponse:
     present = [item for item in list_models(context.settings) if item.state in ("bundled", "installed")]
     empty = {"text": "", "source": AUTO, "model": context.settings.model, "references": ""}
-    empty |= {"glossary": ""}
+    empty |= {"glossary": "", "key": secrets.token_hex(16)}
     values = {
         "error": error,
+        "n_taken": n_taken,
         "chosen": {**empty, **(chosen or {})},
         "models": present,
         "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
@@ -191,17 +201,26 @@ def _filled(uploads: Sequence[UploadFile] | None) -> list[UploadFile]:
 
 
 def _read(upload: UploadFile, context: Context) -> bytes:
-    limit = context.settings.max_document_bytes
-    data = upload.file.read(limit + 1)
-    if len(data) > limit:
-        raise InputTooLarge(f"{upload.filename}: more than {limit:,} bytes")
-    return data
+    return read_limited(upload.file, name=str(upload.filename), settings=context.settings)
 
 
 def _from_file(upload: UploadFile, plain: Submission, context: Context) -> Submission:
-    data, name = _read(upload, context), str(upload.filename)
-    file = open_file(data, name=name)
-    return service.attach_file(replace(plain, name=name, text=file.text), data, file)
+    named = replace(plain, name=str(upload.filename), text="")
+    return service.with_file(named, _read(upload, context), context=context)
+
+
+def _key_of(item: Submission, *, form_key: str, before: Sequence[Submission]) -> str | None:
+    """The idempotency key of a document: what a form hands in again, and unchanged, is not taken twice.
+
+    Args:
+        form_key: empty for a client that sent none.
+        before: what came before it in the form; the same document may be there.
+    """
+    if not form_key:
+        return None
+    content = hashlib.sha256(item.original or item.text.encode(errors="surrogatepass")).hexdigest()
+    facts = (form_key, before.count(item), item.name, content, item.recipe.to_json(), item.references)
+    return hashlib.sha256(repr(facts).encode(errors="surrogatepass")).hexdigest()
 
 
 def _fragments(text: str, uploads: Sequence[UploadFile], context: Context) -> tuple[str, ...]:

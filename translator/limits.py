@@ -1,0 +1,26 @@
+"""How large a document may be: one rule for every door."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from translator.errors import InputTooLarge
+from translator.settings import Settings
+
+
+def require_size(n_bytes: int, *, name: str, settings: Settings) -> None:
+    """Hold a document to its limit.
+
+    Raises:
+        InputTooLarge: it has more bytes.
+    """
+    most = settings.max_document_bytes
+    if n_bytes > most:
+        raise InputTooLarge(f"{name}: more than {most:,} bytes (TOLMACS_MAX_DOCUMENT_BYTES)")
+
+
+def read_limited(file: BinaryIO, *, name: str, settings: Settings) -> bytes:
+    """The bytes of a file; no more than the limit are ever read. Raises as `require_size`."""
+    data = file.read(settings.max_document_bytes + 1)
+    require_size(len(data), name=name, settings=settings)
+    return data
