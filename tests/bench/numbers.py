@@ -64,6 +64,7 @@ def judge_references(sources: Sequence[SourceText], references: Sequence[str], *
 def judge_model(model: str, rows: Sequence[tuple[SourceText, str]], *, shows: bool) -> None:
     """Count the numbers of references that translations have before and after they are put right."""
     engine = load_engine(model, settings=load_settings({}))
+    rows = [row for row in rows if engine.count_tokens(row[0]) <= engine.max_source_tokens]
     said = engine.translate([source for source, _ in rows], decoding=Decoding())
     before = [hypothesis.text for hypothesis in said]
     after = [put_numbers_right(source, text) for (source, _), text in zip(rows, before, strict=True)]

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from translator.languages import language_of
 from translator.languages.language import Language
 
-_ROMAN = re.compile(r"\b(?=[IVXLC]+\b)(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})\b")
+_ROMAN = re.compile(r"\b(?=[IVXLC]+\b)(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})(?<=[IVXLC])\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 

@@ -3,10 +3,41 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from translator.numbers import added_dates, added_numbers, lost_numbers
+from translator.languages import SOURCE_LANGUAGES
+from translator.numbers import added_dates, added_numbers, lost_numbers, put_numbers_right
 from translator.numbers.powers import find_spelled
 from translator.records import SourceText
+
+PIECES = [
+    *"0159 .,:/-–年C",
+    "250",
+    "1.250",
+    "12,5",
+    "104 500",
+    " tỷ ",
+    " millió ",
+    "万",
+    " million ",
+    "XIX",
+    "二十",
+    "一",
+    "huszon",
+    " mười ",
+    " twenty ",
+    "５",
+    "．",
+    "0" * 50,
+    "9" * 5000,
+    "May 5",
+    "thứ Ba",
+    "{x}",
+    "a@b.vn",
+    "平成",
+    " és ",
+]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +100,27 @@ def test_days_and_months_that_the_source_does_not_name(
         ("en", "twenty-five thousand", 25_000),
         ("en", "the nineteenth century", 19),
         ("en", "World War II", 2),
+        ("vi", "thế kỷ XCIX", 99),
     ],
 )
 def test_numbers_in_words(language: str, text: str, value: int) -> None:
     assert value in find_spelled(text, language)
+
+
+@pytest.mark.parametrize("word", ["C", "CC", "VV", "IIII", "XXXX", "LLC", "VX", "CIVIL"])
+def test_what_only_looks_like_a_roman_number_is_none(word: str) -> None:
+    assert find_spelled(f"the {word} again", "en") == frozenset()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(SOURCE_LANGUAGES),
+    st.lists(st.sampled_from(PIECES), max_size=12),
+    st.lists(st.sampled_from(PIECES), max_size=12),
+)
+def test_any_text_is_judged_and_put_right_once(language: str, source: list[str], target: list[str]) -> None:
+    text = SourceText("".join(source), language)
+    once = put_numbers_right(text, "".join(target))
+    assert put_numbers_right(text, once) == once
+    for judge in (lost_numbers, added_numbers, added_dates):
+        assert all(judge(text, once))  # each is named
