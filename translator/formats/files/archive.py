@@ -27,13 +27,21 @@ _ENCRYPTED = 0x1
 
 
 def open_archive(
-    data: bytes, *, name: str, rank: Callable[[str], Rank | None], take_apart: Callable[[str, str], Template]
+    data: bytes,
+    *,
+    name: str,
+    rank: Callable[[str], Rank | None],
+    take_apart: Callable[[str, str], Template],
+    says_language: Callable[[str], bool],
+    say_english: Callable[[str], str],
 ) -> Opening:
     """An archive some of whose parts are XML with text.
 
     Args:
         rank: by a part's name, its place in the order of reading; None where it has no text.
         take_apart: makes a template of a part's XML and its name for messages.
+        says_language: by a part's name, whether it says the language of the whole, without text of its own.
+        say_english: makes a part say that it is English; asked where anything changed.
 
     Raises:
         UnreadableInput: no archive, a damaged or encrypted one, or with names that lead out of it.
@@ -46,16 +54,19 @@ def open_archive(
     if not ranks:
         raise UnreadableInput(f"{name}: no part of the archive is one that has text")
     parts = sorted((info for info in infos if info.filename in ranks), key=lambda info: ranks[info.filename])
+    labelled = [info for info in infos if info.filename not in ranks and says_language(info.filename)]
     found = [(info, _decode(archive, info, name)) for info in parts]
     templates = [take_apart(part.text, f"{name}: {info.filename}") for info, part in found]
 
     def finish(texts: Sequence[str]) -> bytes:
-        changed = {
-            info.filename: part.encode(text)
-            for (info, part), text in zip(found, texts, strict=True)
-            if text != part.text
-        }
-        return _write(archive, changed, name) if changed else data
+        if all(text == part.text for (_, part), text in zip(found, texts, strict=True)):
+            return data
+        said = [(info, part, say_english(text)) for (info, part), text in zip(found, texts, strict=True)]
+        for info in labelled:
+            part = _decode(archive, info, name)
+            said.append((info, part, say_english(part.text)))
+        changed = {info.filename: part.encode(text) for info, part, text in said if text != part.text}
+        return _write(archive, changed, name)
 
     return Opening(templates, finish)
 

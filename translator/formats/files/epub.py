@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from translator.formats.files.archive import Rank, open_archive
 from translator.formats.files.blocks import Template
+from translator.formats.files.language_marks import elements_in_english, page_in_english
 from translator.formats.files.opening import Opening
 from translator.formats.files.tag_rules import TagRules
 from translator.formats.files.tagged import open_tagged
@@ -24,7 +25,14 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     Raises:
         UnreadableInput, InputTooLarge: see `open_archive`; or a part is not well-formed.
     """
-    return open_archive(data, name=name, rank=_rank, take_apart=_take_apart)
+    return open_archive(
+        data,
+        name=name,
+        rank=_rank,
+        take_apart=_take_apart,
+        says_language=lambda part: part.lower().endswith(".opf"),
+        say_english=lambda part: elements_in_english(page_in_english(part)),
+    )
 
 
 def _rank(part: str) -> Rank | None:

@@ -14,11 +14,14 @@ from translator.errors import UnreadableInput
 from translator.formats.files.blocks import capped, check_lines
 from translator.formats.files.decoding import Decoded, decode_plain
 from translator.formats.files.holes import Edit, splice
+from translator.formats.files.language_marks import is_ours
 from translator.formats.files.messages import open_message
 from translator.formats.files.opening import Opening
+from translator.languages import ENGLISH
 
 _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 _KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[(?P<form>\d{1,2})\])?)[ \t]+(?=")')
+_LANGUAGE = re.compile(r'^"Language: ?(?P<tag>[\w@.-]{0,20})(?=\\n"|")', re.MULTILINE)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t\r]*$')
 _ESCAPE = re.compile(r"\\(?:([abfnrtv\\\"'?])|x([0-9a-fA-F]{1,2})|([0-7]{1,3}))")
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -117,7 +120,15 @@ def _finish(decoded: Decoded, entries: Sequence[_Entry], texts: Sequence[str]) -
         filled = [(string.start, string.end, _write(found)) for string, text, found in pairs if found != text]
         edits += [_mark_fuzzy(entry)] if filled else []
         edits += filled
-    return decoded.encode(splice(decoded.text, edits))
+    head = list(_say_english(decoded.text)) if edits else []
+    return decoded.encode(splice(decoded.text, sorted([*head, *edits])))
+
+
+def _say_english(catalogue: str) -> Iterator[Edit]:
+    """The edit that says in the head which language the translations are in."""
+    found = _LANGUAGE.search(catalogue)
+    if found and (not found["tag"] or is_ours(found["tag"])):
+        yield *found.span("tag"), ENGLISH
 
 
 def _mark_fuzzy(entry: _Entry) -> Edit:

@@ -11,10 +11,14 @@ from translator.errors import InputTooLarge, UnreadableInput
 from translator.formats.files.blocks import capped
 from translator.formats.files.decoding import decode_plain
 from translator.formats.files.holes import Edit, Hole, fill_holes
+from translator.formats.files.language_marks import is_ours
 from translator.formats.files.messages import is_message, open_message
 from translator.formats.files.opening import Opening
+from translator.languages import ENGLISH
 
 _STRING = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<key>\s*+:\s*+)?')
+# ARB's own key, and the one of MediaWiki's messages.
+_LOCALE = re.compile(r'"(?:@@locale"|@metadata"\s*:\s*\{[^{}]{0,2000}?"locale")\s*:\s*"(?P<tag>[\w-]{2,20})"')
 _HALF = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair: no text, and left as it is
 _MOST_PARTS = 500_000  # strings, and lists and objects
 
@@ -42,7 +46,14 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
         Hole(open_message(text), partial(_edit, start, end, is_ascii))
         for start, end, text in capped(messages, name=name)
     ]
-    return fill_holes(decoded, holes)
+    return fill_holes(decoded, holes, head=list(_say_english(decoded.text)))
+
+
+def _say_english(document: str) -> Iterator[Edit]:
+    """The edit that says the language, where ARB or banana says it."""
+    for match in _LOCALE.finditer(document):
+        if is_ours(match["tag"]):
+            yield *match.span("tag"), ENGLISH
 
 
 def _edit(start: int, end: int, is_ascii: bool, english: str) -> list[Edit]:

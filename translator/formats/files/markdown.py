@@ -34,8 +34,10 @@ from translator.formats.files.decoding import decode_plain
 from translator.formats.files.events import VOID
 from translator.formats.files.inline import to_slots
 from translator.formats.files.items import Item, ItemKind, Role
+from translator.formats.files.language_marks import is_ours, said_in
 from translator.formats.files.opening import Opening
 from translator.formats.files.webpage import open_page
+from translator.languages import ENGLISH
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -56,6 +58,9 @@ _CELLS = ("td_open", "th_open")
 _BREAKS = ("hardbreak", "softbreak")
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?\r?\n(?:\1|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_LANGUAGE_KEY = re.compile(
+    r"""(^(?:lang|language|locale)[ \t]*[:=][ \t]*["']?)([\w-]{2,20})\b""", re.M | re.I
+)
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)[^>]*?(?P<empty>/?)>", re.DOTALL)
 # What other dialects mean by these: footnotes, tasks.
 _NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:?|\A\[[ xX]\](?=\s)")
@@ -139,7 +144,20 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
             f"{name}: {len(decoded.text):,} characters of Markdown; the most is {_MAX_CHARS:,}"
         )
     template = Template(decoded.text, tuple(_find_slots(decoded.text, name)))
-    return Opening([template], lambda texts: decoded.encode(texts[0]))
+    return Opening(
+        [template], lambda texts: decoded.encode(said_in(decoded.text, texts[0], _front_in_english))
+    )
+
+
+def _front_in_english(file: str) -> str:
+    """A file whose front matter says English, if it said a language of ours."""
+    front = _FRONT_MATTER.match(file)
+    if front is None:
+        return file
+    said = _LANGUAGE_KEY.sub(
+        lambda match: match[1] + ENGLISH if is_ours(match[2]) else match.group(), front.group()
+    )
+    return said + file[front.end() :]
 
 
 def _find_slots(file: str, name: str) -> Iterator[Slot]:

@@ -28,6 +28,7 @@ class _Node:
     opening: str = ""
     closing: str = ""
     is_verbatim: bool = False
+    is_blank: bool = False
     vanishes: bool = False
     children: list[_Node] = field(default_factory=list)
     place: Span | None = None
@@ -62,6 +63,7 @@ def _to_tree(block: Block, raws: Sequence[str]) -> _Node:
             continue
         end = mark.at if mark.end is None else mark.end
         node = _Node((mark.at, end), raw, is_verbatim=mark.end is not None, vanishes=mark.vanishes)
+        node.is_blank = node.is_verbatim and block.text[mark.at : end].isspace()
         above[-1].children.append(node)
         if mark.partner is not None:
             node.span, node.closing = (mark.at, block.marks[mark.partner].at), raws[mark.partner]
@@ -169,9 +171,15 @@ def _guess(child: _Node, offsets: OffsetMap) -> Span:
     """The place of a pair, with all its verbatim texts in it; a verbatim text that was lost takes no room."""
     start, end = offsets.guess(child.span)
     if child.is_verbatim:
-        return end, end
+        return _space_at(end, offsets.target) if child.is_blank else (end, end)
     inside = [found.place for found in _verbatim_in(child) if found.place]
     return min([start, *(place[0] for place in inside)]), max([end, *(place[1] for place in inside)])
+
+
+def _space_at(place: int, target: str) -> Span:
+    """The white space at a place: the end of a line that was lost stands there."""
+    end = place + len(target[place:]) - len(target[place:].lstrip())
+    return len(target[:place].rstrip()), end
 
 
 def _fits(span: Span, within: Span, taken: Sequence[Span]) -> bool:
@@ -231,8 +239,10 @@ class _Paper:
                 position = right
         return self._escape("".join([*parts, self._target[position:end]]))
 
-    def lost(self, raw: str, at: int) -> str:
+    def lost(self, raw: str, at: int, *, is_blank: bool) -> str:
         """A verbatim text that the English does not have, set apart from the words around."""
+        if is_blank:
+            return raw
         before, after = self._target[:at][-1:], self._target[at : at + 1]
         return f"{' ' * before.isalnum()}{raw}{' ' * after.isalnum()}"
 
@@ -245,7 +255,7 @@ def _is_gone(node: _Node) -> bool:
 def _write(node: _Node, paper: _Paper) -> Iterator[str]:
     start, end = _placed(node)
     if node.is_verbatim:
-        yield node.opening if start < end else paper.lost(node.opening, start)
+        yield node.opening if start < end else paper.lost(node.opening, start, is_blank=node.is_blank)
         return
     if _is_gone(node):
         return

@@ -17,15 +17,26 @@ from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline import to_slots
 from translator.formats.files.inline_codes import read_to_end, value
-from translator.formats.files.items import Item, ItemKind
+from translator.formats.files.items import Item, ItemKind, Role
+from translator.formats.files.language_marks import office_in_english
 from translator.formats.files.opening import Opening
 
-_PART = re.compile(r"(?P<kind>(?:word|ppt/slides|ppt/notesSlides)/[a-zA-Z]+)(?P<number>\d{0,9})\.xml")
-# In the order of reading.
-_KINDS = (
-    *("word/document", "word/footnotes", "word/endnotes", "word/header", "word/footer", "word/comments"),
-    *("ppt/slides/slide", "ppt/notesSlides/notesSlide"),
+_PART = re.compile(
+    r"(?P<kind>(?:word|ppt)(?:/(?:slides|notesSlides|charts|diagrams))?/[a-zA-Z]+)(?P<number>\d{0,9})\.xml"
 )
+# In the order of reading. What drawings show is in their data and once more as it was drawn last.
+_KINDS = (
+    *("word/document", "word/charts/chart", "word/diagrams/data", "word/diagrams/drawing"),
+    *("word/footnotes", "word/endnotes", "word/header", "word/footer", "word/comments"),
+    *("ppt/slides/slide", "ppt/charts/chart", "ppt/diagrams/data", "ppt/diagrams/drawing"),
+    "ppt/notesSlides/notesSlide",
+)
+_SAYS_LANGUAGE = re.compile(
+    r"word/(?:styles|stylesWithEffects|settings|numbering)\.xml|docProps/core\.xml"
+    r"|ppt/(?:presentation|slideMasters/slideMaster\d+|slideLayouts/slideLayout\d+|notesMasters/notesMaster\d+)\.xml"
+)
+# Of a chart: names of series and categories, which are its legend and the words along its axes.
+_CACHES = frozenset(("c:strCache", "c:strLit", "c:multiLvlStrCache"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,11 @@ _STALE = frozenset("w:proofErr w:lastRenderedPageBreak w:softHyphen".split())
 _SPELLING = re.compile(r"<w:(?:lang|noProof)\b[^>]*/>|\s(?:lang|altLang|dirty|err|noProof)=\"[^\"]*\"")
 _LANGUAGE = re.compile(r"""(<w:lang\b[^>]{0,200}?\bw:val="|<a:rPr\b[^>]{0,200}?\blang=")[^"]*""")
 
+_FORMULAS = frozenset(("m:oMath", "m:oMathPara"))
+_RAISED = re.compile(
+    r"""<w:vertAlign\s+w:val="(?:superscript|(?P<sub>subscript))"|\sbaseline="(?P<lowered>-?)[1-9]"""
+)
+
 # Characters that XML cannot hold, so no text has them. They say in a rebuilt paragraph where a format begins
 # and ends, and what is markup.
 _FORMAT, _GROUND, _RAW, _TEXT = "\x01", "\x02", "\x03", "\x04"
@@ -66,7 +82,14 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     Raises:
         UnreadableInput, InputTooLarge: see `open_archive`; or a part is not well-formed.
     """
-    return open_archive(data, name=name, rank=_rank, take_apart=_take_apart)
+    return open_archive(
+        data,
+        name=name,
+        rank=_rank,
+        take_apart=_take_apart,
+        says_language=lambda part: bool(_SAYS_LANGUAGE.fullmatch(part)),
+        say_english=office_in_english,
+    )
 
 
 def _rank(part: str) -> Rank | None:
@@ -108,6 +131,17 @@ class _Paragraphs:
         for event in self._events:
             if event.kind == "start" and event.name in _NAMES:
                 yield from self._read_paragraph(_NAMES[event.name])
+            elif event.kind == "start" and event.name in _CACHES:
+                yield from self._read_cache()
+
+    def _read_cache(self) -> Iterator[Slot]:
+        """The texts that a chart shows beside its title; `c:f` says where they come from in a sheet."""
+        inner = iter(read_to_end(self._events)[0])
+        for event in inner:
+            if event.name == "c:v" and event.kind == "start":
+                texts = [piece for piece in read_to_end(inner)[0] if piece.kind == "text"]
+                items = [Item("text", piece.start, piece.end, piece.text) for piece in texts]
+                yield from to_slots(self._part, items, escape=_escape) if items else ()
 
     def _read_paragraph(self, names: _Names) -> Iterator[Slot]:
         paragraph = _Paragraph()
@@ -144,7 +178,8 @@ class _Paragraphs:
         end, slots = self._read_object(event)
         if event.name not in names.edges and event.name not in _STALE:
             text = "\n" if event.name == names.line_end else ""
-            paragraph.add(self._raw("alone", event.start, end, text=text, slots=slots))
+            formula: ItemKind = "placeholder" if event.name in _FORMULAS else "alone"
+            paragraph.add(self._raw(formula, event.start, end, text=text, slots=slots))
         return end
 
     def _read_object(self, event: Event) -> tuple[int, tuple[Slot, ...]]:
@@ -186,7 +221,13 @@ class _Paragraphs:
             is_page = name == names.line_end and value(event, "w:type") in ("page", "column")
             head, tail = f"<{names.run}>{form}", f"</{names.run}>"
             item = self._raw(
-                "alone", event.start, end, text="" if is_page else text, slots=slots, head=head, tail=tail
+                "image" if self._is_image(event, end) else "alone",
+                event.start,
+                end,
+                text="" if is_page else text,
+                slots=slots,
+                head=head,
+                tail=tail,
             )
             if name in _STALE:
                 return
@@ -194,6 +235,11 @@ class _Paragraphs:
             _read_field(paragraph, item, value(event, "w:fldchartype"), self._part, form)
         else:
             paragraph.add(item, form)
+
+    def _is_image(self, event: Event, end: int) -> bool:
+        """Whether something stands in the line as a word does, and not beside it."""
+        is_inline = event.name == "w:drawing" and "<wp:inline" in self._part[event.start : end]
+        return is_inline or event.name in ("w:sym", "w:object")
 
     def _raw(
         self,
@@ -282,15 +328,24 @@ def _with_formats(items: Sequence[tuple[str | None, Item]], ground: str, forms: 
                 yield _switch("close", _GROUND, len(forms), item)
             if wanted != ground:
                 forms.append(form or "")
-                yield _switch("open", f"{_FORMAT}{len(forms) - 1};", len(forms), item)
+                raw, role = f"{_FORMAT}{len(forms) - 1};", _role_of(wanted)
+                yield _switch("open", raw, len(forms), item, role=role)
             current = wanted
         if item is not None:
             yield item
 
 
-def _switch(kind: ItemKind, raw: str, number: int, following: Item | None) -> Item:
+def _switch(kind: ItemKind, raw: str, number: int, following: Item | None, *, role: Role = "") -> Item:
     place = following.start if following else 0
-    return Item(kind, place, place, name=f"{_FORMAT}{number}", raw=Template(raw))
+    return Item(kind, place, place, name=f"{_FORMAT}{number}", raw=Template(raw), role=role)
+
+
+def _role_of(form: str) -> Role:
+    """Whether a format raises or lowers the text."""
+    found = _RAISED.search(form)
+    if found is None:
+        return ""
+    return "sub" if found["sub"] or found["lowered"] else "sup"
 
 
 def _encode(text: str, *, forms: Sequence[str], ground: str, names: _Names) -> str:

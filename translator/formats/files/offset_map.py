@@ -39,7 +39,6 @@ class OffsetMap:
         self._starts = _running(len(part.text) for part in stretches)
         words = [match.span() for match in WORD.finditer(self.target)]
         self._word_starts, self._word_ends = [start for start, _ in words], [end for _, end in words]
-        self._word_borders = sorted({*self._word_starts, *self._word_ends})
         self._shared = list(self._find_shared())
         ends = ((source[side], target[side]) for source, target in self._shared for side in (0, 1))
         self._anchors = rising([*self._ends(), *ends])
@@ -77,12 +76,9 @@ class OffsetMap:
         exact = self._exact(offset)
         if exact is not None:
             return exact
-        before, after = self.source[offset - 1], self.source[offset]
-        if before.isspace():
+        if self.source[offset - 1].isspace():
             return self._nearest(self._word_starts, offset)
-        if not after.isalnum():
-            return self._nearest(self._word_ends, offset)
-        return self._nearest(self._word_borders, offset)
+        return self._nearest(self._word_ends, offset)
 
     def word_near(self, place: int, free: Sequence[Span]) -> Span | None:
         """The word nearest to a place that is wholly in one of some parts of the English."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -9,16 +10,23 @@ from translator.formats.files.archive import Rank, open_archive
 from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline import to_slots
-from translator.formats.files.inline_codes import read_to_end
-from translator.formats.files.items import ITEM_KINDS, Item
+from translator.formats.files.inline_codes import read_to_end, value
+from translator.formats.files.items import ITEM_KINDS, Item, Role
+from translator.formats.files.language_marks import opendocument_in_english
 from translator.formats.files.opening import Opening
 
 _PARTS = ("content.xml", "styles.xml")  # headers and footers are in the second
 _PARAGRAPHS = frozenset(("text:p", "text:h"))
-# What stays in the line; everything else in a paragraph is an object, which may hold paragraphs of its own.
-_PAIRS = frozenset("text:span text:a text:ruby text:ruby-base text:meta text:meta-field".split())
+# What stays in the line; so do fields. Everything else in a paragraph that is not empty is an object, which
+# may hold paragraphs of its own.
+_PAIRS = frozenset(
+    "text:span text:a text:ruby text:ruby-base text:ruby-text text:meta text:meta-field".split()
+)
+_NO_TEXT = frozenset("text:script text:note office:annotation draw:frame".split())
 _DELETED = "text:tracked-changes"
 _STANDS_FOR = {"text:line-break": "\n", "text:tab": "\t"}
+_DESCRIPTIONS = ("svg:title", "svg:desc")
+_RAISED = re.compile(r"super|[1-9]")
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -27,7 +35,14 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     Raises:
         UnreadableInput, InputTooLarge: see `open_archive`; or a part is not well-formed.
     """
-    return open_archive(data, name=name, rank=_rank, take_apart=_take_apart)
+    return open_archive(
+        data,
+        name=name,
+        rank=_rank,
+        take_apart=_take_apart,
+        says_language=lambda part: part == "meta.xml",
+        say_english=opendocument_in_english,
+    )
 
 
 def _rank(part: str) -> Rank | None:
@@ -35,42 +50,83 @@ def _rank(part: str) -> Rank | None:
 
 
 def _take_apart(part: str, name: str) -> Template:
-    return Template(part, tuple(capped(_find_slots(part, xml_events(part, name=name)), name=name)))
+    return Template(part, tuple(capped(_Paragraphs(part, name).slots(), name=name)))
 
 
-def _find_slots(part: str, events: Iterator[Event]) -> Iterator[Slot]:
-    for event in events:
-        if event.kind == "start" and event.name == _DELETED:
-            read_to_end(events)
-        elif event.kind == "start" and event.name in _PARAGRAPHS:
-            yield from _read_paragraph(part, event.name, events)
+class _Paragraphs:
+    """Goes through a part once and gives a hole for each paragraph that has words."""
 
+    def __init__(self, part: str, name: str) -> None:
+        self._part = part
+        self._events = xml_events(part, name=name)
+        self._roles: dict[str, Role] = {}  # of styles that raise or lower text
+        self._style = ""
 
-def _read_paragraph(part: str, name: str, events: Iterator[Event]) -> Iterator[Slot]:
-    items: list[Item] = []
-    for event in events:
-        if event.kind == "end" and event.name == name:
-            break
-        if event.kind == "start" and event.name not in _PAIRS:
-            items.append(_read_object(part, event, events))
-        else:
+    def slots(self) -> Iterator[Slot]:
+        """All holes, in the order of the part."""
+        for event in self._events:
+            if event.kind == "start" and event.name == _DELETED:
+                read_to_end(self._events)
+            elif event.kind == "start" and event.name in _PARAGRAPHS:
+                yield from self._read_paragraph(event.name)
+            elif event.name == "style:style":
+                self._style = value(event, "style:name")
+            elif position := value(event, "style:text-position"):
+                self._roles[self._style] = _role_of(position)
+
+    def _read_paragraph(self, name: str) -> Iterator[Slot]:
+        items: list[Item] = []
+        for event in self._events:
+            if event.kind == "end" and event.name == name:
+                break
+            items += self._read_child(event)
+        yield from to_slots(self._part, items, escape=_escape)
+
+    def _read_child(self, event: Event) -> Iterator[Item]:
+        """What stands in a paragraph: text, spans, fields with their last text, and objects."""
+        if event.name == "text:s" and event.kind == "empty":
+            yield Item("text", event.start, event.end, " ")
+        elif event.kind != "start" or event.name in _PAIRS:
             text = event.text or _STANDS_FOR.get(event.name, "")
-            items.append(Item(ITEM_KINDS[event.kind], event.start, event.end, text, event.name))
-    yield from to_slots(part, items, escape=_escape)
-
-
-def _read_object(part: str, event: Event, events: Iterator[Event]) -> Item:
-    """Step over a note, a frame or the like; its paragraphs are holes."""
-    slots: list[Slot] = []
-    depth, end = 1, event.end
-    while depth:
-        inner = next(events)
-        end = inner.end
-        if inner.kind == "start" and inner.name in _PARAGRAPHS:
-            slots += _read_paragraph(part, inner.name, events)
+            role: Role = (
+                "link" if event.name == "text:a" else self._roles.get(value(event, "text:style-name"), "")
+            )
+            yield Item(ITEM_KINDS[event.kind], event.start, event.end, text, event.name, role=role)
+        elif event.name.startswith("text:") and event.name not in _NO_TEXT:
+            yield from self._read_field(event)
         else:
-            depth += {"start": 1, "end": -1}.get(inner.kind, 0)
-    return Item("alone", event.start, end, slots=tuple(slots))
+            yield self._read_object(event)
+
+    def _read_field(self, event: Event) -> Iterator[Item]:
+        """A page number, a date or the like: a pair round what it shows."""
+        inner, end = read_to_end(self._events)
+        if any(piece.kind != "text" for piece in inner):
+            yield Item("alone", event.start, end)
+            return
+        yield Item("open", event.start, event.end, name=event.name)
+        yield from (Item("text", piece.start, piece.end, piece.text) for piece in inner)
+        yield Item("close", inner[-1].end if inner else event.end, end, name=event.name)
+
+    def _read_object(self, event: Event) -> Item:
+        """Step over a note, a frame or the like; its paragraphs and descriptions are holes."""
+        slots: list[Slot] = []
+        depth, end = 1, event.end
+        while depth:
+            inner = next(self._events)
+            end = inner.end
+            if inner.kind == "start" and (inner.name in _PARAGRAPHS or inner.name in _DESCRIPTIONS):
+                slots += self._read_paragraph(inner.name)
+            else:
+                depth += {"start": 1, "end": -1}.get(inner.kind, 0)
+        is_word = value(event, "text:anchor-type") == "as-char"
+        return Item("image" if is_word else "alone", event.start, end, slots=tuple(slots))
+
+
+def _role_of(position: str) -> Role:
+    """What a position of text means: `super 58%`, `-33% 58%`."""
+    if position.startswith(("sub", "-")):
+        return "sub"
+    return "sup" if _RAISED.match(position) else ""
 
 
 def _escape(text: str) -> str:

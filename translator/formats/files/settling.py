@@ -112,7 +112,8 @@ def _with_signs(file: str, items: Sequence[Item], escape: Callable[[str], str]) 
         inner = [item, *reversed(rest[len(rest) - size :])] if size else [item]
         text = "".join(part.text for part in inner if part.kind == "text").strip()
         before = _text_before(settled)
-        if size and _is_power(inner, text, before):
+        is_beside = bool(settled) and settled[-1].kind in ("text", "verbatim")
+        if size and is_beside and _is_power(inner, text, before):
             del rest[len(rest) - size :]
             _add_power(file, inner, settled, rest, escape)
         elif size and _is_sign(inner, text, before):
@@ -254,12 +255,12 @@ def _settled(item: Item, before: str, after: str) -> Item:
     is_parted = not left or bool(_OPENED.match(left))
     is_japanese = bool(_JAPANESE.match(left) or _JAPANESE.match(right))
     is_between = left.isalnum() and right.isalnum() and not is_japanese
-    if is_between and item.kind != "element":
+    if is_between and item.kind == "placeholder":
         return replace(item, kind="verbatim", text="\n")
     if item.kind == "placeholder":
         is_word = (is_parted or is_japanese) and not (is_ended and (not right or right.isupper()))
     elif item.kind == "image":
-        is_word = (is_parted or is_japanese) and not is_ended and bool(after.strip())
+        is_word = (is_parted or is_japanese or is_between) and not is_ended and bool(after.strip())
     else:
         is_word = is_parted and not is_ended and not right.isalnum()
     return replace(item, kind="verbatim" if is_word else "alone", text="")

@@ -12,12 +12,17 @@ from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Template, capped, check_lines
 from translator.formats.files.cues import Cue, Line, Notation, broken_lines, cue_slots
 from translator.formats.files.decoding import decode_plain
+from translator.formats.files.language_marks import is_ours, said_in
 from translator.formats.files.opening import Opening
+from translator.languages import ENGLISH
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TIMES = re.compile(r"\s*[\d:.,]{4,20}\s*-->\s*[\d:.,]{4,20}")
 _TAG = re.compile(
     r"<(?:/(?P<close>[a-zA-Z]\w*)|(?P<open>[a-zA-Z]\w*))[^<>\r\n]{0,200}>|<[\d:.]+>|\{\\[^{}\r\n]{0,200}\}"
+)
+_VTT_LANGUAGE = re.compile(
+    r"(WEBVTT[^\r\n]*(?:\r\n|\r|\n)(?:[^\r\n]+(?:\r\n|\r|\n)){0,50}?Language:[ \t]*)([\w-]{2,20})"
 )
 _HEAD = re.compile(r"((?:\r\n|\r|\n)+(?:[^\r\n]*(?:\r\n|\r|\n))?[^\r\n]*-->[^\r\n]*(?:\r\n|\r|\n))")
 
@@ -39,7 +44,16 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     if is_vtt:
         notation = replace(notation, read=html.unescape, escape=partial(html.escape, quote=False))
     slots = tuple(cue_slots(decoded.text, cues, notation))
-    return Opening([Template(decoded.text, slots)], lambda texts: decoded.encode(texts[0]))
+    say = _head_in_english if is_vtt else str
+    return Opening(
+        [Template(decoded.text, slots)], lambda texts: decoded.encode(said_in(decoded.text, texts[0], say))
+    )
+
+
+def _head_in_english(file: str) -> str:
+    """A file of WebVTT whose head says English, if it said a language of ours."""
+    found = _VTT_LANGUAGE.match(file)
+    return file if not found or not is_ours(found[2]) else found[1] + ENGLISH + file[found.end() :]
 
 
 def _find_cues(file: str, *, is_vtt: bool) -> Iterator[Cue]:

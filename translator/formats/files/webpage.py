@@ -11,6 +11,7 @@ from translator.formats.files.decoding import decode_page
 from translator.formats.files.events import Attribute, Event, html_events
 from translator.formats.files.inline import check_length, to_slots
 from translator.formats.files.items import ITEM_KINDS, Item, Role
+from translator.formats.files.language_marks import page_in_english, said_in
 from translator.formats.files.opening import Opening
 from translator.formats.files.tag_rules import TagRules
 
@@ -34,8 +35,6 @@ _BUTTONS = frozenset(("submit", "button", "reset"))
 _META = frozenset(
     "description keywords og:title og:description og:site_name twitter:title twitter:description".split()
 )
-# The first tag of a page that says its language: the root's.
-_LANGUAGE = re.compile(r"""(<html\b[^>]{0,2000}?\blang\s*=\s*["']?)(vi|hu|ja)(?![a-z])(?:-\w+)*""", re.I)
 _WORD = re.compile(r"[^\W\d_]")
 
 
@@ -54,14 +53,7 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     """
     decoded = decode_page(data, name=name)
     template = open_page(decoded.text, name=name)
-    return Opening([template], lambda pages: decoded.encode(_in_english(decoded.text, pages[0])))
-
-
-def _in_english(page: str, english: str) -> str:
-    """The page with its language said, if it was said and anything changed."""
-    if english == page:
-        return page
-    return _LANGUAGE.sub(lambda match: match.group(1) + "en", english, count=1)
+    return Opening([template], lambda pages: decoded.encode(said_in(decoded.text, pages[0], page_in_english)))
 
 
 class _Page:

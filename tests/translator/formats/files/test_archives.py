@@ -198,7 +198,7 @@ def test_slides_keep_their_ends_of_paragraphs() -> None:
         "ppt/slides/slide1.xml"
     ].decode()
     assert "".join(etree.fromstring(result.encode()).itertext()) == "ELSŐ SORMÁSODIK"  # type: ignore[arg-type]
-    assert result.endswith('<a:endParaRPr lang="hu-HU"/></a:p></p:sld>')
+    assert result.endswith('<a:endParaRPr lang="en-US"/></a:p></p:sld>')
     assert result.count("<a:br>") == 1
     assert '<a:rPr lang="en-US" b="1" dirty="0"/><a:t>ELSŐ SOR</a:t>' in result
 
@@ -223,6 +223,142 @@ def test_open_documents_keep_spans_and_notes() -> None:
     assert "This is a <text:span a='1'>red</text:span>" in result
     assert "<text:note-body><text:p>JEGYZET ITT</text:p></text:note-body>" in result
     assert (list(parts), parts["Pictures/a.png"]) == (["mimetype", "content.xml", "Pictures/a.png"], b"\0\1")
+
+
+ODT = 'xmlns:text="t" xmlns:style="s" xmlns:office="o" xmlns:draw="d" xmlns:svg="v"'
+# What stands in a paragraph of OpenDocument, what the model reads of it, and what stands there afterwards.
+PARAGRAPHS = [
+    ("Éves<text:s text:c='2'/>jelentés", "Éves jelentés", "ÉVES JELENTÉS"),
+    (
+        "Lásd a <text:bookmark-ref text:ref-name='b'>3</text:bookmark-ref>. oldalon",
+        "Lásd a 3. oldalon",
+        "LÁSD A <text:bookmark-ref text:ref-name='b'>3</text:bookmark-ref>. OLDALON",
+    ),
+    (
+        "Oldal: <text:page-number>3</text:page-number> és <text:date>2024</text:date> van",
+        "Oldal: 3 és 2024 van",
+        "OLDAL: <text:page-number>3</text:page-number> ÉS <text:date>2024</text:date> VAN",
+    ),
+    (
+        "Egy 25 m<text:span text:style-name='Up'>2</text:span> szoba",
+        "Egy 25 ⟦m2⟧ szoba",
+        "EGY 25 m<text:span text:style-name='Up'>2</text:span> SZOBA",
+    ),
+    (
+        "A H<text:span text:style-name='Down'>2</text:span>O víz",
+        "A ⟦H2O⟧ víz",
+        "A H<text:span text:style-name='Down'>2</text:span>O VÍZ",
+    ),
+    (
+        "Jó szöveg<text:span text:style-name='Up'>12</text:span> van",
+        "Jó szöveg van",
+        "JÓ SZÖVEG<text:span text:style-name='Up'>12</text:span> VAN",
+    ),
+    (
+        "Egy <draw:frame text:anchor-type='as-char'><svg:title>Szép kép</svg:title></draw:frame> itt",
+        "Egy ⟦1⟧ itt\n\nSzép kép",
+        "EGY <draw:frame text:anchor-type='as-char'><svg:title>SZÉP KÉP</svg:title></draw:frame> ITT",
+    ),
+    (
+        "<text:ruby><text:ruby-base>Piros</text:ruby-base><text:ruby-text>x</text:ruby-text></text:ruby> szép",
+        "Piros szép",
+        "PIROS SZÉP",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "text", "expected"), PARAGRAPHS)
+def test_fields_exponents_and_frames_of_open_documents_keep_their_place(
+    source: str, text: str, expected: str
+) -> None:
+    styles = (
+        "<style:style style:name='Up'><style:text-properties style:text-position='super 58%'/></style:style>"
+        "<style:style style:name='Down'><style:text-properties style:text-position='-33% 58%'/></style:style>"
+    )
+    document = f"<office:d {ODT}>{styles}<text:p>{{}}</text:p></office:d>"
+    opened = open_file(pack({"content.xml": document.format(source)}), name="a.odt")
+    assert opened.text == text
+    result = opened.rebuild(english(opened.text, capitals))
+    assert unpack(result)["content.xml"].decode() == document.format(expected)
+
+
+def capitals(text: str) -> str:
+    """Capitals everywhere but in what stays as it is."""
+    return "".join(part if part.startswith("⟦") else part.upper() for part in re.split("(⟦[^⟧]*⟧)", text))
+
+
+RAISED, LOWERED = (f'<w:rPr><w:vertAlign w:val="{side}script"/></w:rPr>' for side in ("super", "sub"))
+RUNS = [
+    ([("Egy 25 m", ""), ("2", RAISED), (" szoba", "")], "Egy 25 ⟦m2⟧ szoba", [("2", RAISED)]),
+    ([("A H", ""), ("2", LOWERED), ("O víz", "")], "A ⟦H2O⟧ víz", [("2", LOWERED)]),
+    ([("Kiss", ""), ("1", RAISED), (" írta", "")], "Kiss írta", [("1", RAISED)]),
+    (
+        [("Egy ", ""), ("jó", "<w:rPr><w:b/></w:rPr>"), (" nap", "")],
+        "Egy jó nap",
+        [("JÓ", "<w:rPr><w:b/></w:rPr>")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("runs", "text", "kept"), RUNS)
+def test_raised_and_lowered_runs_keep_their_words(
+    runs: list[tuple[str, str]], text: str, kept: list[tuple[str, str]]
+) -> None:
+    body = "".join(f'<w:r>{form}<w:t xml:space="preserve">{said}</w:t></w:r>' for said, form in runs)
+    opened = open_file(
+        pack({"word/document.xml": f'<w:d xmlns:w="{W}"><w:p>{body}</w:p></w:d>'}), name="a.docx"
+    )
+    assert opened.text == text
+    result = unpack(opened.rebuild(english(opened.text, capitals)))["word/document.xml"].decode()
+    found = re.findall(r"<w:r>(<w:rPr>.*?</w:rPr>)?<w:t[^>]*>([^<]*)", result)
+    assert [(said, form) for form, said in found if form] == kept
+    assert "".join(said for _, said in found).upper() == "".join(said for said, _ in runs).upper()
+
+
+def test_a_formula_between_words_is_one() -> None:
+    body = (
+        "<w:r><w:t>Az </w:t></w:r><m:oMath><m:r><m:t>x=5</m:t></m:r></m:oMath><w:r><w:t> egyenlet</w:t></w:r>"
+    )
+    document = f'<w:d xmlns:w="{W}" xmlns:m="m"><w:p>{body}</w:p></w:d>'
+    opened = open_file(pack({"word/document.xml": document}), name="a.docx")
+    assert opened.text == "Az ⟦1⟧ egyenlet"
+    result = unpack(opened.rebuild(english(opened.text, capitals)))["word/document.xml"].decode()
+    assert "".join(etree.fromstring(result.encode()).itertext()) == "AZ x=5 EGYENLET"  # type: ignore[arg-type]
+
+
+CHART = """<c:chartSpace xmlns:c="c" xmlns:a="a"><c:title><c:tx><c:rich><a:p><a:r><a:t>Éves ábra</a:t></a:r></a:p></c:rich></c:tx>\
+</c:title><c:ser><c:tx><c:strRef><c:f>Sheet1!$B$1</c:f><c:strCache><c:pt idx="0"><c:v>Jó bevétel</c:v></c:pt></c:strCache></c:strRef>\
+</c:tx><c:cat><c:multiLvlStrRef><c:multiLvlStrCache><c:lvl><c:pt idx="0"><c:v>Első hónap</c:v></c:pt></c:lvl></c:multiLvlStrCache>\
+</c:multiLvlStrRef></c:cat><c:val><c:numRef><c:numCache><c:formatCode>General</c:formatCode><c:pt idx="0"><c:v>12</c:v></c:pt>\
+</c:numCache></c:numRef></c:val></c:ser></c:chartSpace>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "chart"),
+    [
+        ("a.pptx", "ppt/slides/slide1.xml", "ppt/charts/chart1.xml"),
+        ("a.docx", "word/document.xml", "word/charts/chart12.xml"),
+    ],
+)
+def test_charts_have_their_titles_series_and_categories_in_english(name: str, first: str, chart: str) -> None:
+    opened = open_file(pack({first: '<p xmlns:a="a"/>', chart: CHART}), name=name)
+    assert opened.text == "Éves ábra\n\nJó bevétel\n\nElső hónap"
+    result = unpack(opened.rebuild(english(opened.text, {})))[chart].decode()
+    expected = CHART
+    for text in opened.text.split("\n\n"):
+        expected = expected.replace(text, text.upper())
+    assert result == expected
+
+
+def test_diagrams_are_read_where_they_are_kept_and_where_they_were_drawn() -> None:
+    data = '<dgm:d xmlns:dgm="d" xmlns:a="a"><dgm:t><a:p><a:r><a:t>Jó doboz</a:t></a:r></a:p></dgm:t></dgm:d>'
+    parts = {
+        "ppt/slides/slide1.xml": "<p/>",
+        "ppt/diagrams/data1.xml": data,
+        "ppt/diagrams/drawing1.xml": data,
+    }
+    result = unpack(through(pack(dict(parts)), "a.pptx", {}))
+    assert all(result[part].count(b"DOBOZ") == 1 for part in parts if "diagrams" in part)
 
 
 def test_a_book_keeps_its_chapters_and_contents() -> None:
