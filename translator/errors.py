@@ -114,6 +114,12 @@ class InvalidCondition(InvalidRequest):
     code = "invalid_condition"
 
 
+class AmbiguousGlossary(InvalidRequest):
+    """A name is that of several glossaries."""
+
+    code = "ambiguous_glossary"
+
+
 class NotFound(TranslatorError):
     """The thing asked for by its id does not exist."""
 

@@ -15,28 +15,31 @@ HUMAN = "human"
 """What a fact has in place of a model where a person wrote it."""
 
 
-def human_key(source: SourceText, *, text: str) -> FactKey:
-    """The key of a translation that a person wrote: the same text for the same source is the same fact."""
-    line = json.dumps([source.text, source.language, HUMAN, text], ensure_ascii=False, separators=(",", ":"))
-    return FactKey(hashlib.sha256(line.encode("utf-8", errors="surrogatepass")).digest())
-
-
 # Made once: `json.dumps` would make one for each key.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def fact_key(source: SourceText, *, model: str, decoding: Decoding, glossary: str = "") -> FactKey:
+def human_key(source: SourceText, *, text: str, owner: str = "") -> FactKey:
+    """The key of a translation that a person wrote: the same text for the same source is the same fact."""
+    line = _ENCODER.encode([source.text, source.language, HUMAN, text, owner])
+    return FactKey(hashlib.sha256(line.encode("utf-8", errors="surrogatepass")).digest())
+
+
+def fact_key(
+    source: SourceText, *, model: str, decoding: Decoding, glossary: str = "", owner: str = ""
+) -> FactKey:
     """The key of a translation.
 
     Args:
         model: name, version and digest, as an engine's `model` gives them.
         glossary: `key_for` this source of the glossary, not its version: a glossary that changes elsewhere
             changes nothing here. Empty where no term applies.
+        owner: whose memory it is in, so that nobody can tell what others had translated.
 
     Returns:
         32 bytes; they tell nothing about the text.
     """
-    parts = [source.text, source.language, model, _options(decoding), glossary, GUARDS_VERSION]
+    parts = [source.text, source.language, model, _options(decoding), glossary, GUARDS_VERSION, owner]
     line = _ENCODER.encode(parts)
     return FactKey(hashlib.sha256(line.encode("utf-8", errors="surrogatepass")).digest())
 

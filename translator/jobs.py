@@ -152,42 +152,11 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class JobFilter:
-    """Which jobs a list has; what is empty does not count. `words` stand in the document's name.
-
-    `flag` is a flag of any of its segments, `any` stands for all of them.
-    """
-
-    owner: str | None = None
-    state: str = ""
-    language: str = ""
-    flag: str = ""
-    tag: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class JobView:
-    """A job as a list shows it, with facts of its document and its segments.
-
-    `languages` are those of its segments, the most frequent first; `n_flagged` counts segments with a flag.
-    `accepted_job_id` names the job whose translation readers of the document get.
-    """
-
-    job: Job
-    tags: tuple[str, ...]
-    languages: tuple[str, ...]
-    n_flagged: int
-    is_retranslation: bool
-    accepted_job_id: JobId | None
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """A chunk that this process holds; `attempt` is its fencing token.
 
     `first` and `last` are segment numbers, both included; None where the document is not cut yet.
-    `request_id` is that of the HTTP request that the job came with, empty for none.
+    `owner` is the document's; `request_id` that of the HTTP request that the job came with, empty for none.
     """
 
     chunk_id: ChunkId
@@ -198,6 +167,7 @@ class Claim:
     recipe: Recipe
     first: int | None
     last: int | None
+    owner: str = ""
     request_id: str = ""
 
     @property
@@ -214,18 +184,22 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An immutable translation; the source it belongs to is in its key only."""
+    """An immutable translation; the source it belongs to is in its key only.
+
+    `owner` says whose memory it is in, empty for the one of those without a key, or of all.
+    """
 
     key: FactKey
     text: str
     model: str
     flags: tuple[str, ...]
     log_probability: float
+    owner: str = ""
 
     @classmethod
-    def of(cls, hypothesis: Hypothesis, *, key: FactKey, model: str) -> Fact:
+    def of(cls, hypothesis: Hypothesis, *, key: FactKey, model: str, owner: str) -> Fact:
         """What is kept of a hypothesis."""
-        return cls(key, hypothesis.text, model, hypothesis.flags, hypothesis.log_probability)
+        return cls(key, hypothesis.text, model, hypothesis.flags, hypothesis.log_probability, owner)
 
     @property
     def hypothesis(self) -> Hypothesis:

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     keep_days: int = Field(
         0, ge=0, le=100_000, description="days after which finished jobs are deleted; 0 means never"
     )
+    share_memory: bool = Field(
+        False, description="whether keys use each other's translations, and may so learn of them"
+    )
+    open_metrics: bool = Field(False, description="whether `/metrics` needs no key on other machines either")
     webhook_secret: SecretStr = Field(
         SecretStr(""), description="signs webhooks whose submission brings no secret of its own"
     )

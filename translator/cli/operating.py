@@ -22,7 +22,7 @@ from translator.jobs import FINAL_STATES
 from translator.queue import CeleryQueue, make_queue
 from translator.records import Decoding, SourceText
 from translator.service import make_context
-from translator.service.retention import list_over, prune
+from translator.service.retention import forget, list_over, prune
 from translator.settings import Settings
 from translator.store import make_store
 from translator.store.schema import HEAD, read_version, require_current, require_writable, upgrade
@@ -64,11 +64,18 @@ def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
     take = list_over if arguments.dry_run else prune
     states = FINAL_STATES.intersection(arguments.state or FINAL_STATES)
     number, older_s = 0, parse_age(arguments.older_than)
-    for job in take(states=states, older_s=older_s, context=make_context(settings)):
+    context = make_context(settings)
+    for job in take(states=states, older_s=older_s, context=context):
         write_stdout([to_line(job) + "\n"])
         number += 1
     said = "would be deleted" if arguments.dry_run else "deleted"
     print(f"tolmacs: {number} job{'' if number == 1 else 's'} {said}", file=sys.stderr)
+    if not arguments.dry_run:
+        if not arguments.state:
+            gone = forget(older_s=older_s, context=context)
+            print(f"tolmacs: {gone.n_facts} translations that no job has deleted", file=sys.stderr)
+        if not context.store.empty_log():
+            print("tolmacs: the database is being read; its log is emptied later", file=sys.stderr)
     return 0
 
 

@@ -61,6 +61,13 @@ class Admission:
         self._count_request(found)
         return Caller(found)
 
+    def is_still_in(self, caller: Caller) -> bool:
+        """Whether a caller who was let in would be so now: False once his key is revoked."""
+        if caller.key is None:
+            return True
+        with self._context.store.read() as tx:
+            return api_keys.is_valid(tx, caller.key.id)
+
     def charge(self, caller: Caller, characters: int) -> None:
         """Count characters that are to be translated; fewer than none give back.
 

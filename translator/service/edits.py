@@ -34,11 +34,11 @@ def edit_segment(job_id: str, n: int, *, text: str, context: Context, owner: str
     with context.store.write() as tx:
         job, segment = _find(tx, job_id, n, owner=owner)
         source = source_text(segment)
-        key = human_key(source, text=written)
+        key = human_key(source, text=written, owner=job.owner)
         replaced = edits.lock_segment(tx, job.id, n)
         if replaced == key:
             return
-        texts.write_facts(tx, [Fact(key, written, HUMAN, (), 0.0)])
+        texts.write_facts(tx, [Fact(key, written, HUMAN, (), 0.0, job.owner)])
         edits.point_to(tx, job.id, n, fact=key, replaced=replaced, owner=job.owner)
         pair = Suggestion(segment.language, ENGLISH, source.text, written)
         suggestions.add(tx, pair, owner=job.owner)

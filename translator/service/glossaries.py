@@ -1,7 +1,8 @@
 """Glossaries that are kept: imported, changed, looked at, used by name, deleted.
 
 `Recipe.glossary` is a version. `find_version` gives it for what a user names; `resolve` gives its terms back.
-`owner` None sees everything, any other only what is its own.
+`owner` None is the operator: he sees everything, and names what nobody owns by name and the rest by id.
+Any other sees and names only what is its own.
 """
 
 from __future__ import annotations
@@ -9,49 +10,75 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from translator.errors import InvalidRequest, NotFound
+from translator.errors import Conflict, InvalidRequest, NotFound
 from translator.glossary import NO_TERMS, Glossary
 from translator.glossary.editing import merge, without
 from translator.glossary.stored import StoredGlossary, StoredVersion
 from translator.service.context import Context
-from translator.store import glossaries
+from translator.store import Transaction, glossaries
 
 log = logging.getLogger(__name__)
 
 _MAX_NAME_CHARS = 1024
 
 
-def create(name: str, terms: Glossary, *, context: Context, owner: str = "") -> StoredGlossary:
-    """Keep a new glossary, whether or not there is one of this name.
+def create(
+    name: str, terms: Glossary, *, context: Context, owner: str = "", is_namesake: bool = False
+) -> StoredGlossary:
+    """Keep a new glossary.
+
+    Args:
+        is_namesake: whether it may have the name of another one of its owner, which is then none of both.
 
     Raises:
         InvalidRequest: the name is empty or too long.
+        Conflict: its owner has one of this name.
     """
     checked = _check_name(name)
     with context.store.write() as tx:
-        glossary_id = glossaries.add(tx, checked, terms, owner=owner)
-        made = glossaries.get(tx, glossary_id, owner=None)
-    log.info("glossary created", extra={"glossary_id": glossary_id, "n_terms": len(terms.terms)})
+        made = _add(tx, checked, terms, owner=owner, is_namesake=is_namesake)
+        if made is None:
+            raise Conflict(
+                f"there is a glossary {checked!r} already; give it the terms, or take another name"
+            )
+    log.info("glossary created", extra={"glossary_id": made.id, "n_terms": len(terms.terms)})
     return made
 
 
 def put(name: str, terms: Glossary, *, context: Context, owner: str = "") -> StoredGlossary:
-    """Give the glossary of this name these terms as its next version; make it where there is none.
+    """Give the owner's glossary of this name these terms as its next version; make it where there is none.
 
     Raises:
         InvalidRequest: the name is empty or too long.
+        AmbiguousGlossary: several have the name.
     """
-    try:
-        return change(get(name, context=context, owner=owner).id, terms=terms, context=context)
-    except NotFound:
-        return create(name, terms, context=context, owner=owner)
+    checked = _check_name(name)
+    with context.store.write() as tx:
+        made = None
+        try:
+            found = glossaries.get(tx, checked, owner=owner, is_locked=True)
+        except NotFound:
+            made = _add(tx, checked, terms, owner=owner)
+            # None where somebody else was faster.
+            found = made or glossaries.get(tx, checked, owner=owner, is_locked=True)
+        if made is None:
+            glossaries.set_terms(tx, found.id, terms)
+        return glossaries.get(tx, found.id, owner=None)
+
+
+def _add(
+    tx: Transaction, name: str, terms: Glossary, *, owner: str, is_namesake: bool = False
+) -> StoredGlossary | None:
+    glossary_id = glossaries.add(tx, name, terms, owner=owner, is_namesake=is_namesake)
+    return None if glossary_id is None else glossaries.get(tx, glossary_id, owner=None)
 
 
 def get(reference: str, *, context: Context, owner: str | None = None) -> StoredGlossary:
-    """A glossary by its id, or the newest of a name.
+    """A glossary by its id or its name.
 
     Raises:
         NotFound: there is none.
+        AmbiguousGlossary: several have the name.
     """
     with context.store.read() as tx:
         return glossaries.get(tx, reference, owner=owner)
@@ -80,21 +107,26 @@ def change(
     terms: Glossary | None = None,
     name: str | None = None,
     owner: str | None = None,
+    is_namesake: bool = False,
 ) -> StoredGlossary:
     """Give a glossary other terms, or another name, or both.
 
+    Args:
+        is_namesake: whether it may have the name of another.
+
     Raises:
+        Conflict: its owner has another one of this name.
         NotFound: there is no such glossary.
         InvalidRequest: the name is empty or too long.
     """
     checked = None if name is None else _check_name(name)
     with context.store.write() as tx:
-        glossary_id = glossaries.get(tx, reference, owner=owner, is_locked=True).id
+        found = glossaries.get(tx, reference, owner=owner, is_locked=True)
         if terms is not None:
-            glossaries.set_terms(tx, glossary_id, terms)
-        if checked is not None:
-            glossaries.rename(tx, glossary_id, checked)
-        return glossaries.get(tx, glossary_id, owner=None)
+            glossaries.set_terms(tx, found.id, terms)
+        if checked is not None and checked != found.name:
+            glossaries.rename(tx, found, checked, is_namesake=is_namesake)
+        return glossaries.get(tx, found.id, owner=None)
 
 
 def replace_dictionary(

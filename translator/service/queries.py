@@ -197,7 +197,7 @@ def measure(*, context: Context) -> Backlog:
 def measure_memory(*, context: Context, owner: str | None = None) -> MemoryFigures:
     """How much is remembered, and how often that helped an owner."""
     with context.store.read() as tx:
-        return jobs.measure_memory(tx, owner=owner)
+        return jobs.measure_memory(tx, owner=owner, is_shared=context.settings.share_memory)
 
 
 def _require_done(job: Job) -> Job:

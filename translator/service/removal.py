@@ -31,6 +31,7 @@ def delete(job_id: str, *, context: Context, owner: str | None = None) -> None:
     """
     with context.store.write() as tx:
         jobs.remove(tx, jobs.get(tx, JobId(job_id), owner=owner).id)
+    context.store.empty_log()
     log.info("job deleted", extra={"job_id": job_id})
 
 
@@ -44,4 +45,5 @@ def delete_document(document_id: str, *, context: Context, owner: str | None = N
         documents.get(tx, document_id, owner=owner)
         for job_id in documents.list_jobs_of(tx, document_id):
             jobs.remove(tx, job_id)
+    context.store.empty_log()
     log.info("document deleted", extra={"document_id": document_id})

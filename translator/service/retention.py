@@ -1,15 +1,16 @@
-"""Deleting finished jobs whose time is over, each in a transaction of its own."""
+"""Deleting what is over: finished jobs, translations and merged glossaries that no job has, in steps."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from translator.errors import NotFound
-from translator.jobs import FINAL_STATES, Cursor, Job, JobId, State
+from translator.jobs import FINAL_STATES, Cursor, FactKey, Job, JobId, State
 from translator.service.context import Context
-from translator.store import jobs
+from translator.store import glossaries, jobs, texts
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,14 @@ _PAGE = 200
 _FEW = 50
 """Jobs that are deleted before others have their turn: one that was short takes milliseconds."""
 _DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Translations that no job had, and versions of glossaries, that were deleted."""
+
+    n_facts: int
+    n_versions: int
 
 
 def list_over(*, states: Collection[State], older_s: float, context: Context) -> Iterator[Job]:
@@ -55,17 +64,49 @@ def prune(*, states: Collection[State], older_s: float, context: Context) -> Ite
             yield job
 
 
-def prune_few(*, context: Context) -> bool:
-    """Delete some of the jobs that ended longer ago than TOLMACS_KEEP_DAYS; True where more may be left.
+def forget(*, older_s: float, context: Context) -> Forgotten:
+    """Delete translations and versions of glossaries that nothing has, and that were made longer ago.
+
+    Those of short texts, which no job owns, and glossaries that were merged for one request.
 
     Raises:
         StoreUnavailable: the database cannot be reached or written.
     """
-    days = context.settings.keep_days
-    if not days:
-        return False
-    gone = prune(states=FINAL_STATES, older_s=days * _DAY_S, context=context)
-    return sum(1 for _ in islice(gone, _FEW)) == _FEW
+    n_facts = n_versions = 0
+    after: tuple[float, FactKey] | None = None
+    while True:
+        with context.store.write() as tx:
+            page = texts.list_old(tx, older_s=older_s, limit=_PAGE, after=after)
+            n_facts += texts.forget_unused(tx, [key for _, key in page])
+        if not page:
+            break
+        after = page[-1]
+    while n := _forget_versions(older_s, context=context):
+        n_versions += n
+    return Forgotten(n_facts, n_versions)
+
+
+def _forget_versions(older_s: float, *, context: Context) -> int:
+    with context.store.write() as tx:
+        return glossaries.forget_old(tx, older_s=older_s, limit=_PAGE)
+
+
+def prune_few(*, context: Context) -> bool:
+    """Delete some of the jobs that ended longer ago than TOLMACS_KEEP_DAYS; True where more may be left.
+
+    Behind the last of them, what no job has and is as old; and the log is emptied of all that was deleted.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    older_s = context.settings.keep_days * _DAY_S
+    if older_s:
+        gone = prune(states=FINAL_STATES, older_s=older_s, context=context)
+        if sum(1 for _ in islice(gone, _FEW)) == _FEW:
+            return True
+        forget(older_s=older_s, context=context)
+    context.store.empty_log()
+    return False
 
 
 def _remove(job_id: JobId, *, states: Collection[State], older_s: float, context: Context) -> bool:

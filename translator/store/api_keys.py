@@ -12,6 +12,7 @@ from translator.errors import NotFound
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_ignoring
+from translator.store.rows import to_record
 
 
 def add(
@@ -49,6 +50,12 @@ def list_all(tx: Transaction, *, month: str) -> list[ApiKey]:
     return [_to_key(row) for row in tx.connection.execute(query)]
 
 
+def is_valid(tx: Transaction, key_id: str) -> bool:
+    """Whether there is such a key and it was not revoked."""
+    valid = exists().where(t.api_key.c.id == key_id, t.api_key.c.revoked_at.is_(None))
+    return bool(tx.connection.execute(select(valid)).scalar_one())
+
+
 def is_any_valid(tx: Transaction) -> bool:
     """Whether there is a key that was not revoked."""
     valid = exists().where(t.api_key.c.revoked_at.is_(None))
@@ -84,12 +91,4 @@ def _with_usage(month: str) -> Select[Any]:
 
 
 def _to_key(row: AnyRow) -> ApiKey:
-    return ApiKey(
-        id=row.id,
-        name=row.name,
-        requests_per_minute=row.requests_per_minute,
-        characters_per_month=row.characters_per_month,
-        created_at=row.created_at,
-        revoked_at=row.revoked_at,
-        characters=row.characters or 0,
-    )
+    return to_record(ApiKey, row, characters=row.characters or 0)

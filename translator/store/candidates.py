@@ -26,6 +26,7 @@ class Candidate:
     """
 
     document_id: str
+    owner: str
     text: str
     job_id: JobId
     recipe: Recipe
@@ -92,8 +93,8 @@ def _conditions(tx: Transaction, query: Query, until: float | None) -> list[Colu
         _has_tag(query.tag) if query.tag is not None else None,
         _has_model(query.model) if query.model is not None else None,
         _scores_below(query.score_below) if query.score_below is not None else None,
-        has_language(query.language) if query.language is not None else None,
-        has_flag(query.flag) if query.flag is not None else None,
+        _has_language(query.language) if query.language is not None else None,
+        _has_flag(query.flag) if query.flag is not None else None,
         contains_text(tx, document.text, query.term) if query.term is not None else None,
     ]
     return [condition for condition in found if condition is not None]
@@ -114,13 +115,12 @@ def _scores_below(value: float) -> ColumnElement[bool]:
     return exists().where(of_job, t.score.c.metric == "chrf", t.score.c.value < value)
 
 
-def has_language(language: str) -> ColumnElement[bool]:
-    """Whether a row of `job` has a segment in a language."""
+def _has_language(language: str) -> ColumnElement[bool]:
     return exists().where(t.segment.c.job_id == t.job.c.id, t.segment.c.language == language)
 
 
-def has_flag(flag: str) -> ColumnElement[bool]:
-    """Whether a row of `job` has a flag: names with spaces between them, at the segment or at its fact."""
+def _has_flag(flag: str) -> ColumnElement[bool]:
+    """Flags are names with spaces between them, at the segment or at its fact."""
     of_job = t.segment.c.job_id == t.job.c.id
     own = exists().where(of_job, _is_among(flag, t.segment.c.flags))
     made = exists().where(of_job, t.fact.c.key == t.segment.c.fact, _is_among(flag, t.fact.c.flags))
@@ -134,7 +134,14 @@ def _is_among(flag: str, flags: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _read(tx: Transaction, document_ids: Sequence[str]) -> list[Candidate]:
     document, accepted = t.document.c, t.job.c
-    columns = (document.id, document.text, accepted.id.label("job_id"), accepted.recipe, accepted.signature)
+    columns = (
+        document.id,
+        document.owner,
+        document.text,
+        accepted.id.label("job_id"),
+        accepted.recipe,
+        accepted.signature,
+    )
     query = select(*columns).select_from(_joined()).where(document.id.in_(document_ids))
     rows = tx.connection.execute(query.order_by(document.id)).all()
     parts = select(t.segment).where(t.segment.c.job_id.in_([row.job_id for row in rows]))
@@ -168,6 +175,7 @@ def _to_candidate(row: AnyRow, parts: Sequence[AnyRow], edited: Collection[tuple
     facts = tuple(None if part.fact is None else FactKey(part.fact) for part in parts)
     return Candidate(
         document_id=row.id,
+        owner=row.owner,
         text=text,
         job_id=JobId(row.job_id),
         recipe=Recipe.from_json(row.recipe),

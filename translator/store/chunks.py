@@ -7,7 +7,6 @@ cancelled, matches no row: that is how a late worker is kept from writing. `atte
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -21,6 +20,7 @@ from translator.store import documents, jobs, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
+from translator.store.rows import to_record, to_row
 
 LOST = "worker_lost"
 """Error code of a chunk whose workers died or hung in all attempts."""
@@ -74,8 +74,9 @@ def claim(
         excluded: what is not taken.
     """
     waiting = (
-        select(t.chunk, t.job.c.recipe, t.job.c.document_id, t.job.c.request_id)
-        .join(t.job)
+        select(t.chunk, t.job.c.recipe, t.job.c.document_id, t.job.c.request_id, t.document.c.owner)
+        .join(t.job, t.job.c.id == t.chunk.c.job_id)
+        .join(t.document, t.document.c.id == t.job.c.document_id)
         .where(t.chunk.c.state == "queued", *_is_not_excluded(excluded))
         .order_by(t.chunk.c.priority, t.chunk.c.id)
         .limit(most_chunks)
@@ -99,11 +100,8 @@ def claim(
 
 def _is_not_excluded(excluded: Exclusions) -> list[ColumnElement[bool]]:
     by_job = [t.chunk.c.job_id.not_in(sorted(excluded.jobs))] if excluded.jobs else []
-    return [*(~_has_model(name) for name in sorted(excluded.models)), *by_job]
-
-
-def _has_model(name: str) -> ColumnElement[bool]:
-    return t.job.c.recipe.contains(f'"model": {json.dumps(name, ensure_ascii=False)}', autoescape=True)
+    by_model = [t.job.c.model.not_in(sorted(excluded.models))] if excluded.models else []
+    return [*by_model, *by_job]
 
 
 def _read_recipes(tx: Transaction, rows: Sequence[AnyRow]) -> dict[str, Recipe]:
@@ -137,18 +135,14 @@ def cut(tx: Transaction, claim: Claim, ranges: Sequence[Range], *, n_segments: i
         The range that the claim now has; None where the claim does not hold any more.
     """
     own, *others = ranges
-    kept = {"first": own.first, "last": own.last, "size_chars": own.size_chars}
     uncut = and_(_held([claim]), t.chunk.c.first.is_(None))
-    statement = update(t.chunk).where(uncut).values(kept).returning(t.chunk.c.priority)
+    statement = update(t.chunk).where(uncut).values(to_row(own)).returning(t.chunk.c.priority)
     priority = tx.connection.execute(statement).scalar_one_or_none()
     if priority is None:
         return None
     fresh = {"job_id": claim.job_id, "priority": priority, "state": "queued", "attempt": 0, "tries": 0}
     # One statement for all rows, since `now` is an expression.
-    rows = [
-        {**fresh, "first": part.first, "last": part.last, "size_chars": part.size_chars, "queued_at": tx.now}
-        for part in others
-    ]
+    rows = [to_row(part, **fresh, queued_at=tx.now) for part in others]
     for start in range(0, len(rows), 100):
         tx.connection.execute(insert(t.chunk).values(rows[start : start + 100]))
     counted = {"n_segments": n_segments, "chunks_left": t.job.c.chunks_left + len(others)}
@@ -259,7 +253,7 @@ def is_at_work(
     others = select(t.chunk.c.id).join(t.job).where(t.chunk.c.state == "running")
     others = others.where(t.chunk.c.id.not_in([item.chunk_id for item in but]))
     if model is not None:
-        others = others.where(_has_model(model))
+        others = others.where(t.job.c.model == model)
     if job_id is not None:
         others = others.where(t.chunk.c.job_id == job_id)
     return bool(tx.connection.execute(select(others.exists())).scalar_one())
@@ -364,14 +358,5 @@ def _held(claims: Sequence[Claim]) -> ColumnElement[bool]:
 
 
 def _to_claim(row: AnyRow, *, recipe: Recipe) -> Claim:
-    return Claim(
-        chunk_id=ChunkId(row.id),
-        job_id=JobId(row.job_id),
-        document_id=row.document_id,
-        attempt=row.attempt + 1,
-        size_chars=row.size_chars,
-        recipe=recipe,
-        first=row.first,
-        last=row.last,
-        request_id=row.request_id,
-    )
+    # The first claim of a chunk is attempt 1.
+    return to_record(Claim, row, chunk_id=ChunkId(row.id), attempt=row.attempt + 1, recipe=recipe)

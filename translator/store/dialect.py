@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Table, func
@@ -19,6 +20,16 @@ def insert_ignoring(tx: Transaction, table: Table) -> postgresql.Insert | sqlite
     if tx.is_postgres:
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_new(tx: Transaction, table: Table, row: Mapping[str, object], **expressions: object) -> bool:
+    """Insert a row; False, and nothing changed, where its key is taken.
+
+    Plain values of `row` go as parameters: as a part of the statement each would be made an expression first.
+    """
+    # Not by `rowcount`, which is -1 on PostgreSQL either way.
+    statement = insert_ignoring(tx, table).values(**expressions).returning(*table.primary_key)
+    return tx.connection.execute(statement, dict(row)).first() is not None
 
 
 def contains_text(tx: Transaction, column: ColumnElement[str], wanted: str) -> ColumnElement[bool]:

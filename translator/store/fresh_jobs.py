@@ -18,7 +18,8 @@ from translator.retranslations import RunId
 from translator.store import tables as t
 from translator.store.chunks import Range
 from translator.store.connection import Transaction
-from translator.store.jobs import PRIORITIES
+from translator.store.jobs import PRIORITIES, recipe_columns
+from translator.store.rows import to_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _job_row(job_id: JobId, item: FreshJob, urgency: int, now: float) -> dict[st
         "id": job_id,
         "document_id": item.document_id,
         "request_hash": "",
-        "recipe": item.recipe.to_json(),
+        **recipe_columns(item.recipe),
         "priority": urgency,
         "state": "queued",
         "n_segments": len(item.segments),
@@ -95,6 +96,8 @@ def _job_row(job_id: JobId, item: FreshJob, urgency: int, now: float) -> dict[st
         "n_reused": len(item.keys.keys() - open_numbers),
         "chunks_left": len(item.ranges),
         "signature": "",
+        "request_id": "",
+        "score_tries": 0,
         "created_at": now,
     }
 
@@ -117,4 +120,4 @@ def _segment_rows(job_id: JobId, item: FreshJob) -> list[dict[str, object]]:
 
 
 def _parts(item: FreshJob) -> list[dict[str, object]]:
-    return [{"first": part.first, "last": part.last, "size_chars": part.size_chars} for part in item.ranges]
+    return [to_row(part) for part in item.ranges]

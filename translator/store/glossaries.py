@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 
-from sqlalchemy import delete, exists, func, insert, or_, select, true, update
+from sqlalchemy import and_, delete, exists, func, insert, select, true, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import ColumnElement
 
-from translator.errors import NotFound
+from translator.errors import AmbiguousGlossary, Conflict, NotFound
 from translator.glossary import Glossary, InvalidGlossary
 from translator.glossary.problems import too_many
 from translator.glossary.reading import read_table
@@ -17,8 +19,11 @@ from translator.glossary.term import MOST_TERMS
 from translator.glossary.writing import to_tsv
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow, insert_ignoring
+from translator.store.dialect import AnyRow, insert_new
+from translator.store.rows import to_record
 
+_USED_S = 3600.0
+"""Seconds after which a version that is made again counts as used anew."""
 _FIELDS = select(t.glossary, t.glossary_content.c.counts).join(t.glossary_content)
 
 
@@ -35,7 +40,13 @@ def write_content(tx: Transaction, terms: Glossary) -> str:
         "entries": to_tsv(terms.terms),
         "counts": json.dumps(terms.counts, sort_keys=True),
     }
-    tx.connection.execute(insert_ignoring(tx, t.glossary_content).values(row))
+    content = t.glossary_content.c
+    if not insert_new(tx, t.glossary_content, row, used_at=tx.now):
+        # So that it is not deleted before the job that it was combined for is there.
+        old = update(t.glossary_content).where(
+            content.digest == terms.version, content.used_at < tx.now - _USED_S
+        )
+        tx.connection.execute(old.values(used_at=tx.now))
     return terms.version
 
 
@@ -58,11 +69,20 @@ def has_content(tx: Transaction, digest: str) -> bool:
     return bool(tx.connection.execute(query).scalar_one())
 
 
-def add(tx: Transaction, name: str, terms: Glossary, *, owner: str) -> str:
-    """Store a new glossary with its first version; returns its id."""
+def add(tx: Transaction, name: str, terms: Glossary, *, owner: str, is_namesake: bool = False) -> str | None:
+    """Store a new glossary with its first version; returns its id, None where its owner has one of this name.
+
+    Args:
+        is_namesake: whether it may have the name of another.
+    """
+    is_taken = bool(_find_named(tx, name, owner=owner))
+    if is_taken and not is_namesake:
+        return None
     glossary_id, digest = uuid.uuid4().hex, write_content(tx, terms)
-    row = {"id": glossary_id, "owner": owner, "name": name, "digest": digest}
-    tx.connection.execute(insert(t.glossary).values(**row, created_at=tx.now, changed_at=tx.now))
+    handle = glossary_id if is_taken else _handle_of(name)
+    row = {"id": glossary_id, "owner": owner, "name": name, "handle": handle, "digest": digest}
+    if not insert_new(tx, t.glossary, row, created_at=tx.now, changed_at=tx.now):
+        return None
     _add_version(tx, glossary_id, digest, n=1)
     return glossary_id
 
@@ -79,26 +99,71 @@ def set_terms(tx: Transaction, glossary_id: str, terms: Glossary) -> None:
         _add_version(tx, glossary_id, digest, n=tx.connection.execute(newest).scalar_one() + 1)
 
 
-def rename(tx: Transaction, glossary_id: str, name: str) -> None:
-    """Give a glossary another name."""
-    tx.connection.execute(
-        update(t.glossary).where(t.glossary.c.id == glossary_id).values(name=name, changed_at=tx.now)
-    )
+def rename(tx: Transaction, found: StoredGlossary, name: str, *, is_namesake: bool = False) -> None:
+    """Give a glossary another name.
+
+    Args:
+        is_namesake: whether it may have the name of another.
+
+    Raises:
+        Conflict: its owner has another one of this name.
+    """
+    others = [other for other in _find_named(tx, name, owner=found.owner) if other != found.id]
+    if others and not is_namesake:
+        raise Conflict(f"there is a glossary {name!r} already, {others[0]}; names are given once")
+    values = {"name": name, "handle": found.id if others else _handle_of(name), "changed_at": tx.now}
+    try:
+        with tx.connection.begin_nested():
+            tx.connection.execute(update(t.glossary).where(t.glossary.c.id == found.id).values(values))
+    except IntegrityError as error:  # somebody else took the name in this moment
+        raise Conflict(f"there is a glossary {name!r} already; names are given once") from error
 
 
 def get(tx: Transaction, reference: str, *, owner: str | None, is_locked: bool = False) -> StoredGlossary:
-    """A glossary by its id, or the newest of this name; locked against other writers where asked for.
+    """A glossary by its id, or by its name; locked against other writers where asked for.
+
+    Names are the owner's own. The operator, an owner of None, has those of nobody; others he names by id.
 
     Raises:
         NotFound: there is none.
+        AmbiguousGlossary: several have the name.
     """
-    wanted = or_(t.glossary.c.id == reference, t.glossary.c.name == reference)
-    newest = (t.glossary.c.created_at.desc(), t.glossary.c.id)
-    query = _FIELDS.where(wanted, _is_owned(owner)).order_by(t.glossary.c.id != reference, *newest).limit(1)
+    query = _FIELDS.where(t.glossary.c.id == _identify(tx, reference, owner=owner))
     row = tx.connection.execute(query.with_for_update(of=t.glossary) if is_locked else query).one_or_none()
     if row is None:
-        raise NotFound(f"no glossary {reference!r}; `tolmacs glossary list` shows the glossaries")
+        raise _not_found(tx, reference, owner=owner)
     return _to_stored(row)
+
+
+def _identify(tx: Transaction, reference: str, *, owner: str | None) -> str:
+    """The id that a reference means; where it means none, the reference."""
+    is_id = select(exists().where(t.glossary.c.id == reference, _is_owned(owner)))
+    if tx.connection.execute(is_id).scalar_one():
+        return reference
+    named = _find_named(tx, reference, owner=owner or "")
+    if len(named) > 1:
+        raise AmbiguousGlossary(
+            f"{len(named)} glossaries are called {reference!r}; say which: {', '.join(named)}"
+        )
+    return named[0] if named else ""
+
+
+def _not_found(tx: Transaction, reference: str, *, owner: str | None) -> NotFound:
+    message = f"no glossary {reference!r}; `tolmacs glossary list` shows the glossaries"
+    others = select(t.glossary.c.id).where(t.glossary.c.name == reference).order_by(t.glossary.c.created_at)
+    found = [] if owner is not None else tx.connection.execute(others.limit(5)).scalars().all()
+    return NotFound(f"{message}; of other owners, by id: {', '.join(found)}" if found else message)
+
+
+def _find_named(tx: Transaction, name: str, *, owner: str) -> list[str]:
+    """The ids of an owner's glossaries of a name, oldest first."""
+    own = select(t.glossary.c.id).where(t.glossary.c.owner == owner, t.glossary.c.name == name)
+    return list(tx.connection.execute(own.order_by(t.glossary.c.created_at, t.glossary.c.id)).scalars())
+
+
+def _handle_of(name: str) -> str:
+    # Names may be longer than what PostgreSQL takes into an index.
+    return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
 
 
 def list_all(tx: Transaction, *, owner: str | None) -> list[StoredGlossary]:
@@ -125,12 +190,24 @@ def remove(tx: Transaction, glossary_id: str) -> None:
 
 def forget_unused(tx: Transaction, digest: str) -> None:
     """Delete a version that neither a glossary nor a job nor a run has."""
-    used = exists().where(t.glossary_version.c.digest == digest)
-    named = f'"{digest}"'
-    by_job = exists().where(t.job.c.recipe.contains(named, autoescape=True))
-    by_run = exists().where(t.retranslation.c.target.contains(named, autoescape=True))
+    tx.connection.execute(
+        delete(t.glossary_content).where(t.glossary_content.c.digest == digest, _is_unused())
+    )
+
+
+def forget_old(tx: Transaction, *, older_s: float, limit: int) -> int:
+    """Delete versions that nothing has and that nobody made lately; returns how many."""
     content = t.glossary_content.c
-    tx.connection.execute(delete(t.glossary_content).where(content.digest == digest, ~used, ~by_job, ~by_run))
+    old = select(content.digest).where(content.used_at < tx.now - older_s, _is_unused()).limit(limit)
+    digests = tx.connection.execute(old).scalars().all()
+    gone = delete(t.glossary_content).where(content.digest.in_(digests), _is_unused())
+    return tx.connection.execute(gone).rowcount if digests else 0
+
+
+def _is_unused() -> ColumnElement[bool]:
+    digest = t.glossary_content.c.digest
+    users = (t.glossary.c.digest, t.glossary_version.c.digest, t.job.c.glossary, t.retranslation.c.glossary)
+    return and_(*(~exists().where(user == digest) for user in users))
 
 
 def _add_version(tx: Transaction, glossary_id: str, digest: str, *, n: int) -> None:
@@ -143,12 +220,4 @@ def _is_owned(owner: str | None) -> ColumnElement[bool]:
 
 
 def _to_stored(row: AnyRow) -> StoredGlossary:
-    return StoredGlossary(
-        id=row.id,
-        owner=row.owner,
-        name=row.name,
-        version=row.digest,
-        counts=json.loads(row.counts),
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-    )
+    return to_record(StoredGlossary, row, version=row.digest, counts=json.loads(row.counts))

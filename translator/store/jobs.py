@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
@@ -28,15 +27,15 @@ from translator.jobs import (
 from translator.store import documents, glossaries, texts, webhooks, workers
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow, insert_ignoring
+from translator.store.dialect import AnyRow, insert_new
 from translator.store.paging import is_behind
+from translator.store.rows import to_record
 
 PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk", "background")
 """A priority's place is its number in the tables: the smaller is taken first."""
 
 _OPEN = ("queued", "running")
 _STOPPABLE = (*_OPEN, "held")
-_DIGEST = re.compile('"([0-9a-f]{64})"')
 _COLUMNS = (t.job, t.document.c.name, t.document.c.owner)
 
 
@@ -77,13 +76,6 @@ def get(tx: Transaction, job_id: JobId, *, owner: str | None = None) -> Job:
     if row is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
     return _to_job(row)
-
-
-def get_many(tx: Transaction, job_ids: Sequence[JobId]) -> list[Job]:
-    """Those jobs of a list that there are, in its order."""
-    rows = tx.connection.execute(select(*_COLUMNS).join(t.document).where(t.job.c.id.in_(job_ids)))
-    found = {row.id: _to_job(row) for row in rows}
-    return [found[key] for key in job_ids if key in found]
 
 
 def list_newest(
@@ -180,7 +172,7 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     for table in (t.held_file, t.placement, t.score, t.retranslation_document, t.webhook_delivery):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     job = tx.connection.execute(
-        select(t.job.c.document_id, t.job.c.recipe).where(t.job.c.id == job_id).with_for_update()
+        select(t.job.c.document_id, t.job.c.glossary).where(t.job.c.id == job_id).with_for_update()
     ).one_or_none()
     if job is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
@@ -189,8 +181,8 @@ def remove(tx: Transaction, job_id: JobId) -> None:
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     texts.forget_unused(tx, keys)
     tx.connection.execute(delete(t.job).where(t.job.c.id == job_id))
-    for digest in _DIGEST.findall(job.recipe):  # also where the rest of it cannot be read
-        glossaries.forget_unused(tx, digest)
+    if job.glossary is not None:
+        glossaries.forget_unused(tx, job.glossary)
     if tx.connection.execute(select(exists().where(t.job.c.document_id == job.document_id))).scalar_one():
         documents.replace_accepted(tx, job.document_id, job_id)
     else:
@@ -228,8 +220,12 @@ def measure(tx: Transaction, *, alive_s: float) -> Backlog:
     )
 
 
-def measure_memory(tx: Transaction, *, owner: str | None) -> MemoryFigures:
-    """How much is remembered, and what an owner's jobs had of it."""
+def measure_memory(tx: Transaction, *, owner: str | None, is_shared: bool) -> MemoryFigures:
+    """How much is remembered, and what an owner's jobs had of it.
+
+    Args:
+        is_shared: whether facts are kept for all owners together: then those of his documents are his.
+    """
     execute = tx.connection.execute
     sums = select(
         func.count(),
@@ -240,7 +236,14 @@ def measure_memory(tx: Transaction, *, owner: str | None) -> MemoryFigures:
     n_jobs, n_documents, done, reused = execute(
         sums.select_from(t.job.join(t.document)).where(documents.is_owned(owner))
     ).one()
-    n_facts = execute(select(func.count()).select_from(t.fact)).scalar_one()
+    count = select(func.count()).select_from(t.fact)
+    if owner is not None and not is_shared:
+        count = count.where(t.fact.c.owner == owner)
+    elif owner is not None:
+        joined = t.segment.join(t.job).join(t.document)
+        used = select(func.count(t.segment.c.fact.distinct())).select_from(joined)
+        count = used.where(documents.is_owned(owner))
+    n_facts = execute(count).scalar_one()
     return MemoryFigures(n_facts, n_documents, n_jobs, int(done), int(reused))
 
 
@@ -268,7 +271,7 @@ def _insert_job(
         "document_id": document_id,
         "idempotency_key": _stored_key(submission),
         "request_hash": digest,
-        "recipe": submission.recipe.to_json(),
+        **recipe_columns(submission.recipe),
         "priority": PRIORITIES.index(submission.priority),
         "state": "queued",
         "n_done": 0,
@@ -276,9 +279,14 @@ def _insert_job(
         "chunks_left": 1,
         "signature": "",
         "request_id": submission.request_id,
+        "score_tries": 0,
     }
-    # Plain values go as parameters: as a part of the statement each would be made an expression first.
-    return bool(tx.connection.execute(insert_ignoring(tx, t.job).values(created_at=tx.now), row).rowcount)
+    return insert_new(tx, t.job, row, created_at=tx.now)
+
+
+def recipe_columns(recipe: Recipe) -> dict[str, object]:
+    """What a job keeps of its recipe: all of it, and beside that what is looked for."""
+    return {"recipe": recipe.to_json(), "model": recipe.model, "glossary": recipe.glossary or None}
 
 
 def _insert_first_chunk(tx: Transaction, submission: Submission, *, job_id: JobId) -> None:
@@ -312,21 +320,4 @@ def _read_recipe(line: str) -> Recipe | None:
 
 
 def _to_job(row: AnyRow) -> Job:
-    return Job(
-        id=JobId(row.id),
-        document_id=row.document_id,
-        owner=row.owner,
-        name=row.name,
-        state=row.state,
-        priority=PRIORITIES[row.priority],
-        recipe=_read_recipe(row.recipe),
-        n_segments=row.n_segments,
-        n_done=row.n_done,
-        n_reused=row.n_reused,
-        signature=row.signature,
-        error_code=row.error_code,
-        error=row.error,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-    )
+    return to_record(Job, row, priority=PRIORITIES[row.priority], recipe=_read_recipe(row.recipe))

@@ -9,6 +9,7 @@ from translator.fact_key import HUMAN
 from translator.jobs import Job, SegmentOutline
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.rows import to_record
 
 
 def read(tx: Transaction, job: Job) -> list[SegmentOutline]:
@@ -27,10 +28,9 @@ def read(tx: Transaction, job: Job) -> list[SegmentOutline]:
         .order_by(t.segment.c.n)
     )
     return [
-        SegmentOutline(
-            n=row.n,
-            language=row.language,
-            model=row.model,
+        to_record(
+            SegmentOutline,
+            row,
             flags=tuple((row.flags if row.model is None else row.fact_flags).split()),
             log_probability=None if row.model == HUMAN else row.log_probability,
         )

@@ -8,6 +8,7 @@ from translator.jobs import Period, ScoredJob, Worker
 from translator.store import documents
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.rows import to_record
 from translator.store.workers import is_alive
 
 
@@ -38,8 +39,7 @@ def list_scored(tx: Transaction, *, metric: str, limit: int, owner: str | None =
         .order_by(t.job.c.created_at.desc())
         .limit(limit)
     )
-    rows = tx.connection.execute(query)
-    return [ScoredJob(row.id, row.finished_at, row.signature, row.value) for row in rows]
+    return [to_record(ScoredJob, row) for row in tx.connection.execute(query)]
 
 
 def list_workers(tx: Transaction, *, within_s: float) -> list[Worker]:
@@ -47,6 +47,5 @@ def list_workers(tx: Transaction, *, within_s: float) -> list[Worker]:
     columns = (t.worker, (tx.now - t.worker.c.seen_at).label("silent_s"))
     query = select(*columns).where(is_alive(tx, within_s)).order_by(t.worker.c.started_at)
     return [
-        Worker(row.id, row.kind, row.started_at, max(0.0, float(row.silent_s)))
-        for row in tx.connection.execute(query)
+        to_record(Worker, row, silent_s=max(0.0, float(row.silent_s))) for row in tx.connection.execute(query)
     ]

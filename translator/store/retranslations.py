@@ -26,6 +26,7 @@ from translator.store import jobs
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
+from translator.store.rows import to_record
 
 _MOST_CHUNKS = 1_000  # that are held or let go in one transaction
 
@@ -38,6 +39,7 @@ def add(tx: Transaction, order: Order, *, n_documents: int, schedule_id: str | N
     row = {
         "id": run_id,
         **order_columns(order),
+        "glossary": order.target.glossary or None,
         "schedule_id": schedule_id,
         "state": "running",
         "models": "{}",
@@ -239,7 +241,7 @@ def order_columns(order: Order) -> dict[str, object]:
         "name": order.name,
         "owner": order.owner,
         "query": order.query.to_json(),
-        "target": order.target.to_json(),
+        "change": order.target.to_json(),
         "window": order.conditions.window,
         "rate": order.conditions.rate,
         "accept_if": order.conditions.accept_if,
@@ -250,7 +252,7 @@ def to_order(row: AnyRow) -> Order:
     """The order that a row keeps."""
     return Order(
         query=Query.from_json(row.query),
-        target=RecipeChange.from_json(row.target),
+        target=RecipeChange.from_json(row.change),
         conditions=Conditions(row.window, row.rate, row.accept_if),
         name=row.name,
         owner=row.owner,
@@ -276,36 +278,9 @@ def _move_chunks(tx: Transaction, run_id: RunId, *, before: str, after: str) -> 
 
 def _to_run(row: AnyRow) -> Run:
     order = to_order(row)
-    return Run(
-        id=RunId(row.id),
-        name=order.name,
-        owner=order.owner,
-        query=order.query,
-        target=order.target,
-        conditions=order.conditions,
-        state=row.state,
-        schedule_id=row.schedule_id,
-        models=json.loads(row.models),
-        cursor=row.cursor,
-        is_walked=bool(row.is_walked),
-        n_documents=row.n_documents,
-        n_walked=row.n_walked,
-        free_at=row.free_at,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
-        error_code=row.error_code,
-        error=row.error,
-        verdict=row.verdict,
-    )
+    wanted = {"query": order.query, "target": order.target, "conditions": order.conditions}
+    return to_record(Run, row, **wanted, models=json.loads(row.models), is_walked=bool(row.is_walked))
 
 
 def _to_document(row: AnyRow) -> RunDocument:
-    return RunDocument(
-        run_id=RunId(row.run_id),
-        document_id=row.document_id,
-        name=row.name,
-        job_id=JobId(row.job_id),
-        previous_job_id=JobId(row.previous_job_id),
-        state=row.state,
-        decision=row.decision,
-    )
+    return to_record(RunDocument, row)

@@ -12,6 +12,7 @@ from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
 from translator.store.retranslations import order_columns, to_order
+from translator.store.rows import to_record
 
 _columns = t.retranslation_schedule.c
 
@@ -59,5 +60,4 @@ def link(tx: Transaction, schedule_id: str, run_id: RunId) -> None:
 
 
 def _to_schedule(row: AnyRow) -> Schedule:
-    last_run_id = None if row.last_run_id is None else RunId(row.last_run_id)
-    return Schedule(row.id, to_order(row), last_run_id, row.last_at, row.note, row.created_at)
+    return to_record(Schedule, row, order=to_order(row))

@@ -11,8 +11,11 @@ from translator.errors import SchemaMismatch
 from translator.store import tables as t
 from translator.store.connection import Store
 
-HEAD = "0014"
-"""The version that this program works with: the newest file in `migrations/versions`."""
+HEAD = "0015_645373ac"
+"""The version that this program works with: a number, and the start of the digest of all tables.
+
+A test says what it must be where the tables change; one that is not released has no way from another.
+"""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_041_986_2  # any number, the same in all versions: one process at a time changes the tables
@@ -32,19 +35,14 @@ def require_current(store: Store) -> None:
     """Make the tables of an empty database; refuse one of another version.
 
     Raises:
-        SchemaMismatch: older (says which command helps) or newer than this program.
+        SchemaMismatch: older or newer than this program; says what to do.
         StoreUnavailable: the database cannot be reached.
     """
     found = read_version(store)
     if found is None:
         upgrade(store)
-    elif found < HEAD:
-        raise SchemaMismatch(
-            f"database {store.description} has schema {found}, this program needs {HEAD}: "
-            "stop all workers, then run `tolmacs db upgrade`"
-        )
     else:
-        _refuse_newer(store, found)
+        _refuse_other(store, found)
 
 
 def require_writable(store: Store) -> None:
@@ -60,10 +58,10 @@ def require_writable(store: Store) -> None:
 
 
 def upgrade(store: Store) -> str:
-    """Bring the tables to this program's version in one transaction, and return that version.
+    """Make the tables of an empty database in one transaction; returns their version.
 
     Raises:
-        SchemaMismatch: they are newer.
+        SchemaMismatch: there are some of another version, which stay as they are.
         StoreUnavailable: the database cannot be reached or written.
     """
     # Loaded here only: it takes a tenth of a second, and most starts find the tables current.
@@ -73,7 +71,10 @@ def upgrade(store: Store) -> str:
     with store.write() as tx:
         if tx.is_postgres:
             tx.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        _refuse_newer(store, _read_version(tx.connection))
+        found = _read_version(tx.connection)
+        if found is not None:
+            _refuse_other(store, found)
+            return HEAD
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         config.attributes["connection"] = tx.connection
@@ -81,12 +82,17 @@ def upgrade(store: Store) -> str:
     return HEAD
 
 
-def _refuse_newer(store: Store, found: str | None) -> None:
-    if found is not None and found > HEAD:
-        raise SchemaMismatch(
-            f"database {store.description} has schema {found}, newer than this program's {HEAD}: "
-            "install the version of tolmacs that wrote it"
-        )
+def _refuse_other(store: Store, found: str) -> None:
+    if found == HEAD:
+        return
+    has = f"database {store.description} has schema {found}, this program has {HEAD}"
+    if found[:4] > HEAD[:4]:
+        raise SchemaMismatch(f"{has}, which is older: install the version of tolmacs that wrote it")
+    raise SchemaMismatch(
+        f"{has}: the one that wrote it was not released, and nothing leads from it to this one. Nothing was "
+        "changed. Fetch what you need with the version that wrote it; then move the file away, or name an "
+        "empty database in TOLMACS_DATABASE_URL, and hand the documents in again"
+    )
 
 
 def _read_version(connection: Connection) -> str | None:

@@ -14,6 +14,7 @@ from translator.records import PlacedReference
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
+from translator.store.rows import to_record, to_row
 
 _AGAIN_S = 2.0
 """After the last of several changes, so that these are scored together."""
@@ -72,7 +73,7 @@ def write(tx: Transaction, job_id: JobId, placed: Sequence[PlacedReference], sco
     places = [{"job_id": job_id, "n": number, **_to_row(item)} for number, item in enumerate(placed)]
     if places:
         tx.connection.execute(insert(t.placement), places)
-    figures = [{"job_id": job_id, **_to_figure(item)} for item in scores]
+    figures = [to_row(item, job_id=job_id) for item in scores]
     if figures:
         tx.connection.execute(insert(t.score), figures)
 
@@ -87,7 +88,7 @@ def read(tx: Transaction, job: Job) -> JobReferences:
         is_owed=tx.connection.execute(due_at).scalar_one_or_none() is not None,
         n_given=tx.connection.execute(count).scalar_one(),
         placed=tuple(_to_place(row) for row in tx.connection.execute(places)),
-        scores=tuple(_to_score(row) for row in tx.connection.execute(figures)),
+        scores=tuple(to_record(Score, row) for row in tx.connection.execute(figures)),
     )
 
 
@@ -108,11 +109,3 @@ def _to_place(row: AnyRow) -> PlacedReference:
     segments = tuple(int(number) for number in row.segments.split())
     span = None if row.span_start is None else (row.span_start, row.span_end)
     return PlacedReference(row.text, row.origin, segments, span, row.similarity, row.chrf)
-
-
-def _to_figure(item: Score) -> dict[str, object]:
-    return {name: getattr(item, name) for name in Score.__dataclass_fields__}
-
-
-def _to_score(row: AnyRow) -> Score:
-    return Score(**{name: getattr(row, name) for name in Score.__dataclass_fields__})

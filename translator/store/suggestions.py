@@ -7,21 +7,13 @@ from sqlalchemy import insert, select
 from translator.jobs import Suggestion
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.rows import to_record, to_row
 
 
 def add(tx: Transaction, suggestion: Suggestion, *, owner: str) -> None:
     """Keep a pair; the same from the same owner is kept again, as another voice."""
     now = tx.connection.execute(select(tx.now)).scalar_one()
-    tx.connection.execute(
-        insert(t.suggestion).values(
-            owner=owner,
-            source_language=suggestion.source_language,
-            target_language=suggestion.target_language,
-            source=suggestion.source,
-            target=suggestion.target,
-            created_at=now,
-        )
-    )
+    tx.connection.execute(insert(t.suggestion).values(to_row(suggestion, owner=owner, created_at=now)))
 
 
 def list_newest(tx: Transaction, *, owner: str | None, limit: int) -> list[Suggestion]:
@@ -29,7 +21,4 @@ def list_newest(tx: Transaction, *, owner: str | None, limit: int) -> list[Sugge
     query = select(t.suggestion).order_by(t.suggestion.c.id.desc()).limit(limit)
     if owner is not None:
         query = query.where(t.suggestion.c.owner == owner)
-    return [
-        Suggestion(row.source_language, row.target_language, row.source, row.target)
-        for row in tx.connection.execute(query)
-    ]
+    return [to_record(Suggestion, row) for row in tx.connection.execute(query)]

@@ -68,6 +68,9 @@ job = Table(
     Column("idempotency_key", String(64), unique=True),
     Column("request_hash", String(64), nullable=False),
     Column("recipe", Text, nullable=False),
+    # Of the recipe: what it names as its model, and the version of its glossary; none without one.
+    Column("model", Text, nullable=False),
+    Column("glossary", String(64), index=True),
     Column("priority", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("n_segments", Integer),
@@ -78,13 +81,13 @@ job = Table(
     Column("error_code", String(64)),
     Column("error", Text),
     # Of the HTTP request that it came with, for the logs of workers.
-    Column("request_id", String(64), nullable=False, server_default=""),
+    Column("request_id", String(64), nullable=False),
     Column("created_at", Double, nullable=False),
     Column("started_at", Double),
     Column("finished_at", Double),
     # From when on the sweep may score it; none where no scores are owed.
     Column("score_due_at", Double, index=True),
-    Column("score_tries", Integer, nullable=False, server_default="0"),
+    Column("score_tries", Integer, nullable=False),
     Index(None, "state"),
     Index(None, "created_at"),
 )
@@ -100,7 +103,7 @@ chunk = Table(
     Column("priority", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempt", Integer, nullable=False),
-    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("tries", Integer, nullable=False),
     Column("queued_at", Double, nullable=False),
     Column("lease_until", Double),
     Column("error_code", String(64)),
@@ -131,7 +134,9 @@ fact = Table(
     Column("model", Text, nullable=False),
     Column("flags", Text, nullable=False),
     Column("log_probability", Double, nullable=False),
-    Column("created_at", Double, nullable=False),
+    # Whose memory it is in; empty for the one of those without a key, or of all.
+    Column("owner", String(32), nullable=False),
+    Column("created_at", Double, nullable=False, index=True),
 )
 
 # Where a reference was located in the translation of a job; `n` counts those given, then those found inside.
@@ -207,7 +212,9 @@ retranslation = Table(
     Column("name", Text, nullable=False),
     Column("owner", String(32), nullable=False),
     Column("query", Text, nullable=False),
-    Column("target", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    # The version that the change names; none without one.
+    Column("glossary", String(64), index=True),
     Column("window", String(16)),
     Column("rate", Integer),
     Column("accept_if", Text),
@@ -251,7 +258,7 @@ retranslation_schedule = Table(
     Column("name", Text, nullable=False),
     Column("owner", String(32), nullable=False),
     Column("query", Text, nullable=False),
-    Column("target", Text, nullable=False),
+    Column("change", Text, nullable=False),
     Column("window", String(16), nullable=False),
     Column("rate", Integer),
     Column("accept_if", Text),
@@ -281,6 +288,8 @@ glossary_content = Table(
     Column("digest", String(64), primary_key=True),
     Column("entries", Text, nullable=False),
     Column("counts", Text, nullable=False),
+    # When somebody last made or combined it; what nothing holds is deleted some time after that.
+    Column("used_at", Double, nullable=False, index=True),
 )
 
 glossary = Table(
@@ -289,11 +298,13 @@ glossary = Table(
     Column("id", String(32), primary_key=True),
     Column("owner", String(32), nullable=False),
     Column("name", Text, nullable=False),
+    # The hash of its name; the id where an earlier one has the name, as clients of DeepL may wish.
+    Column("handle", String(64), nullable=False),
     Column("created_at", Double, nullable=False),
     Column("changed_at", Double, nullable=False),
     # The version that counts now.
     Column("digest", ForeignKey("glossary_content.digest"), nullable=False, index=True),
-    Index(None, "owner", "name"),
+    Index(None, "owner", "handle", unique=True),
 )
 
 glossary_version = Table(
@@ -306,7 +317,7 @@ glossary_version = Table(
 )
 
 held_file = Table(
-    "deposit",
+    "held_file",
     metadata,
     Column("secret_hash", String(64), primary_key=True),
     Column("door", String(16), nullable=False),

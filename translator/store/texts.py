@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, union, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, union, update
 
 from translator.fact_key import HUMAN
 from translator.jobs import Claim, Fact, FactKey, Job, JobId
@@ -78,6 +78,21 @@ def find_known(tx: Transaction, keys: Collection[FactKey], *, keep: bool = False
     return found
 
 
+def find_own(tx: Transaction, keys: Collection[FactKey], *, owner: str) -> set[FactKey]:
+    """Those translations that a document of an owner has already."""
+    wanted = sorted(keys)
+    found: set[FactKey] = set()
+    own = (
+        exists()
+        .where(t.segment.c.fact == t.fact.c.key, t.document.c.owner == owner)
+        .select_from(t.segment.join(t.job).join(t.document))
+    )
+    for start in range(0, len(wanted), _PARAMETERS):
+        query = select(t.fact.c.key).where(t.fact.c.key.in_(wanted[start : start + _PARAMETERS]), own)
+        found.update(FactKey(key) for key in tx.connection.execute(query).scalars())
+    return found
+
+
 def write_facts(tx: Transaction, facts: Collection[Fact]) -> None:
     """Keep translations until the end at least; one that is known stays as it was first written."""
     known = find_known(tx, {item.key for item in facts}, keep=True)
@@ -89,6 +104,7 @@ def write_facts(tx: Transaction, facts: Collection[Fact]) -> None:
             "model": item.model,
             "flags": _join_flags(item.flags),
             "log_probability": item.log_probability,
+            "owner": item.owner,
         }
         for item in sorted(facts, key=lambda item: item.key)
         if item.key not in known
@@ -104,19 +120,33 @@ def find_facts_of(tx: Transaction, job_id: JobId) -> list[FactKey]:
     return [FactKey(key) for key in tx.connection.execute(own).scalars()]
 
 
-def forget_unused(tx: Transaction, keys: Collection[FactKey]) -> None:
-    """Delete those of some translations that no segment and no edit has any more.
+def forget_unused(tx: Transaction, keys: Collection[FactKey]) -> int:
+    """Delete those of some translations that no segment and no edit has any more; returns how many.
 
     All are locked first, in the order of `write_facts`. Whoever is about to use one is thus waited for, and
     of two who give up the same one at the same time the later deletes it.
     """
     wanted = sorted(keys)
-    unused = and_(*(~exists().where(key == t.fact.c.key) for key in _USERS))
+    unused, n_gone = and_(*(~exists().where(key == t.fact.c.key) for key in _USERS)), 0
     for start in range(0, len(wanted), _PARAMETERS):
         own = t.fact.c.key.in_(wanted[start : start + _PARAMETERS])
         # Two statements: on PostgreSQL the second one sees what was committed while the first waited.
         tx.connection.execute(select(t.fact.c.key).where(own).order_by(t.fact.c.key).with_for_update())
-        tx.connection.execute(delete(t.fact).where(own, unused))
+        n_gone += tx.connection.execute(delete(t.fact).where(own, unused)).rowcount
+    return n_gone
+
+
+def list_old(
+    tx: Transaction, *, older_s: float, limit: int, after: tuple[float, FactKey] | None = None
+) -> list[tuple[float, FactKey]]:
+    """When translations were made, and their keys, of those that were made longer ago; oldest first."""
+    fact = t.fact.c
+    query = select(fact.created_at, fact.key).where(fact.created_at < tx.now - older_s)
+    if after is not None:
+        is_same_time = and_(fact.created_at == after[0], fact.key > after[1])
+        query = query.where(or_(fact.created_at > after[0], is_same_time))
+    rows = tx.connection.execute(query.order_by(fact.created_at, fact.key).limit(limit))
+    return [(row.created_at, FactKey(row.key)) for row in rows]
 
 
 def write_translations(tx: Transaction, made: Sequence[Made]) -> None:
@@ -221,4 +251,6 @@ def _to_segment(row: AnyRow, text: str) -> Segment:
 
 
 def _to_fact(row: AnyRow) -> Fact:
-    return Fact(FactKey(row.key), row.text, row.model, _split_flags(row.flags), row.log_probability)
+    return Fact(
+        FactKey(row.key), row.text, row.model, _split_flags(row.flags), row.log_probability, row.owner
+    )

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 from translator.jobs import FINAL_STATES, JobId, State
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.rows import to_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,7 @@ def take_due(tx: Transaction, *, most: int, within_s: float) -> list[Delivery]:
     held = {"tries": delivery.c.tries + 1, "due_at": tx.now + within_s}
     numbers = [row.job_id for row in rows]
     tx.connection.execute(update(delivery).where(delivery.c.job_id.in_(numbers)).values(held))
-    names = Delivery.__dataclass_fields__
-    return [
-        Delivery(**{**{name: getattr(row, name) for name in names}, "tries": row.tries + 1}) for row in rows
-    ]
+    return [to_record(Delivery, row, tries=row.tries + 1) for row in rows]
 
 
 def settle(tx: Transaction, delivery: Delivery) -> None:

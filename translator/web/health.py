@@ -1,10 +1,10 @@
-"""`/healthz`, `/readyz`, `/metrics`: for those who run the service; they ask for no key and show no text."""
+"""`/healthz`, `/readyz`, `/metrics`: for those who run the service; they show no text."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
@@ -13,7 +13,7 @@ from translator.errors import QueueUnavailable, TranslatorError
 from translator.metrics import to_prometheus
 from translator.queue import CeleryQueue, Queue
 from translator.service import Context
-from translator.web.caller import ContextDep
+from translator.web.caller import AdmissionDep, ContextDep, key_of, security
 from translator.web.door import Door
 from translator.web.warmup import Warmup
 
@@ -70,8 +70,13 @@ def get_readiness(request: Request, response: Response, context: ContextDep) -> 
     summary="Figures of the queue for Prometheus",
     response_class=PlainTextResponse,
 )
-def get_metrics(context: ContextDep) -> PlainTextResponse:
-    """Counted in the database, so every process shows the same."""
+def get_metrics(
+    context: ContextDep, admission: AdmissionDep, header: Annotated[str | None, Depends(security)]
+) -> PlainTextResponse:
+    """Counted in the database, so every process shows the same. Where keys are required one is needed here
+    too, unless the operator lets everybody see them."""
+    if not context.settings.open_metrics:
+        admission.identify(key_of(header))
     text = to_prometheus(service.measure(context=context))
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 

@@ -48,7 +48,13 @@ class TranslatedString:
 
 
 async def translate_strings(
-    strings: Sequence[str], *, live: Live, recipe: Recipe, manner: Manner, alternatives: int = 0
+    strings: Sequence[str],
+    *,
+    live: Live,
+    recipe: Recipe,
+    manner: Manner,
+    owner: str,
+    alternatives: int = 0,
 ) -> list[TranslatedString]:
     """Translate strings, each by itself.
 
@@ -59,10 +65,10 @@ async def translate_strings(
         UnreadableInput: see `open_text`; and as `Live.translate`.
     """
     if manner.kind != "text":
-        return await _translate_tagged(strings, live=live, recipe=recipe, manner=manner)
+        return await _translate_tagged(strings, live=live, recipe=recipe, manner=manner, owner=owner)
     texts = [_part_lines(text) if manner.keeps_lines else text for text in strings]
     unit: Unit = "text" if manner.is_whole else "sentence"
-    documents = await live.translate_async(texts, recipe=recipe, unit=unit)
+    documents = await live.translate_async(texts, recipe=recipe, owner=owner, unit=unit)
     others: list[list[str]] = [[] for _ in documents]
     if alternatives:
         others = await asyncio.gather(
@@ -76,11 +82,13 @@ async def translate_strings(
 
 
 async def _translate_tagged(
-    strings: Sequence[str], *, live: Live, recipe: Recipe, manner: Manner
+    strings: Sequence[str], *, live: Live, recipe: Recipe, manner: Manner, owner: str
 ) -> list[TranslatedString]:
     opened = await asyncio.to_thread(_open_all, strings, manner)
     unit: Unit = "block" if manner.is_whole else "sentence"
-    documents = await live.translate_async([item.text for item in opened], recipe=recipe, unit=unit)
+    documents = await live.translate_async(
+        [item.text for item in opened], recipe=recipe, owner=owner, unit=unit
+    )
     rebuilt = await asyncio.to_thread(
         lambda: [item.rebuild(document) for item, document in zip(opened, documents, strict=True)]
     )

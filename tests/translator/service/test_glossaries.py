@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 
 from tests.fakes import FakeEngine
 from tests.translator.service.conftest import Bench
-from translator.errors import InvalidRequest, NotFound
+from translator.errors import AmbiguousGlossary, Conflict, InvalidRequest, NotFound
 from translator.glossary import Glossary, InvalidGlossary, make_term
 from translator.glossary.reading import read_table
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import TranslatedDocument
+from translator.retranslations import RecipeChange
 from translator.service import delete, get_job, get_result, glossaries, submit, take_turn
 from translator.service.live import Live
+from translator.service.retranslation.planning import pin
 
 FIRST = read_table("Putyin\tPutin\nKijev\tKiev\nDuna\tDanube\n", name="g", language="hu")
 SECOND = read_table("Putyin\tPutin\nKijev\tKyiv\nDuna\tDanube\n", name="g", language="hu")
@@ -128,8 +134,8 @@ def test_live_texts_have_their_terms(bench: Bench) -> None:
     glossaries.put("press", FIRST, context=bench.context)
     recipe = Recipe(source="hu", glossary=FIRST.version)
     with Live(bench.context) as live:
-        (document,) = live.translate(["Putyinnal beszélt."], recipe=recipe)
-        (plain,) = live.translate(["Putyinnal beszélt."], recipe=Recipe(source="hu"))
+        (document,) = live.translate(["Putyinnal beszélt."], recipe=recipe, owner="")
+        (plain,) = live.translate(["Putyinnal beszélt."], recipe=Recipe(source="hu"), owner="")
     assert document.translations[0].text == "He met Putin there."
     assert [one.state for one in document.translations[0].terms] == ["realized"]
     assert plain.translations[0].text == "He met Putyin there."
@@ -186,3 +192,61 @@ def test_a_job_that_cannot_be_read_takes_its_glossary_with_it(bench: Bench) -> N
     assert n_contents(bench) == 1
     delete(job_id, context=bench.context)
     assert n_contents(bench) == 0
+
+
+def test_eight_who_import_one_name_make_one_glossary(bench: Bench) -> None:
+    ready = Barrier(8)
+
+    def put(_number: int) -> str:
+        ready.wait(30)
+        return glossaries.put("press", FIRST, context=bench.context).id
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(put, range(8)))
+    kept = glossaries.list_all(context=bench.context)
+    assert made == {item.id for item in kept}
+    assert len(kept) == 1
+    assert len(glossaries.list_versions(kept[0].id, context=bench.context)) == 1
+
+
+@pytest.mark.parametrize("owner", [None, ""])
+def test_a_name_is_never_that_of_another_owner(bench: Bench, owner: str | None) -> None:
+    theirs = glossaries.create("press", SECOND, context=bench.context, owner="anna")
+    plan = partial(pin, RecipeChange(glossary="press"))
+    acts = (glossaries.get, glossaries.delete, glossaries.find_version, glossaries.list_versions)
+    for act in (*acts, partial(glossaries.change, terms=FIRST), lambda _name, **kept: plan(**kept)):
+        with pytest.raises(NotFound, match="no glossary 'press'") as refused:
+            act("press", context=bench.context, owner=owner)
+        # The operator, who may use it by its id, is told so; nobody else is.
+        assert (theirs.id in str(refused.value)) == (owner is None)
+    own = glossaries.create("press", FIRST, context=bench.context)
+    assert glossaries.get("press", context=bench.context, owner=owner) == own
+    assert plan(context=bench.context, owner=owner).glossary == FIRST.version
+    assert glossaries.get(theirs.id, context=bench.context) == theirs
+    glossaries.delete("press", context=bench.context)
+    assert glossaries.list_all(context=bench.context) == [theirs]
+
+
+def test_a_name_that_several_have_is_no_name(bench: Bench) -> None:
+    first = glossaries.create("press", FIRST, context=bench.context)
+    with pytest.raises(Conflict, match="already"):
+        glossaries.create("press", SECOND, context=bench.context)
+    other = glossaries.create("other", SECOND, context=bench.context)
+    with pytest.raises(Conflict, match="already"):
+        glossaries.change(other.id, name="press", context=bench.context)
+    # DeepL's clients know glossaries by their ids only, and may give a name as often as they like.
+    second = glossaries.change(other.id, name="press", context=bench.context, is_namesake=True)
+    third = glossaries.create("press", FIRST, context=bench.context, is_namesake=True)
+    for act in (glossaries.get, glossaries.delete, glossaries.find_version):
+        with pytest.raises(AmbiguousGlossary, match=f"3 glossaries .*{first.id}"):
+            act("press", context=bench.context)
+    with pytest.raises(AmbiguousGlossary):
+        glossaries.put("press", SECOND, context=bench.context)
+    for item in (first, third):
+        glossaries.delete(item.id, context=bench.context)
+    assert glossaries.put("press", FIRST, context=bench.context).id == second.id
+
+
+def test_the_longest_name_can_be_kept(bench: Bench) -> None:
+    name = "".join(chr(0x4E00 + 37 * n % 20_000) for n in range(1_024))
+    assert glossaries.put(name, FIRST, context=bench.context).name == name

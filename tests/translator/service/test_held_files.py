@@ -31,7 +31,7 @@ def test_a_file_is_kept_for_a_minute_after_it_was_fetched_first(bench: Bench) ->
         clear_held_files(context=bench.context)
         assert find_held_file(held.secret, door="window", context=bench.context).id == held.job_id
         with bench.context.store.write() as tx:
-            tx.connection.execute(text("UPDATE deposit SET fetched_at = fetched_at - 35"))
+            tx.connection.execute(text("UPDATE held_file SET fetched_at = fetched_at - 35"))
     with pytest.raises(NotFound):
         find_held_file(held.secret, door="window", context=bench.context)
     clear_held_files(context=bench.context)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from tests.fakes import FakeEngine
 from tests.services import wait_until
 from tests.translator.service.conftest import Bench
+from translator.glossary.reading import read_table
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
-from translator.service import cancel, delete, get_states, submit, take_turn
-from translator.service.retention import list_over, prune, prune_few
+from translator.service import (
+    Live,
+    cancel,
+    delete,
+    get_result,
+    get_states,
+    glossaries,
+    make_context,
+    submit,
+    take_turn,
+)
+from translator.service.retention import Forgotten, forget, list_over, prune, prune_few
 from translator.service.work.executor import Sweeper
+from translator.settings import load_settings
 from translator.store import jobs
 from translator.store import tables as t
 
@@ -132,3 +147,53 @@ def test_whoever_sweeps_prunes(bench: Bench, monkeypatch: pytest.MonkeyPatch) ->
     old = [add(bench, name, state="failed", age_d=2) for name in ("a", "b")]
     with Sweeper(bench.set(keep_days=1, sweep_s=0.01), kind="local"):
         wait_until(lambda: not get_states(old, context=bench.context), within_s=60, what="old jobs are gone")
+
+
+def test_what_no_job_has_goes_when_its_time_is_over(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("translator.service.retention._PAGE", 1)
+    kept = submit(Submission("a", "Xin chào các bạn.", Recipe(source="vi")), context=bench.context).job_id
+    take_turn(context=bench.context)
+    with Live(bench.context) as live:
+        live.translate(["Tôi ở Huế.", "Tôi ở Vinh."], recipe=Recipe(source="vi"), owner="")
+    merged = combine_two(bench)
+    assert forget(older_s=DAY_S, context=bench.context) == Forgotten(0, 0)
+    with bench.context.store.write() as tx:
+        tx.connection.execute(update(t.fact).values(created_at=t.fact.c.created_at - 2 * DAY_S))
+        tx.connection.execute(update(t.glossary_content).values(used_at=tx.now - 2 * DAY_S))
+    assert not prune_few(context=bench.set(keep_days=3))
+    assert glossaries.resolve(merged, context=bench.context).terms
+    assert forget(older_s=DAY_S, context=bench.context) == Forgotten(2, 1)
+    assert get_result(kept, context=bench.context).translations[0].model
+    assert len(glossaries.list_all(context=bench.context)) == 2
+
+
+def combine_two(bench: Bench) -> str:
+    """The version of two glossaries that were merged for a request."""
+    for number, source in enumerate(("Ủy ban", "Hội đồng")):
+        terms = read_table(f"{source}\tBoard\n", name="x")
+        glossaries.create(f"g{number}", terms, context=bench.context)
+    return glossaries.combine(["g0", "g1"], context=bench.context)
+
+
+def test_deleted_text_is_nowhere_in_the_files(tmp_path: Path) -> None:
+    context = make_context(load_settings({"TOLMACS_DATA_DIR": str(tmp_path)}), engines=lambda _: FakeEngine())
+    marks = [f"Dấu vết {name} ở đây." for name in ("một", "hai", "ba")]
+    with Live(context) as live:
+        live.translate(marks[:1], recipe=Recipe(source="vi"), owner="")
+    long = " ".join([marks[2]] * 3_000)  # more than a page of the file
+    jobs_of = [submit(Submission(text[:20], text), context=context).job_id for text in (marks[1], long)]
+    while take_turn(context=context):
+        pass
+    assert count_in_files(tmp_path, "Dấu vết") > 0
+    for job_id in jobs_of:
+        delete(job_id, context=context)
+    forget(older_s=-1, context=context)
+    assert context.store.empty_log()
+    try:
+        assert count_in_files(tmp_path, "Dấu vết") == count_in_files(tmp_path, "DẤU VẾT") == 0
+    finally:
+        context.store.close()
+
+
+def count_in_files(place: Path, text: str) -> int:
+    return sum(path.read_bytes().count(text.encode()) for path in place.glob("tolmacs.sqlite*"))

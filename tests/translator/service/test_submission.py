@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from translator.errors import (
     UnknownLanguage,
     UnreadableInput,
 )
-from translator.jobs import Recipe, Submission
+from translator.jobs import JobId, Recipe, Submission
 from translator.service import cancel, get_job, list_jobs, submit
 from translator.service.submission import submit_once
 
@@ -112,3 +114,16 @@ def test_a_full_queue_refuses_and_says_when_to_come_back(bench: Bench) -> None:
     assert len(list_jobs(context=context)) == 2
     # What was accepted before is still answered.
     assert not submit(replace(GOOD, idempotency_key="1"), context=context).is_new
+
+
+def test_eight_who_hand_in_the_same_at_once_make_one_job(bench: Bench) -> None:
+    ready = Barrier(8)
+
+    def hand_in(_number: int) -> JobId:
+        ready.wait(30)
+        return submit(GOOD, context=bench.context).job_id
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(hand_in, range(8)))
+    assert made == {job.id for job in list_jobs(context=bench.context)}
+    assert len(made) == 1

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
 import pytest
 
 from tests.translator.web.conftest import MakeSite, Site
-from translator.service.api_keys import add_key
+from translator.callers import ApiKey, Caller
+from translator.service import get_job
+from translator.service.api_keys import add_key, revoke_key
+from translator.web.native.events import follow
 
 
 @pytest.fixture
@@ -129,3 +133,36 @@ def test_the_other_doors_ask_for_keys_too(
     assert "XIN CHÀO" not in answer.text
     assert site.engine.calls[1:] == []  # nothing but the warm-up
     assert site.client.get("/healthz").is_success
+
+
+def test_metrics_and_memory_need_a_key_where_keys_are_required(
+    tenants: tuple[Site, dict[str, str], dict[str, str]], make_site: MakeSite
+) -> None:
+    site, mine, theirs = tenants
+    for path in ("/metrics", "/v1/memory"):
+        assert site.client.get(path).status_code == 401
+        assert site.client.get(path, headers={"Authorization": "Bearer none"}).status_code == 403
+        assert site.client.get(path, headers=mine).status_code == 200
+    site.client.post("/v1/translations", json={"texts": ["Xin chào."], "source": "vi"}, headers=mine)
+    known = [site.client.get("/v1/memory", headers=key).json()["n_facts"] for key in (mine, theirs)]
+    assert known == [1, 0]
+    opened = make_site(requires_key=True, open_metrics=True)
+    assert opened.client.get("/metrics").status_code == 200
+
+
+def test_events_end_when_the_key_is_revoked(make_site: MakeSite) -> None:
+    site = make_site(requires_key=True)  # where nothing works on the job
+    key_id, key = add_key("a", context=site.context)
+    headers = {"Authorization": f"Bearer {key}"}
+    given = {"text": "Xin chào.", "source": "vi"}
+    job = site.client.post("/v1/documents", json=given, headers=headers).json()
+    revoke_key(key_id, context=site.context)
+    caller = Caller(ApiKey(key_id, "a", None, None, 0.0, None))
+
+    async def read() -> list[str]:
+        stored = get_job(job["id"], context=site.context)
+        admission = site.app.state.admission
+        events = follow(stored, caller=caller, admission=admission, context=site.context)
+        return [event async for event in events]
+
+    assert len(asyncio.run(asyncio.wait_for(read(), 30))) == 1

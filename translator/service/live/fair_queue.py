@@ -38,6 +38,7 @@ class PendingText:
     source: SourceText
     batch_key: BatchKey
     key: FactKey | None = None
+    owner: str = ""
     found: Future[list[Hypothesis]] = field(default_factory=Future)
 
 

@@ -17,6 +17,7 @@ from translator.records import TranslatedDocument
 from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
+from translator.service.keys import memory_of
 from translator.service.live.batcher import Batcher
 from translator.service.live.fair_queue import BatchKey, PendingText
 from translator.service.live.in_flight import InFlight, Pending
@@ -76,8 +77,8 @@ class Live:
         """Segments that wait or are being translated now, known for somebody else to join."""
         return len(self._in_flight)
 
-    def translate(self, texts: Sequence[str], *, recipe: Recipe) -> list[TranslatedDocument]:
-        """Translate texts, each by itself, and wait.
+    def translate(self, texts: Sequence[str], *, recipe: Recipe, owner: str) -> list[TranslatedDocument]:
+        """Translate texts, each by itself, and wait; `owner` says whose memory they go into.
 
         Raises:
             UnknownModel, ModelMissing, LicenseNotAccepted: see `load_engine`.
@@ -86,11 +87,11 @@ class Live:
             EngineError, ModelCorrupt: a text could not be translated.
             StoreUnavailable: what is known cannot be looked up.
         """
-        request, futures = self._begin(texts, recipe)
+        request, futures = self._begin(texts, recipe, owner=owner)
         return request.documents(futures)
 
     async def translate_async(
-        self, texts: Sequence[str], *, recipe: Recipe, unit: Unit = "sentence"
+        self, texts: Sequence[str], *, recipe: Recipe, owner: str, unit: Unit = "sentence"
     ) -> list[TranslatedDocument]:
         """As `translate`; waiting takes no thread.
 
@@ -98,7 +99,7 @@ class Live:
             unit: what is translated in one; where it is too long for the model, or more than four sentences,
                 these are.
         """
-        request, futures = await asyncio.to_thread(self._begin, texts, recipe, unit=unit)
+        request, futures = await asyncio.to_thread(self._begin, texts, recipe, owner=owner, unit=unit)
         await _finish(futures.values())
         return request.documents(futures)
 
@@ -120,15 +121,18 @@ class Live:
         return await asyncio.to_thread(other_versions, document, others, count=count)
 
     def _begin(
-        self, texts: Sequence[str], recipe: Recipe, *, unit: Unit = "sentence"
+        self, texts: Sequence[str], recipe: Recipe, *, owner: str, unit: Unit = "sentence"
     ) -> tuple[LiveRequest, Mapping[FactKey, Pending]]:
         glossary = resolve(recipe.glossary, context=self._context)
         engine = self._context.engines(recipe.model)
-        request = open_request(texts, engine=engine, recipe=recipe, glossary=glossary, unit=unit)
+        memory = memory_of(owner, settings=self._context.settings)
+        request = open_request(
+            texts, engine=engine, recipe=recipe, glossary=glossary, owner=memory, unit=unit
+        )
         futures, own = self._in_flight.join(request.keys.values())
         batch_key = BatchKey(engine, recipe.decoding, glossary=glossary)
         pending = [
-            PendingText(source, batch_key, key, futures[key])
+            PendingText(source, batch_key, key, memory, futures[key])
             for source, key in request.keys.items()
             if key in own
         ]
@@ -175,7 +179,12 @@ class Live:
     def _keep(self, pending: Sequence[PendingText]) -> None:
         """Write what was made; a store that fails now costs the memory, not the texts."""
         facts = [
-            Fact.of(text.found.result()[0], key=text.key, model=text.batch_key.engine.model)
+            Fact.of(
+                text.found.result()[0],
+                key=text.key,
+                model=text.batch_key.engine.model,
+                owner=text.owner,
+            )
             for text in pending
             if text.key and not text.found.exception()
         ]

@@ -50,12 +50,22 @@ class LiveRequest:
 
 
 def open_request(
-    texts: Sequence[str], *, engine: Engine, recipe: Recipe, glossary: Glossary, unit: Unit = "sentence"
+    texts: Sequence[str],
+    *,
+    engine: Engine,
+    recipe: Recipe,
+    glossary: Glossary,
+    owner: str,
+    unit: Unit = "sentence",
 ) -> LiveRequest:
-    """Cut texts, each by itself, and name the facts that they need; `glossary` is the recipe's."""
+    """Cut texts, each by itself, and name the facts that they need in the memory of an owner.
+
+    Args:
+        glossary: the recipe's.
+    """
     segments = tuple(tuple(_cut(text, unit, engine=engine, source=recipe.source)) for text in texts)
     flat = [item for part in segments for item in part]
-    keys = find_keys(flat, engine=engine, recipe=recipe, glossary=glossary)
+    keys = find_keys(flat, engine=engine, recipe=recipe, glossary=glossary, owner=owner)
     return LiveRequest(tuple(texts), segments, keys, engine, recipe, glossary)
 
 

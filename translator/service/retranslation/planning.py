@@ -15,7 +15,7 @@ from translator.retranslations import Plan, Query, RecipeChange
 from translator.segment import segment
 from translator.service.context import Context
 from translator.service.glossaries import find_version, resolve
-from translator.service.keys import find_keys
+from translator.service.keys import find_keys, memory_of
 from translator.store import Transaction, candidates, speeds, texts
 from translator.store.candidates import Candidate
 from translator.store.seen import SeenKeys
@@ -132,7 +132,8 @@ def look_ahead(item: Candidate, target: RecipeChange, *, context: Context) -> Ou
     is_alike = _is_cut_alike(item, recipe)
     segments = item.segments if is_alike else tuple(segment(item.text, source=recipe.source))
     glossary = resolve(recipe.glossary, context=context)
-    by_source = find_keys(segments, engine=engine, recipe=recipe, glossary=glossary)
+    memory = memory_of(item.owner, settings=context.settings)
+    by_source = find_keys(segments, engine=engine, recipe=recipe, glossary=glossary, owner=memory)
     written = {_place(item.segments[n]): item.facts[n] for n in item.edited}
     edited = frozenset(part.id for part in segments if written and _place(part) in written)
     keys = tuple(

@@ -5,27 +5,26 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 
 from translator import pipeline
 from translator.engine import Engine
 from translator.errors import ModelChanged, ModelMissing, StoreUnavailable, TranslatorError, Unavailable
-from translator.jobs import Claim, Fact, FactKey, JobId, Recipe
-from translator.pipeline import sign
-from translator.records import SourceText
+from translator.glossary import Glossary
+from translator.jobs import Claim, Fact, FactKey, JobId
+from translator.records import Hypothesis, Segment, SourceText
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.service.keys import find_keys
+from translator.service.keys import find_keys, memory_of
 from translator.service.scoring import score_finished
+from translator.service.work.commit import Known, commit, sign_of
 from translator.service.work.deferring import defer_foreign, defer_missing
 from translator.service.work.lease import Heartbeat
 from translator.service.work.preparation import Prepared, prepare, read_uncut
-from translator.store import chunks, jobs, scores, speeds, texts
-from translator.store.chunks import Booked
+from translator.store import chunks, jobs, texts
 from translator.store.speeds import Effort
-from translator.store.texts import Made
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +41,6 @@ _REPLACED_S = 0.5
 """Seconds within which another model has taken the place of one that is replaced."""
 ALONE_WITHIN_S = 60.0
 """Seconds for which work that needs a process to itself waits for the turn beside it; then it is put back."""
-
-Known = dict[SourceText, Fact]
 
 
 def take_turn(*, context: Context) -> bool:
@@ -172,7 +169,7 @@ def _find_feasible(prepared: Sequence[Prepared], *, context: Context) -> list[Pr
     foreign = set()
     if parts:
         with context.store.read() as tx:
-            foreign = chunks.find_foreign(tx, parts, signature=_sign(recipe, engine))
+            foreign = chunks.find_foreign(tx, parts, signature=sign_of(recipe, engine))
         claims = [item.claim for item in prepared if item.claim.job_id in foreign]
         defer_foreign(claims, model=engine.model, context=context)
     return [item for item in prepared if item.claim.job_id not in foreign]
@@ -187,21 +184,22 @@ def _find_engine(model: str, *, context: Context) -> Engine:
         return context.engines(model)
 
 
-def _sign(recipe: Recipe, engine: Engine) -> str:
-    return sign(engine.model, recipe.decoding, glossary=recipe.glossary)
-
-
 def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
     if not prepared:
         return
     recipe = prepared[0].claim.recipe
     engine = context.engines(recipe.model)
-    segments = [item for part in prepared for item in part.segments]
     glossary = resolve(recipe.glossary, context=context)
-    keys = find_keys(segments, engine=engine, recipe=recipe, glossary=glossary)
+    keys = _find_keys(prepared, engine=engine, glossary=glossary, context=context)
     with context.store.read() as tx:
-        facts = texts.find_facts(tx, set(keys.values()))
-    missing = [source for source, key in keys.items() if key not in facts]
+        facts = texts.find_facts(tx, {key for own in keys.values() for key in own.values()})
+    lacking = {
+        owner: {source for source, key in own.items() if key not in facts} for owner, own in keys.items()
+    }
+    # What several owners lack is translated once.
+    missing = list(
+        dict.fromkeys(source for owner, own in keys.items() for source in own if source in lacking[owner])
+    )
     started = time.monotonic()
     with context.engine_time.running() as share:
         results = pipeline.translate_texts(
@@ -209,85 +207,61 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
         )
     effort = Effort(len(missing), sum(len(source.text) for source in missing), share.seconds)
     context.batch_budget.learn(recipe, effort.n_chars, seconds=time.monotonic() - started)
-    fresh = zip(missing, results, strict=True)
-    known = {source: facts[key] for source, key in keys.items() if key in facts}
-    known |= {source: Fact.of(found, key=keys[source], model=engine.model) for source, found in fresh}
-    commit = partial(
-        _commit, prepared, known, fresh=set(missing), engine=engine, effort=effort, context=context
-    )
-    score_finished(_repeat(commit), context=context)
+    fresh = dict(zip(missing, results, strict=True))
+    known = {
+        owner: _know(
+            own, facts, fresh, model=engine.model, memory=memory_of(owner, settings=context.settings)
+        )
+        for owner, own in keys.items()
+    }
+    write = partial(commit, prepared, known, lacking, engine=engine, effort=effort, context=context)
+    score_finished(_repeat(write), context=context)
 
 
-def _repeat(commit: Callable[[], list[JobId]]) -> list[JobId]:
+def _find_keys(
+    prepared: Sequence[Prepared], *, engine: Engine, glossary: Glossary, context: Context
+) -> dict[str, dict[SourceText, FactKey]]:
+    """The keys of what is to be translated, by owner of the document."""
+    segments: dict[str, list[Segment]] = {}
+    for item in prepared:
+        segments.setdefault(item.claim.owner, []).extend(item.segments)
+    return {
+        owner: find_keys(
+            own,
+            engine=engine,
+            recipe=prepared[0].claim.recipe,
+            glossary=glossary,
+            owner=memory_of(owner, settings=context.settings),
+        )
+        for owner, own in segments.items()
+    }
+
+
+def _know(
+    keys: Mapping[SourceText, FactKey],
+    facts: Mapping[FactKey, Fact],
+    fresh: Mapping[SourceText, Hypothesis],
+    *,
+    model: str,
+    memory: str,
+) -> Known:
+    return {
+        source: facts[key] if key in facts else Fact.of(fresh[source], key=key, model=model, owner=memory)
+        for source, key in keys.items()
+    }
+
+
+def _repeat(write: Callable[[], list[JobId]]) -> list[JobId]:
     """Commit; a store that is away is tried again for some time, since work that is lost costs more."""
     end = time.monotonic() + _COMMIT_WITHIN_S
     while True:
         try:
-            return commit()
+            return write()
         except StoreUnavailable as error:
             if time.monotonic() >= end:
                 raise
             log.warning("results not written yet", extra={"reason": str(error)})
             time.sleep(_COMMIT_PAUSE_S)
-
-
-def _commit(
-    prepared: Sequence[Prepared],
-    known: Known,
-    *,
-    fresh: set[SourceText],
-    engine: Engine,
-    effort: Effort,
-    context: Context,
-) -> list[JobId]:
-    """Write what was made, for the claims that still hold, in one transaction; returns the jobs to score.
-
-    Raises:
-        ModelChanged: another chunk was finished in the meantime that was made with another model.
-    """
-    recipe = prepared[0].claim.recipe
-    signature = _sign(recipe, engine)
-    with context.store.write() as tx:
-        still = chunks.finish(tx, [item.claim for item in prepared])
-        held = [item for item in prepared if item.claim.chunk_id in still]
-        for job_id in sorted({item.claim.job_id for item in held if item.claim.first is not None}):
-            if not chunks.pin(tx, job_id, signature=signature):
-                raise ModelChanged(f"job {job_id!r} was begun with another model than {engine.model}")
-        # All facts, not only the fresh ones: a known one may have been deleted in the meantime.
-        texts.write_facts(tx, list({fact.key: fact for fact in known.values()}.values()) if held else [])
-        texts.write_translations(tx, _put_together(held, known, model=engine.model))
-        booked = _book(held, reused=known.keys() - fresh)
-        finished = chunks.count_done(tx, booked, signature=signature)
-        owed = scores.owe(tx, finished, within_s=context.settings.lease_s)
-        speeds.add(tx, effort, model=engine.model, decoding=recipe.decoding)
-        return owed
-
-
-def _put_together(held: Sequence[Prepared], known: Known, *, model: str) -> list[Made]:
-    made = {source: fact.hypothesis for source, fact in known.items()}
-    return [
-        Made(
-            item.claim,
-            [pipeline.put_together(part, made, model=model) for part in item.segments],
-            _keys_by_number(item, known),
-        )
-        for item in held
-    ]
-
-
-def _book(held: Sequence[Prepared], *, reused: Collection[SourceText]) -> list[Booked]:
-    """What is counted at each job; a turn may have several chunks of one."""
-    booked = []
-    for job_id in {item.claim.job_id for item in held}:
-        own = [item for item in held if item.claim.job_id == job_id]
-        sources = [pipeline.source_text(part) for item in own for part in item.segments]
-        booked.append(Booked(job_id, len(own), len(sources), sum(source in reused for source in sources)))
-    return booked
-
-
-def _keys_by_number(item: Prepared, known: Known) -> dict[int, FactKey]:
-    sources = ((part.id, pipeline.source_text(part)) for part in item.segments)
-    return {number: known[source].key for number, source in sources if source in known}
 
 
 def _record(claim: Claim, error: Exception, *, context: Context) -> None:

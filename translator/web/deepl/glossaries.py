@@ -153,7 +153,7 @@ async def _create(given: Parameters, terms: Glossary, caller: Caller, request: R
     if not isinstance(name, str):
         raise refuse("Parameter 'name' not specified")
     return await asyncio.to_thread(
-        glossaries.create, name, terms, context=_context(request), owner=caller.owner
+        glossaries.create, name, terms, context=_context(request), owner=caller.owner, is_namesake=True
     )
 
 
@@ -167,7 +167,7 @@ def _change(glossary_id: str, given: Parameters, caller: Caller, *, context: Con
     name: Any = given.get("name")
     if name is not None and not isinstance(name, str):
         raise refuse("Value for 'name' not supported.")
-    found = glossaries.change(own, name=name, context=context, owner=caller.owner)
+    found = glossaries.change(own, name=name, context=context, owner=caller.owner, is_namesake=True)
     return glossaries.add_terms(own, terms, context=context, owner=caller.owner) if terms.terms else found
 
 

@@ -71,7 +71,11 @@ async def translate(request: Request, caller: DeepLCaller) -> Response:
         recipe = await asyncio.to_thread(_make_recipe, wanted, caller, context=find_context(request))
         async with charged(request, caller, wanted.texts, recipe=recipe):
             found = await translate_strings(
-                wanted.texts, live=request.app.state.live, recipe=recipe, manner=wanted.manner
+                wanted.texts,
+                live=request.app.state.live,
+                recipe=recipe,
+                manner=wanted.manner,
+                owner=caller.owner,
             )
     pairs = zip(wanted.texts, found, strict=True)
     return JSONResponse({"translations": [_word(wanted, text, item) for text, item in pairs]})

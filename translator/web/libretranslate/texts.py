@@ -55,7 +55,7 @@ async def translate(request: Request) -> Response:
     else:
         recipe = make_recipe(wanted.source, context=request.app.state.context)
         async with charged(request, caller, wanted.texts, recipe=recipe):
-            found = await _translate(wanted, recipe, request)
+            found = await _translate(wanted, recipe, request, owner=caller.owner)
     return answer(_word(wanted, found))
 
 
@@ -123,13 +123,16 @@ def _parse_kind(value: Any) -> Literal["text", "html"]:
     raise refuse(f"{value} format is not supported")
 
 
-async def _translate(wanted: Wanted, recipe: Recipe, request: Request) -> list[TranslatedString]:
+async def _translate(
+    wanted: Wanted, recipe: Recipe, request: Request, *, owner: str
+) -> list[TranslatedString]:
     """All texts to English; what is English already stays as it is."""
     return await translate_strings(
         wanted.texts,
         live=request.app.state.live,
         recipe=recipe,
         manner=Manner(kind=wanted.kind),
+        owner=owner,
         alternatives=wanted.alternatives,
     )
 

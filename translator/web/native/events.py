@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator
 from fastapi.concurrency import run_in_threadpool
 
 from translator import service
+from translator.callers import Caller
 from translator.errors import NotFound
 from translator.jobs import Job
 from translator.service import Context
+from translator.service.admission import Admission
 from translator.web.native.schemas import JobBody
 
 MEDIA_TYPE = "text/event-stream"
@@ -30,8 +32,8 @@ _COMMENT_S = 15
 """Proxies close what is silent for longer."""
 
 
-async def follow(job: Job, *, context: Context) -> AsyncIterator[str]:
-    """An event for the job as it is, one for each change, and the end when it is finished or gone.
+async def follow(job: Job, *, caller: Caller, admission: Admission, context: Context) -> AsyncIterator[str]:
+    """An event for the job as it is, one for each change; the end when it is finished or gone, or the key is.
 
     The caller has seen to it that the job may be looked at.
     """
@@ -40,6 +42,8 @@ async def follow(job: Job, *, context: Context) -> AsyncIterator[str]:
     while not job.is_final:
         await asyncio.sleep(_POLL_S)
         known = job
+        if not await run_in_threadpool(admission.is_still_in, caller):
+            return
         try:
             job = await run_in_threadpool(service.get_job, known.id, context=context)
         except NotFound:

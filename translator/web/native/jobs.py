@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from translator import service
 from translator.jobs import Cursor, State
-from translator.web.caller import CallerDep, ContextDep
+from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.native import paging
 from translator.web.native.events import EVENT_SCHEMA, MEDIA_TYPE, follow
 from translator.web.native.paging import CursorText, Limit, Page
@@ -82,13 +82,14 @@ def delete_job(job_id: JobId, context: ContextDep, caller: CallerDep) -> None:
     response_class=StreamingResponse,
     responses={200: {"content": {MEDIA_TYPE: {"schema": EVENT_SCHEMA}}}},
 )
-async def follow_job(job_id: JobId, context: ContextDep, caller: CallerDep) -> StreamingResponse:
+async def follow_job(
+    job_id: JobId, context: ContextDep, admission: AdmissionDep, caller: CallerDep
+) -> StreamingResponse:
     """Server-sent events: `job` with the job as JSON at each change, `deleted` where it is gone; a comment
-    every 15 seconds. The stream ends with the job."""
+    every 15 seconds. The stream ends with the job, or when the key is revoked."""
     job = await run_in_threadpool(service.get_job, job_id, context=context, owner=caller.owner)
-    return StreamingResponse(
-        follow(job, context=context), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"}
-    )
+    events = follow(job, caller=caller, admission=admission, context=context)
+    return StreamingResponse(events, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/jobs/{job_id}/segments", operation_id="list_segments", summary="Read segments of a job")

@@ -12,9 +12,9 @@ router = APIRouter(tags=["models"])
 
 
 class MemoryBody(BaseModel):
-    """Translations are kept once, whoever asked; jobs and segments are those of the caller."""
+    """All figures are those of the caller."""
 
-    n_facts: int = Field(description="Translations that are known to the service")
+    n_facts: int = Field(description="Translations that are remembered for the caller")
     n_documents: int
     n_jobs: int
     n_segments: int = Field(description="Segments translated in jobs")

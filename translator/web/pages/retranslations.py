@@ -30,8 +30,6 @@ RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 Action = Literal["accept", "rollback", "pause", "resume", "cancel"]
 Text = Annotated[str, Form(max_length=1000)]
-_MOST_DOCUMENT_CHARS = 33 * 500
-"""Ids of documents with commas between."""
 _EMPTY = dict.fromkeys("document language tag flag term score_below model glossary beam".split(), "")
 
 
@@ -40,7 +38,7 @@ def show_runs(
     request: Request,
     context: ContextDep,
     visitor: VisitorDep,
-    document: Annotated[str, Query(max_length=_MOST_DOCUMENT_CHARS)] = "",
+    document: Annotated[str, Query(max_length=32)] = "",
 ) -> HTMLResponse:
     """The form of a plan, and the runs there are."""
     return _form(request, {**_EMPTY, "document": document}, context=context, visitor=visitor)
@@ -51,7 +49,7 @@ def plan_or_begin(
     request: Request,
     context: ContextDep,
     visitor: VisitorDep,
-    document: Annotated[str, Form(max_length=_MOST_DOCUMENT_CHARS)] = "",
+    document: Text = "",
     language: Text = "",
     tag: Text = "",
     flag: Text = "",
@@ -187,7 +185,7 @@ def _read(given: Mapping[str, str], *, name: str, context: Context, visitor: Cal
         term=filled["term"],
         score_below=score_below,
         owner=visitor.owner,
-        documents=tuple(filter(None, (filled["document"] or "").split(","))),
+        documents=(filled["document"],) if filled["document"] else (),
     )
     target = RecipeChange(
         model=None if model is None else require_model(model, settings=context.settings),

@@ -1,77 +1,36 @@
-// Files dropped anywhere on the page are listed, each with its size and the languages that are in it.
+// Files dropped anywhere on the page are chosen; which languages the first has is shown before it is handed in.
 
 import { ask, Unreachable, wordsOf } from "./asking.js";
-import { announce } from "./page.js";
 
 const form = document.getElementById("submit");
-const field = document.getElementById("documents");
+const files = document.getElementById("documents");
 const place = document.getElementById("files");
-const list = document.getElementById("file-list");
-const button = document.getElementById("files-submit");
-const known = new WeakMap(); // file -> the row that shows it
-let turn = Promise.resolve();
+const detected = document.getElementById("detected");
+let asked = null;
 
-function sizeOf(bytes) {
-  for (const [unit, size] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]]) if (bytes >= size) return `${Number((bytes / size).toPrecision(3))} ${unit}`;
-  return `${bytes} bytes`;
-}
-
-function rowOf(file) {
-  const row = document.createElement("li");
-  row.innerHTML = "<bdi class=file-name></bdi> <span class='soft small numbers'></span> <span class='small found'></span> <button type=button class='quiet small-button'>Remove</button>";
-  row.querySelector("bdi").textContent = file.name;
-  row.querySelector(".numbers").textContent = sizeOf(file.size);
-  row.querySelector("button").setAttribute("aria-label", `Remove ${file.name}`);
-  row.querySelector("button").addEventListener("click", () => { set([...field.files].filter((other) => other !== file)); announce(`${file.name} removed`); });
-  return row;
-}
-
-function set(files) {
-  const all = new DataTransfer();
-  for (const file of files) all.items.add(file);
-  field.files = all.files;
-  show();
-}
-
-function show() {
-  const files = [...field.files];
-  list.replaceChildren(...files.map((file) => {
-    if (!known.has(file)) {
-      known.set(file, rowOf(file));
-      look(file);
-    }
-    return known.get(file);
-  }));
-  list.hidden = !files.length;
-  button.textContent = files.length > 1 ? `Translate ${files.length} files` : "Translate files";
-  button.disabled = !files.length;
-}
-
-// One after another, so that a hundred files do not ask at a time.
-function look(file) {
-  const found = known.get(file).querySelector(".found");
-  found.textContent = "…";
-  turn = turn.then(async () => {
-    if (![...field.files].includes(file)) return;
-    const body = new FormData();
-    body.set("source", form.elements.source.value);
-    body.set("file", file);
-    try {
-      const answer = await ask("/segments", { method: "POST", body });
-      if (answer.ok) found.innerHTML = await answer.text();
-      else found.textContent = await wordsOf(answer);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      found.textContent = "";
-    }
-  });
+async function detect() {
+  asked?.abort();
+  detected.hidden = !files.files.length;
+  if (detected.hidden) return;
+  asked = new AbortController();
+  const body = new FormData();
+  body.set("source", form.elements.source.value);
+  body.set("file", files.files[0]);
+  try {
+    const answer = await ask("/segments", { method: "POST", body, signal: asked.signal });
+    if (answer.ok) detected.innerHTML = await answer.text();
+    else detected.textContent = await wordsOf(answer);
+  } catch (error) {
+    if (error.name !== "AbortError" && !(error instanceof Unreachable)) throw error;
+  }
 }
 
 function hasFiles(event) {
   return event.dataTransfer?.types.includes("Files");
 }
 
-field.addEventListener("change", show);
+files.addEventListener("change", detect);
+form.elements.source.addEventListener("change", detect);
 addEventListener("dragover", (event) => {
   if (!hasFiles(event)) return;
   event.preventDefault();
@@ -82,7 +41,9 @@ addEventListener("drop", (event) => {
   place.classList.remove("over");
   if (!hasFiles(event)) return;
   event.preventDefault();
-  set([...field.files, ...event.dataTransfer.files]);
+  const all = new DataTransfer();
+  for (const file of [...files.files, ...event.dataTransfer.files]) all.items.add(file);
+  files.files = all.files;
   place.scrollIntoView({ block: "nearest" });
+  detect();
 });
-show();

@@ -49,7 +49,7 @@ def occupy(live: Live, valve: Valve, pool: ThreadPoolExecutor) -> list[Future[li
     assert len(texts) == SIDE_BY_SIDE
     begun = []
     for number, text in enumerate(texts, start=1):
-        begun.append(pool.submit(live.translate, [text], recipe=VI))
+        begun.append(pool.submit(live.translate, [text], recipe=VI, owner=""))
         wait_until(lambda: len(valve.calls) == number, within_s=10, what="an engine call")  # noqa: B023
     return begun
 
@@ -68,7 +68,7 @@ def texts_of(bench: Bench) -> list[list[str]]:
 
 
 def test_the_result_is_that_of_the_pipeline(live: Live) -> None:
-    found = live.translate([MIXED, "Tôi ở Hà Nội.", ""], recipe=VI)
+    found = live.translate([MIXED, "Tôi ở Hà Nội.", ""], recipe=VI, owner="")
     assert found == [
         translate_document(text, engine=FakeEngine(), source="vi") for text in (MIXED, "Tôi ở Hà Nội.", "")
     ]
@@ -76,10 +76,10 @@ def test_the_result_is_that_of_the_pipeline(live: Live) -> None:
 
 def test_what_was_translated_once_comes_from_the_store(bench: Bench) -> None:
     with Live(bench.context) as live:
-        live.translate([MIXED], recipe=VI)
-        live.translate(["Tôi có 25 con mèo."], recipe=VI)
+        live.translate([MIXED], recipe=VI, owner="")
+        live.translate(["Tôi có 25 con mèo."], recipe=VI, owner="")
     with Live(bench.context) as after_a_restart:
-        after_a_restart.translate([MIXED], recipe=VI)
+        after_a_restart.translate([MIXED], recipe=VI, owner="")
     submit(Submission("d", MIXED, VI), context=bench.context)
     take_turn(context=bench.context)
     assert len(texts_of(bench)) == 1
@@ -88,11 +88,11 @@ def test_what_was_translated_once_comes_from_the_store(bench: Bench) -> None:
 
 def test_six_equal_requests_cost_one_translation(bench: Bench, live: Live, valve: Valve) -> None:
     with ThreadPoolExecutor(6) as pool:
-        found = [pool.submit(live.translate, ["Xin chào các bạn."], recipe=VI) for _ in range(6)]
+        found = [pool.submit(live.translate, ["Xin chào các bạn."], recipe=VI, owner="") for _ in range(6)]
         wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
         valve.is_open.set()
         assert len({future.result()[0].translations[0].text for future in found}) == 1
-    seventh = live.translate(["Xin chào các bạn."], recipe=VI)
+    seventh = live.translate(["Xin chào các bạn."], recipe=VI, owner="")
     assert seventh == found[0].result()
     assert texts_of(bench) == [["Xin chào các bạn."]]
 
@@ -100,7 +100,9 @@ def test_six_equal_requests_cost_one_translation(bench: Bench, live: Live, valve
 def test_requests_that_wait_share_an_engine_call(bench: Bench, live: Live, valve: Valve) -> None:
     with ThreadPoolExecutor(21) as pool:
         first = occupy(live, valve, pool)
-        others = [pool.submit(live.translate, [f"Tôi có {n} con mèo."], recipe=VI) for n in range(10, 29)]
+        others = [
+            pool.submit(live.translate, [f"Tôi có {n} con mèo."], recipe=VI, owner="") for n in range(10, 29)
+        ]
         wait_until(lambda: live.n_waiting == 19, within_s=10, what="19 waiting texts")
         valve.is_open.set()
         assert [future.result()[0].translations[0].text for future in others] == [
@@ -119,7 +121,7 @@ def test_a_text_that_fails_hurts_no_other(bench: Bench, live: Live) -> None:
     bench.engine = FakeEngine(fail)
 
     async def ask(text: str) -> object:
-        return await live.translate_async([text], recipe=VI)
+        return await live.translate_async([text], recipe=VI, owner="")
 
     async def ask_all() -> list[object]:
         texts = ["Chất độc hại.", *(f"Tôi có {n} con mèo." for n in range(10, 20))]
@@ -131,16 +133,16 @@ def test_a_text_that_fails_hurts_no_other(bench: Bench, live: Live) -> None:
     wait_until(lambda: not live.n_under_way, within_s=10, what="all texts kept")
     assert measure(context=bench.context).n_facts == 10
     with pytest.raises(EngineError):
-        live.translate(["Chất độc hại."], recipe=VI)
+        live.translate(["Chất độc hại."], recipe=VI, owner="")
 
 
 def test_more_than_may_wait_is_refused_and_leaves_nothing(bench: Bench, valve: Valve) -> None:
     with Live(bench.set(max_waiting=1)) as live, ThreadPoolExecutor(3) as pool:
         first = occupy(live, valve, pool)
-        third = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI)
+        third = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI, owner="")
         wait_until(lambda: live.n_waiting == 1, within_s=10, what="a waiting text")
         with pytest.raises(QueueFull, match="TOLMACS_MAX_WAITING"):
-            live.translate(["Tôi ở Huế."], recipe=VI)
+            live.translate(["Tôi ở Huế."], recipe=VI, owner="")
         assert live.n_under_way == 3
         valve.is_open.set()
         assert [future.result() for future in (*first, third)]
@@ -148,7 +150,7 @@ def test_more_than_may_wait_is_refused_and_leaves_nothing(bench: Bench, valve: V
 
 def test_an_abandoned_request_is_finished_and_kept(bench: Bench, live: Live, valve: Valve) -> None:
     async def give_up() -> None:
-        task = asyncio.create_task(live.translate_async(["Xin chào các bạn."], recipe=VI))
+        task = asyncio.create_task(live.translate_async(["Xin chào các bạn."], recipe=VI, owner=""))
         while not valve.calls:
             await asyncio.sleep(0)
         task.cancel()
@@ -165,21 +167,21 @@ def test_closing_fails_who_waits(bench: Bench, valve: Valve) -> None:
     with ThreadPoolExecutor(4) as pool:
         live = Live(bench.context)
         occupy(live, valve, pool)
-        waiting = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI)
+        waiting = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI, owner="")
         wait_until(lambda: live.n_waiting == 1, within_s=10, what="a waiting text")
         closing = pool.submit(live.close)
         valve.is_open.set()
         closing.result()
         assert isinstance(waiting.exception(), Unavailable) or waiting.result()
     with pytest.raises(Unavailable):
-        live.translate(["Tôi ở Huế."], recipe=VI)
+        live.translate(["Tôi ở Huế."], recipe=VI, owner="")
 
 
 def test_other_versions_of_a_text_keep_its_layout(live: Live) -> None:
     source = "Xin chào các bạn.\n\n  - Hello there\n\nTôi có 25 con mèo."
 
     async def propose() -> list[str]:
-        (document,) = await live.translate_async([source], recipe=VI)
+        (document,) = await live.translate_async([source], recipe=VI, owner="")
         return await live.propose_async(document, recipe=VI, count=2)
 
     mark = "<VI> XIN CHÀO CÁC BẠN.{0}\n\n  - Hello there\n\n<VI> TÔI CÓ 25 CON MÈO.{0}"

@@ -53,7 +53,7 @@ def test_a_document_goes_from_queued_to_done_and_is_soon_gone(site: Site) -> Non
     assert (file.status_code, file.content.decode()) == (200, HU_EN)
     assert file.headers["content-length"] == str(len(file.content))
     assert "attachment" in file.headers["content-disposition"]
-    move_clock(site, "deposit SET fetched_at = fetched_at", 61)
+    move_clock(site, "held_file SET fetched_at = fetched_at", 61)
     for gone in (path, f"{path}/result"):
         assert site.client.post(gone, json=key).status_code == 404
     sweep(context=site.context)
@@ -65,7 +65,7 @@ def test_a_download_that_broke_off_is_fetched_again(site: Site) -> None:
     assert take_turn(context=site.context)
     site.abandon(f"{path}/result", json=key)
     for status in (200, 404):  # half a minute, and a minute, after the first
-        move_clock(site, "deposit SET fetched_at = fetched_at", 30)
+        move_clock(site, "held_file SET fetched_at = fetched_at", 30)
         sweep(context=site.context)
         assert site.client.post(f"{path}/result", json=key).status_code == status
 
