@@ -69,7 +69,7 @@ def _needs_marks(item: Figure, ours: Numbers, written: Numbers) -> bool:
 
 
 def _misspelled(ours: Numbers, written: Numbers) -> Changes:
-    lost = [item for item in find_lost(ours, written) if _may_be_misspelled(item) and item.english]
+    lost = [item for item in find_lost(ours, written) if _may_be_misspelled(item) and _is_sure(item)]
     added = [item for item in find_added(ours, written) if _may_be_misspelled(item)] if lost else []
     wrong = [item for item in added if not _has_own_marks(item)]
     return {(item.start, item.end): right.english for item, right in _pairs(wrong[:_MOST], lost[:_MOST])}
@@ -77,6 +77,11 @@ def _misspelled(ours: Numbers, written: Numbers) -> Changes:
 
 def _may_be_misspelled(item: Figure) -> bool:
     return item.kind == "number" and len(item.digits) <= _LONGEST
+
+
+def _is_sure(item: Figure) -> bool:
+    """Whether there is one way to write a number, and it is all of a quantity."""
+    return bool(item.english) and len(item.values) == 1
 
 
 def _has_own_marks(item: Figure) -> bool:
@@ -90,7 +95,7 @@ def _pairs(alien: Sequence[Figure], lost: Sequence[Figure]) -> Iterator[tuple[Fi
         (a, b): distance(wrong.digits, right.digits)
         for a, wrong in enumerate(alien)
         for b, right in enumerate(lost)
-        if is_near(wrong.digits, right.digits)
+        if wrong.scale == right.scale and is_near(wrong.digits, right.digits)
     }
     for (a, b), found in distances.items():
         rivals = [other for (c, d), other in distances.items() if (c == a) != (d == b)]

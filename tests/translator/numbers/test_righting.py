@@ -144,6 +144,8 @@ def test_right_english_is_neither_changed_nor_flagged(language: str, source: str
             "Giá 1,250 USD",
             "It costs 1,250 USD",
         ),  # a thousand as English writes it, or one and a quarter
+        ("ja", "120万人の署名", "A petition of 12 million signatures"),  # in powers that English has not
+        ("ja", "10万4500バレル", "1,4500 barrels"),
         ("ja", "90,000人", "9,000 people"),  # has its marks, so it is meant so
         ("vi", "Xem http://a.vn/1992 nhé.", "See http://a.vn/19992."),
         ("vi", "Tuổi 15", "Age 16"),
