@@ -3,41 +3,86 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from translator.glossary.occurrence import Occurrence
+from translator.glossary.places import Places, Span
 from translator.glossary.term import Term
-
-Span = tuple[int, int]
 
 _ENDING = r"(?:es|s)?(?:['’]s?)?"
 _PIECE = re.compile(r"[^\s\-–‑]+")
 _GAP = r"[\s\-–‑]+"
+_RUN = re.compile(r"\w+")
+
+
+class Runs:
+    """Where words and pairs of words stand in a text: a form is only looked for where its first two are."""
+
+    def __init__(self, text: str) -> None:
+        """Index the words of a text."""
+        self.text = text
+        self._places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        before = ("", 0)
+        for found in _RUN.finditer(text):
+            word = found.group().lower()
+            self._places[(word,)].append(found.start())
+            self._places[before[0], word].append(before[1])
+            before = word, found.start()
+
+    def starts(self, form: str) -> list[int] | None:
+        """Where a form may begin, which may have an English ending; None for anywhere."""
+        if not _RUN.match(form):
+            return None
+        words = [found.group().lower() for found in _RUN.finditer(form)]
+        first, last = tuple(words[:2])[:-1], words[:2][-1]
+        is_last = len(words) < 3 and form[-1].isalnum()
+        lasts = [last, *_inflected(last)] if is_last else [last]
+        return sorted(place for one in lasts for place in self._places.get((*first, one), ()))
+
+
+def _inflected(word: str) -> list[str]:
+    return [f"{word}s", f"{word}es", *([f"{word[:-1]}ies"] if word.endswith("y") else [])]
 
 
 def find_realized(occurrences: Sequence[Occurrence], translation: str) -> list[Span | None]:
     """For each occurrence the span of its English in the translation; no span serves two occurrences."""
     spans: list[Span | None] = [None] * len(occurrences)
-    taken: list[Span] = []
+    if not occurrences:
+        return spans
+    runs = Runs(translation)
+    left: dict[Term, Iterator[Span]] = {}
+    taken = Places()
     # Long ones first: `Vietnam News` must not lose its first word to `Vietnam`.
     for index in sorted(range(len(occurrences)), key=lambda index: -len(occurrences[index].term.target)):
         term = occurrences[index].term
-        free = (
-            span for span in find_english(term, translation) if not any(_overlap(span, one) for one in taken)
-        )
-        spans[index] = next(free, None)
-        taken += [span for span in (spans[index],) if span]
+        if term not in left:
+            left[term] = iter(_find(term, runs))
+        spans[index] = span = next((one for one in left[term] if not taken.overlapping(one)), None)
+        if span:
+            taken.add(span)
     return spans
 
 
 def find_english(term: Term, translation: str) -> list[Span]:
     """Every place where the English of a term, or one of its alternatives, stands."""
-    return [found.span() for found in _pattern(term).finditer(translation)]
+    return _find(term, Runs(translation))
 
 
-def _overlap(first: Span, second: Span) -> bool:
-    return first[0] < second[1] and second[0] < first[1]
+def _find(term: Term, runs: Runs) -> list[Span]:
+    starts: set[int] = set()
+    for form in (term.target, *term.alternatives):
+        found = runs.starts(form)
+        if found is None:
+            return [match.span() for match in _pattern(term).finditer(runs.text)]
+        starts.update(found)
+    spans: list[Span] = []
+    for start in sorted(starts):
+        match = _pattern(term).match(runs.text, start)
+        if match and (not spans or start >= spans[-1][1]):
+            spans.append(match.span())
+    return spans
 
 
 @lru_cache(maxsize=4096)

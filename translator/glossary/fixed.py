@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from translator.addresses import ADDRESS
-from translator.placeholders import PLACEHOLDER
-
-Span = tuple[int, int]
+from translator.addresses import find_addresses
+from translator.glossary.places import Places, Span
+from translator.placeholders import find_placeholders
 
 
 class Fixed:
@@ -13,12 +12,12 @@ class Fixed:
 
     def __init__(self, text: str) -> None:
         """Find them."""
-        self._addresses = [match.span() for match in ADDRESS.finditer(text)]
-        self._placeholders = [match.span() for match in PLACEHOLDER.finditer(text)]
+        self._addresses = Places(find_addresses(text))
+        self._placeholders = Places(find_placeholders(text))
 
     def touches(self, place: Span) -> bool:
         """Whether a place has a part of one in it; a whole address may be a term (`ASP.NET`)."""
         start, end = place
-        return any(start < right and left < end for left, right in self._placeholders) or any(
-            left < start < right or left < end < right for left, right in self._addresses
+        return bool(self._placeholders.overlapping(place)) or any(
+            left < start or end < right for left, right in self._addresses.overlapping(place)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from translator.glossary.places import Places, Span
 from translator.glossary.term import CASE_RULES, Term
 
 
@@ -31,17 +32,19 @@ NOTHING = Found()
 
 def resolve(candidates: Iterable[Occurrence]) -> Found:
     """The longest first, then the most special; what overlaps one that was taken does not count."""
-    applied: list[Occurrence] = []
+    applied: dict[Span, Occurrence] = {}
     covered: list[tuple[Occurrence, Occurrence]] = []
+    taken = Places()
     for item in sorted(candidates, key=_rank):
-        winner = next((other for other in applied if item.start < other.end and other.start < item.end), None)
-        if winner is None:
-            applied.append(item)
-        elif winner.term.key != item.term.key:
+        winners = [applied[span] for span in taken.overlapping((item.start, item.end))]
+        if not winners:
+            applied[item.start, item.end] = item
+            taken.add((item.start, item.end))
+        elif (winner := min(winners, key=_rank)).term.key != item.term.key:
             covered.append((item, winner))
     if not applied:
         return NOTHING
-    return Found(tuple(sorted(applied, key=lambda item: item.start)), tuple(covered))
+    return Found(tuple(sorted(applied.values(), key=lambda item: item.start)), tuple(covered))
 
 
 def _rank(item: Occurrence) -> tuple[object, ...]:

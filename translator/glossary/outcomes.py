@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translator.glossary.english import Span, find_realized
+from translator.glossary.english import find_realized
 from translator.glossary.glossary import Glossary
 from translator.glossary.occurrence import Occurrence
+from translator.glossary.places import Span
 from translator.records import SourceText, TermOutcome, TermState
 
 

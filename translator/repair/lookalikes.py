@@ -8,74 +8,98 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from translator.glossary.case import cased_target
-from translator.glossary.english import Span, find_realized
+from translator.glossary.english import Runs, find_realized
 from translator.glossary.fixed import Fixed
 from translator.glossary.occurrence import Occurrence
+from translator.glossary.places import Places, Span
 from translator.records import SourceText
 from translator.repair.masks import put
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{4,40}")
 _ENOUGH = 0.72
 """Share of common letters from which a word counts as a misspelled name."""
+_MOST_NAMES, _MOST_WORDS = 20, 100
+"""Of a text: names that are looked for, and words with a capital that are compared with each; a sentence has
+fewer, and what goes beyond is flagged as lost."""
 
 
 def respell(translation: str, occurrences: Sequence[Occurrence], *, source: SourceText) -> str:
     """The translation with the English of those missed terms whose rendering is found in it."""
-    text = translation
-    for item in occurrences:
-        spans = find_realized(occurrences, text)
-        if spans[occurrences.index(item)] is not None:
-            continue
-        place = _find_copy(text, item) or _find_lookalike(text, item, spans, source)
+    spans = find_realized(occurrences, translation)
+    missed = [item for item, span in zip(occurrences, spans, strict=True) if span is None]
+    if not missed:
+        return translation
+    search = _Search(translation, [span for span in spans if span], source)
+    changes = {}
+    for item in missed:
+        place = search.find_copy(item) or search.find_lookalike(item)
         if place is not None:
-            text = put(text, place, cased_target(item.term, item.surface, text=source.text))
-    return text
+            search.taken.add(place)
+            changes[place] = cased_target(item.term, item.surface, text=source.text)
+    for place in sorted(changes, reverse=True):
+        translation = put(translation, place, changes[place])
+    return translation
 
 
-def _find_copy(text: str, item: Occurrence) -> Span | None:
-    """Where the source form, or the dictionary form, stands in the translation."""
-    fixed = Fixed(text)
-    for form in (item.surface, item.term.source):
-        if form == item.term.target:
-            continue
-        bounded = rf"(?<!\w){re.escape(form)}(?!\w)" if form[:1].isalpha() else re.escape(form)
-        spans = (found.span() for found in re.finditer(bounded, text, re.IGNORECASE))
-        place = next((span for span in spans if not fixed.touches(span)), None)
-        if place is not None:
-            return place
-    return None
+class _Search:
+    """What is known of a translation while renderings are looked for in it."""
 
+    def __init__(self, text: str, realized: Sequence[Span], source: SourceText) -> None:
+        self.taken = Places(realized)
+        self._text, self._source, self._runs, self._fixed = text, source, Runs(text), Fixed(text)
+        words = [match for match in _WORD.finditer(text) if match.group()[0].isupper()]
+        self._words = [(_plain(match.group()), match.span()) for match in words[:_MOST_WORDS]]
+        self._n_looked_for = 0
 
-def _find_lookalike(
-    text: str, item: Occurrence, spans: Sequence[Span | None], source: SourceText
-) -> Span | None:
-    """The word most like a name of one word, if it is like it enough."""
-    if not item.term.target[:1].isupper() or " " in item.term.target:
+    def find_copy(self, item: Occurrence) -> Span | None:
+        """Where the source form, or the dictionary form, stands in the translation."""
+        for form in (item.surface, item.term.source):
+            if form == item.term.target:
+                continue
+            place = next((span for span in self._find(form) if self._is_free(span)), None)
+            if place is not None:
+                return place
         return None
-    elsewhere = _plain(source.text[: item.start] + source.text[item.end :])
-    fixed = Fixed(text)
-    ranked = [
-        (_likeness(match.group(), item), match.span())
-        for match in _WORD.finditer(text)
-        if match.group()[0].isupper()
-        and not any(span and span[0] < match.end() and match.start() < span[1] for span in spans)
-        and not fixed.touches(match.span())
-        and _plain(match.group()) not in elsewhere
-    ]
-    likeness, span = max(ranked, default=(0.0, (0, 0)))
-    return span if likeness >= _ENOUGH else None
+
+    def _find(self, form: str) -> Iterator[Span]:
+        starts = self._runs.starts(form)
+        bounded = rf"{re.escape(form)}(?!\w)" if form[:1].isalpha() else re.escape(form)
+        pattern = re.compile(bounded, re.IGNORECASE)
+        if starts is None:
+            yield from (found.span() for found in pattern.finditer(self._text))
+        else:
+            yield from (
+                found.span() for start in sorted(starts) if (found := pattern.match(self._text, start))
+            )
+
+    def find_lookalike(self, item: Occurrence) -> Span | None:
+        """The word most like a name of one word, if it is like it enough."""
+        if not item.term.target[:1].isupper() or " " in item.term.target:
+            return None
+        self._n_looked_for += 1
+        if self._n_looked_for > _MOST_NAMES:
+            return None
+        elsewhere = _plain(self._source.text[: item.start] + self._source.text[item.end :])
+        forms = {_plain(form) for form in (item.surface, item.term.source, item.term.target)}
+        ranked = [
+            (_likeness(word, forms), span)
+            for word, span in self._words
+            if self._is_free(span) and word not in elsewhere
+        ]
+        likeness, span = max(ranked, default=(0.0, (0, 0)))
+        return span if likeness >= _ENOUGH else None
+
+    def _is_free(self, span: Span) -> bool:
+        return not self.taken.overlapping(span) and not self._fixed.touches(span)
 
 
-def _likeness(word: str, item: Occurrence) -> float:
-    return max(SequenceMatcher(None, _plain(word), form).ratio() for form in _forms(item))
-
-
-def _forms(item: Occurrence) -> Iterator[str]:
-    yield from (_plain(item.surface), _plain(item.term.source), _plain(item.term.target))
+def _likeness(word: str, forms: Collection[str]) -> float:
+    matchers = (SequenceMatcher(None, word, form) for form in forms)
+    return max((matcher.ratio() for matcher in matchers if matcher.quick_ratio() >= _ENOUGH), default=0.0)
 
 
 def _plain(text: str) -> str:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from translator.glossary.case import cased_target
-from translator.glossary.english import Span
 from translator.glossary.occurrence import Occurrence
+from translator.glossary.places import Span
 from translator.records import SourceText
 
 # The forms, each with what is left of it in a translation where it was not copied well.
@@ -23,6 +23,7 @@ An address comes back as often as `@user1` and takes twice as long (2026-11-25).
 _ARTICLE = re.compile(r"\b(an?)(\s+[\"“'‘(]?)$", re.IGNORECASE)
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _VOWEL_SOUND = re.compile(r"(?!eu|uni|use|usu|uk|one\b)[aeiou]|hour|honest|honou?r|heir", re.IGNORECASE)
+_NEAR = 80  # code points before a place that English is fitted to
 _SENTENCE_START = re.compile(r"(?:^|[.!?…]\s+)[\"“'‘(]*$")
 
 
@@ -34,7 +35,7 @@ def is_free(form: str, source: SourceText) -> bool:
 def mask(source: SourceText, occurrences: Sequence[Occurrence], form: str) -> SourceText:
     """The text with a mask of this form for each occurrence, numbered from 1."""
     text = source.text
-    for number, item in _last_first(occurrences):
+    for number, item in reversed(list(enumerate(occurrences, start=1))):
         text = _insert(text[: item.start], form.format(number), text[item.end :])
     return SourceText(text, source.language)
 
@@ -47,28 +48,26 @@ def unmask(
     None where a mask is there more than once, or a part of one is left over.
     """
     text = translation
-    for number, item in _last_first(occurrences):
-        found = [match.span() for match in re.finditer(re.escape(form.format(number)) + r"(?!\d)", text)]
-        if len(found) > 1:
-            return None
-        for span in found:
-            text = put(text, span, cased_target(item.term, item.surface, text=source.text))
+    items = {str(number): item for number, item in enumerate(occurrences, start=1)}
+    found = list(re.finditer(re.escape(form).replace(r"\{\}", r"(\d+)"), text))
+    if len({match[1] for match in found}) < len(found):
+        return None
+    for match in reversed(found):
+        if item := items.get(match[1]):
+            text = put(text, match.span(), cased_target(item.term, item.surface, text=source.text))
     return None if any(part in text for part in FORMS[form]) else text
-
-
-def _last_first(occurrences: Sequence[Occurrence]) -> list[tuple[int, Occurrence]]:
-    return list(enumerate(occurrences, start=1))[::-1]
 
 
 def put(text: str, span: Span, english: str) -> str:
     """A text with English in place of a span: `a` or `an` as it sounds, one `the`, spaces, a capital."""
-    before, after = text[: span[0]], text[span[1] :]
+    start = max(0, span[0] - _NEAR)
+    head, before, after = text[:start], text[start : span[0]], text[span[1] :]
     if english.lower().startswith("the ") and _THE.search(before):
         english = english[4:]
     before = _ARTICLE.sub(lambda found: _agree(found, english), before)
-    if _SENTENCE_START.search(before) and english[:1].islower() and english.split()[0].islower():
+    if _SENTENCE_START.search(head[-1:] + before) and english[:1].islower() and english.split()[0].islower():
         english = english[:1].upper() + english[1:]
-    return _insert(before, english, after)
+    return head + _insert(before, english, after)
 
 
 def _insert(before: str, piece: str, after: str) -> str:

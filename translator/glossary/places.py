@@ -1,0 +1,29 @@
+"""Places in a text that do not overlap, asked and added to in little time however many they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+
+Span = tuple[int, int]
+
+
+class Places:
+    """Spans, none of which overlaps another."""
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        """`spans` in any order."""
+        self._spans = sorted(spans)
+
+    def add(self, span: Span) -> None:
+        """Take a span that overlaps none."""
+        insort(self._spans, span)
+
+    def overlapping(self, span: Span) -> list[Span]:
+        """Those that share a code point with a span, in order."""
+        start, end = span
+        first = bisect_left(self._spans, (start,))
+        if first and self._spans[first - 1][1] > start:
+            first -= 1
+        last = bisect_left(self._spans, (end,))
+        return self._spans[first:last]
