@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,7 @@ SOLE_IMPORTERS = {
 }
 # Steps of the road, in order; each may import only itself and what stands before it.
 LAYERS = (
+    ("align",),
     ("translator.errors",),
     (
         "translator.languages",
@@ -47,6 +48,7 @@ LAYERS = (
     ("translator.retranslations",),
     (
         "translator.addresses",
+        "translator.outbound",
         "translator.placeholders",
         "translator.numbers",
         "translator.segment",
@@ -65,6 +67,7 @@ LAYERS = (
     ("translator.metrics",),
     ("translator.service",),
     ("translator.web", "translator.cli"),
+    ("workers",),
 )
 
 
@@ -88,15 +91,22 @@ def _sources() -> list[Path]:
     return [path for package in ALLOWED for path in sorted((ROOT / package).rglob("*.py"))]
 
 
+MODULES = {_module_name(path) for path in _sources()}
+
+
 def _is_within(module: str, owner: str) -> bool:
     return module == owner or module.startswith(owner + ".")
 
 
-def _layer(module: str) -> int | None:
-    for level, owners in enumerate(LAYERS):
-        if any(_is_within(module, owner) for owner in owners):
-            return level
-    return None
+def _layer(module: str) -> int:
+    """The step of a module; the package above all of them imports nothing and comes first."""
+    levels = [
+        level
+        for level, owners in enumerate(LAYERS)
+        if module != "translator" and any(_is_within(module, owner) for owner in owners)
+    ]
+    assert len(levels) == 1 or module == "translator", f"{module} stands on {len(levels)} steps of LAYERS"
+    return max(levels, default=0)
 
 
 @pytest.mark.parametrize("path", _sources(), ids=_module_name)
@@ -108,9 +118,48 @@ def test_imports_run_one_way(path: Path) -> None:
             assert top in ALLOWED[module.split(".")[0]], f"{module} imports {name}"
         for owner in [SOLE_IMPORTERS[top]] if top in SOLE_IMPORTERS else []:
             assert any(_is_within(module, place) for place in owner), f"{module} imports {name}"
-        here, there = _layer(module), _layer(name)
-        if here is not None and there is not None:
-            assert there <= here, f"{module} imports {name}, which comes later on the road"
+        if name in MODULES:
+            assert _layer(name) <= _layer(module), f"{module} imports {name}, which comes later on the road"
+
+
+def test_every_module_has_its_step() -> None:
+    for path in _sources():
+        _layer(_module_name(path))
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Neither at their heads, nor in functions, nor for types only."""
+    imports = {_module_name(path): _imported(path, MODULES) for path in _sources()}
+    assert sorted(_in_circles(imports)) == []
+
+
+def _imported(path: Path, modules: set[str]) -> set[str]:
+    """The modules that a file takes names of: a package does not count where the name is a module in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names} & modules
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found |= {inner if inner in modules else str(node.module)} & modules
+    return found
+
+
+def _in_circles(imports: Mapping[str, set[str]]) -> set[str]:
+    """What is left once all that imports nothing, or is imported by nobody, is taken away again and again."""
+    left = dict(imports)
+    while True:
+        used = {name for names in left.values() for name in names}
+        kept = {name for name, names in left.items() if name in used and names & left.keys()}
+        if kept == left.keys():
+            return kept
+        left = {name: left[name] & kept for name in kept}
+
+
+def test_circles_are_found() -> None:
+    imports = {"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}, "e": set[str]()}
+    assert _in_circles(imports) == {"b", "c"}
 
 
 @pytest.mark.parametrize("package", ["align", "translator", "translator.pipeline", "translator.cli"])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -22,32 +20,10 @@ from translator.registry.manifest import (
     digest_of,
     write_manifest,
 )
+from translator.registry.staging import staged
 
 _KEPT = ("model.bin", "config.json")
 _VOCABULARIES = ("shared_vocabulary.json", "source_vocabulary.json", "target_vocabulary.json")
-
-
-@contextmanager
-def staged(target: Path) -> Iterator[Path]:
-    """An empty directory beside `target` that takes its place if the block ends well, and vanishes if not."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        stage.chmod(0o755)
-        yield stage
-        replace_directory(stage, target)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def replace_directory(new: Path, target: Path) -> None:
-    """Move `new` to `target`; what was there goes only once the new one is in place."""
-    old = target.with_name(f".{target.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def add_directory(

@@ -11,9 +11,9 @@ import numpy as np
 
 from translator.errors import ModelCorrupt, ModelError
 from translator.registry.binary import FloatArray, read_weights
-from translator.registry.install import staged
 from translator.registry.manifest import Part
 from translator.registry.marian_spec import NEVER_WRITTEN
+from translator.registry.staging import staged
 from translator.registry.with_torch import require_torch
 
 # By the numbers of CTranslate2's ActivationType.

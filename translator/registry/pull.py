@@ -11,9 +11,10 @@ from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, Unknow
 from translator.registry.catalogue import Entry, Repository, load_catalogue
 from translator.registry.families import family_named, part_of_entry
 from translator.registry.hub import HubFile, Progress, Snapshot, fetch, free_bytes, read_snapshot
-from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal, staged
+from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal
 from translator.registry.location import find_present, installed_directory, known_names, require_license
 from translator.registry.manifest import ORIGINAL, Manifest, Part, Source, read_manifest, verify
+from translator.registry.staging import staged
 from translator.registry.with_torch import require_torch
 from translator.settings import Settings
 
