@@ -56,7 +56,7 @@ COMMANDS: Mapping[str, Command] = {
     "keys revoke": Command("let a key open nothing any more", "keys"),
     "models": Command("list, pull, verify, remove and add translation models"),
     "models list": Command("show known models, and which are on this machine", "models"),
-    "models pull": Command("download, check and convert a model (needs the torch extra)", "models"),
+    "models pull": Command("download, check and convert a model", "models"),
     "models verify": Command("check the files of models against their digests", "models"),
     "models remove": Command("delete an installed model", "models"),
     "models add": Command("install a local model in Hugging Face or CTranslate2 layout", "models"),
@@ -95,6 +95,9 @@ COMMANDS: Mapping[str, Command] = {
     "train adapt": Command("fine-tune a model on pairs; kept only if it is better", "train"),
     "train export": Command("a run, or delivered parts, to a model directory", "train"),
     "evaluate": Command("score a model on parallel files, one segment per line", "evaluate"),
+    "help": Command("show all commands, or what one of them takes", "helping"),
+    "completion": Command("print a script with which a shell completes commands", "helping"),
+    "man": Command("print the manual page", "helping"),
 }
 """By the words that call it; `keys add` stands under `keys`."""
 

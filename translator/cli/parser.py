@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from translator import __version__
 from translator.cli.commands import COMMANDS, Action, Command
+
+_MOST_COLUMNS = 100
 
 
 class LazyParser(argparse.ArgumentParser):
-    """A parser that learns its options when it is first used."""
+    """A parser that learns its options when it is first used, and says what a user may have meant."""
 
+    path: str = ""
+    """The words that call the command."""
     learn: Callable[[LazyParser], object] | None = None
 
     def complete(self) -> None:
@@ -27,12 +34,35 @@ class LazyParser(argparse.ArgumentParser):
     ) -> tuple[Any, list[str]]:
         """As argparse does; it calls this of the command that was asked for, and of no other."""
         self.complete()
-        return super().parse_known_args(args, namespace)
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            options = [option for option in unknown if option.startswith("-")]
+            guess = _meant(options[0].split("=")[0], self._option_string_actions) if options else ""
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{guess}")
+        return found, unknown
+
+    def format_help(self) -> str:
+        """As argparse does, with the paragraph and the examples of the manual."""
+        from translator.cli.manual import read_pages
+
+        self.complete()
+        page = read_pages()[self.path]
+        columns = min(shutil.get_terminal_size().columns, _MOST_COLUMNS)
+        self.description, self.epilog = page.describe(width=columns - 2), page.list_examples()
+        return super().format_help()
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Name what was meant, not only what there is."""
+        if action.choices is not None and value not in action.choices:
+            known = [str(choice) for choice in action.choices]
+            guess = _meant(str(value), known) or f"; known: {', '.join(known)}"
+            raise argparse.ArgumentError(action, f"unknown {value!r}{guess}")
 
 
 def build_parser() -> LazyParser:
     """The whole command line, without the options of its commands yet."""
-    parser = LazyParser(prog="tolmacs", description="Documents to English, aligned and scored.")
+    parser = LazyParser(prog="tolmacs", formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", action="version", version=f"tolmacs {__version__}")
     _add_commands(parser, above="", dest="command")
     return parser
 
@@ -45,8 +75,20 @@ def _add_commands(parser: LazyParser, *, above: str, dest: str) -> None:
     for path, command in COMMANDS.items():
         group, _, word = path.rpartition(" ")
         if group == above:
-            made = subparsers.add_parser(word, help=command.help)
-            made.learn = partial(_learn, path=path, command=command)
+            made = subparsers.add_parser(
+                word, help=command.help, formatter_class=argparse.RawDescriptionHelpFormatter
+            )
+            made.path, made.learn = path, partial(_learn, path=path, command=command)
+
+
+def walk(parser: LazyParser) -> Iterator[LazyParser]:
+    """A parser with all that it knows, and those of the commands under it."""
+    parser.complete()
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from walk(below)
 
 
 def _learn(parser: LazyParser, *, path: str, command: Command) -> None:
@@ -56,3 +98,9 @@ def _learn(parser: LazyParser, *, path: str, command: Command) -> None:
     action: Action = importlib.import_module(f"translator.cli.{command.module}").ACTIONS[path]
     action.add_options(parser)
     parser.set_defaults(run=action.run)
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    """A question for what is nearest to a word, as the end of a sentence; empty where nothing is near."""
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
