@@ -105,3 +105,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise InvalidSetting(
             f"setting {PREFIX}{field.upper()}={values.get(field)!r}: {first['msg']}"
         ) from error
+
+
+def may_color(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether a terminal may be sent colors: not where `NO_COLOR` is set to anything (no-color.org)."""
+    variables = os.environ if environ is None else environ
+    return not variables.get("NO_COLOR")

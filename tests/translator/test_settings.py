@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from translator.errors import InvalidSetting
-from translator.settings import PREFIX, Settings, load_settings
+from translator.settings import PREFIX, Settings, load_settings, may_color
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
@@ -41,3 +41,8 @@ def test_every_setting_has_a_line_in_the_readme_with_its_default(name: str) -> N
     default = Settings.model_fields[name].default
     shown = line.group(1).strip()
     assert shown == str(default) or (name == "data_dir" and shown == "~/.local/share/tolmacs")
+
+
+@pytest.mark.parametrize(("value", "may"), [(None, True), ("", True), ("1", False), ("0", False)])
+def test_no_color_is_heard(value: str | None, may: bool) -> None:
+    assert may_color({} if value is None else {"NO_COLOR": value}) is may

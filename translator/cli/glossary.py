@@ -11,10 +11,11 @@ from pathlib import Path
 
 from translator.cli.commands import Action, no_options
 from translator.cli.inputs import STDIN, read_bytes, read_documents
-from translator.cli.outputs import write_stdout
+from translator.cli.outputs import write_list, write_stdout
 from translator.errors import NotFound, TranslatorError
 from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.reading import read_glossary
+from translator.glossary.stored import StoredGlossary
 from translator.glossary.writing import compare, to_tsv
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.pipeline import source_text
@@ -95,15 +96,19 @@ def _run_import(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
-    """One glossary a line: name, terms, version, when it changed, id."""
+    """One glossary a line."""
     del arguments
     context = make_context(settings)
-    for kept in glossaries.list_all(context=context):
-        n_versions = len(glossaries.list_versions(kept.id, context=context))
-        changed = datetime.fromtimestamp(kept.changed_at, UTC).strftime("%Y-%m-%d %H:%M")
-        cells = (f"{kept.name}@{n_versions}", _describe(kept.counts), kept.version[:12], changed, kept.id)
-        print("\t".join(cells))
+    rows = (_to_cells(kept, context) for kept in glossaries.list_all(context=context))
+    header = ("NAME@VERSIONS", "TERMS", "VERSION", "CHANGED (UTC)", "ID")
+    write_list(header, rows, none="no glossaries yet; `tolmacs glossary import FILE` keeps one")
     return 0
+
+
+def _to_cells(kept: StoredGlossary, context: Context) -> tuple[str, ...]:
+    n_versions = len(glossaries.list_versions(kept.id, context=context))
+    changed = datetime.fromtimestamp(kept.changed_at, UTC).strftime("%Y-%m-%d %H:%M")
+    return f"{kept.name}@{n_versions}", _describe(kept.counts), kept.version[:12], changed, kept.id
 
 
 def _run_diff(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -10,8 +10,9 @@ from dataclasses import asdict
 
 from translator import service
 from translator.cli.commands import Action
+from translator.cli.ids import whole_id
 from translator.cli.options import add_format
-from translator.cli.outputs import Delivery, write_stdout
+from translator.cli.outputs import Delivery, write_list, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
 from translator.errors import Unavailable
@@ -35,7 +36,7 @@ def _add_wait(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_fetch(parser: argparse.ArgumentParser) -> None:
-    _add_job(parser)
+    parser.add_argument("jobs", nargs="+", metavar="ID")
     add_format(parser)
     parser.add_argument("-o", "--output", metavar="FILE|DIR", help="default: standard output")
 
@@ -50,61 +51,82 @@ def _run_status(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.format == "prometheus":
         write_stdout([to_prometheus(service.measure(context=context))])
         return 0
-    if arguments.job:
-        jobs = [service.get_job(arguments.job, context=context)]
+    jobs = [_find(arguments.job, context)] if arguments.job else service.list_jobs(context=context)
+    if arguments.format == "json":
+        write_stdout(_to_json(job) + "\n" for job in jobs)
     else:
-        jobs = service.list_jobs(context=context)
-    show = _to_json if arguments.format == "json" else to_line
-    write_stdout(show(job) + "\n" for job in jobs)
+        write_list(_HEADER, map(_to_cells, jobs), none="no jobs yet; `tolmacs submit FILE` hands one in")
     return 0
 
 
 def _run_wait(arguments: argparse.Namespace, settings: Settings) -> int:
     """Wait for all jobs; 0 where all are done, 1 where one failed or was cancelled."""
     context = make_context(settings)
-    jobs = [service.get_job(job_id, context=context) for job_id in arguments.jobs]
+    jobs = [_find(job_id, context) for job_id in arguments.jobs]
     end = None if arguments.timeout is None else time.monotonic() + arguments.timeout
     with Reserve(context) as reserve:
         finished = [_wait_for(job, context, end=end, reserve=reserve) for job in jobs]
     for job in finished:
-        if job.state != "done":
-            print(f"tolmacs: job {job.id} ({job.name}) {describe_end(job)}", file=sys.stderr)
+        print(f"tolmacs: job {job.id} ({job.name}) {describe_end(job)}", file=sys.stderr)
     return int(any(job.state != "done" for job in finished))
 
 
 def _run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Deliver the translation of a job."""
+    """Deliver translations of jobs; the first that is not done ends it."""
     context = make_context(settings)
-    job = service.get_job(arguments.job, context=context)
-    delivery = Delivery(arguments.output, arguments.format, [job.name])
-    delivery.write(service.export_job(job.id, arguments.format, context=context).data, name=job.name)
+    jobs = [_find(job_id, context) for job_id in arguments.jobs]
+    delivery = Delivery(arguments.output, arguments.format, [job.name for job in jobs])
+    for job in jobs:
+        file = service.export_job(job.id, arguments.format, context=context)
+        delivery.write(file.data, name=job.name)
     return 0
 
 
 def _run_cancel(arguments: argparse.Namespace, settings: Settings) -> int:
     """Cancel a job."""
-    service.cancel(arguments.job, context=make_context(settings))
+    context = make_context(settings)
+    service.cancel(_find(arguments.job, context).id, context=context)
     return 0
 
 
 def _run_delete(arguments: argparse.Namespace, settings: Settings) -> int:
     """Delete a job."""
-    service.delete(arguments.job, context=make_context(settings))
+    context = make_context(settings)
+    service.delete(_find(arguments.job, context).id, context=context)
     return 0
+
+
+def _find(job_id: str, context: Context) -> Job:
+    """The job of an id or of how it begins."""
+    return service.get_job(whole_id(job_id, "job", context=context), context=context)
 
 
 def describe_end(job: Job) -> str:
     """How a job ended, in words."""
-    return f"{job.state} ({job.error_code}): {job.error}" if job.error else job.state
+    if job.error:
+        return f"{job.state} ({job.error_code}): {job.error}"
+    if job.state != "done" or job.finished_at is None:
+        return job.state
+    seconds = job.finished_at - (job.started_at or job.created_at)
+    known = f", {job.n_reused} of them known before" if job.n_reused else ""
+    plural = "" if job.n_done == 1 else "s"
+    return f"done: {job.n_done} segment{plural}{known} in {seconds:.1f} s"
+
+
+_HEADER = ("ID", "HANDED IN", "STATE", "SEGMENTS", "NAME")
 
 
 def to_line(job: Job) -> str:
     """A job on one line, without its end."""
+    return "  ".join(_to_cells(job))
+
+
+def _to_cells(job: Job) -> tuple[str, ...]:
     total = "?" if job.n_segments is None else job.n_segments
     created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(job.created_at))
     name = "".join(letter if letter.isprintable() else " " for letter in job.name)
     end = f"  {job.error_code}: {job.error}" if job.error else ""
-    return f"{job.id}  {created}  {job.state:<9}  {job.n_done}/{total}  {name}{end}"
+    return job.id, created, f"{job.state:<9}", f"{job.n_done}/{total}", f"{name}{end}"
 
 
 def _wait_for(job: Job, context: Context, *, end: float | None, reserve: Reserve) -> Job:

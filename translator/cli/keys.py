@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from dataclasses import asdict
 
+from translator.callers import ApiKey
 from translator.cli.commands import Action
+from translator.cli.ids import whole_id
+from translator.cli.outputs import write_list
 from translator.service import make_context
 from translator.service.api_keys import add_key, list_keys, revoke_key
 from translator.settings import Settings
@@ -35,7 +39,11 @@ def _run_add(arguments: argparse.Namespace, settings: Settings) -> int:
         requests_per_minute=arguments.per_minute,
         characters_per_month=arguments.per_month,
     )
-    print(f"{identity}\t{key}")
+    if sys.stdout.isatty():
+        print(f"id   {identity}\nkey  {key}")
+        print("tolmacs: the key is shown only now; its owner sends it with each request", file=sys.stderr)
+    else:
+        print(f"{identity}\t{key}")
     return 0
 
 
@@ -44,16 +52,22 @@ def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         print(json.dumps([asdict(key) for key in keys], ensure_ascii=False, indent=1))
         return 0
-    for key in keys:
-        made = time.strftime("%Y-%m-%d", time.localtime(key.created_at))
-        state = "valid" if key.revoked_at is None else "revoked"
-        minute, month = (limit or "-" for limit in (key.requests_per_minute, key.characters_per_month))
-        print(f"{key.id}  {made}  {state:<7}  {minute}/min  {key.characters}/{month} characters  {key.name}")
+    header = ("ID", "MADE", "STATE", "REQUESTS", "CHARACTERS THIS MONTH", "NAME")
+    write_list(header, map(_to_cells, keys), none="no keys yet; `tolmacs keys add NAME` makes one")
     return 0
 
 
+def _to_cells(key: ApiKey) -> tuple[str, ...]:
+    made = time.strftime("%Y-%m-%d", time.localtime(key.created_at))
+    state = "valid" if key.revoked_at is None else "revoked"
+    minute = f"{key.requests_per_minute}/min" if key.requests_per_minute else "no limit"
+    month = f" of {key.characters_per_month}" if key.characters_per_month else ""
+    return key.id, made, state, minute, f"{key.characters}{month}", key.name
+
+
 def _run_revoke(arguments: argparse.Namespace, settings: Settings) -> int:
-    revoke_key(arguments.key, context=make_context(settings))
+    context = make_context(settings)
+    revoke_key(whole_id(arguments.key, "key", context=context), context=context)
     return 0
 
 

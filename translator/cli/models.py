@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from translator.cli.commands import Action
+from translator.cli.outputs import write_list
 from translator.cli.progress import ProgressBar
 from translator.errors import InvalidRequest, TranslatorError
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
@@ -62,10 +63,7 @@ def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps([asdict(listing) for listing in listings], ensure_ascii=False, indent=1))
         return 0
     header = ("NAME", "LANGUAGES", "LICENSE", "SIZE", "STATE", "DIGEST")
-    rows = [header, *(_columns(listing) for listing in listings)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    write_list(header, map(_columns, listings), none="no models are known")
     return 0
 
 

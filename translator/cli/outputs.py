@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from translator.cli.table import format_list
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.formats.exports import EXPORTS, SAME, export_name
 from translator.formats.files import FORMATS, format_of
@@ -79,17 +80,14 @@ class Delivery:
         self._form = form
         self._target = None if output in (None, STDOUT) else Path(str(output))
         self._is_directory = bool(self._target and (self._target.is_dir() or str(output).endswith("/")))
-        self._written, self._n_written = bytearray(), 0
+        self._n_written = 0
         if self._target is not None:
             check_writable(self._target, is_directory=self._is_directory)
         names = [Path(file).name for file in files]
         if self._is_directory and len(set(names)) < len(names):
             raise InvalidRequest(f"{output}: two input files have the same name; one would be lost")
-        if form == SAME:
-            is_whole = any(format_of(file) != "text" for file in files)
-        else:
-            is_whole = EXPORTS[form].is_whole
-        if not self._is_directory and len(files) > 1 and is_whole:
+        is_one_place = self._target is not None or _is_whole(form, files)
+        if not self._is_directory and len(files) > 1 and is_one_place:
             raise InvalidRequest(f"several documents in {form} format need a directory to go to: -o DIR/")
         if self._target is None and form == SAME and sys.stdout.isatty():
             packed = next((file for file in files if FORMATS[format_of(file)].is_packed), None)
@@ -97,22 +95,27 @@ class Delivery:
                 raise InvalidRequest(f"{packed}: not for a terminal; say -o FILE or --format text")
 
     def write(self, data: bytes, *, name: str) -> None:
-        """Deliver one document; a single output file is rewritten whole each time, so it is never torn.
+        """Deliver one document.
 
         Raises:
             UnwritableOutput: no permission, no space.
         """
-        if self._is_directory and self._target:
-            write_file(self._target / export_name(name, self._form), data)
+        if self._target is not None:
+            write_file(
+                self._target / export_name(name, self._form) if self._is_directory else self._target, data
+            )
             return
         if self._n_written and self._form != SAME:
             data = _without_lines(data, EXPORTS[self._form].header_lines)
         self._n_written += 1
-        if self._target is None:
-            write_stdout([data])
-        else:
-            self._written += data
-            write_file(self._target, bytes(self._written))
+        write_stdout([data])
+
+
+def _is_whole(form: str, files: Sequence[str]) -> bool:
+    """Whether several of these in one stream are no file any more."""
+    if form == SAME:
+        return any(format_of(file) != "text" for file in files)
+    return EXPORTS[form].is_whole
 
 
 def _without_lines(data: bytes, number: int) -> bytes:
@@ -120,6 +123,19 @@ def _without_lines(data: bytes, number: int) -> bytes:
     for _ in range(number):
         data = data.partition(b"\n")[2]
     return data
+
+
+def write_list(header: Sequence[str], rows: Iterable[Sequence[str]], *, none: str) -> None:
+    """Print rows under a header; where there are none, say that on standard error.
+
+    Args:
+        none: what there is none of, and how some come about.
+    """
+    lines = list(format_list(header, rows))
+    if lines:
+        write_stdout(f"{line}\n" for line in lines)
+    else:
+        print(f"tolmacs: {none}", file=sys.stderr)
 
 
 def write_stdout(pieces: Iterable[str | bytes]) -> None:

@@ -8,15 +8,26 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
+from translator.cli import commands
 from translator.cli.commands import Action
 from translator.cli.comparison import to_text
+from translator.cli.ids import whole_id
 from translator.cli.inputs import parse_age
-from translator.cli.outputs import check_writable, write_file, write_stdout
+from translator.cli.outputs import check_writable, write_file, write_list, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
-from translator.cli.retranslation_lines import plan_lines, run_line, run_lines, schedule_line
+from translator.cli.retranslation_lines import (
+    RUN_HEADER,
+    SCHEDULE_HEADER,
+    plan_lines,
+    run_cells,
+    run_line,
+    run_lines,
+    schedule_cells,
+)
 from translator.comparison import Collector, Comparison, DocumentComparison
 from translator.comparison.page import to_html
 from translator.errors import InvalidRequest, NotFound
@@ -25,7 +36,8 @@ from translator.languages import SOURCE_LANGUAGES
 from translator.retranslations import Conditions, Order, Plan, Progress, Query, RecipeChange, Run, Schedule
 from translator.service import Context, make_context
 from translator.service.retranslation import comparing, decisions, planning, running, scheduling
-from translator.settings import Settings
+from translator.settings import Settings, may_color
+from translator.store.prefixes import IdKind
 
 _POLL_S = 0.2
 _STANDING = ("finished", "failed", "cancelled", "paused")
@@ -155,10 +167,11 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     runs = running.list_runs(context=context)
     schedules = scheduling.list_schedules(context=context)
     if arguments.format == "json":
-        lines = [*map(_to_json, runs), *map(_to_json, schedules)]
-    else:
-        lines = [*map(run_line, runs), *map(schedule_line, schedules)]
-    write_stdout(f"{line}\n" for line in lines)
+        write_stdout(f"{line}\n" for line in [*map(_to_json, runs), *map(_to_json, schedules)])
+        return 0
+    write_list(RUN_HEADER, map(run_cells, runs), none="no runs yet; `tolmacs retranslate run` begins one")
+    if schedules:
+        write_list(SCHEDULE_HEADER, map(schedule_cells, schedules), none="")
     return 0
 
 
@@ -218,7 +231,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     elif arguments.format == "html":
         pieces = to_html(found)
     else:
-        is_colored = arguments.output in (None, "-") and sys.stdout.isatty()
+        is_colored = arguments.output in (None, "-") and sys.stdout.isatty() and may_color()
         pieces = (f"{line}\n" for line in to_text(found, is_colored=is_colored))
     _deliver(pieces, arguments.output)
     return 0
@@ -329,17 +342,28 @@ def _print_run(run: Run, progress: Progress, form: str) -> None:
         write_stdout(f"{line}\n" for line in run_lines(run, progress))
 
 
+def _by_prefix(run: commands.Run, arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run an action with ids that are whole, of which the first signs may have been given."""
+    context = make_context(settings)
+    later: str | None = getattr(arguments, "later", None)
+    kinds: tuple[IdKind, ...] = ("re-translation", "schedule") if later is None else ("job",)
+    arguments.id = whole_id(arguments.id, *kinds, context=context)
+    if later is not None:
+        arguments.later = whole_id(later, "job", context=context)
+    return run(arguments, settings)
+
+
 ACTIONS = {
     "retranslate plan": Action(_add_plan, _plan),
     "retranslate run": Action(_add_run, _run),
-    "retranslate status": Action(_add_status, _status),
+    "retranslate status": Action(_add_status, partial(_by_prefix, _status)),
     "retranslate list": Action(_add_list, _list),
-    "retranslate pause": Action(_add_id, _pause),
-    "retranslate resume": Action(_add_id, _resume),
-    "retranslate cancel": Action(_add_id, _cancel),
-    "retranslate wait": Action(_add_id, _wait),
-    "retranslate compare": Action(_add_compare, _compare),
-    "retranslate accept": Action(_add_accept, _accept),
-    "retranslate rollback": Action(_add_roll_back, _roll_back),
+    "retranslate pause": Action(_add_id, partial(_by_prefix, _pause)),
+    "retranslate resume": Action(_add_id, partial(_by_prefix, _resume)),
+    "retranslate cancel": Action(_add_id, partial(_by_prefix, _cancel)),
+    "retranslate wait": Action(_add_id, partial(_by_prefix, _wait)),
+    "retranslate compare": Action(_add_compare, partial(_by_prefix, _compare)),
+    "retranslate accept": Action(_add_accept, partial(_by_prefix, _accept)),
+    "retranslate rollback": Action(_add_roll_back, partial(_by_prefix, _roll_back)),
     "retranslate pairs": Action(_add_pairs, _pairs),
 }

@@ -55,18 +55,29 @@ def _given(fields: Mapping[str, object]) -> str:
     return ", ".join(said) or "none"
 
 
+RUN_HEADER = ("ID", "BEGUN", "STATE", "DOCUMENTS", "NAME")
+
+
 def run_line(run: Run) -> str:
     """A run in one line."""
+    return "  ".join(run_cells(run)).rstrip()
+
+
+def run_cells(run: Run) -> tuple[str, ...]:
+    """A run as a row under `RUN_HEADER`."""
     end = f"  {run.error_code}: {run.error}" if run.error else ""
     verdict = f"  {run.verdict}" if run.verdict else ""
     walked = f"{run.n_walked}/{run.n_documents}"
-    return f"{run.id}  {_time(run.created_at)}  {run.state:<9}  {walked}  {run.name}{verdict}{end}".rstrip()
+    return run.id, _time(run.created_at), f"{run.state:<9}", walked, f"{run.name}{verdict}{end}"
 
 
-def schedule_line(item: Schedule) -> str:
-    """A schedule in one line."""
+SCHEDULE_HEADER = ("ID", "EACH NIGHT", "NAME", "LAST")
+
+
+def schedule_cells(item: Schedule) -> tuple[str, ...]:
+    """A schedule as a row under `SCHEDULE_HEADER`."""
     last = "never" if item.last_at is None else f"{_time(item.last_at)} {item.note}"
-    return f"{item.id}  nightly {item.order.conditions.window}  {item.order.name}  last: {last}"
+    return item.id, item.order.conditions.window or "", item.order.name, last
 
 
 def _time(seconds: float) -> str:

@@ -40,6 +40,18 @@ def format_table(rows: Iterable[Sequence[str]], *, widths: Sequence[int]) -> Ite
             yield _GAP.join(padded).rstrip()
 
 
+def format_list(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Rows under a header, each column as wide as it needs; nothing where there are no rows."""
+    cells = [[_printable(cell) for cell in row] for row in rows]
+    if not cells:
+        return
+    table = [list(header), *cells]
+    widths = [max(map(display_width, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        padded = (cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True))
+        yield _GAP.join(padded).rstrip()
+
+
 def _cells(letter: str) -> int:
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0

@@ -26,7 +26,7 @@ from translator.cli.jobs import describe_end
 from translator.cli.outputs import check_writable, write_file
 from translator.cli.reserve import Reserve
 from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput
-from translator.formats.exports import EXPORTS, SAME
+from translator.formats.exports import export_name
 from translator.jobs import FINAL_STATES, Job, JobId, Recipe, Submission
 from translator.service import Context, export_job
 from translator.service.submission import submit_once
@@ -175,9 +175,8 @@ class Watch:
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:
-        suffix = f".en{path.suffix or '.txt'}" if self.form == SAME else EXPORTS[self.form].suffix
-        place = self._free_place(DONE, path.name, beside=suffix)
-        english = _beside(place, suffix)
+        place = self._free_place(DONE, path.name, beside=self._english)
+        english = self._english(place)
         write_file(english, export_job(job.id, self.form, context=self.context).data)
         if _see(path) in (None, self.jobs[path].seen):
             self._move(path, place)
@@ -187,17 +186,22 @@ class Watch:
     def _fail(self, path: Path, reason: str) -> None:
         if not path.exists():  # taken away meanwhile
             return
-        place = self._free_place(FAILED, path.name)
+        place = self._free_place(FAILED, path.name, beside=Path)  # an old reason is replaced
         said = f"{reason}\n".encode(errors="backslashreplace")
-        write_file(_beside(place, ".reason.txt"), said)
+        write_file(_with_ending(place, ".reason.txt"), said)
         self._move(path, place)
         log.warning("file failed", extra={"file": path.name, "reason": reason})
 
-    def _free_place(self, folder: str, name: str, *, beside: str = "") -> Path:
-        """A name there that no earlier file has, nor with an ending that is to be written beside it."""
+    def _english(self, place: Path) -> Path:
+        """Where the translation of a file lies: `hu.en.txt` beside `hu.txt`, as `translate` calls it."""
+        ending = export_name(place.name, self.form).removeprefix(place.stem)
+        return _with_ending(place.with_name(place.stem), ending)
+
+    def _free_place(self, folder: str, name: str, *, beside: Callable[[Path], Path]) -> Path:
+        """A name there that no earlier file has, nor is what is to be written beside it."""
         place, number = self.folder / folder / name, 1
-        while place.exists() or _beside(place, beside).exists():
-            place, number = _beside(self.folder / folder / f"{number}-{name}", ""), number + 1
+        while place.exists() or beside(place).exists():
+            place, number = _with_ending(self.folder / folder / f"{number}-{name}", ""), number + 1
         return place
 
     def _move(self, path: Path, place: Path) -> None:
@@ -214,10 +218,10 @@ def _see(path: Path) -> Seen | None:
     return status.st_size, status.st_mtime_ns
 
 
-def _beside(place: Path, suffix: str) -> Path:
+def _with_ending(place: Path, ending: str) -> Path:
     """The place with an ending, its name cut where file systems would refuse it."""
-    most = _MOST_NAME_BYTES - len(os.fsencode(suffix))
-    return place.with_name(os.fsdecode(os.fsencode(place.name)[:most]) + suffix)
+    most = _MOST_NAME_BYTES - len(os.fsencode(ending))
+    return place.with_name(os.fsdecode(os.fsencode(place.name)[:most]) + ending)
 
 
 def watch(folder: str, *, recipe: Recipe, form: str, once: bool, quiet_s: float, context: Context) -> int:

@@ -126,9 +126,13 @@ def export_beads(aligned: AlignedTexts, form: str) -> bytes:
 
 
 def export_name(name: str, form: str) -> str:
-    """What the export of a document is called: `report.docx` becomes `report.en.docx` or `report.tmx`."""
+    """What the export of a document is called: `report.docx` becomes `report.en.docx` or `report.tmx`.
+
+    It is never the name of the document itself: `page.html` becomes `page.en.html`.
+    """
     own = PurePath(name)
-    return own.stem + (f".en{own.suffix or '.txt'}" if form == SAME else EXPORTS[form].suffix)
+    suffix = f".en{own.suffix or '.txt'}" if form == SAME else EXPORTS[form].suffix
+    return own.stem + (f".en{suffix}" if own.stem + suffix == own.name else suffix)
 
 
 def content_type(form: str) -> str:

@@ -52,10 +52,11 @@ def test_versions_are_imported_compared_exported_and_removed(capfd: Output) -> N
     Path("press.tsv").write_text(TERMS.replace("Kiev", "Kyiv") + "Duna\tDanube\thu\n", encoding="utf-8")
     assert run("glossary", "import", "press.tsv") == 0
     assert run("glossary", "list") == 0
-    first, second, listed = capfd.readouterr().out.splitlines()
+    first, second, header, listed = capfd.readouterr().out.splitlines()
+    assert header.split()[:2] == ["NAME@VERSIONS", "TERMS"]
     assert first.startswith("press@1: 2 terms: 2 Hungarian; version ")
     assert second.startswith("press@2: 3 terms")
-    assert listed.startswith("press@2\t3 terms: 3 Hungarian\t")
+    assert listed.startswith("press@2        3 terms: 3 Hungarian  ")
     assert run("glossary", "diff", "press@1", "press") == 0
     assert capfd.readouterr().out.splitlines() == [
         "+\tDuna\tDanube\thu\tmatch",

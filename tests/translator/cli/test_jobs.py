@@ -60,6 +60,54 @@ def test_a_document_goes_the_whole_way(tmp_path: Path, capfd: Output) -> None:
     assert run("status", job_id) == 2
 
 
+def test_the_first_signs_of_an_id_are_enough_and_several_are_fetched(tmp_path: Path, capfd: Output) -> None:
+    ids = []
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("Xin chào các bạn.", encoding="utf-8")
+        assert run("submit", tmp_path / f"{name}.txt", "--from", "vi") == 0
+        ids.append(capfd.readouterr().out.split("\t")[0])
+    short = [
+        next(item[:n] for n in range(1, 33) if not ids[1 - at].startswith(item[:n]))
+        for at, item in enumerate(ids)
+    ]
+    assert run("wait", *short) == 0
+    said = capfd.readouterr().err.splitlines()
+    assert [line.split(" in ")[0] for line in said] == [
+        f"tolmacs: job {ids[0]} (a.txt) done: 1 segment",
+        f"tolmacs: job {ids[1]} (b.txt) done: 1 segment",
+    ]
+    assert run("fetch", *short, "-o", f"{tmp_path}/out/") == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.en.txt", "b.en.txt"]
+    assert run("fetch", *short, "-o", tmp_path / "one.txt") == 2
+    assert "need a directory" in capfd.readouterr().err
+    for command in ("status", "delete"):
+        assert run(command, short[0]) == 0
+    assert run("status", ids[0]) == 2
+
+
+def test_an_id_that_several_begin_with_is_no_guess(tmp_path: Path, capfd: Output) -> None:
+    ids = {submit(tmp_path, capfd, text=f"Xin chào {n}.") for n in range(17)}
+    first = next(sign for sign in "0123456789abcdef" if sum(item.startswith(sign) for item in ids) > 1)
+    assert run("cancel", first) == 2
+    assert f"several ids begin with '{first}', such as" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["status"], "no jobs yet; `tolmacs submit FILE` hands one in"),
+        (["keys", "list"], "no keys yet; `tolmacs keys add NAME` makes one"),
+        (["glossary", "list"], "no glossaries yet; `tolmacs glossary import FILE` keeps one"),
+        (["retranslate", "list"], "no runs yet; `tolmacs retranslate run` begins one"),
+    ],
+)
+def test_an_empty_list_says_so_and_leaves_the_output_to_data(
+    capfd: Output, command: list[str], said: str
+) -> None:
+    assert run(*command) == 0
+    assert capfd.readouterr() == ("", f"tolmacs: {said}\n")
+
+
 def test_a_cancelled_job_is_told(tmp_path: Path, capfd: Output) -> None:
     job_id = submit(tmp_path, capfd)
     assert run("cancel", job_id) == 0
@@ -194,7 +242,7 @@ def test_finished_jobs_are_pruned(tmp_path: Path, capfd: Output) -> None:
     assert run("prune", "--older-than", "0h") == 0
     assert capfd.readouterr() == (shown.out, "tolmacs: 1 job deleted\n")
     assert run("status") == 0
-    assert [line.split()[0] for line in capfd.readouterr().out.splitlines()] == [waiting]
+    assert [line.split()[0] for line in capfd.readouterr().out.splitlines()] == ["ID", waiting]
 
 
 def test_the_doctor_finds_what_is_wrong(

@@ -22,12 +22,21 @@ def test_the_life_of_a_key(capfd: Output) -> None:
     identity, key = capfd.readouterr().out.rstrip("\n").split("\t")
     assert main(["keys", "list"]) == 0
     shown = capfd.readouterr().out
-    assert "valid    60/min  0/1000 characters  desk" in shown
+    assert "valid  60/min    0 of 1000              desk" in shown
     assert key not in shown
     assert main(["keys", "revoke", identity]) == 0
     assert main(["keys", "list", "--json"]) == 0
     assert json.loads(capfd.readouterr().out)[0]["revoked_at"]
     assert main(["keys", "revoke", "none"]) == 2
+
+
+def test_a_person_is_told_what_is_what(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert main(["keys", "add", "desk"]) == 0
+    out, err = capfd.readouterr()
+    assert [line.split()[0] for line in out.splitlines()] == ["id", "key"]
+    assert "only now" in err
+    assert main(["keys", "revoke", out.split()[1][:6]]) == 0
 
 
 def test_no_server_starts_open_by_chance(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:

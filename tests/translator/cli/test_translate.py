@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from translator.cli import main
+from translator.formats.exports import DOCUMENT_FORMATS
 from translator.records import Segment
 from translator.segment import join
 
@@ -127,23 +128,30 @@ def test_results_go_to_files_of_a_directory(tmp_path: Path, form: str) -> None:
     assert all(path.stat().st_size > 500 for path in target.iterdir())
 
 
-def test_several_documents_in_one_tsv_file_have_one_header(tmp_path: Path) -> None:
-    target = tmp_path / "all.tsv"
-    assert (
-        run(
-            "translate",
-            SAMPLES / "vi.txt",
-            SAMPLES / "hu.txt",
-            "--format",
-            "tsv",
-            "-o",
-            target,
-            "--beam",
-            "1",
-        )
-        == 0
-    )
-    lines = target.read_text("utf-8").splitlines()
+@pytest.mark.parametrize("form", ["same", *DOCUMENT_FORMATS])
+def test_several_documents_do_not_go_into_one_file(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], form: str
+) -> None:
+    place = tmp_path / "all"
+    samples = (SAMPLES / "vi.txt", SAMPLES / "hu.txt")
+    assert run("translate", *samples, "--format", form, "-o", place) == 2
+    assert "need a directory to go to: -o DIR/" in capfd.readouterr().err
+    assert not place.exists()
+
+
+@pytest.mark.parametrize(("form", "made"), [("html", "a.en.html"), ("same", "a.en.html"), ("tmx", "a.tmx")])
+def test_an_export_never_takes_the_place_of_its_document(tmp_path: Path, form: str, made: str) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("<p>Jó napot kívánok.</p>", encoding="utf-8")
+    assert run("translate", page, "--format", form, "--beam", "1", "-o", f"{tmp_path}/") == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a.html", made])
+    assert page.read_text("utf-8") == "<p>Jó napot kívánok.</p>"
+
+
+def test_several_documents_in_one_tsv_stream_have_one_header(capfd: pytest.CaptureFixture[str]) -> None:
+    samples = (SAMPLES / "vi.txt", SAMPLES / "hu.txt")
+    assert run("translate", *samples, "--format", "tsv", "--beam", "1") == 0
+    lines = capfd.readouterr().out.splitlines()
     assert sum(line.startswith("document\t") for line in lines) == 1
     assert len(lines) == 1 + 18 + 20
 

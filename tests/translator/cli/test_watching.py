@@ -64,14 +64,14 @@ def test_a_watched_directory_is_emptied_once(tmp_path: Path, capfd: Output) -> N
     assert watch(inbox) == 0
     assert sorted(str(path.relative_to(inbox)) for path in inbox.rglob("*") if path.is_file()) == [
         ".hidden",
+        "done/a.en.txt",
         "done/a.txt",
-        "done/a.txt.en.txt",
+        "done/b.en.txt",
         "done/b.txt",
-        "done/b.txt.en.txt",
         "failed/bad.txt",
         "failed/bad.txt.reason.txt",
     ]
-    assert (inbox / "done" / "a.txt.en.txt").read_text("utf-8") == "<VI> XIN CHÀO CÁC BẠN."
+    assert (inbox / "done" / "a.en.txt").read_text("utf-8") == "<VI> XIN CHÀO CÁC BẠN."
     assert "not UTF-8" in (inbox / "failed" / "bad.txt.reason.txt").read_text("utf-8")
     capfd.readouterr()
     assert run("status") == 0
@@ -95,7 +95,7 @@ def test_an_odd_file_name_stops_no_watch(tmp_path: Path, capfd: Output) -> None:
         "e\udcff.txt.reason.txt",
     ]
     assert "the file name is no Unicode text" in (failed / "c\udcff.txt.reason.txt").read_text("utf-8")
-    assert (inbox / "done" / "d.txt.en.txt").exists()
+    assert (inbox / "done" / "d.en.txt").exists()
 
 
 def test_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_deleted_jobs_and_files_stop_no_watch(tmp_path: Path) -> None:
     assert not watched.look()
     assert (watched.jobs, sorted(path.name for path in (tmp_path / "done").iterdir())) == (
         {},
-        ["c.txt", "c.txt.en.txt"],
+        ["c.en.txt", "c.txt"],
     )
     assert "not_found: no job" in (tmp_path / "failed" / "a.txt.reason.txt").read_text("utf-8")
 
@@ -143,7 +143,7 @@ def test_a_file_that_vanishes_while_it_is_settled_stops_no_watch(
 
     monkeypatch.setattr("translator.cli.watching.export_job", take_away)
     watched.look()
-    assert [file.name for file in (tmp_path / "done").iterdir()] == ["a.txt.en.txt"]
+    assert [file.name for file in (tmp_path / "done").iterdir()] == ["a.en.txt"]
 
 
 def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> None:
@@ -155,12 +155,12 @@ def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> No
 
 
 def test_a_translation_overwrites_no_file_that_has_its_name(tmp_path: Path) -> None:
-    for name, text in (("a.txt.en.txt", "Tạm biệt."), ("a.txt", "Xin chào.")):
+    for name, text in (("a.en.txt", "Tạm biệt."), ("a.txt", "Xin chào.")):
         (tmp_path / name).write_text(text, encoding="utf-8")
         assert watch(tmp_path) == 0
     done = tmp_path / "done"
-    assert (done / "a.txt.en.txt").read_text("utf-8") == "Tạm biệt."
-    assert (done / "1-a.txt.en.txt").read_text("utf-8") == "<VI> XIN CHÀO."
+    assert (done / "a.en.txt").read_text("utf-8") == "Tạm biệt."
+    assert (done / "1-a.en.txt").read_text("utf-8") == "<VI> XIN CHÀO."
 
 
 def test_a_second_file_of_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
@@ -186,8 +186,8 @@ def test_a_file_that_grows_after_its_handover_is_handed_over_anew(tmp_path: Path
     watched.look()
     work(watched)
     watched.look()
-    assert (tmp_path / "done" / "a.txt.en.txt").read_text("utf-8") == "<VI> XIN CHÀO.\n<VI> TẠM BIỆT.\n"
-    assert names_in(tmp_path / "done") == ["a.txt", "a.txt.en.txt"]
+    assert (tmp_path / "done" / "a.en.txt").read_text("utf-8") == "<VI> XIN CHÀO.\n<VI> TẠM BIỆT.\n"
+    assert names_in(tmp_path / "done") == ["a.en.txt", "a.txt"]
 
 
 @pytest.mark.parametrize("when", ["before", "while the translation is written"])
@@ -217,7 +217,7 @@ def test_a_file_that_is_overwritten_gets_the_translation_of_what_it_holds(
     work(watched)
     watched.look()
     assert (tmp_path / "done" / "a.txt").read_text("utf-8") == "Tạm biệt các bạn."
-    assert (tmp_path / "done" / "a.txt.en.txt").read_text("utf-8") == "<VI> TẠM BIỆT CÁC BẠN."
+    assert (tmp_path / "done" / "a.en.txt").read_text("utf-8") == "<VI> TẠM BIỆT CÁC BẠN."
 
 
 def test_a_copy_that_pauses_is_not_taken_half(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_translation_that_cannot_be_had_any_more_stops_no_watch(
 
     monkeypatch.setattr("translator.cli.watching.export_job", refuse)
     watched.look()
-    assert names_in(tmp_path / "done") == ["b.txt", "b.txt.en.txt"]
+    assert names_in(tmp_path / "done") == ["b.en.txt", "b.txt"]
     reason = (tmp_path / "failed" / "a.txt.reason.txt").read_text("utf-8")
     assert reason.startswith("conflict: a.txt was read by another version")
 
@@ -279,7 +279,7 @@ def test_a_place_that_cannot_be_written_is_waited_for(tmp_path: Path) -> None:
     watched.look()
     assert not watched.look()
     assert watched.trouble == ""
-    assert names_in(tmp_path / "done") == ["a.txt", "a.txt.en.txt"]
+    assert names_in(tmp_path / "done") == ["a.en.txt", "a.txt"]
     assert names_in(tmp_path / "failed") == ["b.txt", "b.txt.reason.txt"]
 
 
@@ -296,7 +296,7 @@ def test_a_directory_that_goes_away_is_waited_for(tmp_path: Path, caplog: pytest
     assert [record.getMessage() for record in caplog.records].count("watch waits") == 1
     (tmp_path / "away").rename(inbox)
     watched.look()
-    assert names_in(inbox / "done") == ["a.txt", "a.txt.en.txt"]
+    assert names_in(inbox / "done") == ["a.en.txt", "a.txt"]
 
 
 @pytest.mark.parametrize("how", ["failed", "cancelled"])
@@ -321,7 +321,7 @@ def test_a_file_that_is_moved_back_from_failed_is_tried_again(
     watched.look()
     work(watched)
     watched.look()
-    assert names_in(tmp_path / "done") == ["a.txt", "a.txt.en.txt"]
+    assert names_in(tmp_path / "done") == ["a.en.txt", "a.txt"]
 
 
 def test_a_watch_goes_on_where_it_was_and_takes_another_recipe(tmp_path: Path) -> None:
@@ -337,14 +337,14 @@ def test_a_watch_goes_on_where_it_was_and_takes_another_recipe(tmp_path: Path) -
     assert jobs[1] != jobs[2]
     work(watched)
     watched.look()
-    assert names_in(tmp_path / "done") == ["a.txt", "a.txt.en.txt"]
+    assert names_in(tmp_path / "done") == ["a.en.txt", "a.txt"]
 
 
 def test_a_file_comes_out_of_a_watch_in_its_format(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p id=a>Xin <i>chào</i> các bạn.<br></p>\n", encoding="utf-8")
     assert watch(tmp_path) == 0
     expected = "<p id=a>&lt;VI&gt; XIN <i>CHÀO</i> CÁC BẠN.<br></p>\n"
-    assert (tmp_path / "done" / "a.html.en.html").read_text("utf-8") == expected
+    assert (tmp_path / "done" / "a.en.html").read_text("utf-8") == expected
 
 
 @pytest.mark.parametrize("quiet", ["-1", "nan", "1e9"])

@@ -1,0 +1,29 @@
+"""Ids as people type them: the first signs are enough where nothing else begins with them."""
+
+from __future__ import annotations
+
+import re
+
+from translator.errors import InvalidRequest
+from translator.service import Context
+from translator.service.queries import find_ids
+from translator.store.prefixes import IdKind
+
+_PREFIX = re.compile("[0-9a-f]{1,31}")
+
+
+def whole_id(given: str, *kinds: IdKind, context: Context) -> str:
+    """The id that begins so; what is whole, or begins nothing, is given back as it is.
+
+    Args:
+        kinds: of what it may be.
+
+    Raises:
+        InvalidRequest: several begin so.
+    """
+    if not _PREFIX.fullmatch(given):
+        return given
+    found = [item for kind in kinds for item in find_ids(kind, prefix=given, context=context)]
+    if len(found) > 1:
+        raise InvalidRequest(f"several ids begin with {given!r}, such as {found[0]} and {found[1]}")
+    return found[0] if found else given
