@@ -15,7 +15,7 @@ from translator.numbers import added_dates, added_numbers, lost_numbers
 from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 
-GUARDS_VERSION = "5"
+GUARDS_VERSION = "6"
 """Of how translations are checked, tried again and put right; part of every fact."""
 
 EMPTY = "empty"

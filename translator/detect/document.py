@@ -20,7 +20,7 @@ from translator.detect.script import count_scripts, is_chinese
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.languages.ja import JAPANESE
 
-DETECTOR_VERSION = "letters-5"
+DETECTOR_VERSION = "letters-6"
 
 # Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
 # to five words its confidence is its accuracy (tests/bench/detection.py).

@@ -6,6 +6,8 @@ import pytest
 
 from tests.costs import growth
 from translator.glossary import Glossary, make_term, term_outcomes
+from translator.numbers import keeps_timestamps
+from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.repair import keep_names
 from translator.repair.masks import mask, unmask
@@ -68,3 +70,37 @@ def test_cost_of_terms() -> None:
         assert all(one.state == "realized" for one in term_outcomes(text, whole, glossary=glossary))
 
     assert growth(work, small=2_000) < 10
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "⟦",
+        "{",
+        "{{",
+        "[[",
+        "<%",
+        "%",
+        "%1$",
+        "%-",
+        ":a",
+        "@a.",
+        "@a@b.",
+        "#",
+        "#a",
+        "__a",
+        "`",
+        "\\",
+        "c:\\",
+        "<@",
+        "$A",
+        "2023-09-20 ",
+    ],
+)
+def test_cost_of_placeholders(piece: str) -> None:
+    def work(n_chars: int) -> None:
+        text = piece * (n_chars // len(piece))
+        keeps_placeholders(text, text + "x")
+        keeps_timestamps(text, text)
+
+    assert growth(work, small=4_000) < 10

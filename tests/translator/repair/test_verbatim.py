@@ -23,8 +23,28 @@ from translator.records import Decoding, SourceText
         ("${user.name} {{ x }} {% if a %}", ["${user.name}", "{{ x }}", "{% if a %}"]),
         ("%{count} #{x} $NAME$ %név%", ["%{count}", "#{x}", "$NAME$", "%név%"]),
         ("Futtasd: `git push`, majd ⟦2⟧!", ["`git push`", "⟦2⟧"]),
-        ("100%-os, 50% discount, 5%d, 20 %-kal, 100% sör", []),
+        ("100%-os, 50% discount, 5%d, 20 %-kal, 100% sör, tăng 20 %so với", []),
         ("$5 és $ARA, a {b, mert `nem", []),
+        ("%d件 %sさん 残り%1$d分 合計%d円 %@さん", ["%d", "%s", "%1$d", "%d", "%@"]),
+        ("%1$sfrissítése, %1$sezelőtt, Có %dtệp, %sban", ["%1$s", "%1$s", "%d", "%s"]),
+        ("%d%% kész, 100%% ingyenes, %.1f%%", ["%d", "%%", "%%", "%.1f", "%%"]),
+        ("%date %username %site", ["%date", "%username", "%site"]),
+        (
+            "Kész :tada:, hiba :bug: 完成:white_check_mark:です 10:30:16",
+            [":tada:", ":bug:", ":white_check_mark:"],
+        ),
+        ("Szia :name, :count darab (:total). Giờ:phút:giây, megjegyzés:name", [":name", ":count", ":total"]),
+        ("ありがとう@tanaka_taroさん @a.b @x@mastodon.hu a@b.hu", ["@tanaka_taro", "@a.b", "@x@mastodon.hu"]),
+        ("今日は #猫の日 です #SàiGòn C# #1 &#39; a#b", ["#猫の日", "#SàiGòn"]),
+        (
+            "[[Trang chính]] <%= user %> __NAME__ __count__ a__b__c",
+            ["[[Trang chính]]", "<%= user %>", "__NAME__", "__count__"],
+        ),
+        (
+            "<@123> <@!123> <#C12|general> <:ok:123456> <t:123:R> <!here> <b>",
+            ["<@123>", "<@!123>", "<#C12|general>", "<:ok:123456>", "<t:123:R>", "<!here>"],
+        ),
+        ("Első sor\\nMásodik\\t\\u00e1 C:\\new\\temp", ["\\n", "\\t", "\\u00e1", "C:\\new\\temp"]),
     ],
 )
 def test_what_a_placeholder_is(text: str, found: list[str]) -> None:
@@ -79,6 +99,34 @@ def test_an_address_comes_through_as_it_was(spoil: Callable[[str], str], flags: 
     assert "{name}" in text
     assert set(flags) <= set(found)
     assert "addresses_lost" not in found
+
+
+@pytest.mark.parametrize(
+    "said", ["You have {{count} of them.", "You have {count}} of them.", "{ You have {count}"]
+)
+def test_a_stray_brace_beside_a_placeholder_is_none_of_the_source(said: str) -> None:
+    assert not keeps_placeholders("{count} üzenete van", said)
+    assert keeps_placeholders("{count} üzenete van", "You have {count} messages")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%d件のメッセージがあります",
+        "Có %dtệp",
+        "%1$sfrissítése szükséges",
+        "%d%% kész, %s fájl másolása folyamatban van.",
+        "Elkészült az új verzió :tada: és a hibák :bug: javítva.",
+        "Cảm ơn @nguyenvana nhé, #SàiGòn đẹp lắm",
+        "Első sor\\nMásodik sor",
+        "Szia <@123456>, nézd meg ezt: [[Főoldal]] és __NAME__!",
+    ],
+)
+def test_no_model_spoils_a_token(text: str) -> None:
+    engine = FakeEngine(lambda source: re.sub(r"[%@#:\[\]_<>\\]\w?", "", source.text).upper())
+    result, _ = translate(engine, text)
+    assert PLACEHOLDER.findall(result) == PLACEHOLDER.findall(text)
+    assert len(PLACEHOLDER.findall(text)) > 0
 
 
 @pytest.mark.parametrize(

@@ -119,9 +119,9 @@ ANDROID_STRINGS = [
     ('Az \\"alkalmazás\\" elindult.', 'AZ \\"ALKALMAZÁS\\" ELINDULT.'),
     ("K\\u00f6sz\\u00f6n\\u00f6m sz\\u00e9pen", "KÖSZÖNÖM SZÉPEN"),
     ("Jó \\ud83d\\ude00 nap", "JÓ 😀 NAP"),
-    ("Jó \\ud83d nap", "JÓ \\\\UD83D NAP"),
+    ("Jó \\ud83d nap", "JÓ \\\\ud83d NAP"),
     ('"Idézett szöveg"', '"IDÉZETT SZÖVEG"'),
-    ("\\@kukac \\?kérdés", "\\@KUKAC ?KÉRDÉS"),
+    ("\\@kukac \\?kérdés", "\\@kukac ?KÉRDÉS"),
     ("Sok\n    szóköz  itt", "SOK SZÓKÖZ ITT"),
     ("Üdv, <b>%1$s</b>\\nitt", "ÜDV, <b>%1$s</b>\\nITT"),
     (
