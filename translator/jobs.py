@@ -152,6 +152,37 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs a list has; what is empty does not count. `words` stand in the document's name.
+
+    `flag` is a flag of any of its segments, `any` stands for all of them.
+    """
+
+    owner: str | None = None
+    state: str = ""
+    language: str = ""
+    flag: str = ""
+    tag: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as a list shows it, with facts of its document and its segments.
+
+    `languages` are those of its segments, the most frequent first; `n_flagged` counts segments with a flag.
+    `accepted_job_id` names the job whose translation readers of the document get.
+    """
+
+    job: Job
+    tags: tuple[str, ...]
+    languages: tuple[str, ...]
+    n_flagged: int
+    is_retranslation: bool
+    accepted_job_id: JobId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A chunk that this process holds; `attempt` is its fencing token.
 

@@ -1,5 +1,6 @@
 """The use cases, each a transaction or a few: submit, look, take turns, score, sweep, cancel, delete."""
 
+from translator.service import job_views
 from translator.service.context import Context, make_context
 from translator.service.edits import edit_segment, list_edits, restore_segment
 from translator.service.exports import ExportedFile, export_job
@@ -49,6 +50,7 @@ __all__ = [
     "get_states",
     "get_translations",
     "has_worker",
+    "job_views",
     "list_documents",
     "list_edits",
     "list_jobs",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from translator.errors import InvalidRequest, NotFound, QueueFull, UnreadableInput
@@ -151,10 +151,19 @@ def _check_unicode(submission: Submission) -> None:
             raise UnreadableInput(message) from error
 
 
-def _check_lists(submission: Submission) -> None:
-    for tag in submission.tags:
+def check_tags(tags: Iterable[str]) -> None:
+    """Refuse what is no tag.
+
+    Raises:
+        InvalidRequest: it is empty, too long or not printable.
+    """
+    for tag in tags:
         if not 1 <= len(tag) <= _MAX_TAG_CHARS or not tag.isprintable():
             raise InvalidRequest(f"tag {tag!r}; 1 to {_MAX_TAG_CHARS} printable characters are right")
+
+
+def _check_lists(submission: Submission) -> None:
+    check_tags(submission.tags)
     if len(submission.tags) > _MOST_TAGS or len(submission.references) > _MOST_REFERENCES:
         raise InvalidRequest(f"at most {_MOST_TAGS} tags and {_MOST_REFERENCES:,} references are allowed")
     if any("\0" in text or not text.strip() for text in submission.references):

@@ -93,8 +93,8 @@ def _conditions(tx: Transaction, query: Query, until: float | None) -> list[Colu
         _has_tag(query.tag) if query.tag is not None else None,
         _has_model(query.model) if query.model is not None else None,
         _scores_below(query.score_below) if query.score_below is not None else None,
-        _has_language(query.language) if query.language is not None else None,
-        _has_flag(query.flag) if query.flag is not None else None,
+        has_language(query.language) if query.language is not None else None,
+        has_flag(query.flag) if query.flag is not None else None,
         contains_text(tx, document.text, query.term) if query.term is not None else None,
     ]
     return [condition for condition in found if condition is not None]
@@ -115,12 +115,13 @@ def _scores_below(value: float) -> ColumnElement[bool]:
     return exists().where(of_job, t.score.c.metric == "chrf", t.score.c.value < value)
 
 
-def _has_language(language: str) -> ColumnElement[bool]:
+def has_language(language: str) -> ColumnElement[bool]:
+    """Whether a row of `job` has a segment in a language."""
     return exists().where(t.segment.c.job_id == t.job.c.id, t.segment.c.language == language)
 
 
-def _has_flag(flag: str) -> ColumnElement[bool]:
-    """Flags are names with spaces between them, at the segment or at its fact."""
+def has_flag(flag: str) -> ColumnElement[bool]:
+    """Whether a row of `job` has a flag: names with spaces between them, at the segment or at its fact."""
     of_job = t.segment.c.job_id == t.job.c.id
     own = exists().where(of_job, _is_among(flag, t.segment.c.flags))
     made = exists().where(of_job, t.fact.c.key == t.segment.c.fact, _is_among(flag, t.fact.c.flags))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, func, insert, select, true, update
 from sqlalchemy.sql import ColumnElement
@@ -65,7 +65,7 @@ def get(tx: Transaction, document_id: str, *, owner: str | None = None) -> Store
     row = tx.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(f"no document {document_id!r}")
-    return _to_document(row, _read_tags(tx, [document_id]))
+    return _to_document(row, read_tags(tx, [document_id]))
 
 
 def list_newest(
@@ -83,7 +83,7 @@ def list_newest(
         query = query.where(t.document.c.id.in_(tagged))
     newest = query.order_by(t.document.c.created_at.desc(), t.document.c.id).limit(limit)
     rows = tx.connection.execute(newest).all()
-    tags = _read_tags(tx, [row.id for row in rows])
+    tags = read_tags(tx, [row.id for row in rows])
     return [_to_document(row, tags) for row in rows]
 
 
@@ -143,7 +143,15 @@ def replace_accepted(tx: Transaction, document_id: str, job_id: JobId) -> None:
     tx.connection.execute(update(t.document).where(*was).values(accepted_job_id=left))
 
 
-def _read_tags(tx: Transaction, document_ids: Sequence[str]) -> dict[str, list[str]]:
+def read_accepted(tx: Transaction, document_ids: Collection[str]) -> dict[str, JobId]:
+    """The jobs whose translations readers get, by document."""
+    query = select(t.document.c.id, t.document.c.accepted_job_id).where(t.document.c.id.in_(document_ids))
+    rows = tx.connection.execute(query.where(t.document.c.accepted_job_id.is_not(None)))
+    return {row.id: JobId(row.accepted_job_id) for row in rows}
+
+
+def read_tags(tx: Transaction, document_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The tags of documents, in order."""
     query = select(t.document_tag).where(t.document_tag.c.document_id.in_(document_ids))
     found: dict[str, list[str]] = {}
     for row in tx.connection.execute(query.order_by(t.document_tag.c.tag)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, update
@@ -76,6 +76,13 @@ def get(tx: Transaction, job_id: JobId, *, owner: str | None = None) -> Job:
     if row is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
     return _to_job(row)
+
+
+def get_many(tx: Transaction, job_ids: Sequence[JobId]) -> list[Job]:
+    """Those jobs of a list that there are, in its order."""
+    rows = tx.connection.execute(select(*_COLUMNS).join(t.document).where(t.job.c.id.in_(job_ids)))
+    found = {row.id: _to_job(row) for row in rows}
+    return [found[key] for key in job_ids if key in found]
 
 
 def list_newest(

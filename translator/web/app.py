@@ -117,7 +117,10 @@ async def _refuse_method(request: Request, error: Exception) -> Response:
 
 
 async def _answer(read: Callable[[Any], Problem], request: Request, error: Exception) -> Response:
-    return _render(request.scope["path"], read(error), problems.request_id_of(request))
+    path, problem, identity = request.scope["path"], read(error), problems.request_id_of(request)
+    if find_door(DOORS, path) is None and "text/html" in request.headers.get("accept", ""):
+        return pages.DOOR.wording(problem, identity)  # somebody looks for a page that is none
+    return _render(path, problem, identity)
 
 
 def _render(path: str, problem: Problem, request_id: str) -> Response:

@@ -12,11 +12,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from translator import service
 from translator.fact_key import HUMAN
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
-from translator.jobs import Cursor, Job, SegmentOutline
+from translator.jobs import Job, SegmentOutline
 from translator.service import Context
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.downloads import download as as_file
-from translator.web.native import paging
 from translator.web.native.events import MEDIA_TYPE, follow
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
@@ -32,25 +31,8 @@ FORMS = [
     *((form, EXPORTS[form].title, EXPORTS[form].suffix) for form in DOCUMENT_FORMATS),
 ]
 """What a translation is downloaded as: name, title and ending."""
-_PAGE = 50
 
 JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-
-
-@router.get("/jobs")
-def show_jobs(
-    request: Request,
-    context: ContextDep,
-    visitor: VisitorDep,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-) -> HTMLResponse:
-    """The newest jobs."""
-    found = service.list_jobs(
-        context=context, limit=_PAGE + 1, owner=visitor.owner, after=paging.to_cursor(after)
-    )
-    last = found[_PAGE - 1] if len(found) > _PAGE else None
-    following = paging.to_text(Cursor(last.created_at, last.id)) if last else None
-    return render(request, "jobs.html", {"jobs": found[:_PAGE], "following": following})
 
 
 @router.get("/jobs/{job_id}")
@@ -64,9 +46,10 @@ def show_job(
 ) -> HTMLResponse:
     """A job: its progress, what went wrong, or the document side by side."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
+    view = service.job_views.get_view(job_id, context=context)
     if job.state != "done":
-        return render(request, "job.html", {"job": job, "is_scored": False})
-    return render(request, "document.html", _read(job, show=show, at=at, context=context))
+        return render(request, "job.html", {"job": job, "view": view, "is_scored": False})
+    return render(request, "document.html", {"view": view, **_read(job, show=show, at=at, context=context)})
 
 
 @router.get("/jobs/{job_id}/events")
@@ -113,10 +96,10 @@ def cancel(job_id: JobId, context: ContextDep, visitor: VisitorDep) -> Response:
 
 
 @router.post("/jobs/{job_id}/delete", dependencies=[SameOrigin])
-def delete(job_id: JobId, context: ContextDep, visitor: VisitorDep) -> Response:
-    """Remove a job with its document."""
-    service.delete(job_id, context=context, owner=visitor.owner)
-    return RedirectResponse("/jobs", status_code=303)
+def delete(request: Request, job_id: JobId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+    """Ask whether a job shall go, with its document."""
+    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    return render(request, "delete.html", {"jobs": [job], "query": ""})
 
 
 def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:

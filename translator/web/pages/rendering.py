@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from translator.comparison import diff_words
+from translator.jobs import Job
 from translator.languages import LANGUAGE_NAMES
 from translator.web.pages.words import FLAG_REASONS, STATE_WORDS, flag_name
 
@@ -35,6 +37,7 @@ SAFE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_MODEL = re.compile(r"\|model=([^|]*)")
 _THEMES = ("light", "dark")
 _NOWHERE = {"path": "", "theme": "", "is_signed_in": False}
 
@@ -77,6 +80,8 @@ def _environment() -> Environment:
         "diff_words": diff_words,
     }
     made.filters |= {
+        "model": _model,
+        "size": to_size,
         "iso": _iso,
         "moment": _moment,
         "span": to_span,
@@ -100,7 +105,23 @@ def to_span(seconds: float | None) -> str:
 
 
 def _moment(seconds: float | None) -> str:
-    return "–" if seconds is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
+    return "–" if seconds is None else time.strftime("%Y-%m-%d %H:%M %Z", time.localtime(seconds))
+
+
+def to_size(n_bytes: float) -> str:
+    """A size for people: `812 bytes`, `14 kB`, `20 MB`."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if n_bytes >= size:
+            return f"{n_bytes / size:.3g} {unit}"
+    return f"{n_bytes:.0f} bytes"
+
+
+def _model(job: Job) -> str:
+    """The model that a job really used; before that is known, what was asked for."""
+    used = _MODEL.search(job.signature)
+    if used:
+        return used[1].split("+")[0]
+    return job.recipe.model if job.recipe else "?"
 
 
 def _iso(seconds: float) -> str:

@@ -30,6 +30,8 @@ RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 Action = Literal["accept", "rollback", "pause", "resume", "cancel"]
 Text = Annotated[str, Form(max_length=1000)]
+_MOST_DOCUMENT_CHARS = 33 * 500
+"""Ids of documents with commas between."""
 _EMPTY = dict.fromkeys("document language tag flag term score_below model glossary beam".split(), "")
 
 
@@ -38,7 +40,7 @@ def show_runs(
     request: Request,
     context: ContextDep,
     visitor: VisitorDep,
-    document: Annotated[str, Query(max_length=32)] = "",
+    document: Annotated[str, Query(max_length=_MOST_DOCUMENT_CHARS)] = "",
 ) -> HTMLResponse:
     """The form of a plan, and the runs there are."""
     return _form(request, {**_EMPTY, "document": document}, context=context, visitor=visitor)
@@ -49,7 +51,7 @@ def plan_or_begin(
     request: Request,
     context: ContextDep,
     visitor: VisitorDep,
-    document: Text = "",
+    document: Annotated[str, Form(max_length=_MOST_DOCUMENT_CHARS)] = "",
     language: Text = "",
     tag: Text = "",
     flag: Text = "",
@@ -185,7 +187,7 @@ def _read(given: Mapping[str, str], *, name: str, context: Context, visitor: Cal
         term=filled["term"],
         score_below=score_below,
         owner=visitor.owner,
-        documents=(filled["document"],) if filled["document"] else (),
+        documents=tuple(filter(None, (filled["document"] or "").split(","))),
     )
     target = RecipeChange(
         model=None if model is None else require_model(model, settings=context.settings),

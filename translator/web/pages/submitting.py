@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -18,7 +20,7 @@ from translator import service
 from translator.callers import Caller
 from translator.errors import InvalidRequest, NotFound, TranslatorError, UnknownLanguage
 from translator.formats.files import SUFFIXES, open_file
-from translator.jobs import JobId, Submission
+from translator.jobs import Submission
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.limits import read_limited
 from translator.registry.listing import list_models
@@ -40,21 +42,16 @@ _SHOWN_CHARS = 20_000
 """Of a text whose languages are shown before it is sent."""
 _MOST_LINKED_CHARS = 20_000
 EXAMPLES = {
-    "vi": ("Vietnamese news page", "A headline, a date line, quotes and a comment below."),
+    "vi": ("Vietnamese news under a Japanese headline", "Two languages in one text; quotes, comments below."),
     "hu": ("Hungarian local news", "Typographic quotes, decimal commas, left-over markup."),
-    "mixed": ("Vietnamese with Japanese headers", "Two languages in one document, and a bilingual masthead."),
+    "mixed": (
+        "Vietnamese and Hungarian trade bulletin",
+        "Line by line in two languages.",
+    ),
 }
 """Bundled samples, with a human translation of each: name -> title and what is in it."""
 
 Files = Annotated[list[UploadFile] | None, File()]
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageRun:
-    """Neighbouring text in one language, with how much of the whole it is."""
-
-    text: str
-    language: str
 
 
 @router.get("/")
@@ -82,13 +79,13 @@ def show_languages(
     source: Field = AUTO,
     file: Annotated[UploadFile | None, File()] = None,
 ) -> HTMLResponse:
-    """The language map of a text or of a file's text, as a part of the page."""
+    """The languages of a text or of a file's text, as a part of the page."""
     try:
         if file is not None and file.filename:
             text = open_file(_read(file, context), name=file.filename).text
-        values = _map_languages(text, source=source)
+        values = _find_languages(text, source=source)
     except TranslatorError as error:
-        values = {"error": str(error), "runs": [], "shares": [], "n_segments": 0, "is_part": False}
+        values = {"error": str(error), "shares": [], "n_segments": 0, "is_part": False}
     return render(request, "languages.html", values)
 
 
@@ -110,26 +107,70 @@ def submit(
     documents: Files = None,
     fragments: Files = None,
 ) -> Response:
-    """Hand documents in, the text or the files or both, and go to the job or to the list of jobs."""
-    jobs: list[JobId] = []
-    hand_in = partial(submit_charged, caller=visitor, admission=admission, context=context)
+    """Hand documents in, the text or the files or both, and go to the job or to the list of these jobs.
+
+    Of several files those that can be read go, even if others cannot.
+    """
+    chosen = {"text": text, "source": source, "model": model, "references": references}
+    chosen |= {"glossary": glossary, "key": key}
     try:
         recipe = read_recipe(context, visitor, source, model, beam, glossary)
         texts = _fragments(references, _filled(fragments), context)
         text = text.replace("\r\n", "\n")  # which is how browsers send every line end
         plain = Submission(name or _title(text), text, recipe, "interactive", references=texts)
-        given = [plain] if text.strip() and what != "files" else []
-        given += [_from_file(item, plain, context) for item in _filled(documents if what != "text" else ())]
-        if not given:
-            raise InvalidRequest("there is nothing to translate yet: paste a text or choose a file")
-        for n, item in enumerate(given):
-            keyed = replace(item, idempotency_key=_key_of(item, form_key=key, before=given[:n]))
-            jobs.append(submit_once(keyed, context=context, submit=hand_in).job_id)
+        sources = _choose(text, documents, what=what)
     except TranslatorError as error:
-        chosen = {"text": text, "source": source, "model": model, "references": references}
-        chosen |= {"glossary": glossary, "key": key}
-        return _form(request, context, visitor, error=error, chosen=chosen, n_taken=len(jobs))
-    return RedirectResponse(f"/jobs/{jobs[0]}" if len(jobs) == 1 else "/jobs", status_code=303)
+        return _form(request, context, visitor, error=error, chosen=chosen)
+    taken: list[Submission] = []
+
+    def hand_in(source: UploadFile | None) -> str:
+        item = plain if source is None else _from_file(source, plain, context)
+        keyed = replace(item, idempotency_key=_key_of(item, form_key=key, before=taken))
+        taken.append(item)
+        submit_new = partial(submit_charged, caller=visitor, admission=admission, context=context)
+        return submit_once(keyed, context=context, submit=submit_new).job_id
+
+    jobs, refused = _try_each(sources, hand_in)
+    if not jobs and len(refused) == 1:
+        return _form(request, context, visitor, error=refused[0][1], chosen=chosen)
+    goal = f"/jobs/{jobs[0]}" if len(jobs) == 1 else f"/jobs?{urlencode({'tag': _tag(jobs, context)})}"
+    if refused:
+        values = {"refused": refused, "n_taken": len(jobs), "goal": goal}
+        return render(request, "refused.html", values, status=200 if jobs else 422)
+    return RedirectResponse(goal, status_code=303)
+
+
+def _tag(jobs: Sequence[str], context: Context) -> str:
+    """The tag under which documents that came together are found, given to them here."""
+    tag = time.strftime("upload %Y-%m-%d %H:%M:%S")
+    service.job_views.tag_jobs(jobs, tag, context=context)
+    return tag
+
+
+def _choose(text: str, documents: Files, *, what: str) -> list[UploadFile | None]:
+    """What is to be translated: files, and None for the text.
+
+    Raises:
+        InvalidRequest: there is nothing.
+    """
+    has_text = bool(text.strip()) and what != "files"
+    found = [*([None] if has_text else []), *(_filled(documents) if what != "text" else [])]
+    if not found:
+        raise InvalidRequest("there is nothing to translate yet: type a text or choose a file")
+    return found
+
+
+def _try_each(
+    sources: Sequence[UploadFile | None], hand_in: Callable[[UploadFile | None], str]
+) -> tuple[list[str], list[tuple[str, TranslatorError]]]:
+    """The jobs of what could be handed in, and by name why the rest could not."""
+    jobs, refused = [], []
+    for source in sources:
+        try:
+            jobs.append(hand_in(source))
+        except TranslatorError as error:
+            refused.append((str(source.filename) if source else "the text", error))
+    return jobs, refused
 
 
 @router.post("/examples/{example}", dependencies=[SameOrigin])
@@ -157,14 +198,12 @@ def _form(
     *,
     error: TranslatorError | None = None,
     chosen: dict[str, str] | None = None,
-    n_taken: int = 0,
 ) -> HTMLResponse:
     present = [item for item in list_models(context.settings) if item.state in ("bundled", "installed")]
     empty = {"text": "", "source": AUTO, "model": context.settings.model, "references": ""}
     empty |= {"glossary": "", "key": secrets.token_hex(16)}
     values = {
         "error": error,
-        "n_taken": n_taken,
         "chosen": {**empty, **(chosen or {})},
         "models": present,
         "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
@@ -177,22 +216,12 @@ def _form(
     return render(request, "submit.html", values, status=error.status if error else 200)
 
 
-def _map_languages(text: str, *, source: str) -> dict[str, Any]:
-    """Runs of one language over the beginning of a text, and the share of each language."""
+def _find_languages(text: str, *, source: str) -> dict[str, Any]:
+    """The share of each language in the beginning of a text."""
     part = text[:_SHOWN_CHARS]
     segments = segment(part, source=source)
-    runs: list[LanguageRun] = []
-    position = 0
-    for item in segments:
-        between = part[position : item.start]
-        if runs and runs[-1].language == item.language:
-            runs[-1] = LanguageRun(f"{runs[-1].text}{between}{item.text}", item.language)
-        else:
-            runs += [LanguageRun(between, ""), LanguageRun(item.text, item.language)]
-        position = item.end
-    shares = count_shares(segments)
     is_part = len(text) > len(part)
-    return {"error": None, "runs": runs, "shares": shares, "n_segments": len(segments), "is_part": is_part}
+    return {"error": None, "shares": count_shares(segments), "n_segments": len(segments), "is_part": is_part}
 
 
 def _filled(uploads: Sequence[UploadFile] | None) -> list[UploadFile]:

@@ -54,3 +54,24 @@ document.addEventListener("click", async (event) => {
 });
 
 for (const button of document.querySelectorAll("button[data-copy]:not([data-later])")) button.hidden = false;
+
+for (const form of document.querySelectorAll("form[data-delete]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { hand, isSure } = await import("./deleting.js");
+    const name = document.querySelector("h1").textContent.trim();
+    if (await isSure(`Delete “${name}”, with its document and what people corrected in it?`)) hand([form.dataset.delete], `“${name}”`);
+  });
+}
+
+// One menu at a time; a click elsewhere or Escape closes it.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

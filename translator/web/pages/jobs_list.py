@@ -1,0 +1,151 @@
+"""The list of jobs: filtered, kept up to date, many deleted, tagged, zipped or translated again at a time."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from typing import IO, Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+
+from translator import service
+from translator.errors import InvalidRequest, NotFound
+from translator.jobs import Cursor, JobFilter
+from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
+from translator.service import Context, job_views
+from translator.web.caller import ContextDep
+from translator.web.native import paging
+from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.rendering import SAFE_HEADERS, render
+from translator.web.pages.words import FLAG_REASONS
+
+router = APIRouter(prefix="/jobs")
+
+PAGE = 50
+_IN_MEMORY = 16_000_000
+_READ_BYTES = 1 << 16
+_STATES = ("", "open", "done", "failed", "cancelled")
+
+Text = Annotated[str, Query(max_length=200)]
+Ids = Annotated[list[str] | None, Form()]
+
+
+@router.get("")
+def show_jobs(
+    request: Request,
+    context: ContextDep,
+    visitor: VisitorDep,
+    state: Text = "",
+    language: Text = "",
+    flag: Text = "",
+    tag: Text = "",
+    words: Annotated[str, Query(alias="q", max_length=200)] = "",
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    is_part: Annotated[bool, Query(alias="part")] = False,
+) -> HTMLResponse:
+    """The newest jobs that a filter lets through; a browser asks again for as long as the page is open."""
+    chosen = JobFilter(visitor.owner, state, language, flag, tag, words.strip())
+    found = job_views.list_views(chosen, context=context, limit=PAGE + 1, after=paging.to_cursor(after))
+    views = found.views[:PAGE]
+    last = views[-1].job if len(found.views) > PAGE else None
+    following = paging.to_text(Cursor(last.created_at, last.id)) if last else None
+    given = {"state": state, "language": language, "flag": flag, "tag": tag, "q": words.strip()}
+    values = {
+        "views": views,
+        "found": found,
+        "chosen": given,
+        "is_filtered": any(given.values()),
+        "following": _query(given, after=following) if following else None,
+        "query": _query(given, after=after),
+        "states_offered": _STATES,
+        "source_languages": [(key, LANGUAGE_NAMES[key]) for key in SOURCE_LANGUAGES],
+        "flags": list(FLAG_REASONS),
+    }
+    return render(request, "jobs_rows.html" if is_part else "jobs.html", values)
+
+
+@router.post("/many", dependencies=[SameOrigin])
+def do_to_many(
+    request: Request,
+    context: ContextDep,
+    visitor: VisitorDep,
+    act: Annotated[Literal["delete", "tag", "untag", "again", "zip"], Form()],
+    job: Ids = None,
+    tag: Annotated[str, Form(max_length=64)] = "",
+    query: Annotated[str, Form(max_length=1000)] = "",
+    is_sure: Annotated[bool, Form(alias="sure")] = False,
+) -> Response:
+    """What is to be done with the jobs that were chosen; deleting asks first."""
+    if not job:
+        raise InvalidRequest("no job was chosen; tick some in the list first")
+    back = RedirectResponse(f"/jobs?{query}", status_code=303)
+    if act == "zip":
+        return _zip(job, context=context, owner=visitor.owner)
+    if act == "again":
+        found = [service.get_job(key, context=context, owner=visitor.owner) for key in job]
+        documents = dict.fromkeys(item.document_id for item in found)
+        return RedirectResponse(f"/retranslations?document={','.join(documents)}", status_code=303)
+    if act == "delete":
+        if not is_sure:
+            return _ask(request, job, query=query, context=context, owner=visitor.owner)
+        _delete(job, context=context, owner=visitor.owner)
+        return back
+    service.job_views.tag_jobs(
+        job, tag.strip(), context=context, owner=visitor.owner, is_removed=act == "untag"
+    )
+    return back
+
+
+@router.get("/zip")
+def zip_list(
+    context: ContextDep,
+    visitor: VisitorDep,
+    state: Text = "",
+    language: Text = "",
+    flag: Text = "",
+    tag: Text = "",
+    words: Annotated[str, Query(alias="q", max_length=200)] = "",
+) -> Response:
+    """One file with all translations of a list."""
+    chosen = JobFilter(visitor.owner, state, language, flag, tag, words.strip())
+    return _zip(job_views.list_done(chosen, context=context), context=context, owner=visitor.owner)
+
+
+def _query(given: dict[str, str], *, after: str | None) -> str:
+    return urlencode({key: value for key, value in {**given, "after": after or ""}.items() if value})
+
+
+def _ask(request: Request, ids: list[str], *, query: str, context: Context, owner: str) -> HTMLResponse:
+    found = [service.get_job(key, context=context, owner=owner) for key in ids]
+    return render(request, "delete.html", {"jobs": found, "query": query})
+
+
+def _delete(ids: list[str], *, context: Context, owner: str) -> None:
+    """Delete jobs; one that is gone already is no error, so that asking twice is harmless."""
+    for key in ids:
+        try:
+            service.delete(key, context=context, owner=owner)
+        except NotFound:
+            continue
+
+
+def _zip(ids: Any, *, context: Context, owner: str) -> Response:
+    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # closed when it was sent
+    try:
+        job_views.write_zip(ids, out, context=context, owner=owner)
+    except BaseException:
+        out.close()
+        raise
+    disposition = time.strftime('attachment; filename="translations-%Y-%m-%d-%H%M.zip"')
+    headers = {**SAFE_HEADERS, "Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return StreamingResponse(_send(out), media_type="application/zip", headers=headers)
+
+
+def _send(out: IO[bytes]) -> Iterator[bytes]:
+    with out:
+        out.seek(0)
+        while part := out.read(_READ_BYTES):
+            yield part
