@@ -156,6 +156,12 @@ class ConditionNotMet(Conflict):
     code = "condition_not_met"
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed it since it was looked at."""
+
+    code = "changed_meanwhile"
+
+
 class ModelError(TranslatorError):
     """A model cannot be used."""
 

@@ -299,13 +299,15 @@ class Suggestion:
 class Edit:
     """A change of a segment's translation by a person: from one fact to another.
 
-    A fact is None where the segment stands as it is in the source.
+    A fact is None where the segment stands as it is in the source. `author` is how the person calls himself,
+    empty where he did not say.
     """
 
     replaced: Fact | None
     fact: Fact | None
     owner: str
     created_at: float
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The use cases, each a transaction or a few: submit, look, take turns, score, sweep, cancel, delete."""
 
-from translator.service import job_views
+from translator.service import job_views, reviews
 from translator.service.context import Context, make_context
 from translator.service.edits import edit_segment, list_edits, restore_segment
 from translator.service.exports import ExportedFile, export_job
@@ -59,6 +59,7 @@ __all__ = [
     "measure",
     "measure_memory",
     "restore_segment",
+    "reviews",
     "score_job",
     "submit",
     "sweep",

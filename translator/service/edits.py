@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from translator.errors import Conflict, InvalidRequest, NotFound
+from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
 from translator.fact_key import HUMAN, human_key
 from translator.jobs import Edit, Fact, FactKey, Job, JobId, Suggestion
 from translator.languages import ENGLISH
@@ -20,13 +20,27 @@ MOST_CHARS = 20_000
 """Of what a person may write for one segment."""
 
 
-def edit_segment(job_id: str, n: int, *, text: str, context: Context, owner: str | None = None) -> None:
+def edit_segment(
+    job_id: str,
+    n: int,
+    *,
+    text: str,
+    context: Context,
+    owner: str | None = None,
+    author: str = "",
+    base: str | None = None,
+) -> None:
     """Give a segment the English that a person wrote, and keep source and English as a candidate pair.
+
+    Args:
+        author: how the person calls himself.
+        base: `find_base` of what the person saw; None changes the segment whatever it has now.
 
     Raises:
         NotFound: there is no such job, or no such segment in it.
         Conflict: the job is not done.
         InvalidRequest: the text is empty, too long, or holds a NUL.
+        ChangedMeanwhile: the segment has another English than the person saw, and than he wrote.
     """
     written = " ".join(text.split())
     if not written or "\0" in text or len(text) > MOST_CHARS:
@@ -38,14 +52,18 @@ def edit_segment(job_id: str, n: int, *, text: str, context: Context, owner: str
         replaced = edits.lock_segment(tx, job.id, n)
         if replaced == key:
             return
+        if base is not None and base != to_base(replaced):
+            raise ChangedMeanwhile(f"segment {n} was changed by somebody else meanwhile; nothing was saved")
         texts.write_facts(tx, [Fact(key, written, HUMAN, (), 0.0, job.owner)])
-        edits.point_to(tx, job.id, n, fact=key, replaced=replaced, owner=job.owner)
+        edits.point_to(tx, job.id, n, fact=key, replaced=replaced, owner=job.owner, author=author)
         pair = Suggestion(segment.language, ENGLISH, source.text, written)
         suggestions.add(tx, pair, owner=job.owner)
     log.info("segment edited", extra={"job_id": job_id, "segment": n})
 
 
-def restore_segment(job_id: str, n: int, *, context: Context, owner: str | None = None) -> None:
+def restore_segment(
+    job_id: str, n: int, *, context: Context, owner: str | None = None, author: str = ""
+) -> None:
     """Give a segment back what stood there before its first edit; raises as `edit_segment`."""
     with context.store.write() as tx:
         job, _ = _find(tx, job_id, n, owner=owner)
@@ -56,8 +74,13 @@ def restore_segment(job_id: str, n: int, *, context: Context, owner: str | None 
         first = known[0].replaced
         key = None if first is None else first.key
         if key != now:
-            edits.point_to(tx, job.id, n, fact=key, replaced=now, owner=job.owner)
+            edits.point_to(tx, job.id, n, fact=key, replaced=now, owner=job.owner, author=author)
     log.info("segment restored", extra={"job_id": job_id, "segment": n})
+
+
+def to_base(key: FactKey | None) -> str:
+    """What a page keeps of the English that it shows, to tell later whether it is still there."""
+    return "" if key is None else key.hex()
 
 
 def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = None) -> list[Edit]:

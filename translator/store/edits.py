@@ -21,13 +21,21 @@ def lock_segment(tx: Transaction, job_id: JobId, n: int) -> FactKey | None:
 
 
 def point_to(
-    tx: Transaction, job_id: JobId, n: int, *, fact: FactKey | None, replaced: FactKey | None, owner: str
+    tx: Transaction,
+    job_id: JobId,
+    n: int,
+    *,
+    fact: FactKey | None,
+    replaced: FactKey | None,
+    owner: str,
+    author: str = "",
 ) -> None:
     """Let a segment have another fact, and note what it had and that scores are owed anew."""
     now = tx.connection.execute(select(tx.now)).scalar_one()
     place = (t.segment.c.job_id == job_id, t.segment.c.n == n)
     tx.connection.execute(update(t.segment).where(*place).values(fact=fact))
-    row = {"job_id": job_id, "n": n, "replaced": replaced, "fact": fact, "owner": owner, "created_at": now}
+    row = {"job_id": job_id, "n": n, "replaced": replaced, "fact": fact, "owner": owner, "author": author}
+    row["created_at"] = now
     tx.connection.execute(insert(t.edit).values(row))
     scores.owe_again(tx, job_id)
 
@@ -80,6 +88,7 @@ def list_of(tx: Transaction, job_id: JobId, n: int) -> list[Edit]:
             fact=None if row.fact is None else facts[FactKey(row.fact)],
             owner=row.owner,
             created_at=row.created_at,
+            author=row.author,
         )
         for row in rows
     ]

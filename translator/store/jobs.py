@@ -184,7 +184,7 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     if job is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
     keys = texts.find_facts_of(tx, job_id)
-    for table in (t.segment, t.edit):
+    for table in (t.segment, t.edit, t.review):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     texts.forget_unused(tx, keys)
     tx.connection.execute(delete(t.job).where(t.job.c.id == job_id))

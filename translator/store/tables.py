@@ -337,8 +337,22 @@ edit = Table(
     Column("replaced", ForeignKey("fact.key"), index=True),
     Column("fact", ForeignKey("fact.key"), index=True),
     Column("owner", String(32), nullable=False),
+    # How the person calls himself, empty where he does not say.
+    Column("author", String(64), nullable=False, server_default=""),
     Column("created_at", Double, nullable=False),
     Index(None, "job_id", "n"),
+)
+
+# Segments that a person looked through and found right, as they stood then.
+review = Table(
+    "review",
+    metadata,
+    Column("job_id", ForeignKey("job.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    # What it pointed to then; none where it was left as it is. Another fact since: not reviewed any more.
+    Column("fact", LargeBinary(32)),
+    Column("author", String(64), nullable=False),
+    Column("created_at", Double, nullable=False),
 )
 
 api_key = Table(

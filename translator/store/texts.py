@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, union, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, insert, or_, select, union, update
+from sqlalchemy.sql import ColumnElement
 
 from translator.fact_key import HUMAN
 from translator.jobs import Claim, Fact, FactKey, Job, JobId
@@ -192,33 +194,43 @@ def read_page(tx: Transaction, job: Job, *, first: int, limit: int) -> list[Tran
     return list(_read_translations(tx, job.id, text, offset=offset, first=first, last=last))
 
 
+def read_numbered(tx: Transaction, job: Job, numbers: Sequence[int]) -> list[Translation]:
+    """The translations of those segments of a job that is done, in the order of their numbers."""
+    part = func.substr(t.document.c.text, t.segment.c.start + 1, t.segment.c.end - t.segment.c.start)
+    query = (
+        _select_translations(part.label("source"))
+        .join(t.document, t.document.c.id == job.document_id)
+        .where(t.segment.c.job_id == job.id, t.segment.c.n.in_(numbers))
+        .order_by(t.segment.c.n)
+    )
+    return [_to_translation(row, row.source) for row in tx.connection.execute(query)]
+
+
 def _read_translations(
     tx: Transaction, job_id: JobId, text: str, *, offset: int = 0, first: int = 0, last: int | None = None
 ) -> Iterator[Translation]:
     """Translations in order, all or those from `first` to `last`; `text` begins at `offset`."""
-    query = (
-        select(
-            t.segment,
-            t.fact.c.text.label("english"),
-            t.fact.c.model,
-            t.fact.c.flags.label("fact_flags"),
-            t.fact.c.log_probability,
-        )
-        .outerjoin(t.fact)
-        .where(t.segment.c.job_id == job_id, t.segment.c.n >= first)
-        .order_by(t.segment.c.n)
-    )
+    own = (t.segment.c.job_id == job_id, t.segment.c.n >= first)
+    query = _select_translations().where(*own).order_by(t.segment.c.n)
     if last is not None:
         query = query.where(t.segment.c.n <= last)
     for row in tx.connection.execute(query):
-        segment = _to_segment(row, text[row.start - offset : row.end - offset])
-        if row.fact is None:
-            yield Translation(segment, segment.text, None, _split_flags(row.flags))
-        else:
-            flags = _split_flags(row.fact_flags)
-            # What a person wrote has no estimate.
-            estimate = None if row.model == HUMAN else row.log_probability
-            yield Translation(segment, row.english, row.model, flags, estimate)
+        yield _to_translation(row, text[row.start - offset : row.end - offset])
+
+
+def _select_translations(*more: ColumnElement[Any]) -> Select[Any]:
+    english, flags = t.fact.c.text.label("english"), t.fact.c.flags.label("fact_flags")
+    made = (english, t.fact.c.model, flags, t.fact.c.log_probability)
+    return select(t.segment, *made, *more).select_from(t.segment).outerjoin(t.fact)
+
+
+def _to_translation(row: AnyRow, source: str) -> Translation:
+    segment = _to_segment(row, source)
+    if row.fact is None:
+        return Translation(segment, segment.text, None, _split_flags(row.flags))
+    # What a person wrote has no estimate.
+    estimate = None if row.model == HUMAN else row.log_probability
+    return Translation(segment, row.english, row.model, _split_flags(row.fact_flags), estimate)
 
 
 def _own_flags(item: Translation) -> str:

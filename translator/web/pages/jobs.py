@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -14,6 +15,8 @@ from translator.fact_key import HUMAN
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.jobs import Job, SegmentOutline
 from translator.service import Context
+from translator.service.queries import Excerpt
+from translator.service.reviews import Show
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.downloads import download as as_file
 from translator.web.native.events import MEDIA_TYPE, follow
@@ -32,6 +35,15 @@ FORMS = [
 ]
 """What a translation is downloaded as: name, title and ending."""
 
+SHOWS: dict[Show, str] = {
+    "all": "All",
+    "flagged": "Flagged",
+    "unsure": "Least sure first",
+    "edited": "Edited",
+    "unreviewed": "Not reviewed",
+}
+"""Which segments a page shows -> what that is called."""
+
 JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -41,7 +53,7 @@ def show_job(
     job_id: JobId,
     context: ContextDep,
     visitor: VisitorDep,
-    show: Annotated[str, Query(pattern="^(all|flagged)$")] = "all",
+    show: Show = "all",
     at: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> HTMLResponse:
     """A job: its progress, what went wrong, or the document side by side."""
@@ -102,14 +114,39 @@ def delete(request: Request, job_id: JobId, context: ContextDep, visitor: Visito
     return render(request, "delete.html", {"jobs": [job], "query": ""})
 
 
-def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:
+@router.get("/jobs/{job_id}/some")
+def show_some(
+    request: Request,
+    job_id: JobId,
+    context: ContextDep,
+    visitor: VisitorDep,
+    n: Annotated[str, Query(pattern=r"^\d{1,9}(,\d{1,9}){0,99}$")],
+) -> HTMLResponse:
+    """Segments by their numbers, in that order, as a part of a page that shows not all of a document."""
+    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    values = {"job": job, **_lay_out_some(job, list(map(int, n.split(","))), context=context)}
+    return render(request, "block.html", values)
+
+
+def _read(job: Job, *, show: Show, at: int, context: Context) -> dict[str, Any]:
     """All that the page of a finished job shows at first."""
     outline = service.get_outline(job.id, context=context)
     references = service.get_references(job.id, context=context)
+    reviewed = service.reviews.list_reviewed(job.id, context=context)
+    numbers = service.reviews.choose(outline, show, reviewed=reviewed)
     flagged = [item.n for item in outline if item.flags]
-    first = (min(at, len(outline) - 1) // BLOCK) * BLOCK if outline else 0
-    block = _block(job, first, context=context)
+    place = min(at, len(outline) - 1) if show == "all" else 0
+    first = (place // BLOCK) * BLOCK if outline else 0
+    if show == "all":
+        block = _block(job, first, context=context)
+    else:
+        block = _lay_out_some(job, numbers[:BLOCK], context=context)
+    counts = {key: len(service.reviews.choose(outline, key, reviewed=reviewed)) for key in SHOWS}
     return {
+        "counts": counts,
+        "shows": SHOWS,
+        "n_reviewed": service.reviews.count_left(outline, reviewed)[0],
+        "numbers": [numbers[start : start + BLOCK] for start in range(0, len(numbers), BLOCK)],
         "job": job,
         "bars": draw_strip(
             outline, withhold(references, [item.n for item in outline if item.model == HUMAN])
@@ -124,7 +161,7 @@ def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:
         "located": [item for item in references.placed if item.segments],
         "nowhere": [to_fragment(item) for item in references.placed if not item.segments],
         "scores": {item.metric: item for item in references.scores},
-        "starts": range(0, len(outline), BLOCK),
+        "starts": range(0, len(numbers), BLOCK),
         "block_size": BLOCK,
         "shown": first,
         "forms": FORMS,
@@ -133,11 +170,26 @@ def _read(job: Job, *, show: str, at: int, context: Context) -> dict[str, Any]:
     }
 
 
+def _lay_out_some(job: Job, numbers: Sequence[int], *, context: Context) -> dict[str, Any]:
+    items = service.reviews.get_numbered(job, numbers, context=context)
+    references = withhold(
+        service.get_references(job.id, context=context),
+        [item.segment.id for item in items if item.model == HUMAN],
+    )
+    reviewed = service.reviews.list_reviewed(job.id, context=context)
+    alone = (Excerpt((item,), item.segment.text, item.segment.start) for item in items)
+    return {
+        "paragraphs": [paragraph for part in alone for paragraph in lay_out(part, references)],
+        "reviewed": reviewed,
+    }
+
+
 def _block(job: Job, first: int, *, context: Context) -> dict[str, Any]:
     part = service.get_excerpt(job.id, first=first, limit=BLOCK, context=context)
     references = service.get_references(job.id, context=context)
     written = [item.segment.id for item in part.translations if item.model == HUMAN]
-    return {"paragraphs": lay_out(part, withhold(references, written))}
+    reviewed = service.reviews.list_reviewed(job.id, context=context)
+    return {"paragraphs": lay_out(part, withhold(references, written)), "reviewed": reviewed}
 
 
 def _count_languages(outline: list[SegmentOutline]) -> list[tuple[str, int]]:

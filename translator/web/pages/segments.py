@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator import service
-from translator.errors import NotFound
+from translator.errors import ChangedMeanwhile, NotFound
 from translator.fact_key import HUMAN
 from translator.jobs import Job
 from translator.records import Translation
@@ -32,6 +33,10 @@ from translator.web.pages.side_by_side import (
 
 router = APIRouter(prefix="/jobs/{job_id}/segments/{n}", route_class=BodyRoute)
 
+Act = Literal["save", "next", "restore", "review", "unreview", "propagate"]
+AUTHOR = "author"
+"""The cookie with the name under which somebody corrects."""
+_YEAR_S = 31_536_000
 Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 AsPart = Annotated[bool, Query(alias="part")]
 
@@ -70,30 +75,55 @@ async def show_alternatives(
 
 
 @router.post("", dependencies=[SameOrigin])
-def edit(
+def act(
     request: Request,
     job_id: JobId,
     n: Number,
     context: ContextDep,
     visitor: VisitorDep,
     text: Annotated[str, Form()] = "",
-    restore: Annotated[bool, Form()] = False,
+    base: Annotated[str | None, Form(max_length=64)] = None,
+    author: Annotated[str, Form(max_length=64)] = "",
+    act: Annotated[Act, Form()] = "save",
     is_part: AsPart = False,
 ) -> Response:
-    """Keep what a person wrote, or give back what the machine had written."""
-    if restore:
-        service.restore_segment(job_id, n, context=context, owner=visitor.owner)
-    else:
-        service.edit_segment(job_id, n, text=text, context=context, owner=visitor.owner)
-    if not is_part:
-        return RedirectResponse(f"/jobs/{job_id}?at={n}#s{n}", status_code=303)
+    """Keep what a person wrote, give back what the machine had written, or note that somebody looked."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
-    return _show(request, job, n, is_part=True, context=context)
+    try:
+        _do(act, job, n, text=text, base=base, author=author.strip(), context=context)
+    except ChangedMeanwhile:
+        answer: Response = _show(request, job, n, is_part=is_part, context=context, mine=text)
+    else:
+        goal = n + 1 if act == "next" and n + 1 < (job.n_segments or 0) else n
+        answer = RedirectResponse(f"/jobs/{job_id}?at={goal}#s{goal}", status_code=303)
+        if is_part:
+            answer = _show(request, job, n, is_part=True, context=context)
+    answer.set_cookie(AUTHOR, quote(author.strip()), max_age=_YEAR_S, samesite="strict")
+    return answer
 
 
-def _show(request: Request, job: Job, n: int, *, is_part: bool, context: Context) -> HTMLResponse:
-    values = {"job": job, "n": n, **_describe(job, n, context=context)}
-    return render(request, "segment.html" if is_part else "segment_page.html", values)
+def _do(act: Act, job: Job, n: int, *, text: str, base: str | None, author: str, context: Context) -> None:
+    if act == "restore":
+        service.restore_segment(job.id, n, context=context, author=author)
+    elif act == "propagate":
+        service.reviews.propagate(job, n, context=context, author=author)
+    elif act in ("save", "next") and text.split() != _find(job, n, context=context).text.split():
+        # What was left as it stood is nobody's own words, so it is not saved.
+        service.edit_segment(job.id, n, text=text, context=context, author=author, base=base)
+    if act in ("review", "unreview", "next"):
+        service.reviews.review_segment(
+            job.id, n, is_reviewed=act != "unreview", context=context, author=author
+        )
+
+
+def _show(
+    request: Request, job: Job, n: int, *, is_part: bool, context: Context, mine: str | None = None
+) -> HTMLResponse:
+    """A segment; `mine` is what its visitor wrote and could not save, since it was changed meanwhile."""
+    values = {"job": job, "n": n, "mine": mine, **_describe(job, n, context=context)}
+    values["author"] = unquote(request.cookies.get(AUTHOR, ""))[:64]
+    template = "segment.html" if is_part else "segment_page.html"
+    return render(request, template, values, status=200 if mine is None else 409)
 
 
 def _find(job: Job, n: int, *, context: Context) -> Translation:
@@ -121,4 +151,7 @@ def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
         "estimate": to_estimate(item.log_probability),
         "references": references,
         "edits": service.list_edits(job.id, n, context=context),
+        "base": service.reviews.find_base(job.id, n, context=context),
+        "is_reviewed": n in service.reviews.list_reviewed(job.id, context=context),
+        "equal": service.reviews.find_equal(job, n, context=context),
     }

@@ -1,19 +1,18 @@
-// A document side by side: partners light up, parts load as they come near, one segment is looked at closely.
+// A document side by side: partners light up, parts load as they come near, one walks from segment to segment.
 
-import { ask, repeat, Unreachable, wordsOf } from "./asking.js";
+import { ask, repeat, Unreachable } from "./asking.js";
 import { announce } from "./page.js";
 
 const reading = document.getElementById("reading");
-const inspector = document.getElementById("inspector");
 const strip = document.getElementById("strip");
 const jump = document.getElementById("jump");
 const steps = document.getElementById("steps");
 const job = reading.dataset.job;
 const size = Number(reading.dataset.block);
 const flagged = steps.dataset.flagged.split(" ").filter(Boolean).map(Number);
-const resting = inspector.innerHTML;
 const AGAIN_MS = 2000;
-let current = null;
+// Where not all are shown: the numbers of those that are, in their order.
+const order = reading.dataset.show === "all" ? null : [...reading.querySelectorAll(".block")].flatMap((block) => block.dataset.numbers.split(",").map(Number));
 
 // Parts of the document
 
@@ -25,9 +24,9 @@ async function load(block) {
   setTimeout(() => { near.unobserve(block); near.observe(block); }, AGAIN_MS);
 }
 
-async function refresh(block) {
+export async function refresh(block) {
   try {
-    const answer = await ask(`/jobs/${job}/blocks/${block.dataset.first}`);
+    const answer = await ask(order ? `/jobs/${job}/some?n=${block.dataset.numbers}` : `/jobs/${job}/blocks/${block.dataset.first}`);
     if (answer.ok) fill(block, await answer.text());
     return answer.ok;
   } catch (error) {
@@ -39,7 +38,7 @@ async function refresh(block) {
 function fill(block, html) {
   block.innerHTML = html;
   for (const link of block.querySelectorAll("a.seg")) link.tabIndex = -1;
-  if (current !== null) mark(current);
+  reading.dispatchEvent(new CustomEvent("filled"));
 }
 
 const near = new IntersectionObserver((entries) => {
@@ -47,12 +46,28 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "1200px 0px" });
 for (const block of reading.querySelectorAll(".block")) near.observe(block);
 
-function segment(n) {
+export function segment(n) {
   return document.getElementById(`s${n}`);
 }
 
-async function goTo(n, { open = false, focus = true } = {}) {
-  const block = document.getElementById(`b${Math.floor(n / size) * size}`);
+// Where a segment is not among those that are shown, the whole document is.
+export function isShown(n) {
+  return Boolean(blockOf(n));
+}
+
+export function blockOf(n) {
+  if (!order) return document.getElementById(`b${Math.floor(n / size) * size}`);
+  return [...reading.querySelectorAll(".block")].find((block) => block.dataset.numbers.split(",").includes(String(n)));
+}
+
+// The segment so many places behind one, of those that are shown; undefined where there is none.
+export function beside(n, places) {
+  const goal = order ? order[order.indexOf(n) + places] : n + places;
+  return goal >= 0 && goal <= Number(jump.max) ? goal : undefined;
+}
+
+export async function goTo(n, { open = false, focus = true } = {}) {
+  const block = n === undefined ? null : blockOf(n);
   if (!block) return;
   await load(block);
   const link = segment(n);
@@ -90,7 +105,7 @@ reading.addEventListener("focusin", (event) => {
 
 // One stop for the Tab key; arrows walk
 
-function rove(n) {
+export function rove(n) {
   for (const stop of reading.querySelectorAll("a.seg[tabindex='0']")) stop.tabIndex = -1;
   const link = segment(n);
   if (link) link.tabIndex = 0;
@@ -106,8 +121,8 @@ reading.addEventListener("keydown", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
   const n = Number(link.dataset.n);
   const actions = {
-    ArrowDown: () => goTo(n + 1),
-    ArrowUp: () => goTo(n - 1),
+    ArrowDown: () => goTo(beside(n, 1)),
+    ArrowUp: () => goTo(beside(n, -1)),
     f: () => step(1),
     F: () => step(-1),
     e: () => look(n, { edit: true }),
@@ -128,7 +143,8 @@ jump.addEventListener("change", () => goTo(Number(jump.value), { focus: false })
 
 function step(direction) {
   const here = Number(jump.value);
-  const goal = direction > 0 ? flagged.find((n) => n > here) : flagged.findLast((n) => n < here);
+  const there = flagged.filter(isShown);
+  const goal = direction > 0 ? there.find((n) => n > here) : there.findLast((n) => n < here);
   if (goal === undefined) return announce("No more flags in this direction");
   goTo(goal, { open: true });
 }
@@ -139,53 +155,10 @@ steps.addEventListener("click", (event) => {
   if (button) step(Number(button.dataset.step));
 });
 
-// One segment
+// One segment is looked at by `editor.js`
 
-function mark(n) {
-  for (const chosen of reading.querySelectorAll(".chosen")) chosen.classList.remove("chosen");
-  segment(n)?.classList.add("chosen");
-  reading.querySelector(`.src[data-n="${n}"]`)?.classList.add("chosen");
-}
-
-async function look(n, { edit = false } = {}) {
-  const html = await request(`/jobs/${job}/segments/${n}?part=1`);
-  if (html === null) return;
-  show(n, html);
-  if (edit) inspector.querySelector("#edited").select();
-  else announce(`Segment ${n + 1} is shown beside the document`);
-}
-
-// The text of an answer; null, and the words of what went wrong are said, where there is none.
-async function request(path, options) {
-  let words = "The server does not answer; nothing was saved";
-  try {
-    const answer = await ask(path, options);
-    if (answer.ok) return await answer.text();
-    words = await wordsOf(answer);
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
-  }
-  announce(words);
-  return null;
-}
-
-function show(n, html) {
-  current = n;
-  inspector.innerHTML = html;
-  inspector.classList.remove("resting");
-  inspector.querySelector("[data-close]").hidden = false;
-  mark(n);
-  rove(n);
-  if (getComputedStyle(inspector).position === "fixed") segment(n)?.scrollIntoView({ block: "start" });
-}
-
-function close() {
-  inspector.innerHTML = resting;
-  inspector.classList.add("resting");
-  const link = segment(current);
-  current = null;
-  for (const chosen of reading.querySelectorAll(".chosen")) chosen.classList.remove("chosen");
-  link?.focus();
+function look(n, { edit = false } = {}) {
+  reading.dispatchEvent(new CustomEvent("look", { detail: { n, edit } }));
 }
 
 reading.addEventListener("click", (event) => {
@@ -195,45 +168,13 @@ reading.addEventListener("click", (event) => {
   look(Number(link.dataset.n));
 });
 
-inspector.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-inspector.addEventListener("click", async (event) => {
-  if (event.target.closest("[data-close]")) return close();
-  const use = event.target.closest("[data-use]");
-  const more = event.target.closest("[data-alternatives]");
-  if (use) {
-    event.preventDefault();
-    const field = inspector.querySelector("#edited");
-    field.value = use.textContent;
-    field.focus();
-  } else if (more) {
-    event.preventDefault();
-    const place = inspector.querySelector("#alternatives");
-    place.textContent = "Asking the model…";
-    place.innerHTML = await request(`${more.getAttribute("href")}?part=1`) ?? "The model cannot be asked now.";
-  }
-});
-inspector.addEventListener("submit", async (event) => {
-  const form = event.target.closest("[data-edit]");
-  if (!form) return;
-  event.preventDefault();
-  const n = current;
-  const body = new FormData(form, event.submitter);
-  const html = await request(`${form.getAttribute("action")}?part=1`, { method: "POST", body });
-  if (html === null) return;
-  show(n, html);
-  await refresh(document.getElementById(`b${Math.floor(n / size) * size}`));
-  rove(n);
-  announce("Saved");
-  awaitScores();
-});
-
 if (location.hash.startsWith("#s")) goTo(Number(location.hash.slice(2)));
 
 // Scores follow a moment after the translation, and after what a person writes
 
 let isAwaiting = false;
 
-function awaitScores() {
+export function awaitScores() {
   if (isAwaiting) return;
   isAwaiting = true;
   repeat(async () => {
@@ -251,7 +192,7 @@ async function redraw() {
   const answer = await ask(location.pathname);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["tiles", "strip", "nowhere"]) document.getElementById(id).innerHTML = fresh.getElementById(id).innerHTML;
+  for (const id of ["tiles", "strip", "nowhere", "left"]) document.getElementById(id).innerHTML = fresh.getElementById(id).innerHTML;
   for (const block of reading.querySelectorAll(".block[data-loaded]")) await refresh(block);
 }
 

@@ -56,7 +56,7 @@ def test_a_page_says_that_nobody_answers_and_goes_on(visit: Visit, example: Exam
     if name == "scores":
         page.click("a.seg >> nth=3")
         page.fill("#edited", "Something of my own.")
-        page.click("#inspector button:has-text('Save')")
+        page.click("#inspector button:text-is('Save')")
     expect(page.locator("#unreachable")).to_be_visible(timeout=within_ms)
     page.unroute(asked)
     with page.expect_response(asked, timeout=15_000):

@@ -1,0 +1,72 @@
+"""Which segments people looked through, which are alike, and segments by their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, delete, func, insert, select
+
+from translator.jobs import FactKey, Job, JobId
+from translator.store import tables as t
+from translator.store.connection import Transaction
+
+
+def list_reviewed(tx: Transaction, job_id: JobId) -> set[int]:
+    """The segments of a job that were looked through and have not changed since."""
+    held = and_(t.segment.c.job_id == t.review.c.job_id, t.segment.c.n == t.review.c.n)
+    query = select(t.review.c.n).join(t.segment, held).where(t.review.c.job_id == job_id)
+    same = query.where(t.segment.c.fact.is_not_distinct_from(t.review.c.fact))
+    return set(tx.connection.execute(same).scalars())
+
+
+def set_reviewed(tx: Transaction, job_id: JobId, n: int, *, fact: FactKey | None, author: str) -> None:
+    """Note that a segment was looked through as it stands."""
+    clear(tx, job_id, n)
+    row = {"job_id": job_id, "n": n, "fact": fact, "author": author}
+    tx.connection.execute(insert(t.review).values(created_at=tx.now, **row))
+
+
+def clear(tx: Transaction, job_id: JobId, n: int) -> None:
+    """Forget that a segment was looked through."""
+    tx.connection.execute(delete(t.review).where(t.review.c.job_id == job_id, t.review.c.n == n))
+
+
+def find_fact(tx: Transaction, job_id: JobId, n: int) -> FactKey | None:
+    """What a segment points to, without holding it."""
+    query = select(t.segment.c.fact).where(t.segment.c.job_id == job_id, t.segment.c.n == n)
+    key = tx.connection.execute(query).scalar_one()
+    return None if key is None else FactKey(key)
+
+
+def find_equal(tx: Transaction, job: Job, n: int, *, limit: int) -> list[int]:
+    """Other segments with the same source in the same language and another English, in order."""
+    own = select(t.segment).where(t.segment.c.job_id == job.id, t.segment.c.n == n)
+    row = tx.connection.execute(own).one()
+    length = row.end - row.start
+    part = func.substr(t.document.c.text, t.segment.c.start + 1, length)
+    mine = select(func.substr(t.document.c.text, row.start + 1, length))
+    text = tx.connection.execute(mine.where(t.document.c.id == job.document_id)).scalar_one()
+    query = (
+        select(t.segment.c.n)
+        .join(t.document, t.document.c.id == job.document_id)
+        .where(
+            t.segment.c.job_id == job.id,
+            t.segment.c.n != n,
+            t.segment.c.language == row.language,
+            t.segment.c.end - t.segment.c.start == length,
+            t.segment.c.fact.is_distinct_from(row.fact),
+            part == text,
+        )
+    )
+    return list(tx.connection.execute(query.order_by(t.segment.c.n).limit(limit)).scalars())
+
+
+def read_sources(tx: Transaction, job: Job, numbers: Sequence[int]) -> dict[int, str]:
+    """The sources of some segments."""
+    part = func.substr(t.document.c.text, t.segment.c.start + 1, t.segment.c.end - t.segment.c.start)
+    query = (
+        select(t.segment.c.n, part.label("text"))
+        .join(t.document, t.document.c.id == job.document_id)
+        .where(t.segment.c.job_id == job.id, t.segment.c.n.in_(numbers))
+    )
+    return {row.n: row.text for row in tx.connection.execute(query)}
