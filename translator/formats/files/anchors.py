@@ -17,6 +17,7 @@ WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
 _MIN_STEM = 4  # letters that two words have to share at their beginning: `Budapesten`, `Budapest`
 _STEM_SHARE = 0.6  # of the shorter word
 _MIN_FOUND = 3  # code points; shorter texts stand in many a word's place by chance
+_MAX_SEARCHED = 20_000  # code points of a stretch in which texts are looked for one by one
 _MAX_WORD = 40  # letters of a word that count
 _MAX_WORDS = 2_000  # of a stretch that is searched; longer ones do with proportion
 
@@ -80,11 +81,30 @@ def _is_telling(word: str) -> bool:
 
 def find_text(text: str, target: str, *, within: Span, near: float) -> Span | None:
     """Where a text stands word for word in a part of the target; the nearest of several places."""
-    if len(text) < _MIN_FOUND and not text.isdigit():
+    if (len(text) < _MIN_FOUND and not text.isdigit()) or within[1] - within[0] > _MAX_SEARCHED:
         return None
-    pattern = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
-    spans = [match.span() for match in pattern.finditer(target, *within)]
+    spans = _whole_words(_small(text), _small(target[slice(*within)]), shift=within[0])
     return min(spans, key=lambda span: abs(span[0] - near), default=None)
+
+
+def _whole_words(text: str, target: str, *, shift: int) -> Iterator[Span]:
+    """Where a text stands with no letter or digit beside it."""
+    place = target.find(text)
+    while place >= 0:
+        end = place + len(text)
+        if not _is_word(target[place - 1 : place] if place else "") and not _is_word(target[end : end + 1]):
+            yield place + shift, end + shift
+        place = target.find(text, place + 1)
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
+def _small(text: str) -> str:
+    """Small letters, as many as there were."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(letter.lower()[:1] for letter in text)
 
 
 @lru_cache(maxsize=20_000)

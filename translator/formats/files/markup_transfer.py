@@ -6,8 +6,7 @@ is taken out.
 
 from __future__ import annotations
 
-import re
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +14,9 @@ from dataclasses import dataclass, field
 from translator.formats.files.anchors import Span
 from translator.formats.files.blocks import Block, Stretch
 from translator.formats.files.offset_map import OffsetMap
+from translator.formats.files.verbatim import find_verbatim, overlaps
 
-_CLOSING = {"{": "}", "⟦": "⟧", "`": "`"}
+_MAX_SPACE = 20  # characters
 _MAX_WEIGHED = 200  # siblings that are weighed against each other; more are placed in a row
 
 
@@ -83,40 +83,11 @@ def _find_verbatim(root: _Node, target: str, source: str) -> list[Span]:
     nodes: defaultdict[str, list[_Node]] = defaultdict(list)
     for node in _verbatim_in(root):
         nodes[source[node.span[0] : node.span[1]]].append(node)
-    used: list[Span] = []
-    surplus: list[Span] = []
-    for find in (_exactly, _nearly):
-        for text in sorted(nodes, key=len, reverse=True):
-            found = [span for span in find(text, target) if not _overlaps(span, used)]
-            waiting = [node for node in nodes[text] if node.place is None]
-            if find is _nearly and not waiting:
-                continue
-            used += found
-            for node, span in zip(waiting, found, strict=False):
-                node.place = span
-            surplus += [] if text.isspace() else found[len(waiting) :]
-    return surplus
-
-
-def _exactly(text: str, target: str) -> Iterator[Span]:
-    position = target.find(text)
-    while position >= 0:
-        yield position, position + len(text)
-        position = target.find(text, position + len(text))
-
-
-def _nearly(text: str, target: str) -> Iterator[Span]:
-    """Where a model spoiled something verbatim: other capitals, blanks in it, the name in it translated."""
-    if text.isspace():
-        return
-    loose = r"\s?".join(map(re.escape, text))
-    if text[0] in _CLOSING:
-        loose += rf"|{re.escape(text[0])}[^{{}}⟦⟧`\n]{{0,{2 * len(text)}}}{re.escape(_CLOSING[text[0]])}"
-    yield from (match.span() for match in re.compile(loose, re.IGNORECASE).finditer(target))
-
-
-def _overlaps(span: Span, others: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+    found = find_verbatim({text: len(alike) for text, alike in nodes.items()}, target)
+    for text, spans in found.places.items():
+        for node, span in zip(nodes[text], spans, strict=False):
+            node.place = span
+    return found.surplus
 
 
 def _place_children(node: _Node, offsets: OffsetMap, surplus: list[Span]) -> None:
@@ -139,7 +110,7 @@ def _place_weighed(node: _Node, offsets: OffsetMap, surplus: list[Span]) -> None
     sure = [(child, child.place) for child in node.children if child.is_verbatim]
     pairs = [child for child in node.children if not child.is_verbatim and not child.is_thin]
     pairs.sort(key=lambda child: child.span[0] - child.span[1])
-    for child, found in [*sure, *((child, offsets.find(child.span)) for child in pairs)]:
+    for child, found in [*sure, *((child, offsets.find(child.span, within=within)) for child in pairs)]:
         child.place = found if found and _fits(found, within, taken) else None
         if child.place:
             insort(taken, child.place)
@@ -158,10 +129,9 @@ def _place_in_row(node: _Node, offsets: OffsetMap, surplus: list[Span]) -> None:
     """One after the other, each where it belongs or as near to it as those before allow."""
     low, high = _placed(node)
     for child in node.children:
-        start, end = (child.place if child.is_verbatim else None) or offsets.guess(child.span)
+        start, end = (child.place if child.is_verbatim else None) or _guess(child, offsets)
         if child.place and start < low:
             surplus.append((start, end))
-        if child.is_verbatim and (child.place is None or start < low):
             end = start
         child.place = (min(max(start, low), high), min(max(end, low), high))
         low = child.place[1]
@@ -178,12 +148,16 @@ def _guess(child: _Node, offsets: OffsetMap) -> Span:
 
 def _space_at(place: int, target: str) -> Span:
     """The white space at a place: the end of a line that was lost stands there."""
-    end = place + len(target[place:]) - len(target[place:].lstrip())
-    return len(target[:place].rstrip()), end
+    start = end = place
+    while start and place - start < _MAX_SPACE and target[start - 1].isspace():
+        start -= 1
+    while end < len(target) and end - place < _MAX_SPACE and target[end].isspace():
+        end += 1
+    return start, end
 
 
 def _fits(span: Span, within: Span, taken: Sequence[Span]) -> bool:
-    return within[0] <= span[0] and span[1] <= within[1] and not _overlaps(span, taken)
+    return within[0] <= span[0] and span[1] <= within[1] and not overlaps(span, taken)
 
 
 def _make_room(child: _Node, within: Span, taken: Sequence[Span], offsets: OffsetMap) -> Span:
@@ -233,10 +207,11 @@ class _Paper:
     def text(self, start: int, end: int) -> str:
         """A part of the English, escaped."""
         parts, position = [], start
-        for left, right in self._surplus:
-            if start <= left and right <= end:
-                parts.append(self._target[position:left])
-                position = right
+        first = max(bisect_left(self._surplus, (start, -1)) - 1, 0)
+        for left, right in self._surplus[first : bisect_left(self._surplus, (end, -1))]:
+            if right > position:
+                parts.append(self._target[position : max(left, position)])
+                position = min(right, end)
         return self._escape("".join([*parts, self._target[position:end]]))
 
     def lost(self, raw: str, at: int, *, is_blank: bool) -> str:

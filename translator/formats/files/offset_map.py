@@ -39,18 +39,19 @@ class OffsetMap:
         self._starts = _running(len(part.text) for part in stretches)
         words = [match.span() for match in WORD.finditer(self.target)]
         self._word_starts, self._word_ends = [start for start, _ in words], [end for _, end in words]
-        self._shared = list(self._find_shared())
+        self._shared = sorted(self._find_shared())
         ends = ((source[side], target[side]) for source, target in self._shared for side in (0, 1))
         self._anchors = rising([*self._ends(), *ends])
 
-    def find(self, span: Span) -> Span | None:
-        """Where the text of a span stands in the English as it is."""
+    def find(self, span: Span, *, within: Span) -> Span | None:
+        """Where the text of a span stands as it is in a part of the English."""
         left, right = self._trim(span)
         place = self._stretch_around(left, right)
         if place is None:
             return None
         near = interpolate(self._anchors, left)
-        return find_text(self.source[left:right], self.target, within=place, near=near)
+        part = max(place[0], within[0]), min(place[1], within[1])
+        return find_text(self.source[left:right], self.target, within=part, near=near)
 
     def guess(self, span: Span) -> Span:
         """The words of the English that a span corresponds to; empty only for an empty span."""
@@ -82,9 +83,16 @@ class OffsetMap:
 
     def word_near(self, place: int, free: Sequence[Span]) -> Span | None:
         """The word nearest to a place that is wholly in one of some parts of the English."""
-        words = zip(self._word_starts, self._word_ends, strict=True)
-        inside = [word for word in words if any(start <= word[0] and word[1] <= end for start, end in free)]
+        inside = [word for start, end in free for word in self._words_in(start, end, place)]
         return min(inside, key=lambda word: abs(word[0] - place), default=None)
+
+    def _words_in(self, start: int, end: int, place: int) -> Iterator[Span]:
+        """Of the words in a part, the last before a place and the first behind it."""
+        low, high = bisect_left(self._word_starts, start), bisect_right(self._word_ends, end)
+        after = min(max(bisect_left(self._word_starts, place), low), high)
+        for index in (after - 1, after):
+            if low <= index < high:
+                yield self._word_starts[index], self._word_ends[index]
 
     def _exact(self, offset: int) -> int | None:
         """The place of an offset at a border of segments, or where nothing changed."""
@@ -127,7 +135,8 @@ class OffsetMap:
         return int(all(not (c.isalnum() or c.isspace()) for c in (self.source[offset], self.target[place])))
 
     def _by_shared_words(self, left: int, right: int) -> Span | None:
-        inside = [target for source, target in self._shared if left <= source[0] and source[1] <= right]
+        first, last = bisect_left(self._shared, ((left, 0),)), bisect_left(self._shared, ((right, 0),))
+        inside = [target for source, target in self._shared[first:last] if source[1] <= right]
         words = [word for word in WORD.findall(self.source, left, right) if len(word) >= _LONG_WORD]
         if not inside or len(inside) < _MIN_SHARED * len(words):
             return None
