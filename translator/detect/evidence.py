@@ -35,7 +35,7 @@ class Evidence:
 
 def weigh(text: str) -> Evidence:
     """Sum up the words of a text."""
-    words = [_weigh_word(word) for word in _WORD.findall(text)]
+    words = [weigh_word(word) for word in _WORD.findall(text)]
     return Evidence(
         costs=_sum([word.costs for word in words]),
         plain_costs=_sum([word.plain_costs for word in words if word.plain_letters]),
@@ -46,11 +46,12 @@ def weigh(text: str) -> Evidence:
 
 # Running text has few different words, and none is longer than what is weighed of a text.
 @lru_cache(maxsize=8192)
-def _weigh_word(word: str) -> Evidence:
+def weigh_word(word: str) -> Evidence:
+    """The same of one word; `plain_costs` are its own whatever it looks like."""
     folded = fold(word).strip()
     raw = word_costs(folded)
     is_name = word[0].isupper() and word.isascii()
-    cap = min(raw) + _foreign_cost(word, is_name=is_name)
+    cap = min(raw) + foreign_cost(word, is_name=is_name)
     costs = tuple(min(cost, cap) for cost in raw)
     return Evidence(costs, raw, 0 if is_name else len(folded) + 1, len(folded))
 
@@ -59,7 +60,8 @@ def _sum(rows: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
     return tuple(map(sum, zip(*rows, strict=True))) if rows else (0.0,) * len(LANGUAGES)
 
 
-def _foreign_cost(word: str, *, is_name: bool) -> float:
+def foreign_cost(word: str, *, is_name: bool) -> float:
+    """-log of the probability that a word of a text is foreign to it, in nats."""
     if len(word) == 1 and word.isascii():
         return _FOREIGN_LETTER
     return _FOREIGN_NAME if is_name else _FOREIGN_WORD

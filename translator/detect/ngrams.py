@@ -40,12 +40,12 @@ def _table() -> dict[str, tuple[float, ...]]:
     return table
 
 
-def word_costs(word: str) -> tuple[float, ...]:
+def word_costs(word: str, *, max_order: int = MAX_ORDER) -> tuple[float, ...]:
     """Cost of a folded word, in nats, under each of `LANGUAGES`, the boundary after it included."""
     table, framed = _table(), f"{BOUNDARY}{word}{BOUNDARY}"
     costs = [0.0] * len(LANGUAGES)
     for end in range(2, len(framed) + 1):
-        grams = [table.get(framed[max(0, end - order) : end]) for order in range(min(MAX_ORDER, end), 0, -1)]
+        grams = [table.get(framed[max(0, end - order) : end]) for order in range(min(max_order, end), 0, -1)]
         for index in range(len(LANGUAGES)):
             costs[index] += _letter_cost(grams, index)
     return tuple(costs)

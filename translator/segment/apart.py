@@ -16,8 +16,8 @@ _LEADER = re.compile(
     re.VERBOSE,
 )
 _LEADER_SIGN = re.compile(r"[.…·・･‥─―]{3}|(?:[.…·・] ){2}|_{4}|-{6}")
-# `Địa chỉ: …`, `Anyja neve: …`, `住所：…`; no time, address of the web or end of a sentence before the colon.
-_LABEL = re.compile(r"(?P<words>[^\W\d_][^:：.!?。！？,、;\r\n]{0,40})[:：](?!//)")
+# `Địa chỉ: …`, `Anyja neve: …`, `住所：…`; no address of the web, nor words before what somebody says.
+_LABEL = re.compile(r"(?P<words>[^\W\d_][^:：.!?。！？,、;\r\n]{0,40})[:：](?!//|\s*[\"“„«‘「『])")
 _LABEL_WORDS = 6
 
 
