@@ -1,0 +1,191 @@
+"""Inputs made to freeze, fill or break the service: `python -m tests.bench.hostile [--only TEXT] [--door http|cli]`.
+
+Each input goes to a server in a process of its own, or to the command line; what a document costs is counted until
+its job is finished and its result was fetched twice. For each the answer, CPU seconds and memory (the peak of the
+process) are printed; none may be over 2 s, 500 MB or a 5xx. The server's engine only marks what it gets, so what is
+measured is everything besides the model; `--model mini` takes the bundled one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from tests.bench.hostile_inputs import CliInput, HttpInput, cli_inputs, http_inputs
+from tests.services import wait_until
+
+MOST_S, MOST_BYTES = 2.0, 500_000_000
+_WAIT_S = 60.0
+_FINAL = ("done", "failed", "cancelled")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an input came to; `is_bad` says that something gave way."""
+
+    door: str
+    name: str
+    answer: str
+    cpu_s: float
+    n_bytes: int
+    is_broken: bool
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it is over a limit."""
+        return self.is_broken or self.cpu_s > MOST_S or self.n_bytes > MOST_BYTES
+
+    def line(self) -> str:
+        """A line of the table."""
+        mark = "  <--" if self.is_bad else ""
+        return f"{self.door:4} {self.name:56} {self.answer:28} {self.cpu_s:6.2f} s {self.n_bytes / 1e6:5.0f} MB{mark}"
+
+
+def main() -> int:
+    """Print the table and what gave way; 1 where anything did."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", default="", help="inputs with this in their names")
+    parser.add_argument("--door", choices=["http", "cli"])
+    parser.add_argument("--model", help="the model of the server; by default one that only marks its texts")
+    given = parser.parse_args()
+    outcomes = []
+    for outcome in run(given.only, door=given.door, model=given.model):
+        print(outcome.line(), flush=True)
+        outcomes.append(outcome)
+    bad = [outcome for outcome in outcomes if outcome.is_bad]
+    print(f"{len(outcomes)} inputs, {len(bad)} over {MOST_S:g} s, {MOST_BYTES / 1e6:.0f} MB or a 5xx")
+    return 1 if bad else 0
+
+
+def run(only: str, *, door: str | None, model: str | None) -> Iterator[Outcome]:
+    """All outcomes; a server that died is started again."""
+    if door != "cli":
+        yield from _run_http([item for item in http_inputs() if only in item.name], model=model)
+    if door != "http":
+        with tempfile.TemporaryDirectory() as place:
+            for item in cli_inputs():
+                if only in item.name:
+                    yield _run_cli(item, Path(place))
+
+
+def _run_http(inputs: list[HttpInput], *, model: str | None) -> Iterator[Outcome]:
+    waiting = list(inputs)
+    while waiting:
+        with _serving(model) as (address, process):
+            client = httpx2.Client(base_url=address, timeout=_WAIT_S)
+            while waiting and process.poll() is None:
+                yield _send(client, waiting.pop(0), process.pid)
+
+
+def _send(client: httpx2.Client, item: HttpInput, pid: int) -> Outcome:
+    Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak of memory begins anew
+    before = _cpu_s(pid)
+    try:
+        answer = _exchange(client, item)
+        is_broken = bool(re.search(r"\b5\d\d\b", answer))
+    except httpx2.TransportError as error:
+        answer, is_broken = type(error).__name__, not item.may_hang_up
+    try:
+        return Outcome("http", item.name, answer, _cpu_s(pid) - before, _peak(pid), is_broken)
+    except (FileNotFoundError, ProcessLookupError, AttributeError):
+        return Outcome("http", item.name, "the server died", 0.0, 0, True)
+
+
+def _exchange(client: httpx2.Client, item: HttpInput) -> str:
+    answer = client.request(item.method, item.path, headers=item.headers, content=item.body())
+    told = str(answer.status_code)
+    if item.path.startswith("/v1/documents") and answer.status_code == 202:
+        job_id = answer.json()["id"]
+        told += f" {_follow(client, job_id)}"
+        for _ in range(2):
+            told += f" {client.get(f'/v1/jobs/{job_id}/result?format=same').status_code}"
+    return told
+
+
+def _follow(client: httpx2.Client, job_id: str) -> str:
+    end = time.monotonic() + _WAIT_S
+    while time.monotonic() < end:
+        job = client.get(f"/v1/jobs/{job_id}").json()
+        if job["state"] in _FINAL:
+            return str(job["error"]["code"] if job["error"] else job["state"])
+        time.sleep(0.05)
+    return "never done 599"
+
+
+def _run_cli(item: CliInput, place: Path) -> Outcome:
+    file = place / item.file
+    file.write_bytes(item.data())
+    command = [sys.executable, "-m", "translator.cli", *(part.format(file=file) for part in item.arguments)]
+    settings = {"TOLMACS_DATA_DIR": str(place / "data"), "TOLMACS_MODEL": "mini", "TOLMACS_THREADS": "1"}
+    with (place / "output").open("wb") as output:
+        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=output, stderr=output)
+        timer = time.monotonic() + _WAIT_S
+        usage, code = _wait(process, timer)
+    file.unlink()
+    said = (place / "output").read_bytes()
+    is_broken = (
+        code not in (0, 2) or b"Traceback" in said or any(n < 32 and n not in (9, 10, 13) for n in said)
+    )
+    return Outcome(
+        "cli", item.name, f"exit {code}", usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, is_broken
+    )
+
+
+def _wait(process: subprocess.Popen[bytes], until: float) -> tuple[resource.struct_rusage, int]:
+    while time.monotonic() < until:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return usage, process.returncode
+        time.sleep(0.02)
+    process.kill()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage, process.returncode
+
+
+@contextmanager
+def _serving(model: str | None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server that is ready, with its address."""
+    with tempfile.TemporaryDirectory() as place:
+        settings = {"TOLMACS_DATA_DIR": place, "TOLMACS_MODEL": model or "auto", "TOLMACS_THREADS": "1"}
+        module = ["translator.cli", "serve", "--port", "0"] if model else ["tests.bench.hostile_server"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", *module], env={**os.environ, **settings}, stderr=subprocess.PIPE
+        )
+        assert process.stderr
+        address = process.stderr.readline().decode().split()[-1]
+        try:
+            wait_until(lambda: httpx2.get(f"{address}/readyz").is_success, within_s=120, what="ready")
+            yield address, process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+            process.stderr.close()
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak(pid: int) -> int:
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))
+    return int(found[1]) * 1024 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
