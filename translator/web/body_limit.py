@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SILENCE_S = 30.0
 """Seconds between two pieces of a body after which nobody waits for the next."""
 RETRY_AFTER_S = 2
+
+DRAINED_BYTES = 4_000_000
+"""Of a refused body so much is read and thrown away: a client cut off while it sends gets no answer."""
 
 _CLOSE = {"Connection": "close"}
 _SCOPE_KEY = "tolmacs.body"
@@ -101,6 +105,7 @@ class BodyLimit:
 
         async def receive_counted() -> Message:
             if refusal:
+                await drain(scope, receive)
                 raise refusal
             if body.is_complete:  # what comes now is the end of the connection, whenever that is
                 return await receive()
@@ -119,6 +124,17 @@ class BodyLimit:
         except TimeoutError as error:
             detail = f"no more of the body came for {self._silence_s:g} s"
             raise HTTPException(408, detail, headers=_CLOSE) from error
+
+
+async def drain(scope: Scope, receive: Receive) -> None:
+    """Throw the body of a refused request away, if it is not long."""
+    announced = Headers(scope=scope).get("content-length", "")
+    if not announced.isdecimal() or int(announced) > DRAINED_BYTES:
+        return
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SILENCE_S):
+            while (await receive()).get("more_body", False):
+                pass
 
 
 def forget_body(request: Request) -> None:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from translator.errors import TranslatorError
 from translator.web import problems
+from translator.web.body_limit import drain
 from translator.web.forms import check_query
 from translator.web.tracing import Render
 
@@ -20,7 +21,7 @@ Admit = Callable[[str, Request], None]
 
 
 class HeadCheck:
-    """Refuses what has a body and may not come in without reading it; the connection ends with the answer."""
+    """Refuses what has a body and may not come in; none of it is kept, and the connection ends."""
 
     def __init__(self, app: ASGIApp, *, admit: Admit, render: Render) -> None:
         """`admit` judges who sends a body, `render` words refusals."""
@@ -39,6 +40,7 @@ class HeadCheck:
             problem = problems.from_error(error)
             answer = self._render(scope["path"], problem, scope["tolmacs.request_id"])
             answer.headers["Connection"] = "close"
+            await drain(scope, receive)
             await answer(scope, receive, send)
             return
         await self._app(scope, receive, send)

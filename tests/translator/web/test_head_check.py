@@ -50,7 +50,7 @@ def ask(site: Site, method: str, path: str, *headers: tuple[bytes, bytes]) -> Me
         "method": method,
         "path": path,
         "query_string": b"",
-        "headers": [(b"host", b"testserver"), (b"content-length", b"900000"), *headers],
+        "headers": [(b"host", b"testserver"), (b"content-length", b"9000000"), *headers],
         "server": ("testserver", 80),
     }
     assert site.client.portal
