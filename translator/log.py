@@ -8,6 +8,8 @@ import sys
 from contextvars import ContextVar
 from typing import Literal
 
+from translator.visible import visible
+
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -24,10 +26,10 @@ class TextFormatter(logging.Formatter):
     """`2026-01-31T12:00:00 INFO translator.pipeline event key=value …`"""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line per record; a traceback follows it where there is one."""
-        facts = "".join(f" {key}={value}" for key, value in _facts(record).items())
+        """One line per record, whatever its facts hold; a traceback follows it where there is one."""
+        facts = visible("".join(f" {key}={value}" for key, value in _facts(record).items()))
         when = self.formatTime(record, "%Y-%m-%dT%H:%M:%S")
-        line = f"{when} {record.levelname} {record.name} {record.getMessage()}{facts}"
+        line = f"{when} {record.levelname} {record.name} {visible(record.getMessage())}{facts}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 

@@ -26,6 +26,29 @@ WHOLE_S = 10.0
 _STEP_S = 4.0  # for one connection or one answer from the network
 _MOST_CHARS = 2000
 _MOST_ADDRESSES = 4
+# Of IANA's registries of special addresses, what Python's `is_global` lets through in some version: protocol
+# assignments and their anycast addresses, 6to4 relays, AS112, AMT, discard, segment routing, dummies.
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",
+            "192.31.196.0/24",
+            "192.52.193.0/24",
+            "192.88.99.0/24",
+            "192.175.48.0/24",
+            "100::/64",
+            "100:0:0:1::/64",
+            "2001::/23",
+            "2001:db8::/32",
+            "2620:4f:8000::/48",
+            "3fff::/20",
+            "5f00::/16",
+            "64:ff9b:1::/48",
+        ),
+    )
+)
+_TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48")))
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -95,12 +118,22 @@ def post(
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the internet at large."""
     ip = ipaddress.ip_address(address)
-    inner = ip.sixtofour if isinstance(ip, ipaddress.IPv6Address) else None
-    return all(
-        part.is_global and not (part.is_multicast or part.is_reserved)
-        for part in (ip, inner)
-        if part is not None
-    ) and not (isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local)
+    if isinstance(ip, ipaddress.IPv4Address):
+        return _is_public_part(ip)
+    parts = (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ()), _translated(ip))
+    inner = [part for part in parts if part is not None]
+    return _is_public_part(ip) and not ip.is_site_local and all(map(_is_public_part, inner))
+
+
+def _is_public_part(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    is_general = ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    return is_general and not any(ip in network for network in _SPECIAL if network.version == ip.version)
+
+
+def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """What NAT64 makes of an address."""
+    is_translated = any(ip in network for network in _TRANSLATED)
+    return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if is_translated else None
 
 
 class _Connection(http.client.HTTPConnection):

@@ -58,7 +58,8 @@ class Settings(BaseSettings):
     )
     open_metrics: bool = Field(False, description="whether `/metrics` needs no key on other machines either")
     webhook_secret: SecretStr = Field(
-        SecretStr(""), description="signs webhooks whose submission brings no secret of its own"
+        SecretStr(""),
+        description="signs webhooks of the command line; over HTTP each brings a secret of its own",
     )
     webhook_allow_private: bool = Field(
         False, description="whether webhooks may go to private and loopback addresses"

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from translator.cli.parser import build_parser
+from translator.cli.telling import say
 from translator.errors import TranslatorError
 from translator.log import configure_logging
 from translator.settings import load_settings
@@ -42,16 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         configure_logging(settings.log_level, form=settings.log_format)
         return int(arguments.run(arguments, settings))
     except TranslatorError as error:
-        print(f"tolmacs: {error}", file=sys.stderr)
+        say(str(error))
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(f"tolmacs: {_explained(error)}", file=sys.stderr)
+        say(_explained(error))
         return 2 if error.filename is not None and error.errno in _BAD_PATH else 1
     except KeyboardInterrupt:
-        print("tolmacs: interrupted", file=sys.stderr)
+        say("interrupted")
         return 130
 
 

@@ -12,6 +12,7 @@ from align.formats import joined, parse_ladder
 from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_documents, read_lines, read_text
 from translator.cli.outputs import write_stdout
+from translator.cli.telling import say
 from translator.engine import load_engine
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.beads import AlignedTexts
@@ -49,7 +50,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     with as_invalid_request(arguments.translated or arguments.source):
         beads = align(source, target, translated=translated, reorder=not arguments.monotone)
     if not belong_together([bead for bead in beads if _has_text(bead, source, target)]):
-        print("tolmacs: hardly a segment has a counterpart; do the texts belong together?", file=sys.stderr)
+        say("hardly a segment has a counterpart; do the texts belong together?")
     if arguments.against:
         _print_agreement(beads, arguments.against, settings)
     tag = main_language(source) if language == AUTO else language

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from pathlib import Path
 from translator.cli.commands import Action, no_options
 from translator.cli.inputs import STDIN, read_bytes, read_documents
 from translator.cli.outputs import write_list, write_stdout
+from translator.cli.telling import say, tell
 from translator.errors import NotFound, TranslatorError
 from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.reading import read_glossary
@@ -73,13 +73,13 @@ def _run_check(arguments: argparse.Namespace, settings: Settings) -> int:
         )
     except InvalidGlossary as error:
         for problem in error.problems:
-            print(f"tolmacs: {arguments.glossary}: {problem}", file=sys.stderr)
+            say(f"{arguments.glossary}: {problem}")
         return error.exit_code
-    print(f"{_describe(glossary.counts)}; version {glossary.version[:12]}")
+    tell([f"{_describe(glossary.counts)}; version {glossary.version[:12]}"])
     code, counts = _count_terms(glossary, arguments.documents, settings)
     if arguments.documents:
         for term in sorted(glossary.terms, key=lambda term: -counts[term]):
-            print(f"{counts[term]}\t{term.source}\t{term.target}")
+            tell([f"{counts[term]}\t{term.source}\t{term.target}"])
     return code
 
 
@@ -91,7 +91,7 @@ def _run_import(arguments: argparse.Namespace, settings: Settings) -> int:
     context = make_context(settings)
     kept = glossaries.put(name, terms, context=context)
     n_versions = len(glossaries.list_versions(kept.id, context=context))
-    print(f"{kept.name}@{n_versions}: {_describe(kept.counts)}; version {kept.version[:12]}")
+    tell([f"{kept.name}@{n_versions}: {_describe(kept.counts)}; version {kept.version[:12]}"])
     return 0
 
 
@@ -151,7 +151,7 @@ def _count_terms(
     code, counts = 0, Counter[Term]()
     for document in read_documents(documents, settings=settings):
         if isinstance(document, TranslatorError):
-            print(f"tolmacs: {document}", file=sys.stderr)
+            say(str(document))
             code = code or document.exit_code
         else:
             counts += glossary.count(source_text(item) for item in segment(document.text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from dataclasses import asdict
 
@@ -15,11 +14,13 @@ from translator.cli.options import add_format
 from translator.cli.outputs import Delivery, write_list, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
+from translator.cli.telling import say
 from translator.errors import Unavailable
 from translator.jobs import Job
 from translator.metrics import to_prometheus
 from translator.service import Context, make_context
 from translator.settings import Settings
+from translator.visible import visible
 
 _POLL_S = 0.2
 
@@ -67,7 +68,7 @@ def _run_wait(arguments: argparse.Namespace, settings: Settings) -> int:
     with Reserve(context) as reserve:
         finished = [_wait_for(job, context, end=end, reserve=reserve) for job in jobs]
     for job in finished:
-        print(f"tolmacs: job {job.id} ({job.name}) {describe_end(job)}", file=sys.stderr)
+        say(f"job {job.id} ({job.name}) {describe_end(job)}")
     return int(any(job.state != "done" for job in finished))
 
 
@@ -124,8 +125,8 @@ def to_line(job: Job) -> str:
 def _to_cells(job: Job) -> tuple[str, ...]:
     total = "?" if job.n_segments is None else job.n_segments
     created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(job.created_at))
-    name = "".join(letter if letter.isprintable() else " " for letter in job.name)
-    end = f"  {job.error_code}: {job.error}" if job.error else ""
+    name = visible(job.name)
+    end = visible(f"  {job.error_code}: {job.error}") if job.error else ""
     return job.id, created, f"{job.state:<9}", f"{job.n_done}/{total}", f"{name}{end}"
 
 

@@ -12,6 +12,7 @@ from translator.callers import ApiKey
 from translator.cli.commands import Action
 from translator.cli.ids import whole_id
 from translator.cli.outputs import write_list
+from translator.cli.telling import say
 from translator.service import make_context
 from translator.service.api_keys import add_key, list_keys, revoke_key
 from translator.settings import Settings
@@ -41,7 +42,7 @@ def _run_add(arguments: argparse.Namespace, settings: Settings) -> int:
     )
     if sys.stdout.isatty():
         print(f"id   {identity}\nkey  {key}")
-        print("tolmacs: the key is shown only now; its owner sends it with each request", file=sys.stderr)
+        say("the key is shown only now; its owner sends it with each request")
     else:
         print(f"{identity}\t{key}")
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from pathlib import Path
 from translator.cli.commands import Action
 from translator.cli.outputs import write_list
 from translator.cli.progress import ProgressBar
+from translator.cli.telling import say
 from translator.errors import InvalidRequest, TranslatorError
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.registry.install import add_directory
@@ -94,7 +94,7 @@ def _run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
         checked.append(found)
         if error is not None:
             code = max(code, error.exit_code)
-            print(f"tolmacs: {error}", file=sys.stderr)
+            say(str(error))
         elif not arguments.json:
             print(f"{found['model']}: {found['files']} files, {found['bytes']} bytes, unchanged")
     if arguments.json:

@@ -6,7 +6,6 @@ import argparse
 import platform
 import shutil
 import sqlite3
-import sys
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
@@ -16,6 +15,7 @@ from translator.cli.commands import Action, no_options
 from translator.cli.inputs import parse_age
 from translator.cli.jobs import to_line
 from translator.cli.outputs import write_stdout
+from translator.cli.telling import say
 from translator.engine import load_engine
 from translator.errors import TranslatorError
 from translator.jobs import FINAL_STATES
@@ -69,13 +69,13 @@ def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
         write_stdout([to_line(job) + "\n"])
         number += 1
     said = "would be deleted" if arguments.dry_run else "deleted"
-    print(f"tolmacs: {number} job{'' if number == 1 else 's'} {said}", file=sys.stderr)
+    say(f"{number} job{'' if number == 1 else 's'} {said}")
     if not arguments.dry_run:
         if not arguments.state:
             gone = forget(older_s=older_s, context=context)
-            print(f"tolmacs: {gone.n_facts} translations that no job has deleted", file=sys.stderr)
+            say(f"{gone.n_facts} translations that no job has deleted")
         if not context.store.empty_log():
-            print("tolmacs: the database is being read; its log is emptied later", file=sys.stderr)
+            say("the database is being read; its log is emptied later")
     return 0
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from translator.cli.table import format_list
+from translator.cli.telling import say, tell
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.formats.exports import EXPORTS, SAME, export_name
 from translator.formats.files import FORMATS, format_of
@@ -133,9 +134,9 @@ def write_list(header: Sequence[str], rows: Iterable[Sequence[str]], *, none: st
     """
     lines = list(format_list(header, rows))
     if lines:
-        write_stdout(f"{line}\n" for line in lines)
+        tell(lines)
     else:
-        print(f"tolmacs: {none}", file=sys.stderr)
+        say(none)
 
 
 def write_stdout(pieces: Iterable[str | bytes]) -> None:

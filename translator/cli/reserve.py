@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 
 from translator import service
+from translator.cli.telling import say
 from translator.errors import StoreUnavailable
 from translator.service import Context, LocalExecutor
 
@@ -60,6 +60,6 @@ class Reserve:
     def _step_in(self) -> None:
         if self._has_broker:
             said = f"no worker has been seen for {_SILENT_S} s; start one with `tolmacs work`"
-            print(f"tolmacs: {said}", file=sys.stderr)
+            say(str(said))
         else:
             self._running.enter_context(LocalExecutor(self._context))

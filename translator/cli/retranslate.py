@@ -28,6 +28,7 @@ from translator.cli.retranslation_lines import (
     run_lines,
     schedule_cells,
 )
+from translator.cli.telling import say, tell
 from translator.comparison import Collector, Comparison, DocumentComparison
 from translator.comparison.page import to_html
 from translator.errors import InvalidRequest, NotFound
@@ -138,7 +139,7 @@ def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
     target = planning.pin(_to_target(arguments), context=context)
     plan = planning.make_plan(_to_query(arguments), target, context=context)
     lines = [_to_json(plan)] if arguments.format == "json" else plan_lines(plan)
-    write_stdout(f"{line}\n" for line in lines)
+    tell(lines)
     return 0
 
 
@@ -211,7 +212,7 @@ def _wait_for(run_id: str, context: Context) -> int:
                 bar.update(run.n_walked - progress.n_open, run.n_documents)
     finally:
         bar.close()
-    print(f"tolmacs: {run_line(run)}", file=sys.stderr)
+    say(run_line(run))
     return int(run.state != "finished")
 
 
@@ -269,7 +270,7 @@ def _accept(arguments: argparse.Namespace, settings: Settings) -> int:
         document_ids=arguments.document,
         accept_if=arguments.accept_if,
     )
-    print(f"tolmacs: readers have the new translations of {number} documents", file=sys.stderr)
+    say(f"readers have the new translations of {number} documents")
     return 0
 
 
@@ -277,7 +278,7 @@ def _roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
     number = decisions.roll_back(
         arguments.id, context=make_context(settings), document_ids=arguments.document
     )
-    print(f"tolmacs: readers have the earlier translations of {number} documents", file=sys.stderr)
+    say(f"readers have the earlier translations of {number} documents")
     return 0
 
 
@@ -339,7 +340,7 @@ def _print_run(run: Run, progress: Progress, form: str) -> None:
     if form == "json":
         write_stdout([json.dumps({**asdict(run), "progress": asdict(progress)}, ensure_ascii=False) + "\n"])
     else:
-        write_stdout(f"{line}\n" for line in run_lines(run, progress))
+        tell(run_lines(run, progress))
 
 
 def _by_prefix(run: commands.Run, arguments: argparse.Namespace, settings: Settings) -> int:

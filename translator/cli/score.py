@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from align import Location, Scores, locate, score, score_fragments
 from align.score import Comparison, FragmentScores, compare
 from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_fragments, read_lines
+from translator.cli.telling import say
 from translator.errors import InvalidRequest
 from translator.settings import Settings
 
@@ -118,7 +118,7 @@ def _score_fragments(
     fragments = read_fragments(arguments.fragments, settings=settings, document=arguments.document)
     found = score_fragments(fragments, hypotheses, metrics=arguments.metrics, resamples=arguments.resamples)
     if found.scores is None:
-        print("tolmacs: no fragment belongs to this text, so there is no score", file=sys.stderr)
+        say("no fragment belongs to this text, so there is no score")
     return {
         **(_figures(found.scores) if found.scores else dict.fromkeys(arguments.metrics)),
         "segments": len(hypotheses),

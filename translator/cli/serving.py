@@ -7,6 +7,7 @@ import os
 import sys
 
 from translator.cli.commands import Action, no_options
+from translator.cli.telling import say
 from translator.settings import Settings
 
 
@@ -24,7 +25,7 @@ def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _announce(address: str) -> None:
-    print(f"tolmacs: listening on {address}", file=sys.stderr, flush=True)
+    say(f"listening on {address}")
 
 
 def _run_work(_arguments: argparse.Namespace, _settings: Settings) -> int:

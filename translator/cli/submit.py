@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 
 from translator import service
 from translator.cli.commands import Action
 from translator.cli.inputs import name_of, read_bytes
 from translator.cli.options import INPUT_HELP, add_format, add_source
+from translator.cli.telling import say, tell
 from translator.cli.watching import watch
 from translator.errors import InvalidRequest, TranslatorError
 from translator.jobs import Recipe, Submission
@@ -71,10 +71,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     code = 0
     for result in _submit_all(arguments, recipe, context):
         if isinstance(result, TranslatorError):
-            print(f"tolmacs: {result}", file=sys.stderr)
+            say(str(result))
             code = code or result.exit_code
         else:
-            print(result, flush=True)
+            tell([result])
     return code
 
 

@@ -12,6 +12,7 @@ from translator.cli.inputs import Document, read_bytes, read_documents
 from translator.cli.options import INPUT_HELP, add_format, add_source
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
+from translator.cli.telling import say
 from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.formats.bitext import segment_fields, to_json_line
@@ -128,7 +129,7 @@ def _place_references(
 
 
 def _report(error: TranslatorError) -> int:
-    print(f"tolmacs: {error}", file=sys.stderr)
+    say(str(error))
     return error.exit_code
 
 

@@ -28,8 +28,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
         )
         found["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
         _bound_texts(found["components"]["schemas"], app.state.context.settings.max_text_chars)
-        if not app.state.context.settings.webhook_secret.get_secret_value():
-            _demand_webhook_secret(found["paths"]["/v1/documents"]["post"]["requestBody"]["content"])
         if not app.state.admission.requires_key:
             _let_keys_be_optional(found["paths"])
         app.openapi_schema = found
@@ -47,12 +45,6 @@ def _bound_texts(schemas: dict[str, Any], most_chars: int) -> None:
     """How long a short text may be is a setting."""
     texts = schemas["TranslationsRequest"]["properties"]
     texts["text"]["maxLength"] = texts["texts"]["items"]["maxLength"] = most_chars
-
-
-def _demand_webhook_secret(content: dict[str, dict[str, Any]]) -> None:
-    """Where the operator has none, whoever names a webhook brings one."""
-    for media_type in ("application/json", "multipart/form-data"):
-        content[media_type]["schema"]["dependentRequired"] = {"webhook": ["webhook_secret"]}
 
 
 def _let_keys_be_optional(paths: dict[str, dict[str, Any]]) -> None:

@@ -159,6 +159,6 @@ def _submission(given: Options, text: str, caller: Caller, *, context: Context) 
         priority=given.priority,
         references=tuple(given.references),
         tags=tuple(given.tags),
-        webhook=given.webhook,
-        webhook_secret=given.webhook_secret,
+        webhook=given.webhook or "",
+        webhook_secret=given.webhook_secret or "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from fastapi import Request as HttpRequest
 from fastapi.exceptions import RequestValidationError
@@ -43,18 +43,14 @@ _LISTS = ("references", "tags")
 
 Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f/\\]+$")]
 
-WebhookUrl = Annotated[
-    str,
-    Field(
-        max_length=2000,
-        pattern=r"^(https?://[A-Za-z0-9.-]+(:[0-9]{2,4})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?)?$",
-    ),
-]
+WebhookUrl = Annotated[str, Field(max_length=2000, json_schema_extra={"format": "uri"})]
 WebhookSecret = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 
 
 class Options(Request):
     """How a document is to be translated, and what comes with it."""
+
+    model_config = ConfigDict(json_schema_extra={"dependentRequired": {"webhook": ["webhook_secret"]}})
 
     name: Name = Field(
         DEFAULT_NAME, description="Its ending tells the format of a file", examples=["tin.txt"]
@@ -67,17 +63,31 @@ class Options(Request):
     references: list[EnglishText] = Field(
         default_factory=list, max_length=10_000, description="English texts that cover parts of the document"
     )
-    webhook: WebhookUrl = Field(
-        "", description="Told of the job's end, signed after Standard Webhooks; no private addresses"
+    webhook: WebhookUrl | None = Field(
+        None,
+        description="`http(s)://HOST[:PORT]/PATH`, told of the job's end, signed after Standard Webhooks; "
+        "addresses inside a network are refused unless the operator allows them",
     )
-    webhook_secret: WebhookSecret = Field("", description="Signs it; by default the operator's")
+    webhook_secret: WebhookSecret | None = Field(None, description="Signs it; needed with `webhook`")
     tags: list[Tag] = Field(default_factory=list, max_length=32, description="To find the document again")
+
+    @model_validator(mode="after")
+    def _demand_secret(self) -> Self:
+        """The operator's secret signs only what the operator hands in, at the command line."""
+        if self.webhook and not self.webhook_secret:
+            raise ValueError("a webhook needs a webhook_secret of its own")
+        return self
+
+
+def _describe(schema: dict[str, Any]) -> None:
+    describe_one(schema)
+    schema["dependentRequired"] = {"webhook": ["webhook_secret"]}
 
 
 class TextDocument(Options):
     """A document as JSON; its text is taken as plain text, whatever its name."""
 
-    model_config = ConfigDict(json_schema_extra=describe_one)
+    model_config = ConfigDict(json_schema_extra=_describe)
 
     text: FilledText = Field(examples=["Xin chào các bạn.\\n\\nHôm nay trời đẹp."])
 

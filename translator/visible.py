@@ -1,0 +1,21 @@
+"""Text that other people wrote, as it may stand in a line of a log or of a terminal."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls but the tab, marks that part lines, and marks that turn the direction of what follows.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_SHORT = {"\n": r"\n", "\r": r"\r"}
+
+
+def visible(text: str) -> str:
+    """The text with escapes for what would begin a line, steer a terminal or hide itself: `\\x1b` for ESC."""
+    return _CONTROL.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    letter = found[0]
+    return _SHORT.get(letter) or (f"\\x{ord(letter):02x}" if ord(letter) < 256 else f"\\u{ord(letter):04x}")
