@@ -8,7 +8,7 @@ from typing import Literal, NewType
 
 from translator.errors import InvalidRequest, UnreadableRecipe
 from translator.languages import AUTO
-from translator.records import Decoding, Hypothesis, PlacedReference
+from translator.records import AS_IT_SAYS, Decoding, Hypothesis, PlacedReference, Reading
 
 JobId = NewType("JobId", str)
 ChunkId = NewType("ChunkId", int)
@@ -60,7 +60,8 @@ class Recipe:
 class Submission:
     """A document as it is handed over; `idempotency_key` makes handing it over twice harmless, per owner.
 
-    `text` is what is translated. A file that is more than its text comes as `original` bytes of a `format`.
+    `text` is what is translated. A file that is more than its text comes as `original` bytes of a `format`;
+    `reading` is what those do not say.
     `owner` is the id of a key, empty where none was asked for; `references` are English fragments.
     `webhook` is an address that is told of the job's end, signed with its secret, empty for the operator's.
     """
@@ -73,6 +74,7 @@ class Submission:
     owner: str = ""
     format: str = "text"
     original: bytes | None = None
+    reading: Reading = AS_IT_SAYS
     references: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     webhook: str = ""
@@ -138,6 +140,7 @@ class StoredDocument:
     owner: str
     name: str
     format: str
+    reading: Reading
     tags: tuple[str, ...]
     created_at: float
     accepted_job_id: JobId | None

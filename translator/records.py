@@ -113,6 +113,22 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the bytes of a document do not say themselves.
+
+    Attributes:
+        encoding: what it was read in, where it is no UTF-8 and does not say so in its text.
+        columns: of a table, those that are translated, by name or number.
+    """
+
+    encoding: str = ""
+    columns: tuple[str, ...] = ()
+
+
+AS_IT_SAYS = Reading()
+
+
+@dataclass(frozen=True, slots=True)
 class TranslatedDocument:
     """A document's source, its translations in order, and how they came about.
 

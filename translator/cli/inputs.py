@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from translator.cli.telling import say
 from translator.errors import InvalidRequest, TranslatorError, UnreadableInput
 from translator.formats.files import OpenedFile, open_file
 from translator.formats.lines import decode_lines
 from translator.formats.text import decode_text
 from translator.limits import read_limited
+from translator.records import AS_IT_SAYS, Reading
 from translator.settings import Settings
 
 STDIN = "-"
@@ -59,13 +61,22 @@ def name_of(path: str) -> str:
     return "stdin" if path == STDIN else Path(path).name
 
 
-def read_documents(paths: Sequence[str], *, settings: Settings) -> Iterator[Document | TranslatorError]:
-    """Each document in turn, or the error that it met; one bad file never costs another one."""
+def read_documents(
+    paths: Sequence[str], *, settings: Settings, reading: Reading = AS_IT_SAYS
+) -> Iterator[Document | TranslatorError]:
+    """Each document in turn, or the error that it met; one bad file never costs another one.
+
+    Args:
+        reading: what the files do not say; what is found out is said on standard error.
+    """
     for path in paths:
         name = name_of(path)
         try:
             data = read_bytes(path, settings=settings)
-            yield Document(name, data, open_file(data, name=path))
+            file = open_file(data, name=path, reading=reading)
+            if file.reading.encoding != reading.encoding:
+                say(f"{path}: read as {file.reading.encoding}")
+            yield Document(name, data, file)
         except TranslatorError as error:
             yield error
 

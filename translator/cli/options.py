@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from translator.formats.encodings import parse_encoding
 from translator.formats.exports import DOCUMENT_FORMATS, SAME
 from translator.languages import AUTO, SOURCE_LANGUAGES
+from translator.records import Reading
 
 INPUT_HELP = "file of any known format; what has no known ending is text"
 
@@ -20,3 +22,21 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     """The format of what comes out."""
     text = "what comes out; same, the default, is the format that came in"
     parser.add_argument("--format", choices=[SAME, *DOCUMENT_FORMATS], default=SAME, help=text)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """What says of files what they do not say themselves."""
+    add = parser.add_argument
+    add("--encoding", default="", metavar="NAME", help="of the files, where they are not UTF-8")
+    text = "of tables (.csv .tsv .jsonl): a column to translate, by name or number; can be repeated"
+    add("--column", action="append", default=[], metavar="NAME", help=text)
+
+
+def to_reading(arguments: argparse.Namespace) -> Reading:
+    """What the arguments of `add_reading` say.
+
+    Raises:
+        InvalidRequest: no such encoding.
+    """
+    encoding = parse_encoding(arguments.encoding) if arguments.encoding else ""
+    return Reading(encoding, tuple(arguments.column))

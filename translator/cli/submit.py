@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from translator import service
 from translator.cli.commands import Action
 from translator.cli.inputs import name_of, read_bytes
-from translator.cli.options import INPUT_HELP, add_format, add_source
+from translator.cli.options import INPUT_HELP, add_format, add_reading, add_source, to_reading
 from translator.cli.telling import say, tell
 from translator.cli.watching import watch
 from translator.errors import InvalidRequest, TranslatorError
@@ -27,6 +27,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("files", nargs="*", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
     add_source(parser)
+    add_reading(parser)
     add("--model", help="auto, a model of `tolmacs models list`, or a directory")
     add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
     add("--glossary", default="", metavar="NAME", help="a kept glossary of `tolmacs glossary list`")
@@ -63,6 +64,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         return watch(
             arguments.watch,
             recipe=recipe,
+            reading=to_reading(arguments),
             form=arguments.format,
             once=arguments.once,
             quiet_s=arguments.quiet,
@@ -104,6 +106,7 @@ def _submit_all(
     arguments: argparse.Namespace, recipe: Recipe, context: Context
 ) -> Iterator[str | TranslatorError]:
     references = _read_references(arguments.reference, context.settings)
+    reading = to_reading(arguments)
     for path in arguments.files:
         name = name_of(path)
         try:
@@ -116,9 +119,12 @@ def _submit_all(
                 references=tuple(references(name)),
                 webhook=arguments.webhook,
                 tags=tuple(arguments.tag),
+                reading=reading,
             )
             data = read_bytes(path, settings=context.settings)
             submission = service.with_file(given, data, context=context)
+            if submission.reading.encoding != reading.encoding:
+                say(f"{path}: read as {submission.reading.encoding}")
             yield f"{service.submit(submission, context=context).job_id}\t{name}"
         except TranslatorError as error:
             yield error

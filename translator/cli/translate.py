@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from translator.cli.commands import Action
 from translator.cli.inputs import Document, read_bytes, read_documents
-from translator.cli.options import INPUT_HELP, add_format, add_source
+from translator.cli.options import INPUT_HELP, add_format, add_reading, add_source, to_reading
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.telling import say
@@ -33,6 +33,7 @@ def _add_translate(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
     add_source(parser)
+    add_reading(parser)
     add("--model", help="auto, a model of `tolmacs models list`, or a directory")
     add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
     help_text = "terms that the English is to have: TSV, CSV, TBX, or the name of a kept glossary"
@@ -46,6 +47,7 @@ def _add_translate(parser: argparse.ArgumentParser) -> None:
 def _add_segment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
     add_source(parser)
+    add_reading(parser)
     parser.add_argument("--format", choices=["jsonl"], default="jsonl", help="what comes out")
 
 
@@ -53,7 +55,7 @@ def _run_segment(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the segments of each document; the first error decides the exit code."""
     source = parse_source_language(arguments.source)
     code = 0
-    for document in read_documents(arguments.files, settings=settings):
+    for document in read_documents(arguments.files, settings=settings, reading=to_reading(arguments)):
         if isinstance(document, TranslatorError):
             code = code or _report(document)
         else:
@@ -70,7 +72,7 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     glossary = _open_glossary(arguments.glossary, settings)
     engine = load_engine(arguments.model, settings=settings, languages=() if source == AUTO else (source,))
     code = 0
-    for document in read_documents(arguments.files, settings=settings):
+    for document in read_documents(arguments.files, settings=settings, reading=to_reading(arguments)):
         if isinstance(document, TranslatorError):
             code = code or _report(document)
             continue

@@ -28,6 +28,7 @@ from translator.cli.reserve import Reserve
 from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput
 from translator.formats.exports import export_name
 from translator.jobs import FINAL_STATES, Job, JobId, Recipe, Submission
+from translator.records import AS_IT_SAYS, Reading
 from translator.service import Context, export_job
 from translator.service.submission import submit_once
 
@@ -72,6 +73,7 @@ class Watch:
     form: str
     context: Context
     quiet_s: float
+    reading: Reading = AS_IT_SAYS
     clock: Callable[[], float] = time.monotonic
     files: dict[Path, Sighting] = field(default_factory=dict)
     jobs: dict[Path, Handover] = field(default_factory=dict)
@@ -131,7 +133,8 @@ class Watch:
     def _hand_over(self, path: Path) -> None:
         seen = self.files[path].seen
         data = read_bytes(str(path), settings=self.context.settings)
-        given = service.with_file(Submission(path.name, "", self.recipe), data, context=self.context)
+        bare = Submission(path.name, "", self.recipe, reading=self.reading)
+        given = service.with_file(bare, data, context=self.context)
         keyed = replace(given, idempotency_key=self._key(path, data, given.text))
         receipt = submit_once(
             keyed, context=self.context, submit=partial(service.submit, context=self.context)
@@ -224,13 +227,22 @@ def _with_ending(place: Path, ending: str) -> Path:
     return place.with_name(os.fsdecode(os.fsencode(place.name)[:most]) + ending)
 
 
-def watch(folder: str, *, recipe: Recipe, form: str, once: bool, quiet_s: float, context: Context) -> int:
+def watch(
+    folder: str,
+    *,
+    recipe: Recipe,
+    reading: Reading,
+    form: str,
+    once: bool,
+    quiet_s: float,
+    context: Context,
+) -> int:
     """Watch a directory until SIGTERM or SIGINT, or with `once` until no file is left.
 
     Raises:
         UnwritableOutput: `done` and `failed` cannot be made in it.
     """
-    here = Watch(Path(folder), recipe, form, context, quiet_s)
+    here = Watch(Path(folder), recipe, form, context, quiet_s, reading)
     for name in (DONE, FAILED):
         check_writable(here.folder / name, is_directory=True)
     stopped = threading.Event()

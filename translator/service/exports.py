@@ -58,10 +58,10 @@ def _open_original(
 ) -> tuple[str, OpenedFile | None]:
     """The format of a job's document, and its file where it was more than its text."""
     with context.store.read() as tx:
-        form, original = documents.read_original(tx, JobId(job_id))
+        form, reading, original = documents.read_original(tx, JobId(job_id))
     if original is None:
         return form, None
-    file = open_file(original, name=document.name, form=form)
+    file = open_file(original, name=document.name, form=form, reading=reading)
     if file.text != document.source:
         raise Conflict(f"{document.name} was read by another version of this program; submit it again")
     return form, file

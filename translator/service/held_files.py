@@ -10,6 +10,7 @@ from pathlib import PurePath
 from translator.callers import Caller
 from translator.errors import NotFound
 from translator.jobs import Job, JobId, Recipe, Submission
+from translator.records import AS_IT_SAYS, Reading
 from translator.service.admission import Admission, submit_charged
 from translator.service.context import Context
 from translator.service.queries import get_job
@@ -43,6 +44,7 @@ def leave_file(
     caller: Caller,
     admission: Admission,
     context: Context,
+    reading: Reading = AS_IT_SAYS,
 ) -> HeldFile:
     """Store a file for translation; it survives whatever happens.
 
@@ -50,12 +52,14 @@ def leave_file(
         name: its ending, in upper or lower case, tells the format.
         door: where it is to be fetched.
         kept_s: seconds after the end of its job for which it is kept.
+        reading: what is said of the file beside its bytes.
 
     Raises:
         UnreadableInput, InputTooLarge: see `with_file`.
         QuotaExceeded, QueueFull, StoreUnavailable: see `submit_charged`.
     """
-    submission = with_file(Submission(clean_name(name), "", recipe), data, context=context)
+    bare = Submission(clean_name(name), "", recipe, reading=reading)
+    submission = with_file(bare, data, context=context)
     if len(submission.text) <= _INTERACTIVE_CHARS:
         submission = replace(submission, priority="interactive")
     receipt = submit_charged(submission, caller=caller, admission=admission, context=context)

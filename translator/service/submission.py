@@ -94,6 +94,8 @@ def _is_of_use(job_id: JobId, *, context: Context) -> bool:
 def with_file(given: Submission, data: bytes, *, context: Context) -> Submission:
     """A submission with the text of a file; the ending of its name tells the format.
 
+    `given.reading` is what is said of the file; that of the submission says what was found out, too.
+
     Of plain text only the text is kept, of any other file its bytes too.
 
     Raises:
@@ -101,8 +103,8 @@ def with_file(given: Submission, data: bytes, *, context: Context) -> Submission
         UnreadableInput: it is not what it says, or has no text.
     """
     require_size(len(data), name=given.name, settings=context.settings)
-    file = open_file(data, name=given.name)
-    filled = replace(given, text=file.text)
+    file = open_file(data, name=given.name, reading=given.reading)
+    filled = replace(given, text=file.text, reading=file.reading)
     return filled if file.format == "text" else replace(filled, format=file.format, original=data)
 
 

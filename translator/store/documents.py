@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, func, insert, select, true, update
@@ -9,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from translator.errors import NotFound
 from translator.jobs import Cursor, JobId, StoredDocument, Submission
+from translator.records import AS_IT_SAYS, Reading
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow
@@ -17,6 +19,19 @@ from translator.store.rows import to_record
 
 # All but its text and its bytes, which are large.
 _COLUMNS = tuple(column for column in t.document.c if column.name not in ("text", "original"))
+
+
+def to_json(reading: Reading) -> str:
+    """What is kept of how a document was read; empty where it says all itself."""
+    if reading == AS_IT_SAYS:
+        return ""
+    return json.dumps({"encoding": reading.encoding, "columns": reading.columns}, ensure_ascii=False)
+
+
+def to_reading(kept: str) -> Reading:
+    """What `to_json` keeps."""
+    fields = json.loads(kept) if kept else {}
+    return Reading(fields.get("encoding", ""), tuple(fields.get("columns", ())))
 
 
 def is_owned(owner: str | None) -> ColumnElement[bool]:
@@ -33,6 +48,7 @@ def add(tx: Transaction, submission: Submission, *, document_id: str) -> None:
         "owner": submission.owner,
         "format": submission.format,
         "original": submission.original,
+        "reading": to_json(submission.reading),
     }
     tx.connection.execute(insert(t.document).values(created_at=tx.now), row)
     tags = [{"document_id": document_id, "tag": tag} for tag in dict.fromkeys(submission.tags)]
@@ -46,13 +62,13 @@ def add(tx: Transaction, submission: Submission, *, document_id: str) -> None:
         tx.connection.execute(insert(t.reference), references)
 
 
-def read_original(tx: Transaction, job_id: JobId) -> tuple[str, bytes | None]:
-    """The format of the document of a job, and its bytes where it is more than its text."""
-    query = select(t.document.c.format, t.document.c.original).join(
+def read_original(tx: Transaction, job_id: JobId) -> tuple[str, Reading, bytes | None]:
+    """The format of the document of a job, how it was read, and its bytes where it is more than its text."""
+    query = select(t.document.c.format, t.document.c.reading, t.document.c.original).join(
         t.job, t.job.c.document_id == t.document.c.id
     )
     row = tx.connection.execute(query.where(t.job.c.id == job_id)).one()
-    return row.format, row.original
+    return row.format, to_reading(row.reading), row.original
 
 
 def get(tx: Transaction, document_id: str, *, owner: str | None = None) -> StoredDocument:
@@ -160,4 +176,4 @@ def read_tags(tx: Transaction, document_ids: Sequence[str]) -> dict[str, list[st
 
 
 def _to_document(row: AnyRow, tags: dict[str, list[str]]) -> StoredDocument:
-    return to_record(StoredDocument, row, tags=tuple(tags.get(row.id, ())))
+    return to_record(StoredDocument, row, tags=tuple(tags.get(row.id, ())), reading=to_reading(row.reading))

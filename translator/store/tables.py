@@ -39,6 +39,8 @@ document = Table(
     Column("format", String(16), nullable=False),
     # The bytes of a file that is more than its text.
     Column("original", LargeBinary),
+    # What those do not say: encoding and columns as JSON; empty for nothing.
+    Column("reading", Text, nullable=False, server_default=""),
     Column("created_at", Double, nullable=False),
     # The job whose translation readers get; none before the first is done.
     Column("accepted_job_id", String(32)),

@@ -11,6 +11,7 @@ from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic_core import from_json
 
+from translator.records import Reading
 from translator.web.body_limit import forget_body
 from translator.web.forms import JSON, media_type_of, read_form
 
@@ -53,6 +54,14 @@ async def read_parameters(request: Request, *, lists: Collection[str] = ()) -> P
             found.setdefault(name, value)
     await run_in_threadpool(_require_text, found)
     return found
+
+
+def to_reading(parameters: Parameters) -> Reading:
+    """What is said of a file beside its bytes: fields of ours that neither API has."""
+    columns = str(parameters.get("columns") or "").split(",")
+    return Reading(
+        str(parameters.get("encoding") or ""), tuple(name.strip() for name in columns if name.strip())
+    )
 
 
 def forget_parameters(request: Request) -> None:

@@ -249,3 +249,19 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_files_of_old_encodings_are_read_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, forced = tmp_path / "old.txt", tmp_path / "forced.txt"
+    old.write_bytes("Az őrségi erdőkben köd ült.\n".encode("cp1250"))
+    forced.write_bytes("Szőke nő ült a fűben.\n".encode("cp1250"))
+    assert main(["segment", str(old), str(forced)]) == 2
+    said = capsys.readouterr()
+    assert "Az őrségi erdőkben köd ült." in said.out
+    assert f"{old}: read as windows-1250" in said.err
+    assert f"{forced}: not UTF-8, byte 0xf5 at byte 2" in said.err
+    assert main(["segment", "--encoding", "cp1250", str(forced)]) == 0
+    assert "Szőke nő ült a fűben." in capsys.readouterr().out
+    assert main(["segment", "--encoding", "rot13", str(forced)]) == 2

@@ -8,6 +8,8 @@ import httpx2
 import pytest
 
 from tests.translator.web.conftest import MakeSite, Site
+from translator import service
+from translator.records import Reading
 from translator.service import list_jobs, take_turn
 
 
@@ -82,3 +84,44 @@ def test_what_is_read_is_taken(make_site: MakeSite, door: str, name: str) -> Non
     assert answer.status_code < 400, answer.text
     [job] = list_jobs(context=site.context, limit=2)
     assert job.name == name
+
+
+TABLE = "id,név,leírás\n1,Asztal,Tölgyfa asztal négy székkel\n".encode("cp1250")
+
+
+def _said(door: str, columns: str, encoding: str) -> dict[str, str]:
+    own = {"libretranslate": {"source": "hu", "target": "en"}, "deepl": {"target_lang": "EN-US"}}
+    return {**own.get(door, {}), "columns": columns, "encoding": encoding}
+
+
+PLACES = {
+    "native": ("/v1/documents", "file"),
+    "page": ("/jobs", "documents"),
+    "libretranslate": ("/translate_file", "file"),
+    "deepl": ("/v2/document", "file"),
+}
+
+
+@pytest.mark.parametrize(
+    ("columns", "encoding", "is_taken"), [("leírás", "cp1250", True), ("", "cp1250", False)]
+)
+@pytest.mark.parametrize("door", PLACES)
+def test_columns_and_encoding_are_said_at_every_door(
+    make_site: MakeSite, door: str, columns: str, encoding: str, is_taken: bool
+) -> None:
+    site = make_site(executor=is_taken)
+    path, field = PLACES[door]
+    headers = {"Origin": "http://testserver", "Authorization": "DeepL-Auth-Key x"}
+    answer = site.client.post(
+        path,
+        files={field: ("lista.csv", TABLE)},
+        data=_said(door, columns, encoding),
+        headers=headers if door in ("page", "deepl") else {},
+        follow_redirects=False,
+    )
+    assert (answer.status_code < 400) == is_taken, answer.text
+    jobs = list_jobs(context=site.context, limit=2)
+    assert len(jobs) == is_taken
+    if is_taken:
+        document = service.get_document(jobs[0].document_id, context=site.context)
+        assert document.reading == Reading("windows-1250", ("leírás",))

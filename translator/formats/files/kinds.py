@@ -19,6 +19,8 @@ class FileFormat:
         module: of this package, whose `open_bytes` takes such a file apart.
         roots: names of root elements that tell it, whatever the ending of an XML document.
         is_packed: whether it is an archive, which nobody reads on a terminal.
+        is_xml: whether it is XML, which says its encoding itself.
+        has_columns: whether it is a table, of which somebody has to say what is text.
     """
 
     title: str
@@ -27,6 +29,8 @@ class FileFormat:
     module: str
     roots: tuple[str, ...] = ()
     is_packed: bool = False
+    is_xml: bool = False
+    has_columns: bool = False
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -39,23 +43,38 @@ FORMATS: Mapping[str, FileFormat] = {
     "srt": FileFormat("SubRip subtitles", (".srt",), "application/x-subrip", "subtitles"),
     "vtt": FileFormat("WebVTT subtitles", (".vtt",), "text/vtt", "subtitles"),
     "ass": FileFormat("SubStation Alpha subtitles", (".ass", ".ssa"), "text/x-ssa", "substation"),
+    "ttml": FileFormat(
+        "TTML subtitles", (".ttml", ".dfxp"), "application/ttml+xml", "timed_text", ("tt",), is_xml=True
+    ),
     "json": FileFormat("JSON", (".json", ".arb"), "application/json", "json_strings"),
+    "csv": FileFormat("CSV", (".csv",), "text/csv; charset=utf-8", "table_columns", has_columns=True),
+    "tsv": FileFormat(
+        "TSV", (".tsv", ".tab"), "text/tab-separated-values; charset=utf-8", "table_columns", has_columns=True
+    ),
+    "jsonl": FileFormat(
+        "JSON lines", (".jsonl", ".ndjson"), "application/jsonl", "json_lines", has_columns=True
+    ),
     "yaml": FileFormat("YAML", (".yml", ".yaml"), "application/yaml", "yaml_strings"),
     "properties": FileFormat("Java properties", (".properties",), "text/x-java-properties", "properties"),
     "strings": FileFormat("Apple strings", (".strings",), "text/x-apple-strings", "apple_strings"),
     "plist": FileFormat(
-        "Apple plural rules", (".stringsdict",), "application/x-plist", "xml_values", ("plist",)
+        "Apple plural rules", (".stringsdict",), "application/x-plist", "xml_values", ("plist",), is_xml=True
     ),
-    "resx": FileFormat(".NET resources", (".resx", ".resw"), "text/microsoft-resx", "xml_values"),
-    "qt": FileFormat("Qt Linguist", (".ts",), "text/vnd.trolltech.linguist", "qt_linguist", ("TS",)),
+    "resx": FileFormat(
+        ".NET resources", (".resx", ".resw"), "text/microsoft-resx", "xml_values", is_xml=True
+    ),
+    "qt": FileFormat(
+        "Qt Linguist", (".ts",), "text/vnd.trolltech.linguist", "qt_linguist", ("TS",), is_xml=True
+    ),
     "xliff": FileFormat(
         "XLIFF",
         (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
         "application/xliff+xml",
         "xliff",
         ("xliff",),
+        is_xml=True,
     ),
-    "tmx": FileFormat("TMX", (".tmx",), "application/x-tmx+xml", "tmx", ("tmx",)),
+    "tmx": FileFormat("TMX", (".tmx",), "application/x-tmx+xml", "tmx", ("tmx",), is_xml=True),
     "docx": FileFormat(
         "Word", (".docx", ".docm"), f"{_OFFICE}.wordprocessingml.document", "office", is_packed=True
     ),
@@ -67,7 +86,8 @@ FORMATS: Mapping[str, FileFormat] = {
         "OpenDocument slides", (".odp",), f"{_OPEN}.presentation", "opendocument", is_packed=True
     ),
     "epub": FileFormat("EPUB", (".epub",), "application/epub+zip", "epub", is_packed=True),
-    "xml": FileFormat("XML", (".xml",), "application/xml", "tagged"),
+    "svg": FileFormat("SVG", (".svg",), "image/svg+xml", "drawing", ("svg",), is_xml=True),
+    "xml": FileFormat("XML", (".xml",), "application/xml", "tagged", is_xml=True),
     "po": FileFormat("gettext", (".po", ".pot"), "text/x-gettext-translation", "gettext"),
 }
 """By the names that jobs keep; what has no known ending is `text`."""
@@ -78,15 +98,15 @@ SUFFIXES = tuple(suffix for known in FORMATS.values() for suffix in known.suffix
 # What has text of its own kind in it, which nobody wants to see translated as plain text.
 _REFUSED = frozenset(
     # printed pages, spreadsheets, books, letters
-    ".pdf .doc .rtf .xls .xlsx .xlsm .ods .csv .tsv .ppt .odg .pages .numbers .key .mobi .azw3 .fb2 .idml "
+    ".pdf .doc .rtf .xls .xlsx .xlsm .ods .ppt .odg .pages .numbers .key .mobi .azw3 .fb2 .idml "
     ".mif .eml .msg .mbox .ics .vcf "
     # subtitles
-    ".ttml .dfxp .sbv .sub .smi .lrc .stl "
+    ".sbv .sub .smi .lrc .stl "
     # messages of programs
     ".toml .ini .cfg .conf .env .plist .qm .mo "
-    ".gmo .jsonl .ndjson .ftl .xcstrings "
+    ".gmo .ftl .xcstrings "
     # marked up and mixed with code
-    ".rst .tex .bib .adoc .asciidoc .textile .org .mdx .rmd .qmd .ipynb .svg .dtd .xsd .xsl .xslt .wsdl "
+    ".rst .tex .bib .adoc .asciidoc .textile .org .mdx .rmd .qmd .ipynb .dtd .xsd .xsl .xslt .wsdl "
     ".php .py .js .mjs .cjs .jsx .tsx .css .scss .less .java .kt .swift .c .h .cpp .hpp .cs .go .rs .rb .pl "
     ".lua .sh .bat .ps1 .sql .r .vue .svelte .jsp .asp .aspx .erb .ejs .hbs .mustache .twig .jinja .j2 .po~ "
     # archives, pictures, sound, programs

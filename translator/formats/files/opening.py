@@ -8,10 +8,12 @@ from importlib import import_module
 from pathlib import PurePath
 
 from translator.errors import InvalidRequest, UnreadableInput
+from translator.formats.encodings import parse_encoding
 from translator.formats.files.blocks import Template, all_blocks, capped, join_blocks
 from translator.formats.files.kinds import FORMATS, SUFFIXES, format_of, format_of_xml, is_refused
 from translator.formats.files.rebuilding import rebuild
-from translator.records import TranslatedDocument
+from translator.formats.files.unicode import to_unicode
+from translator.records import AS_IT_SAYS, Reading, TranslatedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,16 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file whose `text` is translated: blocks with blank lines between them, in the order of the file."""
+    """A file whose `text` is translated: blocks with blank lines between them, in the order of the file.
+
+    `written` turns the file in English into the bytes that go out.
+    """
 
     format: str
     text: str
     opening: Opening
+    written: Callable[[bytes], bytes]
+    reading: Reading = AS_IT_SAYS
 
     def rebuild(self, document: TranslatedDocument) -> bytes:
         """The file in English; what is no text comes back byte for byte.
@@ -39,30 +46,44 @@ class OpenedFile:
         Raises:
             InvalidRequest: the document was not made from `text`.
         """
-        return self.opening.finish(rebuild(self.opening.templates, document))
+        return self.written(self.opening.finish(rebuild(self.opening.templates, document)))
 
 
-def open_file(data: bytes, *, name: str, form: str | None = None) -> OpenedFile:
+def open_file(
+    data: bytes, *, name: str, form: str | None = None, reading: Reading = AS_IT_SAYS
+) -> OpenedFile:
     """A file taken apart; the same bytes always give the same text.
 
     Args:
         name: its ending tells the format.
         form: the format, where the name does not tell it.
+        reading: what else is known of it; that of the opened file says what was found out, too.
 
     Raises:
         UnreadableInput: it is not what it should be, or has nothing to translate.
+        InvalidRequest: no such format or encoding.
         InputTooLarge: what is packed in it is too large, or it has more tags, lines or texts than files have.
     """
     chosen = form or _choose(data, name)
     if chosen not in FORMATS:
         raise InvalidRequest(f"unknown format {chosen!r}; known: {', '.join(FORMATS)}")
+    kind = FORMATS[chosen]
+    encoding = parse_encoding(reading.encoding) if reading.encoding else ""
+    file = to_unicode(data, kind, name=name, encoding=encoding)
     # A module is loaded with the first file of its format: most runs meet one format only.
-    module = import_module(f"translator.formats.files.{FORMATS[chosen].module}")
-    opening: Opening = module.open_bytes(data, name=name)
+    module = import_module(f"translator.formats.files.{kind.module}")
+    chosen_columns = {"columns": reading.columns} if kind.has_columns else {}
+    opening: Opening = module.open_bytes(file.data, name=name, **chosen_columns)
     text = join_blocks(capped(all_blocks(opening.templates), name=name))
     if not text.strip() and chosen != "text":
         raise UnreadableInput(f"{name}: the file has no text to translate")
-    return OpenedFile(chosen, text, opening)
+    return OpenedFile(
+        chosen,
+        text,
+        opening,
+        file.written,
+        Reading(file.encoding, reading.columns if kind.has_columns else ()),
+    )
 
 
 def _choose(data: bytes, name: str) -> str:

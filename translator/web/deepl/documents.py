@@ -28,7 +28,7 @@ from translator.web.deepl.callers import DeepLCaller
 from translator.web.deepl.languages import parse_source, require_target
 from translator.web.deepl.texts import find_glossary, parse_glossaries, require_formality
 from translator.web.downloads import download
-from translator.web.parameters import Parameters, SentFile, read_parameters
+from translator.web.parameters import Parameters, SentFile, read_parameters, to_reading
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,6 +58,7 @@ async def upload(request: Request, caller: DeepLCaller) -> Response:
         caller=caller,
         admission=admission,
         context=context,
+        reading=to_reading(parameters),
     )
     if await request.is_disconnected():
         await asyncio.to_thread(take_back, held, caller=caller, admission=admission, context=context)

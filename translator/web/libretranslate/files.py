@@ -15,6 +15,7 @@ from translator.formats.exports import SAME
 from translator.formats.files import SUFFIXES
 from translator.jobs import Job
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
+from translator.records import Reading
 from translator.service import get_job
 from translator.service.exports import export_job
 from translator.service.held_files import (
@@ -30,7 +31,14 @@ from translator.web.libretranslate.answers import answer, refuse
 from translator.web.libretranslate.callers import find_caller
 from translator.web.libretranslate.languages import parse_code, parse_source
 from translator.web.libretranslate.texts import require
-from translator.web.parameters import MALFORMED, Parameters, SentFile, forget_parameters, read_parameters
+from translator.web.parameters import (
+    MALFORMED,
+    Parameters,
+    SentFile,
+    forget_parameters,
+    read_parameters,
+    to_reading,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,7 +56,7 @@ async def translate_file(request: Request) -> Response:
     parameters = await read_parameters(request)
     caller = await find_caller(request, parameters)
     file, source = _parse(parameters)
-    held = await asyncio.to_thread(_leave, file, source, caller, request)
+    held = await asyncio.to_thread(_leave, file, source, to_reading(parameters), caller, request)
     forget_parameters(request)
     del parameters, file  # waiting is long
     job = await _wait(held, request)
@@ -93,7 +101,7 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str]:
     return file, source
 
 
-def _leave(file: SentFile, source: str, caller: Caller, request: Request) -> HeldFile:
+def _leave(file: SentFile, source: str, reading: Reading, caller: Caller, request: Request) -> HeldFile:
     context = find_context(request)
     return leave_file(
         file.data,
@@ -104,6 +112,7 @@ def _leave(file: SentFile, source: str, caller: Caller, request: Request) -> Hel
         caller=caller,
         admission=find_admission(request),
         context=context,
+        reading=reading,
     )
 
 

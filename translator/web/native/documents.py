@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from translator import service
 from translator.callers import Caller
 from translator.jobs import Cursor, Job, Submission
-from translator.records import Decoding
+from translator.records import Decoding, Reading
 from translator.service import Context
 from translator.service.admission import Admission, submit_charged
 from translator.service.recipes import make_recipe
@@ -22,6 +22,7 @@ from translator.web.native.paging import CursorText, Limit, Page
 from translator.web.native.schemas import DocumentBody, JobBody, Tag
 from translator.web.native.uploads import (
     FORM,
+    FileOptions,
     Options,
     TextDocument,
     Upload,
@@ -46,7 +47,7 @@ IdempotencyKey = Annotated[
 
 def _describe_body() -> dict[str, Any]:
     """The request body in OpenAPI: three ways to send one document."""
-    options = Options.model_json_schema()
+    options = FileOptions.model_json_schema()
     file = {"type": "string", "minLength": 1, "contentMediaType": "application/octet-stream"}
     form = {**options, "properties": {**options["properties"], "file": file}, "required": ["file"]}
     content = {
@@ -137,7 +138,8 @@ def _submit(
         submission = _submission(given, given.text, caller, context=context)
     else:
         options = parse_options(upload)
-        bare = _submission(options, "", caller, context=context)
+        reading = Reading(options.encoding, tuple(options.columns))
+        bare = replace(_submission(options, "", caller, context=context), reading=reading)
         submission = service.with_file(bare, upload.data, context=context)
     submission = replace(submission, idempotency_key=idempotency_key)
     receipt = submit_charged(submission, caller=caller, admission=admission, context=context)

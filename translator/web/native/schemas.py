@@ -116,6 +116,8 @@ class DocumentBody(BaseModel):
     id: str
     name: str
     format: str
+    encoding: str = Field(description="What the file was read in, where it is no UTF-8 and does not say so")
+    columns: list[str] = Field(description="Of a table, those that are translated")
     tags: list[str]
     created_at: datetime
     accepted_job_id: str | None = Field(description="None before the first job is done")
@@ -127,6 +129,8 @@ class DocumentBody(BaseModel):
             id=document.id,
             name=document.name,
             format=document.format,
+            encoding=document.reading.encoding,
+            columns=list(document.reading.columns),
             tags=list(document.tags),
             created_at=to_time(document.created_at),
             accepted_job_id=document.accepted_job_id,

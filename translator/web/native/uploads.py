@@ -39,12 +39,15 @@ FILE_NAMES = {
     if known.media_type != JSON  # a JSON body is a request; files of JSON come in forms
 } | {"application/octet-stream": DEFAULT_NAME}
 _MOST_PARTS = 12_000
-_LISTS = ("references", "tags")
+_LISTS = ("references", "tags", "columns")
 
 Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f/\\]+$")]
 
 WebhookUrl = Annotated[str, Field(max_length=2000, json_schema_extra={"format": "uri"})]
 WebhookSecret = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
+
+
+Column = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Options(Request):
@@ -82,6 +85,20 @@ class Options(Request):
 def _describe(schema: dict[str, Any]) -> None:
     describe_one(schema)
     schema["dependentRequired"] = {"webhook": ["webhook_secret"]}
+
+
+class FileOptions(Options):
+    """The same of a file, with what it does not say itself."""
+
+    encoding: str = Field(
+        "",
+        max_length=20,
+        description="What a file is in that is not UTF-8; by default what its letters leave no doubt of",
+        examples=["windows-1250"],
+    )
+    columns: list[Column] = Field(
+        default_factory=list, max_length=50, description="Of a table, those to translate, by name or number"
+    )
 
 
 class TextDocument(Options):
@@ -147,13 +164,13 @@ def parse_text(upload: Upload) -> TextDocument:
     return _validate(TextDocument, body, strict=True)
 
 
-def parse_options(upload: Upload) -> Options:
+def parse_options(upload: Upload) -> FileOptions:
     """The options of a file; in forms and queries all values are strings.
 
     Raises:
         RequestValidationError: a field is wrong.
     """
-    return _validate(Options, upload.fields, strict=False)
+    return _validate(FileOptions, upload.fields, strict=False)
 
 
 def _validate(schema: type[Body], fields: Mapping[str, Any], *, strict: bool) -> Body:

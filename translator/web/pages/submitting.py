@@ -23,6 +23,7 @@ from translator.formats.files import SUFFIXES, open_file
 from translator.jobs import Submission
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.limits import read_limited
+from translator.records import Reading
 from translator.registry.listing import list_models
 from translator.segment import segment
 from translator.service import Context, glossaries
@@ -102,6 +103,8 @@ def submit(
     beam: Beam = BEAM,
     glossary: Field = "",
     references: Field = "",
+    encoding: Field = "",
+    columns: Field = "",
     what: Annotated[str, Form(pattern="^(all|text|files)$")] = "all",
     key: Annotated[str, Form(max_length=64)] = "",
     documents: Files = None,
@@ -112,11 +115,12 @@ def submit(
     Of several files those that can be read go, even if others cannot.
     """
     chosen = {"text": text, "source": source, "model": model, "references": references}
-    chosen |= {"glossary": glossary, "key": key}
+    chosen |= {"glossary": glossary, "key": key, "encoding": encoding, "columns": columns}
     try:
         recipe = read_recipe(context, visitor, source, model, beam, glossary)
         texts = _fragments(references, _filled(fragments), context)
         text = text.replace("\r\n", "\n")  # which is how browsers send every line end
+        said = Reading(encoding, tuple(name.strip() for name in columns.split(",") if name.strip()))
         plain = Submission(name or _title(text), text, recipe, "interactive", references=texts)
         sources = _choose(text, documents, what=what)
     except TranslatorError as error:
@@ -124,7 +128,7 @@ def submit(
     taken: list[Submission] = []
 
     def hand_in(source: UploadFile | None) -> str:
-        item = plain if source is None else _from_file(source, plain, context)
+        item = plain if source is None else _from_file(source, replace(plain, reading=said), context)
         keyed = replace(item, idempotency_key=_key_of(item, form_key=key, before=taken))
         taken.append(item)
         submit_new = partial(submit_charged, caller=visitor, admission=admission, context=context)
@@ -201,7 +205,7 @@ def _form(
 ) -> HTMLResponse:
     present = [item for item in list_models(context.settings) if item.state in ("bundled", "installed")]
     empty = {"text": "", "source": AUTO, "model": context.settings.model, "references": ""}
-    empty |= {"glossary": "", "key": secrets.token_hex(16)}
+    empty |= {"glossary": "", "encoding": "", "columns": "", "key": secrets.token_hex(16)}
     values = {
         "error": error,
         "chosen": {**empty, **(chosen or {})},

@@ -160,3 +160,19 @@ def test_whole_numbers_are_whole_however_they_are_written(site: Site) -> None:
     for beam, status in ((2.0, 202), (2.5, 422), (True, 422), (17, 422), ("2", 422)):
         answer = site.client.post("/v1/documents", json={"text": "a", "beam": beam})
         assert answer.status_code == status, beam
+
+
+@pytest.mark.parametrize("encoding", ["", "windows-1250"])
+def test_a_file_of_an_old_encoding_says_what_it_was_read_in(make_site: MakeSite, encoding: str) -> None:
+    site = make_site()
+    data = "1\n00:00:01,000 --> 00:00:02,000\nAz őrségi erdőkben köd ült.\n".encode("cp1250")
+    files = {"file": ("a.srt", data)}
+    job = site.client.post("/v1/documents", files=files, data={"encoding": encoding}).json()
+    document = site.client.get(f"/v1/documents/{job['document_id']}").json()
+    assert document["encoding"] == "windows-1250"
+
+
+def test_an_encoding_that_nobody_knows_is_refused(make_site: MakeSite) -> None:
+    site = make_site()
+    answer = site.client.post("/v1/documents", files={"file": ("a.txt", b"x")}, data={"encoding": "rot13"})
+    assert answer.status_code == 422
