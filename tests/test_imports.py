@@ -51,6 +51,7 @@ LAYERS = (
         "translator.addresses",
         "translator.outbound",
         "translator.placeholders",
+        "translator.symbols",
         "translator.numbers",
         "translator.segment",
         "translator.detect",

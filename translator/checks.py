@@ -14,8 +14,9 @@ from translator.languages import RECORDS, SOURCES, Language, language_of
 from translator.numbers import added_dates, added_numbers, lost_numbers
 from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
+from translator.symbols import find_strange
 
-GUARDS_VERSION = "6"
+GUARDS_VERSION = "7"
 """Of how translations are checked, tried again and put right; part of every fact."""
 
 EMPTY = "empty"
@@ -30,6 +31,8 @@ DATES_ADDED = "dates_added"
 ADDRESSES_LOST = "addresses_lost"
 PLACEHOLDERS_LOST = "placeholders_lost"
 WRONG_LANGUAGE = "wrong_language"
+GARBLED = "garbled"
+"""Of characters that the model does not know it has made others, which were taken out."""
 CUT = "cut"
 SPLIT = "split"
 """Set where a segment was translated in pieces: too long for the model, or a placeholder or term got lost."""
@@ -70,6 +73,7 @@ def find_flags(source: SourceText, hypothesis: Hypothesis) -> tuple[str, ...]:
         LOOPING: _is_looping(target) and not _is_looping(source.text),
         COPIED: _is_copied(source.text, target),
         WRONG_LANGUAGE: _is_foreign(target),
+        GARBLED: bool(find_strange(source.text, target)),
         CUT: hypothesis.is_cut,
         **_length_flags(source, target),
         NUMBERS_LOST: bool(lost_numbers(source, target)),

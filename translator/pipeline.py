@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import partial
 
 from translator.checks import GUARDS_VERSION, SPLIT, check
-from translator.detect import DETECTOR_VERSION
+from translator.detect import DETECTOR_VERSION, as_seen
 from translator.engine.protocol import Engine
 from translator.glossary import NO_TERMS, Glossary, term_outcomes
-from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.languages import AUTO, ENGLISH, UNDETERMINED, language_of, spell_for_models
 from translator.numbers import is_figures
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
 from translator.repair import (
@@ -27,6 +27,7 @@ from translator.repair import (
 )
 from translator.segment import SEGMENTER_VERSION, segment, unwrap
 from translator.segment.clauses import split_clauses
+from translator.symbols import with_symbols, without_strange, without_symbols
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +121,7 @@ def translate_segments(
 
 def source_text(item: Segment) -> SourceText:
     """What an engine is asked for a segment."""
-    return SourceText(unwrap(item.text), item.language)
+    return SourceText(as_seen(unwrap(item.text)), item.language)
 
 
 def find_wanted(segments: Sequence[Segment], *, languages: Collection[str]) -> list[SourceText]:
@@ -154,7 +155,15 @@ def _walk(
     best = retry(sources, best, ask=partial(ask, decoding=other_decoding(decoding)))
     best = protect(sources, best, ask=ask)
     best = realize(sources, best, glossary=glossary, ask=lambda texts: protect(texts, ask(texts), ask=ask))
-    return keep_names(sources, best, glossary=glossary)
+    return [
+        _without_strange(*pair)
+        for pair in zip(sources, keep_names(sources, best, glossary=glossary), strict=True)
+    ]
+
+
+def _without_strange(source: SourceText, result: Hypothesis) -> Hypothesis:
+    """What the model made of characters that it does not know is taken out; the flag for it stays."""
+    return replace(result, text=without_strange(source.text, result.text))
 
 
 def put_together(item: Segment, known: Mapping[SourceText, Hypothesis], *, model: str) -> Translation:
@@ -200,7 +209,8 @@ def propose_texts(
         for source, parts in zip(sources, pieces, strict=True)
     ]
     return [
-        keep_numbers([source] * len(wholes), wholes) for source, wholes in zip(sources, proposed, strict=True)
+        [_without_strange(source, whole) for whole in keep_numbers([source] * len(wholes), wholes)]
+        for source, wholes in zip(sources, proposed, strict=True)
     ]
 
 
@@ -218,10 +228,13 @@ def _split(item: SourceText, engine: Engine) -> list[SourceText]:
 
     if is_figures(item.text):
         return []
-    return [SourceText(piece, item.language) for piece in split_clauses(item.text, fits=fits)]
+    known = spell_for_models(without_symbols(item.text), language=item.language)
+    return [SourceText(piece, item.language) for piece in split_clauses(known, fits=fits)]
 
 
 def _rejoin(source: SourceText, parts: Sequence[Hypothesis]) -> Hypothesis:
     if not parts:
         return merge(source.text, [])
-    return merge(" ".join(part.text for part in parts if part.text), parts)
+    english = " ".join(part.text for part in parts if part.text)
+    is_spaced = language_of(source.language).is_spaced
+    return merge(with_symbols(source.text, english, is_spaced=is_spaced), parts)

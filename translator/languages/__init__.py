@@ -33,6 +33,7 @@ __all__ = [
     "lacks_ordinals",
     "language_of",
     "parse_source_language",
+    "spell_for_models",
     "teaching_of",
 ]
 
@@ -46,6 +47,11 @@ def language_of(tag: str) -> Language:
     if tag in _BY_TAG:
         return _BY_TAG[tag]
     raise UnknownLanguage(f"unknown language {tag!r}; known: {', '.join(_BY_TAG)}")
+
+
+def spell_for_models(text: str, *, language: str) -> str:
+    """A text in a language with common characters for rare ones that models do not know."""
+    return text if text.isascii() else text.translate(language_of(language).spellings)
 
 
 def teaching_of(tag: str) -> Teaching:

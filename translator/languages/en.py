@@ -87,6 +87,7 @@ ENGLISH_LANGUAGE = Language(
         open=frozenset("etc co ltd inc corp a.m p.m u.s u.k u.n i.e e.g".split()),
     ),
     ordinals=None,
+    spellings={},
     marks={},
     find_names=find_no_names,
     is_native=is_any_word,

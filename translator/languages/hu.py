@@ -115,6 +115,7 @@ HUNGARIAN = Language(
             """.split()
         )
     ),
+    spellings={},
     marks={},
     find_names=find_no_names,  # it spells foreign names in its own way (`Putyin`)
     is_native=is_any_word,

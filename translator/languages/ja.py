@@ -15,6 +15,8 @@ _MARKS = {
     **dict(zip("。、，．！？：；（）［］「」『』【】〈〉《》　〜", ".,,.!?:;()[]“”‘’[]‘’“” ~", strict=True)),
     "・": ", ",
 }
+# Forms of names, and the kanji that they are forms of.
+_VARIANTS = dict(zip("𠮷髙﨑濵栁德瀨眞礒", "吉高崎浜柳徳瀬真磯", strict=True))
 _ROMAN = re.compile(r"[IVXLC]+")
 
 
@@ -71,6 +73,7 @@ JAPANESE = Language(
     ),
     stops=Stops(titles=frozenset(), inner=frozenset(), open=frozenset()),
     ordinals=None,
+    spellings=str.maketrans(_VARIANTS),
     marks=str.maketrans(_MARKS),
     find_names=find_names,
     is_native=is_any_word,

@@ -81,6 +81,7 @@ class Language:
         numerals: how it writes them in words.
         calendar: its days and months.
         stops: its abbreviations.
+        spellings: rare characters that models do not know, by code point, and what stands for them.
         marks: its punctuation that English has not, by code point, and what English has.
         ordinals: None where no full stop stands behind ordinal numbers.
         find_names: spans of words in a text that English writes as they are.
@@ -105,6 +106,7 @@ class Language:
     calendar: Calendar
     stops: Stops
     ordinals: Ordinals | None
+    spellings: Mapping[int, str]
     marks: Mapping[int, str]
     find_names: Callable[[str], Iterator[Span]]
     is_native: Callable[[str], bool]

@@ -115,6 +115,7 @@ VIETNAMESE = Language(
         open=frozenset({"v.v", "vv"}),
     ),
     ordinals=None,
+    spellings=str.maketrans({"₫": " đồng"}),
     marks={},
     find_names=find_names,
     is_native=is_syllable,

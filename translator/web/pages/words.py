@@ -7,6 +7,7 @@ FLAG_REASONS = {
     "looping": "The English repeats the same words or letters again and again.",
     "copied": "The English is the source again, or nearly all of its words.",
     "wrong_language": "The result does not seem to be English.",
+    "garbled": "The source has characters that the model does not know; what it made of them was taken out.",
     "cut": "The model hit its length bound before it came to an end; the rest may be missing.",
     "too_long": "The English is much longer than such a source usually gives.",
     "too_short": "The English is much shorter than such a source usually gives; something may be missing.",
