@@ -46,7 +46,7 @@ LAYERS = (
     ),
     ("translator.limits",),
     ("translator.jobs", "translator.callers"),
-    ("translator.retranslations",),
+    ("translator.retranslations", "translator.alignments"),
     (
         "translator.addresses",
         "translator.outbound",

@@ -357,6 +357,24 @@ review = Table(
     Column("created_at", Double, nullable=False),
 )
 
+# Two texts whose segments people pair: both as JSON lists, and the beads between them.
+alignment = Table(
+    "alignment",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("beads", Text, nullable=False),
+    # Counts changes, so that of two who change it the later sees that he is.
+    Column("version", Integer, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    Index(None, "owner", "changed_at"),
+)
+
 api_key = Table(
     "api_key",
     metadata,

@@ -1,13 +1,20 @@
 // Draws beads between two columns, and lets people correct them by dragging or by keyboard.
 
+import { ask, Unreachable, wordsOf } from "./asking.js";
 import { announce } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const box = document.getElementById("beads");
 const bands = document.getElementById("bands");
 const gutter = document.getElementById("gutter");
-const field = document.querySelector("#export [name=alignment]");
-const state = JSON.parse(field.value);
+const project = document.getElementById("project");
+const state = JSON.parse(project.dataset.state);
+const undoButton = document.getElementById("undo");
+const saved = document.getElementById("saved");
+const AGAIN_MS = 2000;
+let version = Number(project.dataset.version);
+let saving = null;
+let isUnsaved = false;
 const units = { source: [], target: [] };
 for (const unit of box.querySelectorAll(".unit")) units[unit.dataset.side].push(unit);
 const other = { source: "target", target: "source" };
@@ -61,8 +68,50 @@ function label() {
       }
     }
   }
-  field.value = JSON.stringify(state);
+  summarize();
 }
+
+function summarize() {
+  const kinds = new Map();
+  for (const bead of state.beads) {
+    const kind = `${bead.source.length}-${bead.target.length}`;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const counts = [...kinds].sort((a, b) => b[1] - a[1]).map(([kind, count]) => `${count} of ${kind}`).join(", ");
+  const n = state.beads.length;
+  document.getElementById("summary").textContent = `${n.toLocaleString("en")} ${n === 1 ? "bead" : "beads"} between ${units.source.length.toLocaleString("en")} source and ${units.target.length.toLocaleString("en")} English segments: ${counts}`;
+  undoButton.disabled = !undone.length;
+}
+
+// One save at a time; what changes meanwhile is saved after it.
+async function save() {
+  isUnsaved = true;
+  if (saving) return;
+  saving = true;
+  try {
+    while (isUnsaved) {
+      isUnsaved = false;
+      saved.textContent = "Saving…";
+      const body = new URLSearchParams({ beads: JSON.stringify(state.beads), version });
+      const answer = await ask(`/align/${project.dataset.id}/beads`, { method: "POST", body, keepalive: body.toString().length < 60000 });
+      if (!answer.ok) {
+        saved.textContent = await wordsOf(answer);
+        return;
+      }
+      version = (await answer.json()).version;
+      saved.textContent = "Saved.";
+    }
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    saved.textContent = "Not saved yet.";
+    isUnsaved = true;
+    setTimeout(save, AGAIN_MS);
+  } finally {
+    saving = null;
+  }
+}
+
+addEventListener("beforeunload", (event) => { if (isUnsaved || saving) event.preventDefault(); });
 
 function keep() {
   undone.push(JSON.stringify(state.beads));
@@ -72,6 +121,7 @@ function show(message) {
   label();
   draw();
   announce(message);
+  save();
 }
 
 function takeOut(side, n) {
@@ -173,6 +223,7 @@ box.addEventListener("keydown", (event) => {
     Delete: () => part(side, n),
     Backspace: () => part(side, n),
     Escape: () => { hold(null); announce("Let go"); },
+    F2: () => write(unit),
   };
   if (event.key === "z" && (event.ctrlKey || event.metaKey)) undo();
   else if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in actions)) return;
@@ -230,6 +281,28 @@ addEventListener("pointerup", () => {
   else if (goal) join(side, n, Number(goal.dataset.n));
 });
 addEventListener("pointercancel", () => { drag?.unit.classList.remove("held"); drag = null; });
+
+// The words of a segment; the server cuts and merges, so the page is loaded anew.
+
+const dialog = document.getElementById("words");
+
+function write(unit) {
+  const form = dialog.querySelector("form");
+  form.elements.version.value = version;
+  form.elements.side.value = unit.dataset.side;
+  form.elements.n.value = unit.dataset.n;
+  form.elements.text.value = unit.querySelector("bdi").textContent;
+  dialog.querySelector("h2").textContent = `${unit.dataset.side === "source" ? "Source" : "English"} segment ${Number(unit.dataset.n) + 1}`;
+  dialog.querySelector("[value=merge]").disabled = Number(unit.dataset.n) === units[unit.dataset.side].length - 1;
+  dialog.showModal();
+  form.elements.text.focus();
+}
+
+box.addEventListener("dblclick", (event) => { const unit = event.target.closest(".unit"); if (unit) write(unit); });
+document.getElementById("words-close").addEventListener("click", () => dialog.close());
+undoButton.hidden = false;
+undoButton.addEventListener("click", undo);
+if (location.hash) document.querySelector(`${location.hash}.unit`)?.focus();
 
 new ResizeObserver(draw).observe(box);
 label();

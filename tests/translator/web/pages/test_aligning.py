@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import Visit
+from tests.translator.web.pages.conftest import MakeVisit
 from translator.formats.tmx import read_tmx
 
 SOURCE = "Xin chào các bạn.\nHôm nay trời đẹp.\nAnh ấy có 25 cuốn sách.\nTôi đi ngủ."
@@ -32,7 +35,10 @@ def _unit(page: Page, side: str, n: int) -> Locator:
 
 
 def _links(page: Page) -> set[tuple[int, int]]:
-    beads = json.loads(page.input_value("[name=alignment]"))["beads"]
+    expect(page.locator("#saved")).not_to_have_text("Saving…")
+    identity = page.url.split("/align/")[1].split("#")[0]
+    answer = page.request.get(f"{page.url.split('/align')[0]}/align/{identity}")
+    beads = json.loads(html.unescape(re.findall('data-state="([^"]*)"', answer.text())[0]))["beads"]
     return {(i, j) for bead in beads for i in bead["source"] for j in bead["target"]}
 
 
@@ -62,11 +68,75 @@ def test_a_bead_is_corrected_by_dragging_and_exported(beads: Page, tmp_path: Pat
     _unit(beads, "source", 3).drag_to(_unit(beads, "target", 2))
     assert (3, 2) in _links(beads)
     with beads.expect_download() as waiting:
-        beads.click("text=Export TMX")
+        beads.click("summary:has-text('Download')")
+        beads.click("a[href$='/files/tmx']")
     path = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(path)
     last = read_tmx(path.read_bytes(), name=path.name)[-1]
     assert (last.text_in("vi"), last.text_in("en")) == (_joined(beads), "He has 25 books.")
+
+
+def test_corrections_are_there_after_a_reload_and_the_heading_follows(beads: Page) -> None:
+    before, n = beads.inner_text("#summary"), min(_links(beads))[0]
+    _unit(beads, "source", n).focus()
+    beads.keyboard.press("Delete")
+    assert all(i != n for i, _ in _links(beads))
+    expect(beads.locator("#summary")).not_to_have_text(before)
+    after = beads.inner_text("#summary")
+    beads.reload()
+    expect(beads.locator("#summary")).to_have_text(after)
+    expect(_unit(beads, "source", n)).to_have_class(re.compile("null"))
+
+
+def test_segments_are_split_edited_and_merged(beads: Page) -> None:
+    n_links = len(_links(beads))
+    is_linked = any(i == 2 for i, _ in _links(beads))
+    _unit(beads, "source", 2).dblclick()
+    beads.fill("#words-text", "Anh ấy có\n25 cuốn sách nhỏ.")
+    beads.click("dialog button:has-text('Save')")
+    expect(_unit(beads, "source", 3)).to_contain_text("25 cuốn sách nhỏ.")
+    assert len(_links(beads)) == n_links + is_linked
+    _unit(beads, "source", 2).focus()
+    beads.keyboard.press("F2")
+    beads.click("dialog button:has-text('Merge')")
+    expect(_unit(beads, "source", 2)).to_contain_text("Anh ấy có 25 cuốn sách nhỏ.")
+    assert len(_links(beads)) == n_links
+
+
+def test_two_who_correct_at_a_time_do_not_overwrite_each_other(beads: Page, make_visit: MakeVisit) -> None:
+    other = make_visit()
+    other.page.goto(beads.url)
+    one, two = sorted(_links(beads))[:2]
+    _unit(beads, "source", one[0]).focus()
+    beads.keyboard.press("Delete")
+    expect(beads.locator("#saved")).to_have_text("Saved.")
+    _unit(other.page, "source", two[0]).focus()
+    other.page.keyboard.press("Delete")
+    expect(other.page.locator("#saved")).to_contain_text("somebody else changed this alignment")
+    other.complaints.clear()
+
+
+def test_files_come_in_and_projects_are_found_again(visit: Visit, tmp_path: Path) -> None:
+    page = visit.go("/align")
+    source, target = tmp_path / "bài.html", tmp_path / "story.txt"
+    source.write_text("<p>Xin chào các bạn.</p><p>Hôm nay trời đẹp.</p>", encoding="utf-8")
+    target.write_text("Hello, friends. Today the weather is fine.", encoding="utf-8")
+    page.set_input_files("#source-file", source)
+    page.set_input_files("#target-file", target)
+    page.click("main button.primary")
+    expect(page.locator("h1")).to_have_text("bài.html")
+    assert page.locator(".unit").count() == 4
+    with page.expect_download() as waiting:
+        page.click("summary:has-text('Download')")
+        page.click("a[href$='/files/tmx']")
+    memory = tmp_path / "out.tmx"
+    waiting.value.save_as(memory)
+    page.click("text=All alignments")
+    expect(page.locator("td.name").first).to_have_text("bài.html")
+    page.set_input_files("#source-file", memory)
+    page.click("main button.primary")
+    expect(page.locator("h1")).to_have_text("out.tmx")
+    expect(page.locator(".unit.null")).to_have_count(0)
 
 
 def _joined(page: Page) -> str:

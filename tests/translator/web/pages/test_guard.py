@@ -19,7 +19,7 @@ POSTS = (
     "/segments",
     "/examples/hu",
     "/align",
-    "/align/export",
+    f"/align/{'0' * 32}/beads",
     "/sign-in",
     "/sign-out",
 )
