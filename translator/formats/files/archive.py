@@ -6,7 +6,8 @@ import copy
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from translator.errors import InputTooLarge, UnreadableInput
@@ -26,47 +27,71 @@ Rank = tuple[int, int]
 _ENCRYPTED = 0x1
 
 
-def open_archive(
-    data: bytes,
-    *,
-    name: str,
-    rank: Callable[[str], Rank | None],
-    take_apart: Callable[[str, str], Template],
-    says_language: Callable[[str], bool],
-    say_english: Callable[[str], str],
-) -> Opening:
-    """An archive some of whose parts are XML with text.
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An archive within limits; `parts` are its entries by their names, in its order."""
 
-    Args:
-        rank: by a part's name, its place in the order of reading; None where it has no text.
-        take_apart: makes a template of a part's XML and its name for messages.
-        says_language: by a part's name, whether it says the language of the whole, without text of its own.
-        say_english: makes a part say that it is English; asked where anything changed.
+    data: bytes
+    name: str
+    archive: zipfile.ZipFile
+    parts: Mapping[str, zipfile.ZipInfo]
+
+    def read(self, part: str) -> Decoded:
+        """The XML of a part.
+
+        Raises:
+            UnreadableInput: damaged, or in another encoding than it says.
+            InputTooLarge: no document has as much text in one part.
+        """
+        return _decode(self.archive, self.parts[part], self.name)
+
+
+def unpack(data: bytes, *, name: str) -> Packed:
+    """An archive that is one, with nothing in it that no document has.
 
     Raises:
         UnreadableInput: no archive, a damaged or encrypted one, or with names that lead out of it.
         InputTooLarge: unpacked it is larger than any document, or it has too many parts.
     """
     archive = _open(data, name)
-    infos = archive.infolist()
-    _check(infos, name)
-    ranks = {info.filename: place for info in infos if (place := rank(info.filename)) is not None}
+    _check(archive.infolist(), name)
+    return Packed(data, name, archive, {info.filename: info for info in archive.infolist()})
+
+
+def open_parts(
+    packed: Packed,
+    *,
+    ranks: Mapping[str, Rank],
+    take_apart: Callable[[str, str, str], Template],
+    labels: Collection[str] = (),
+    say_english: Callable[[str], str],
+) -> Opening:
+    """An archive some of whose parts are XML with text.
+
+    Args:
+        ranks: the parts with text, each with its place in the order of reading.
+        take_apart: makes a template of a part's name, its XML, and its name for messages.
+        labels: parts that say the language of the whole, without text of their own.
+        say_english: makes a part say that it is English; asked where anything changed.
+
+    Raises:
+        UnreadableInput: no part has text, or a part is damaged.
+        InputTooLarge: a part has more text than documents have.
+    """
     if not ranks:
-        raise UnreadableInput(f"{name}: no part of the archive is one that has text")
-    parts = sorted((info for info in infos if info.filename in ranks), key=lambda info: ranks[info.filename])
-    labelled = [info for info in infos if info.filename not in ranks and says_language(info.filename)]
-    found = [(info, _decode(archive, info, name)) for info in parts]
-    templates = [take_apart(part.text, f"{name}: {info.filename}") for info, part in found]
+        raise UnreadableInput(f"{packed.name}: no part of the archive is one that has text")
+    found = [(part, packed.read(part)) for part in sorted(ranks, key=lambda part: ranks[part])]
+    templates = [take_apart(part, xml.text, f"{packed.name}: {part}") for part, xml in found]
 
     def finish(texts: Sequence[str]) -> bytes:
-        if all(text == part.text for (_, part), text in zip(found, texts, strict=True)):
-            return data
-        said = [(info, part, say_english(text)) for (info, part), text in zip(found, texts, strict=True)]
-        for info in labelled:
-            part = _decode(archive, info, name)
-            said.append((info, part, say_english(part.text)))
-        changed = {info.filename: part.encode(text) for info, part, text in said if text != part.text}
-        return _write(archive, changed, name)
+        if all(text == xml.text for (_, xml), text in zip(found, texts, strict=True)):
+            return packed.data
+        said = [(part, xml, say_english(text)) for (part, xml), text in zip(found, texts, strict=True)]
+        for part in labels:
+            xml = packed.read(part)
+            said.append((part, xml, say_english(xml.text)))
+        changed = {part: xml.encode(text) for part, xml, text in said if text != xml.text}
+        return _write(packed.archive, changed, packed.name)
 
     return Opening(templates, finish)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
 
-from translator.formats.files.archive import Rank, open_archive
+from translator.formats.files.archive import Rank, open_parts, unpack
 from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline import to_slots
@@ -80,14 +80,15 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     """A document or a presentation with its headers, footers, tables, notes and text boxes.
 
     Raises:
-        UnreadableInput, InputTooLarge: see `open_archive`; or a part is not well-formed.
+        UnreadableInput, InputTooLarge: see `unpack`; or a part is not well-formed.
     """
-    return open_archive(
-        data,
-        name=name,
-        rank=_rank,
+    packed = unpack(data, name=name)
+    ranks = {part: rank for part in packed.parts if (rank := _rank(part)) is not None}
+    return open_parts(
+        packed,
+        ranks=ranks,
         take_apart=_take_apart,
-        says_language=lambda part: bool(_SAYS_LANGUAGE.fullmatch(part)),
+        labels=[part for part in packed.parts if _SAYS_LANGUAGE.fullmatch(part) and part not in ranks],
         say_english=office_in_english,
     )
 
@@ -99,8 +100,8 @@ def _rank(part: str) -> Rank | None:
     return _KINDS.index(match["kind"]), int(match["number"] or 0)
 
 
-def _take_apart(part: str, name: str) -> Template:
-    return Template(part, tuple(capped(_Paragraphs(part, name).slots(), name=name)))
+def _take_apart(_part: str, xml: str, name: str) -> Template:
+    return Template(xml, tuple(capped(_Paragraphs(xml, name).slots(), name=name)))
 
 
 @dataclass(slots=True)

@@ -381,6 +381,63 @@ def test_a_book_keeps_its_chapters_and_contents() -> None:
     )
 
 
+CHAPTER = '<html xmlns="http://www.w3.org/1999/xhtml"><body><p>{}</p></body></html>'
+CONTAINER = '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
+PACKAGE = """<package xmlns:dc="d"><metadata><dc:title>Jó cím</dc:title><dc:creator>Kis Pál</dc:creator>\
+<dc:description>&lt;p&gt;Szép &lt;b&gt;könyv&lt;/b&gt;&lt;/p&gt;</dc:description></metadata><manifest>{items}\
+<item id="css" href="a.css" media-type="text/css"/></manifest><spine toc="n">{spine}</spine></package>"""
+ITEM = '<item id="{0}" href="{1}" media-type="{2}"/>'
+XHTML = "application/xhtml+xml"
+
+
+@pytest.mark.parametrize(
+    ("items", "spine", "order"),
+    [
+        ([("a", "c1.xml", XHTML), ("b", "c2.xml", XHTML)], "ab", ["c1.xml", "c2.xml"]),
+        ([("a", "c1.xhtml", XHTML), ("b", "c2.xhtml", XHTML)], "ba", ["c2.xhtml", "c1.xhtml"]),
+        (
+            [("a", "10.html", XHTML), ("b", "9.xml", XHTML), ("c", "x/nav", XHTML)],
+            "ba",
+            ["9.xml", "10.html", "x/nav"],
+        ),
+        ([("a", "a%20b.xhtml#x", XHTML), ("b", "../c.htm", "text/html")], "ab", ["a b.xhtml", "../c.htm"]),
+        ([("a", "a.xhtml", "image/svg+xml"), ("b", "b.xhtml", XHTML)], "b", ["b.xhtml"]),
+        ([("a", "a.xhtml", XHTML), ("b", "missing.xhtml", XHTML)], "ba", ["a.xhtml"]),
+    ],
+)
+def test_chapters_are_what_the_package_says_in_the_order_of_its_spine(
+    items: list[tuple[str, str, str]], spine: str, order: list[str]
+) -> None:
+    paths = [href.partition("#")[0].replace("%20", " ") for _, href, _ in items if "missing" not in href]
+    names = {path: f"OEBPS/{path}".replace("OEBPS/../", "") for path in paths}
+    package = PACKAGE.format(
+        items="".join(ITEM.format(*item) for item in items),
+        spine="".join(f'<itemref idref="{identity}"/>' for identity in spine),
+    )
+    texts = {path: f"Ez a {number} szöveg." for number, path in enumerate(paths)}
+    parts = {"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": package}
+    data = pack({**parts, **{names[path]: CHAPTER.format(text) for path, text in texts.items()}})
+    read = open_file(data, name="a.epub").text.split("\n\n")
+    assert read == [*(texts[path] for path in order), "Jó cím", "Szép könyv"]
+    result = unpack(through(data, "a.epub", {}))
+    for path in paths:
+        assert (texts[path].upper() in result[names[path]].decode()) == (path in order)
+    said = result["OEBPS/book.opf"].decode()
+    assert "<dc:title>JÓ CÍM</dc:title>" in said
+    assert "Kis Pál" in said
+    assert "&lt;p&gt;SZÉP &lt;b&gt;KÖNYV&lt;/b&gt;&lt;/p&gt;" in said
+
+
+def test_a_page_that_no_package_names_is_read_after_those_that_it_names() -> None:
+    package = PACKAGE.format(items=ITEM.format("a", "z.xhtml", XHTML), spine='<itemref idref="a"/>')
+    pages = {
+        f"OEBPS/{name}": CHAPTER.format(text)
+        for name, text in (("a2.html", "Kettő itt"), ("z.xhtml", "Egy itt"))
+    }
+    data = pack({"META-INF/container.xml": CONTAINER, "OEBPS/book.opf": package, **pages})
+    assert open_file(data, name="a.epub").text.startswith("Egy itt\n\nKettő itt\n\n")
+
+
 def patched(data: bytes, old: bytes, new: bytes) -> bytes:
     assert len(old) == len(new)
     assert old in data
