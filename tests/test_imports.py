@@ -27,7 +27,7 @@ SOLE_IMPORTERS = {
     "celery": ("translator.queue", "workers"),
     "billiard": ("workers",),
     "fastapi": ("translator.web",),
-    "markdown_it": ("translator.formats.files.markdown",),
+    "markdown_it": ("translator.formats.files.markdown", "translator.formats.files.markdown_dialects"),
     "starlette": ("translator.web",),
     "uvicorn": ("translator.web",),
     "sacrebleu": ("align.score",),

@@ -18,12 +18,14 @@ from markdown_it.rules_inline import (
     backtick,
     emphasis,
     entity,
-    escape,
     html_inline,
     image,
     link,
     newline,
     strikethrough,
+)
+from markdown_it.rules_inline import (
+    escape as escapes,
 )
 from markdown_it.token import Token
 
@@ -35,6 +37,7 @@ from translator.formats.files.events import VOID
 from translator.formats.files.inline import to_slots
 from translator.formats.files.items import Item, ItemKind, Role
 from translator.formats.files.language_marks import is_ours, said_in
+from translator.formats.files.markdown_dialects import opaque, to_commonmark
 from translator.formats.files.opening import Opening
 from translator.formats.files.webpage import open_page
 from translator.languages import ENGLISH
@@ -46,11 +49,12 @@ _RULES: dict[str, Rule] = {
     "backticks": backtick,
     "emphasis": emphasis.tokenize,
     "entity": entity,
-    "escape": escape,
+    "escape": escapes,
     "html_inline": html_inline,
     "image": image,
     "link": link,
     "newline": newline,
+    "opaque": opaque,
     "strikethrough": strikethrough.tokenize,
 }
 _MAX_CHARS = 3_000_000
@@ -62,9 +66,12 @@ _LANGUAGE_KEY = re.compile(
     r"""(^(?:lang|language|locale)[ \t]*[:=][ \t]*["']?)([\w-]{2,20})\b""", re.M | re.I
 )
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)[^>]*?(?P<empty>/?)>", re.DOTALL)
-# What other dialects mean by these: footnotes, tasks.
-_NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:?|\A\[[ xX]\](?=\s)")
-_SPECIAL = re.compile(r"[\\`*\[<]|(?<!\w)_|_(?!\w)|~~|&(?=#?\w+;)")
+# What other dialects mean by it: a task.
+_NOTE = re.compile(r"\A\[[ xX]\](?=\s)")
+# Brackets only where a link could come of them; where links are defined, any word in brackets could be one.
+_SPECIAL = r"[\\`]|\*(?=\S)|(?<=\S)\*|\A\*|\*\Z|<(?=[a-zA-Z/!?]|\Z)|(?<![^\W_])_|_(?![^\W_])|~~|&(?=#?\w+;)"
+_WITH_LINKS = re.compile(rf"{_SPECIAL}|\[")
+_WITHOUT_LINKS = re.compile(rf"{_SPECIAL}|\[(?=[!^\[]|[^\[\]]{{0,300}}(?:\][(\[]|\Z))")
 _OPENING = re.compile(r"(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s|$)")
 _ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
 _JAPANESE = re.compile(JAPANESE_LETTER)
@@ -92,6 +99,7 @@ class _Parser:
         """Have each rule say what it found."""
         self.engine = MarkdownIt("commonmark").enable(["table", "strikethrough"])
         self.engine.disable(["inline", "text_join"])
+        self.engine.inline.ruler.before("escape", "opaque", opaque)
         for name, rule in _RULES.items():
             self.engine.inline.ruler.at(name, partial(self._apply, name, rule))
 
@@ -167,7 +175,7 @@ def _find_slots(file: str, name: str) -> Iterator[Slot]:
     lines = [match.span(1) for match in _LINE.finditer(file)]
     front = _FRONT_MATTER.match(file)
     blank = "\n" * len(_LINE.findall(front.group())[:-1]) if front else ""
-    body = blank + file[front.end() if front else 0 :]
+    body = blank + to_commonmark(file[front.end() if front else 0 :])
     before = ""
     cursor = 0
     for token in parser.engine.parse(body, references):
@@ -182,7 +190,9 @@ def _find_slots(file: str, name: str) -> Iterator[Slot]:
             if place is not None:
                 cursor = place.file_at(len(text))
                 pieces = parser.read(text, references)
-                yield from _to_slots(file, text, pieces, place, is_cell=is_cell)
+                special = _WITH_LINKS if references.get("references") else _WITHOUT_LINKS
+                escape = partial(_escape, special=special, is_cell=is_cell)
+                yield from _to_slots(file, text, pieces, place, escape=escape)
         before = token.type
 
 
@@ -219,7 +229,7 @@ def _locate(
 
 
 def _to_slots(
-    file: str, text: str, pieces: Sequence[_Piece], place: _Place, *, is_cell: bool
+    file: str, text: str, pieces: Sequence[_Piece], place: _Place, *, escape: Callable[[str], str]
 ) -> Iterator[Slot]:
     items: list[Item] = []
     position = 0
@@ -228,7 +238,7 @@ def _to_slots(
         items.append(_to_item(text, piece, place))
         position = piece.end
     items += _plain(text, position, len(text), place)
-    yield from to_slots(file, items, escape=partial(_escape, is_cell=is_cell), encode=_protect_start)
+    yield from to_slots(file, items, escape=escape, encode=_protect_start)
 
 
 def _settle(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
@@ -258,7 +268,9 @@ def _to_item(text: str, piece: _Piece, place: _Place) -> Item:
         return _line_end(text, piece, start, end)
     if piece.rule in ("entity", "escape"):
         return Item("text", start, end, token.content)
-    if piece.rule in ("backticks", "autolink"):
+    if token.type == "opaque_edge":
+        return Item("alone", start, end)
+    if piece.rule in ("backticks", "autolink", "opaque"):
         return Item("verbatim", start, end, token.content)
     if piece.rule == "image":
         return Item("image", start, end, slots=_alternative(raw, token, start))
@@ -296,7 +308,9 @@ def _alternative(raw: str, token: Token, start: int) -> tuple[Slot, ...]:
     """The text that an image has for those who do not see it."""
     if not token.content.strip() or not raw.startswith(f"![{token.content}]"):
         return ()
-    block = Block(" ".join(token.content.split()), escape=partial(_escape, is_cell=False))
+    block = Block(
+        " ".join(token.content.split()), escape=partial(_escape, special=_WITH_LINKS, is_cell=False)
+    )
     return (Slot(start + 2, start + 2 + len(token.content), block),)
 
 
@@ -311,9 +325,9 @@ def _plain(text: str, start: int, end: int, place: _Place) -> Iterator[Item]:
         position = right
 
 
-def _escape(text: str, *, is_cell: bool) -> str:
+def _escape(text: str, *, special: re.Pattern[str], is_cell: bool) -> str:
     """Text that no mark in it turns into markup."""
-    safe = _SPECIAL.sub(lambda match: "\\" + match.group(), text)
+    safe = special.sub(lambda match: "\\" + match.group(), text)
     return safe.replace("|", "\\|") if is_cell else safe
 
 

@@ -1,0 +1,134 @@
+"""Markup of the dialects of Markdown stays as it is, on its own lines, and joins no texts."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from tests.translator.formats.files.english import english
+from translator.formats.files import open_file
+
+# A file; what is in ⟨…⟩ is text, all else stays.
+FILES = [
+    # GitHub, Obsidian
+    "> [!WARNING]\n> ⟨Ne kapcsolja ki!⟩\n",
+    "> [!note]+\n> ⟨Jó tudni.⟩\n>\n> ⟨Ez is.⟩\n",
+    "> [!tip] ⟨Saját cím⟩\n> ⟨Jó tudni.⟩\n",
+    "- ⟨Egy elem⟩\n\n  > [!TIP]\n  > ⟨Jó tudni.⟩\n",
+    # VitePress, Docusaurus, Zenn, Qiita, Pandoc
+    ":::info\n⟨Fontos megjegyzés.⟩\n:::\n",
+    "::: tip Saját cím\n⟨Fontos megjegyzés.⟩\n\n⟨Még egy.⟩\n:::\n",
+    ":::note warn\n⟨Fontos megjegyzés.⟩\n:::\n⟨Utána is.⟩\n",
+    "::: {.note #x}\n⟨Fontos megjegyzés.⟩\n:::\n",
+    "::::group\n:::tab[cím]\n⟨Fontos megjegyzés.⟩\n:::\n::::\n",
+    "- ⟨Egy elem⟩\n\n  :::danger\n  ⟨Fontos megjegyzés.⟩\n  :::\n",
+    # MkDocs
+    '!!! note "Megjegyzés"\n    ⟨Fontos megjegyzés.⟩\n',
+    "!!! warning\n\n    ⟨Fontos megjegyzés.⟩\n\n    - ⟨Egy elem⟩\n\n⟨Utána is.⟩\n",
+    '??? note "Cím"\n    ⟨Fontos megjegyzés.⟩\n\n    !!! tip\n        ⟨Belső szöveg.⟩\n\n    ⟨Még itt.⟩\n\n⟨Már kint.⟩\n',
+    '=== "Python"\n\n    ⟨Fontos megjegyzés.⟩\n\n    ```python\n    # kód itt\n    ```\n\n=== "Rust"\n\n    ⟨Egy másik.⟩\n',
+    # Hugo, Jekyll, GitBook, Liquid
+    '{{< figure src="kep.png" title="Egy kép" >}}\n\n⟨Utána szöveg.⟩\n',
+    "{{< note >}}\n⟨Fontos megjegyzés.⟩\n{{< /note >}}\n",
+    "{{% alert %}}\n⟨Fontos megjegyzés.⟩\n{{% /alert %}}\n⟨Utána is.⟩\n",
+    '{% hint style="info" %}\n⟨Ez egy tipp.⟩\n{% endhint %}\n',
+    '{% include kep.html\n  src="a_b" %}\n⟨Utána szöveg.⟩\n',
+    "{{ page.title }}\n⟨Utána szöveg.⟩\n",
+    "⟨A {{ site.name }} oldal és a {{< ref x_y >}} lap.⟩\n",
+    # kramdown, Pandoc, Python-Markdown
+    "{: .label }\n⟨Szöveg itt.⟩\n",
+    "⟨Szöveg itt.⟩\n{: .label #x}\n",
+    "## ⟨Egy cím⟩ {#cim .osztaly}\n",
+    "⟨Fogalom⟩\n: ⟨A fogalom magyarázata.⟩\n",
+    "⟨Fogalom⟩\n\n:   ⟨Egy magyarázat.⟩\n\n:   ⟨Még egy.⟩\n",
+    "*[HTML]: ⟨Egy jó nyelv⟩\n*[CSS]: ⟨Egy másik nyelv⟩\n",
+    "⟨Szöveg itt⟩[^1] ⟨és⟩[^ketto].\n\n[^1]: ⟨Az első jegyzet.⟩\n[^ketto]: ⟨A második jegyzet.⟩\n",
+    "[^1]: ⟨Az első jegyzet.⟩\n\n    ⟨A folytatása.⟩\n",
+    # wikis, contents, embeds, formulas, targets
+    "⟨Lásd a [[Belső lap]] oldalt és a ![[kep.png]] képet.⟩\n",
+    "[TOC]\n\n⟨Szöveg itt.⟩\n",
+    "[[_TOC_]]\n⟨Szöveg itt.⟩\n",
+    "@[card](https://x.example)\n⟨Szöveg itt.⟩\n",
+    "(cel)=\n## ⟨Egy cím⟩\n",
+    "$$\nx_1 * y_1 = z\n$$\n⟨Szöveg itt.⟩\n",
+    "⟨Az $x_1 * y_1$ képlet és $E=mc^2$ is.⟩\n",
+    "%% titok %%\n⟨Szöveg itt.⟩\n",
+    "⟨Írta⟩ [@nev](https://x.example) ⟨és⟩ [@masik][x] ⟨is⟩.\n\n[x]: /x\n",
+    "⟨Lásd itt⟩ [@kiss2004, p. 3].\n",
+    # no markup: it is code, or text
+    "```\n:::info\n!!! note\n[^1]: x\n```\n⟨Szöveg itt.⟩\n",
+    "⟨Ára 5 $ és 10 $ között.⟩\n",
+    "⟨Időpont: 10 óra, arány 3 : 4.⟩\n",
+    "⟨Jó nap!!! Szép idő???⟩\n",
+    "⟨Egy [zárójeles] szó és 2 * 3 < 7.⟩\n",
+]
+
+
+def shout(text: str) -> str:
+    kept = re.compile(r"(⟦[^⟧]*⟧|\{\{.*?\}\}|\{%.*?%\}|!?\[\[.*?\]\]|\$[^$ ]+(?: \* [^$ ]+)?\$|\[\^\w+\])")
+    return "".join(part if kept.fullmatch(part) else part.upper() for part in kept.split(text))
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_markup_of_dialects_stays_and_its_texts_are_apart(file: str, ending: str) -> None:
+    source = re.sub("[⟨⟩]", "", file).replace("\n", ending)
+    opened = open_file(source.encode(), name="a.md")
+    result = opened.rebuild(english(opened.text, shout)).decode()
+    expected = re.sub("⟨(.*?)⟩", lambda match: shout(match[1]), file).replace("\n", ending)
+    assert result == expected
+    assert opened.rebuild(english(opened.text, lambda text: text)).decode() == source
+
+
+@pytest.mark.parametrize(
+    "english_text",
+    [
+        "A [link](x) here",
+        "[a][b] and [ref]",
+        "*one* _two_",
+        "in __lt__ and a_b",
+        "5 * 3 < 4",
+        "a <b> c",
+        "[!NOTE] x",
+        "[^1] a",
+    ],
+)
+def test_english_that_looks_like_markup_is_written_as_text(english_text: str) -> None:
+    from markdown_it import MarkdownIt
+
+    source = "Jó napot kívánok\n\n[ref]: /r\n"
+    opened = open_file(source.encode(), name="a.md")
+    result = opened.rebuild(english(opened.text, lambda _: english_text)).decode()
+    page = MarkdownIt().render(result)
+    assert re.sub("<[^>]*>", "", page).strip().replace("&lt;", "<").replace("&gt;", ">") == english_text
+    assert page.count("<") == 2
+
+
+@pytest.mark.parametrize(
+    "pump",
+    [
+        "[",
+        "[[",
+        "{{<",
+        "{%",
+        "!!! a\n    ",
+        ":::\n",
+        "$x",
+        "[^1]: a\n",
+        "> ",
+        ": a\n",
+        "{: ",
+        "*",
+        "`",
+        "![",
+        "<a ",
+    ],
+)
+def test_a_long_file_of_marks_costs_no_more_than_its_length(pump: str) -> None:
+    file = "Jó napot\n\n" + pump * (20_000 // len(pump)) + " x\n"
+    started = time.process_time()
+    opened = open_file(file.encode(), name="a.md")
+    assert opened.text.startswith("Jó napot")
+    assert time.process_time() - started < 4

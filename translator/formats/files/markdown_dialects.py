@@ -1,0 +1,122 @@
+"""What the dialects of Markdown that people use mean as markup, and CommonMark as text.
+
+Alerts, containers, admonitions, shortcodes, templates, footnotes, definitions, attributes, links of wikis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_inline import StateInline
+
+_PREFIX = re.compile(r"(?:[ \t]*>)*[ \t]*")
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+# Lines that are markup by themselves: they stay, and what is above and below is apart.
+_MARKER = re.compile(
+    r"""
+    \[!\w{1,30}\][+-]?[ \t]*\Z                      # > [!WARNING]
+  | :{2,}(?:[ \t]*[\w{\[].*)?[ \t]*\Z                 # ::: tip
+  | (?:\{\{[<%](?:(?!\}\}).)*[>%]\}\}|\{%(?:(?!%\}).)*%\}|\{\{(?:(?!\}\}).)*\}\}|\s)+\Z
+  | \{[:.\#][^{}]*\}[ \t]*\Z                        # {: .label }
+  | \[{1,2}_?toc_?\]{1,2}[ \t]*\Z
+  | @\[\w{1,30}\]\([^()\s]*\)[ \t]*\Z
+  | \([\w-]{1,80}\)=[ \t]*\Z
+  | %%.*%%[ \t]*\Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CALLOUT = re.compile(r"\[!\w{1,30}\][+-]?(?=[ \t]+\S)")  # with a title of its own
+_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+\S")
+_NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:(?=[ \t]+\S)|\*\[[^\[\]]{1,60}\]:(?=[ \t]+\S)|:(?=[ \t]+\S)")
+_OPENED = re.compile(r"\{\{[<%]|\{%")
+_CLOSED = {"{{<": ">}}", "{{%": "%}}", "{%": "%}"}
+_MATH = "$$"
+_MOST_LINES = 50  # of one shortcode
+_INDENT = 4
+
+_OPAQUE = re.compile(
+    r"""
+    \{\{[<%].{0,500}?[>%]\}\} | \{%.{0,500}?%\} | \{\{[^{}\n]{1,200}\}\}
+  | (?P<edge>\{[:.\#][^{}\n]{1,200}\} | \[\^[^\]\s]{1,60}\]:?)
+  | \[@[^\[\]\n]{1,200}\](?![(\[])
+  | !?\[\[[^\[\]\n]{1,200}\]\](?![(\[])
+  | \$(?=[^\s$])(?=[^$\n]{0,200}[\\^_{}=])[^$\n]{1,200}(?<=\S)\$(?!\d) | \$\$[^$\n]{1,500}\$\$
+    """,
+    re.VERBOSE,
+)
+
+
+def opaque(state: StateInline, silent: bool) -> bool:
+    """A rule for markdown-it: what is markup in some dialect, within a line."""
+    match = _OPAQUE.match(state.src, state.pos, state.posMax)
+    if match is None or normalizeReference(match.group()[1:-1]) in state.env.get("references", ()):
+        return False
+    if not silent:
+        token = state.push("opaque_edge" if match["edge"] else "opaque", "", 0)
+        token.content = match.group()
+    state.pos = match.end()
+    return True
+
+
+def to_commonmark(text: str) -> str:
+    """A text whose lines say to CommonMark what they mean in their dialects; lines stay where they are."""
+    return "\n".join(_lines(text.splitlines()))
+
+
+def _lines(lines: list[str]) -> Iterator[str]:
+    opened: list[int] = []  # how far the content of each admonition is indented
+    fence = closing = ""
+    count = 0
+    for line in lines:
+        line = _outdented(line, opened, is_code=bool(fence))
+        prefix = _PREFIX.match(line)
+        start = prefix.end() if prefix else 0
+        rest = line[start:]
+        mark = _FENCE.match(rest)
+        if fence or mark:
+            fence = "" if fence and rest.rstrip() == fence else fence or (mark[1] if mark else "")
+            yield line
+            continue
+        if closing or (opening := _opening(rest)):
+            count = count + 1 if closing else 0
+            closing = closing or opening
+            is_over = closing in rest[2 if not count else 0 :] or count > _MOST_LINES
+            closing = "" if is_over else closing
+            yield line[:start].rstrip()
+        else:
+            yield line[:start] + _line(rest, line[:start], opened)
+
+
+def _opening(rest: str) -> str:
+    """What closes a shortcode or a formula that a line begins and does not end."""
+    if rest.startswith(_MATH):
+        return _MATH
+    match = _OPENED.match(rest)
+    closed = _CLOSED[match.group()] if match else ""
+    return closed if closed and closed not in rest else ""
+
+
+def _line(rest: str, prefix: str, opened: list[int]) -> str:
+    """A line without its prefix, as CommonMark is to read it."""
+    if _MARKER.match(rest):
+        return ""
+    if _ADMONITION.match(rest) and ">" not in prefix:
+        opened.append(_INDENT)
+        return ""
+    callout = _CALLOUT.match(rest) if ">" in prefix else None
+    if callout:
+        return "#" + " " * (callout.end() - 1) + rest[callout.end() :]
+    note = _NOTE.match(rest)
+    return f"- {rest[note.end() :].lstrip()}" if note else rest
+
+
+def _outdented(line: str, opened: list[int], *, is_code: bool) -> str:
+    """A line without the indentation of the admonitions that it is in; those that are over are closed."""
+    if not line.strip():
+        return line
+    spaces = len(line) - len(line.lstrip(" "))
+    while opened and spaces < sum(opened) and not is_code:
+        opened.pop()
+    return line[min(sum(opened), spaces) :]
