@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from translator.checks import GUARDS_VERSION, SPLIT, check
 from translator.detect import DETECTOR_VERSION, as_seen
+from translator.engine.batch_size import size_bytes
 from translator.engine.protocol import Engine
 from translator.glossary import NO_TERMS, Glossary, term_outcomes
 from translator.languages import AUTO, ENGLISH, UNDETERMINED, language_of, spell_for_models
@@ -39,8 +41,23 @@ UNSUPPORTED_LANGUAGE = "unsupported_language"
 # Texts per engine call: large enough that batches are full, small enough that progress is seen.
 _CALL_TEXTS = 2000
 
+# Of calls that somebody watches: short enough that a bar moves and an interrupt is heard, 0.5 s with the
+# bundled model and beam 2 (2026-11-30). By size, not by time: the same call has to say the same again, and
+# what stands together in a batch can tip a word. Fewer texts than this go together, as they would unwatched.
+_WATCHED_BYTES, _WATCHED_TEXTS = 4_000, 32
+
 Progress = Callable[[int, int], None]
 """Called with the numbers of texts translated and to translate."""
+
+
+class Memory(Protocol):
+    """Keeps what is translated as it comes, so that work that ends early is not lost."""
+
+    def recall(self, sources: Sequence[SourceText]) -> Mapping[SourceText, Hypothesis]:
+        """Those texts of a document that were translated before."""
+
+    def keep(self, found: Mapping[SourceText, Hypothesis]) -> None:
+        """Remember some more of them."""
 
 
 def translate_document(
@@ -52,6 +69,7 @@ def translate_document(
     decoding: Decoding | None = None,
     glossary: Glossary = NO_TERMS,
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> TranslatedDocument:
     """Translate a document to English: segment, detect, translate, check.
 
@@ -60,6 +78,8 @@ def translate_document(
         source: the language of everything that is not English, or `auto`.
         decoding: how to search; by default beam 2.
         glossary: terms that the translation is to have; each segment tells what became of its own.
+        progress: called often; the engine is asked for less at a time then.
+        memory: has what was translated before, and is given what is.
 
     Raises:
         UnknownLanguage, ModelError, EngineError: see the engine.
@@ -68,7 +88,7 @@ def translate_document(
     search = decoding or Decoding()
     segments = segment(text, source=source)
     translations = translate_segments(
-        segments, engine=engine, decoding=search, glossary=glossary, progress=progress
+        segments, engine=engine, decoding=search, glossary=glossary, progress=progress, memory=memory
     )
     log.info(
         "document translated",
@@ -111,11 +131,21 @@ def translate_segments(
     decoding: Decoding,
     glossary: Glossary = NO_TERMS,
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> list[Translation]:
     """Translate segments of any number of documents together; equal texts are translated once."""
     wanted = find_wanted(segments, languages=engine.languages)
-    results = translate_texts(wanted, engine=engine, decoding=decoding, glossary=glossary, progress=progress)
-    known = dict(zip(wanted, results, strict=True))
+    known = dict(memory.recall(wanted)) if memory else {}
+    translate = partial(_walk, engine=engine, decoding=decoding, glossary=glossary)
+    report = progress or (lambda _done, _total: None)
+    report(len(known), len(wanted))
+    for group in _group(wanted, is_watched=bool(progress or memory)):
+        missing = [source for source in group if source not in known]
+        made = dict(zip(missing, translate(missing), strict=True)) if missing else {}
+        if memory and made:
+            memory.keep(made)
+        known |= made
+        report(len(known), len(wanted))
     return [put_together(item, known, model=engine.model) for item in segments]
 
 
@@ -135,15 +165,26 @@ def translate_texts(
     engine: Engine,
     decoding: Decoding,
     glossary: Glossary = NO_TERMS,
-    progress: Progress | None = None,
 ) -> list[Hypothesis]:
     """Translate and check texts of any length in the languages of the engine; results in their order."""
-    results: list[Hypothesis] = []
-    for start in range(0, len(sources), _CALL_TEXTS):
-        results += _walk(sources[start : start + _CALL_TEXTS], engine, decoding, glossary)
-        if progress:
-            progress(len(results), len(sources))
-    return results
+    groups = _group(sources, is_watched=False)
+    return [found for group in groups for found in _walk(group, engine, decoding, glossary)]
+
+
+def _group(sources: Sequence[SourceText], *, is_watched: bool) -> Iterator[Sequence[SourceText]]:
+    """The texts of each engine call; those of one length together where the calls are short."""
+    if not is_watched or len(sources) < _WATCHED_TEXTS:
+        yield from (sources[start : start + _CALL_TEXTS] for start in range(0, len(sources), _CALL_TEXTS))
+        return
+    group: list[SourceText] = []
+    n_bytes = 0
+    for source in sorted(sources, key=size_bytes):
+        n_bytes += size_bytes(source)
+        if group and n_bytes > _WATCHED_BYTES:
+            yield group
+            group, n_bytes = [], size_bytes(source)
+        group.append(source)
+    yield group
 
 
 def _walk(

@@ -18,7 +18,10 @@ from translator.errors import TranslatorError
 from translator.log import configure_logging
 from translator.settings import load_settings
 
-__all__ = ["build_parser", "main"]
+__all__ = ["build_parser", "main", "run"]
+
+INTERRUPTED = 130
+"""Exit code of what Ctrl+C ended, as shells have it."""
 
 # What the system says of a path that was given wrongly; all else is no fault of the call.
 _BAD_PATH = (
@@ -53,7 +56,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2 if error.filename is not None and error.errno in _BAD_PATH else 1
     except KeyboardInterrupt:
         say("interrupted")
-        return 130
+        return INTERRUPTED
+
+
+def run() -> None:
+    """Run the command of this process and end it; what was interrupted is not waited for."""
+    code = main()
+    if code == INTERRUPTED:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _explained(error: OSError) -> str:

@@ -1,8 +1,6 @@
 """`python -m translator.cli`: the same as the command `tolmacs`."""
 
-import sys
-
-from translator.cli import main
+from translator.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

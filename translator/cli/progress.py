@@ -29,6 +29,7 @@ class ProgressBar:
         )
 
     def close(self) -> None:
-        """Wipe the line."""
+        """Wipe the line; what is still told later is not shown."""
         if self._is_shown:
+            self._is_shown = False
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)

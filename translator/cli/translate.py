@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from translator.cli.commands import Action
 from translator.cli.inputs import Document, read_bytes, read_documents
+from translator.cli.interruptible import interruptible
+from translator.cli.keeping import LongWork
 from translator.cli.options import INPUT_HELP, add_format, add_reading, add_source, to_reading
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
@@ -71,12 +74,15 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     references = _read_references(arguments.reference, settings)
     glossary = _open_glossary(arguments.glossary, settings)
     engine = load_engine(arguments.model, settings=settings, languages=() if source == AUTO else (source,))
+    work = LongWork(engine, decoding=decoding, glossary=glossary, settings=settings)
     code = 0
     for document in read_documents(arguments.files, settings=settings, reading=to_reading(arguments)):
         if isinstance(document, TranslatorError):
             code = code or _report(document)
             continue
-        translated = _translate(document, engine, source=source, decoding=decoding, glossary=glossary)
+        translated = _translate(
+            document, engine, source=source, decoding=decoding, glossary=glossary, work=work
+        )
         placed = _place_references(translated, references) if references is not None else None
         data = export_bytes(translated, arguments.format, file=document.file, references=placed)
         delivery.write(data, name=document.name)
@@ -93,19 +99,33 @@ def _open_glossary(reference: str | None, settings: Settings) -> Glossary:
 
 
 def _translate(
-    document: Document, engine: Engine, *, source: str, decoding: Decoding, glossary: Glossary
+    document: Document,
+    engine: Engine,
+    *,
+    source: str,
+    decoding: Decoding,
+    glossary: Glossary,
+    work: LongWork,
 ) -> TranslatedDocument:
     bar = ProgressBar(document.name)
+    translate = partial(
+        translate_document,
+        document.text,
+        engine=engine,
+        name=document.name,
+        source=source,
+        decoding=decoding,
+        glossary=glossary,
+        progress=bar.update,
+        memory=work,
+    )
     try:
-        return translate_document(
-            document.text,
-            engine=engine,
-            name=document.name,
-            source=source,
-            decoding=decoding,
-            glossary=glossary,
-            progress=bar.update,
-        )
+        return interruptible(translate)
+    except KeyboardInterrupt:
+        bar.close()
+        if work.n_kept:
+            say("what is finished is kept; the same call goes on from there")
+        raise
     finally:
         bar.close()
 
