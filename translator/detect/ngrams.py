@@ -12,6 +12,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+from translator.errors import ModelCorrupt
 from translator.languages import RECORDS
 
 LANGUAGES = tuple(record.tag for record in RECORDS if record.script == "latin")
@@ -31,10 +32,20 @@ def fold(text: str) -> str:
 
 @cache
 def _table() -> dict[str, tuple[float, ...]]:
-    """n-gram -> -log p(last letter | the letters before) per language; inf where never seen."""
+    """n-gram -> -log p(last letter | the letters before) per language; -1 where never seen.
+
+    Raises:
+        ModelCorrupt: it was made for other languages than there are records of.
+    """
     data = gzip.decompress((files("translator.detect") / "ngrams.tsv.gz").read_bytes()).decode()
+    header, *lines = data.splitlines()
+    if tuple(header.split("\t")[1:]) != LANGUAGES:
+        raise ModelCorrupt(
+            f"the table of letters is for{header.replace(chr(9), ' ')}, not {' '.join(LANGUAGES)}; "
+            "make it with: python -m translator.detect.train CORPORA translator/detect/ngrams.tsv.gz"
+        )
     table = {}
-    for line in data.splitlines():
+    for line in lines:
         gram, *costs = line.split("\t")
         table[gram] = tuple(int(cost) / _STEPS_PER_NAT if cost != "-1" else -1.0 for cost in costs)
     return table

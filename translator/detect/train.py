@@ -65,7 +65,7 @@ def count_ngrams(lines: Iterable[str], language: str) -> Counter[str]:
 
 
 def main(corpora: Path, output: Path) -> None:
-    """Write the table: one n-gram a line with its quantized -log p(last letter | rest) per language."""
+    """Write the table: the languages, then one n-gram a line with quantized -log p(last letter | rest)."""
     counts = {language: count_ngrams(read_lines(corpora, language), language) for language in LANGUAGES}
     totals = {language: sum(c for g, c in counts[language].items() if len(g) == 1) for language in LANGUAGES}
     kept = sorted(
@@ -77,6 +77,7 @@ def main(corpora: Path, output: Path) -> None:
         }
     )
     with gzip.GzipFile(output, "wb", mtime=0) as table:
+        table.write("\t".join(["", *LANGUAGES]).encode() + b"\n")
         for gram in kept:
             costs = []
             for language in LANGUAGES:

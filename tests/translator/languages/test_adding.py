@@ -1,0 +1,131 @@
+"""A fifth language is one record, its line in the list and a column of the detector's table; no place forgets it."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+RECORD = """
+from dataclasses import replace
+from translator.languages.hu import HUNGARIAN
+
+POLISH = replace(
+    HUNGARIAN, tag="pl", name="Polish", letters=None, marked_share=None, english_ratio=1.0, forms=None,
+    codes={"marian": ">>pol<<", "m2m100": "__pl__", "nllb": "pol_Latn"},
+)
+"""
+PLACES = """
+import json, random
+from tests.fakes import FakeEngine
+from translator.cli import build_parser
+from translator.detect import detect
+from translator.detect.train import keep_native
+from translator.glossary import Glossary, make_term
+from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
+from translator.pipeline import translate_document
+from translator.registry.families import FAMILIES
+from translator.segment import segment
+from translator.train.augment import ALTERATIONS, join
+from translator.train.corpus import Pair
+from translator.train.dictionary import Dictionary, with_other_words
+from translator.train.filters import reason_to_drop
+from translator.train.renaming import NamePool, rename
+
+text = "Kot kosztuje 12 500 zł, powiedział Kowalski ({name}). Pies śpi – a.example/b."
+assert parse_source_language("pl-PL") == "pl"
+assert [item.language for item in segment(text, source="pl")] == ["pl", "pl"]
+assert detect("Kot śpi na krześle", source="pl").language == "pl"
+terms = Glossary((make_term("Kowalski", "Smith", language="pl"), make_term("pies", "dog", language="pl")))
+engine = FakeEngine(lambda source: source.text.upper(), languages=("pl",))
+document = translate_document(text, engine=engine, source="pl", glossary=terms)
+assert all(item.model and item.terms for item in document.translations), document
+assert LANGUAGE_NAMES["pl"] == "Polish"
+build_parser().parse_args(["translate", "x", "--from", "pl"])
+marks = {family: FAMILIES[family].marks({">>pol<<", "__pl__", "pol_Latn"}, known=["pl"]) for family in FAMILIES}
+assert marks["nllb"] == {"pl": "pol_Latn"} and marks["m2m100"] == {"pl": "__pl__"}, marks
+assert keep_native("kot", "pl") == "kot"
+pair = Pair("pl", "Kot kosztuje 12500 złotych, powiedział Kowalski.", "The cat costs 12500 zloty, said Kowalski.", "x")
+assert reason_to_drop(pair) == "foreign side not in its language" or reason_to_drop(pair) is None
+for alter in ALTERATIONS.values():
+    alter(pair, random.Random(1))
+join(pair, pair)
+rename(pair, NamePool([Pair("pl", "Iwanow", "Ivanov", "names-russian-translit")]), random.Random(1))
+with_other_words(pair, Dictionary([pair], []), random.Random(1))
+"""
+DOORS = """
+import json
+from fastapi import FastAPI
+from translator.languages import SOURCE_LANGUAGES
+from translator.web.libretranslate.languages import CODES
+from translator.web.native.schemas import AutoOrSourceTag, EmptyOrSourceTag, SourceTag
+
+assert "pl" in CODES
+for tag in (SourceTag, AutoOrSourceTag, EmptyOrSourceTag):
+    assert "pl" in tag.__args__
+"""
+
+
+@pytest.fixture(scope="module")
+def with_polish(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the product, of links but for what a new language touches."""
+    root = tmp_path_factory.mktemp("polish")
+    for name in ("align", "workers", "tests"):
+        (root / name).symlink_to(ROOT / name)
+    _link_all(ROOT / "translator", root / "translator", but=("languages", "detect"))
+    _link_all(ROOT / "translator/languages", root / "translator/languages", but=("__init__.py",))
+    _link_all(ROOT / "translator/detect", root / "translator/detect", but=("ngrams.tsv.gz",))
+    (root / "translator/languages/pl.py").write_text(RECORD, encoding="utf-8")
+    listed = (ROOT / "translator/languages/__init__.py").read_text(encoding="utf-8")
+    listed = listed.replace("\nSOURCES = (", "\nfrom translator.languages.pl import POLISH\nSOURCES = (", 1)
+    listed = listed.replace("JAPANESE)", "JAPANESE, POLISH)", 1)
+    (root / "translator/languages/__init__.py").write_text(listed, encoding="utf-8")
+    rows = gzip.decompress((ROOT / "translator/detect/ngrams.tsv.gz").read_bytes()).decode().splitlines()
+    rows = [_with_column(row.split("\t")) for row in rows]
+    (root / "translator/detect/ngrams.tsv.gz").write_bytes(gzip.compress("\n".join(rows).encode()))
+    return root
+
+
+def _link_all(source: Path, target: Path, *, but: tuple[str, ...]) -> None:
+    target.mkdir(parents=True)
+    for path in source.iterdir():
+        if path.name not in (*but, "__pycache__"):
+            (target / path.name).symlink_to(path)
+
+
+def _with_column(row: list[str]) -> str:
+    """Before English, as the records stand: Polish with the costs of Hungarian."""
+    gram, *costs = row
+    return "\t".join([gram, *costs[:2], "pl" if costs[1] == "hu" else costs[1], *costs[2:]])
+
+
+@pytest.mark.parametrize("asked", [PLACES, DOORS], ids=["places", "doors"])
+def test_no_place_forgets_a_new_language(with_polish: Path, asked: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=with_polish,
+        env={"PYTHONPATH": str(with_polish)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_language_that_the_detector_has_not_learned_is_an_error(with_polish: Path, tmp_path: Path) -> None:
+    _link_all(with_polish / "translator", tmp_path / "translator", but=("detect",))
+    _link_all(ROOT / "translator/detect", tmp_path / "translator/detect", but=())
+    asked = "from translator.detect import detect; detect('Kot śpi na krześle')"
+    run = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "ModelCorrupt: the table of letters is for vi hu en, not vi hu pl en" in run.stderr
