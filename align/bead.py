@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -98,12 +97,3 @@ def belong_together(beads: Sequence[Bead]) -> bool:
         counts.append((sum(size for size, _ in sides), sum(size for size, null in sides if not null)))
     total, held = min(counts)
     return held >= _LEAST_SHARE * total
-
-
-def is_monotone(beads: Sequence[Bead]) -> bool:
-    """Whether both sides only ascend through the beads that have both sides."""
-    held = [bead for bead in beads if not bead.is_null]
-    return all(
-        earlier.source[-1] < later.source[0] and earlier.target[-1] < later.target[0]
-        for earlier, later in itertools.pairwise(held)
-    )

@@ -13,6 +13,34 @@ from tests.services import Postgres, Redis, running_postgres, running_redis
 from translator.store import Store, make_store, require_current
 
 DATABASES = ("sqlite", "postgresql")
+_SLOW_PLACES = ("tests/e2e/", "tests/docker/", "tests/translator/web/pages/")
+_SERVICES = {"postgres", "redis_server", "browser", "mini_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--fast`: what needs no browser, no services, and no long time."""
+    parser.addoption(
+        "--fast", action="store_true", help="leave out browsers, services and what is marked slow"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what `--fast` does not want."""
+    if not config.getoption("--fast"):
+        return
+    kept = [item for item in items if _is_fast(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _is_fast(item)])
+    items[:] = kept
+
+
+def _is_fast(item: pytest.Item) -> bool:
+    chosen = getattr(item, "callspec", None)
+    return not (
+        item.nodeid.startswith(_SLOW_PLACES)
+        or item.get_closest_marker("slow")
+        or _SERVICES.intersection(getattr(item, "fixturenames", ()))
+        or (chosen is not None and "postgresql" in chosen.params.values())
+    )
 
 
 @pytest.fixture(scope="session")

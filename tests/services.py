@@ -87,13 +87,28 @@ class Redis:
             self.process = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Postgres:
     """A PostgreSQL server; its databases are made by `make_database`."""
 
     socket_directory: Path
     port: int
     psql: str
+    command: list[str]
+    owner: pwd.struct_passwd | None
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self.process = _start(self.command, self.socket_directory, self.owner)
+        wait_until(lambda: _answers(self), within_s=_START_S, what="PostgreSQL answers")
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """End it: SIGINT in order, SIGQUIT as if the machine had stopped."""
+        if self.process:
+            self.process.send_signal(number)
+            self.process.wait(timeout=60)
+            self.process = None
 
     def url(self, database: str) -> str:
         """The address of a database."""
@@ -137,12 +152,12 @@ def running_postgres(*, listen: str = "127.0.0.1", trusted: str = "") -> Iterato
         owner = _unprivileged_user()
         if owner:
             os.chown(place, owner.pw_uid, owner.pw_gid)
-        process, server = _start_postgres(programs, place, owner=owner, listen=listen, trusted=trusted)
+        server = _make_postgres(programs, place, owner=owner, listen=listen, trusted=trusted)
+        server.start()
         try:
             yield server
         finally:
-            process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
-            process.wait(timeout=60)
+            server.stop()
 
 
 def find_redis() -> str | None:
@@ -192,9 +207,9 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
     return known.get("postgres") or known["nobody"]
 
 
-def _start_postgres(
+def _make_postgres(
     programs: Path, place: Path, *, owner: pwd.struct_passwd | None, listen: str, trusted: str
-) -> tuple[subprocess.Popen[bytes], Postgres]:
+) -> Postgres:
     data, port = place / "data", free_port()
     options = {"listen_addresses": listen, "unix_socket_directories": str(place), "fsync": "off"}
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
@@ -203,10 +218,8 @@ def _start_postgres(
     if trusted:
         with (data / "pg_hba.conf").open("a", encoding="ascii") as rules:
             rules.write(f"host all all {trusted} trust\n")
-    process = _start([str(programs / "postgres"), "-D", str(data), "-p", str(port), *settings], place, owner)
-    server = Postgres(place, port, str(programs / "psql"))
-    wait_until(lambda: _answers(server), within_s=_START_S, what="PostgreSQL answers")
-    return process, server
+    command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), *settings]
+    return Postgres(place, port, str(programs / "psql"), command, owner)
 
 
 def _start(command: list[str], place: Path, owner: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:

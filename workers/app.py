@@ -61,29 +61,25 @@ def make_worker_app(context: Context) -> Celery:
 def run_worker(app: Celery) -> int:
     """Work until SIGTERM, which lets the turns under way end; returns the exit code.
 
-    Celery's worker ends where its broker answers with an error, as a full Redis does. One that had been
-    ready then begins anew, in a process that keeps its number, until the broker is well.
+    Celery's worker ends where its broker answers with an error, as a full Redis does, already at its start
+    or later. It then begins anew, in a process that keeps its number, until the broker is well.
     """
-    from celery.signals import worker_ready, worker_shutting_down
+    from celery.signals import worker_shutting_down
 
     seen = set()
-
-    def note_ready(**_: object) -> None:
-        seen.add("ready")
 
     def note_end(**_: object) -> None:
         seen.add("told to end")
 
-    worker_ready.connect(note_ready)
     worker_shutting_down.connect(note_end)
     # No heartbeats, which nobody reads: while the broker hangs, Celery repeats one, deaf to signals.
     idle = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
     worker = app.Worker(queues=[QUEUE_NAME], quiet=True, **idle)
     worker.start()
-    if worker.exitcode and seen == {"ready"}:
+    if worker.exitcode and not seen:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)  # which end the process from here on
-        if seen == {"ready"}:  # none of them came in between
+        if not seen:  # none of them came in between
             _begin_anew()
     return int(worker.exitcode or 0)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from align.bead import Bead, belong_together, check, complete, is_monotone
+from align.bead import Bead, belong_together, check, complete
 from align.errors import AlignmentError
 
 
@@ -38,11 +38,6 @@ def test_kind_is_n_m() -> None:
 def test_check_names_the_broken_law(beads: list[Bead], monotone: bool, message: str) -> None:
     with pytest.raises(AlignmentError, match=message):
         check(beads, source_count=2, target_count=1, monotone=monotone)
-
-
-def test_monotone_beads_only_ascend() -> None:
-    assert is_monotone([Bead((0,), (0,)), Bead((), (1,)), Bead((1,), (2,))])
-    assert not is_monotone([Bead((0,), (2,)), Bead((1,), (0,))])
 
 
 def test_texts_belong_together_when_a_fifth_of_the_shorter_has_a_counterpart() -> None:

@@ -94,6 +94,19 @@ def test_a_worker_that_a_full_broker_ends_begins_anew(redis_server: Redis, tmp_p
         assert worker.wait(timeout=30) == 0
 
 
+def test_a_worker_that_starts_at_a_full_broker_waits(redis_server: Redis, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
+        redis_server.command("CONFIG SET maxmemory 1")
+        worker = farm.start_worker()
+        waiting = farm.submit(HELLO)
+        farm.wait_until_logged("begins anew", times=2)
+        redis_server.command("CONFIG SET maxmemory 0")
+        assert farm.wait_for(waiting).state == "done"
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=30) == 0
+
+
 def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path: Path) -> None:
     """The parent keeps away from the database: children forked during a transaction find it locked for ever."""
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import pytest
 from celery import Celery
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_shutting_down
 
 from translator.queue import make_app
 from workers.app import run_worker
 
 
 class EndedWorker:
-    """Celery's worker, which was ready and which its broker then ended."""
+    """Celery's worker, which its broker ended."""
 
     exitcode = 1
 
     def start(self) -> None:
-        """Be ready, and end."""
-        worker_ready.send(sender=None)
+        """End."""
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ class StoredGlossary:
     created_at: float
     changed_at: float
 
-    @property
-    def n_terms(self) -> int:
-        """How many terms it has now."""
-        return sum(self.counts.values())
-
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:

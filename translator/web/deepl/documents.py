@@ -34,7 +34,7 @@ router = APIRouter(include_in_schema=False)
 
 _DOOR, _KEPT_S = "deepl", 24 * 3600.0
 """Where files are fetched, and how long after their end clients of DeepL find them that never do."""
-_STATES = {"queued": "queued", "held": "queued", "running": "translating", "done": "done"}
+_STATES = {"queued": "queued", "running": "translating", "done": "done"}
 
 
 @router.post("/v2/document")
