@@ -26,7 +26,7 @@ from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.store import documents, jobs, outlines, overview, texts
+from translator.store import Transaction, chunks, documents, jobs, outlines, overview, texts
 from translator.store.prefixes import IdKind
 from translator.store.prefixes import find_ids as read_ids
 from translator.store.workers import ALIVE_S
@@ -165,14 +165,31 @@ def get_excerpt(
 ) -> Excerpt:
     """Up to `limit` segments from number `first` on, with what stands between them; raises as above."""
     with context.store.read() as tx:
-        job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
-        lead = min(first, 1)
-        found = texts.read_page(tx, job, first=first - lead, limit=limit + lead)
-        shown = tuple(found[lead:])
-        if not shown:
-            return Excerpt((), "", 0)
-        start = found[0].segment.end if lead else 0
-        text = outlines.read_text(tx, job, start=start, end=shown[-1].segment.end)
+        return _read_excerpt(tx, _require_done(jobs.get(tx, JobId(job_id), owner=owner)), first, limit)
+
+
+def get_leading_excerpt(
+    job_id: str, *, first: int, limit: int, context: Context, owner: str | None = None
+) -> Excerpt:
+    """As `get_excerpt`, of a job in any state: of those at the beginning that are translated without a gap.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    with context.store.read() as tx:
+        job = jobs.get(tx, JobId(job_id), owner=owner)
+        number = min(limit, chunks.count_leading(tx, job) - first)
+        return _read_excerpt(tx, job, first, number) if number > 0 else Excerpt((), "", 0)
+
+
+def _read_excerpt(tx: Transaction, job: Job, first: int, limit: int) -> Excerpt:
+    lead = min(first, 1)
+    found = texts.read_page(tx, job, first=first - lead, limit=limit + lead)
+    shown = tuple(found[lead:])
+    if not shown:
+        return Excerpt((), "", 0)
+    start = found[0].segment.end if lead else 0
+    text = outlines.read_text(tx, job, start=start, end=shown[-1].segment.end)
     return Excerpt(shown, text, start)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select,
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import UnreadableRecipe
-from translator.jobs import ChunkId, Claim, JobId, Recipe
+from translator.jobs import ChunkId, Claim, Job, JobId, Recipe
 from translator.store import documents, jobs, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -360,3 +360,14 @@ def _held(claims: Sequence[Claim]) -> ColumnElement[bool]:
 def _to_claim(row: AnyRow, *, recipe: Recipe) -> Claim:
     # The first claim of a chunk is attempt 1.
     return to_record(Claim, row, chunk_id=ChunkId(row.id), attempt=row.attempt + 1, recipe=recipe)
+
+
+def count_leading(tx: Transaction, job: Job) -> int:
+    """How many segments at the beginning of a document that is worked on are translated, without a gap."""
+    if job.n_segments is None:
+        return 0
+    open_chunk = select(func.min(func.coalesce(t.chunk.c.first, 0)))
+    first = tx.connection.execute(
+        open_chunk.where(t.chunk.c.job_id == job.id, t.chunk.c.state != "done")
+    ).scalar_one()
+    return job.n_segments if first is None else int(first)

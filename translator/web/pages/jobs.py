@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -60,7 +61,8 @@ def show_job(
     job = service.get_job(job_id, context=context, owner=visitor.owner)
     view = service.job_views.get_view(job_id, context=context)
     if job.state != "done":
-        return render(request, "job.html", {"job": job, "view": view, "is_scored": False})
+        values = {"job": job, "view": view, "is_scored": False, "left_s": _time_left(job)}
+        return render(request, "job.html", {**values, **_partial(job, 0, context=context)})
     return render(request, "document.html", {"view": view, **_read(job, show=show, at=at, context=context)})
 
 
@@ -80,7 +82,21 @@ def show_progress(request: Request, job_id: JobId, context: ContextDep, visitor:
     """How far a job is, as a part of its page: what a browser asks for where events do not come through."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
     references = service.get_references(job.id, context=context)
-    return render(request, "progress.html", {"job": job, "is_scored": references.is_complete})
+    values = {"job": job, "is_scored": references.is_complete, "left_s": _time_left(job)}
+    return render(request, "progress.html", values)
+
+
+@router.get("/jobs/{job_id}/partial")
+def show_partial(
+    request: Request,
+    job_id: JobId,
+    context: ContextDep,
+    visitor: VisitorDep,
+    first: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> HTMLResponse:
+    """Segments that are translated already, while a document is worked on, as a part of its page."""
+    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    return render(request, "partial.html", {"job": job, **_partial(job, first, context=context)})
 
 
 @router.get("/jobs/{job_id}/blocks/{first}")
@@ -168,6 +184,18 @@ def _read(job: Job, *, show: Show, at: int, context: Context) -> dict[str, Any]:
         "show": show,
         **block,
     }
+
+
+def _partial(job: Job, first: int, *, context: Context) -> dict[str, Any]:
+    part = service.get_leading_excerpt(job.id, first=first, limit=BLOCK, context=context)
+    return {"paragraphs": lay_out(part, ()), "reviewed": set(), "next": first + len(part.translations)}
+
+
+def _time_left(job: Job) -> float | None:
+    """Seconds that a job needs yet, at the pace so far; None where that says nothing."""
+    if job.state != "running" or job.started_at is None or not job.n_done or not job.n_segments:
+        return None
+    return (time.time() - job.started_at) / job.n_done * (job.n_segments - job.n_done)
 
 
 def _lay_out_some(job: Job, numbers: Sequence[int], *, context: Context) -> dict[str, Any]:
