@@ -13,6 +13,14 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""
 _XML = re.compile(rb"""^<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 _HEAD_BYTES = 4096  # the standard asks for the declaration in the first 1,024 bytes; pages are laxer
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# As browsers know them; UTF-16 and UTF-32 are known by their marks, since a declaration in ASCII belies them.
+_KNOWN = frozenset(
+    [f"cp{number}" for number in (437, 850, 852, 866, 874, 932, 949, *range(1250, 1259))]
+    + [f"iso8859-{number}" for number in range(1, 17)]
+    + "ascii utf-8 utf-8-sig koi8-r koi8-u mac-roman euc_jp euc_kr iso2022_jp gb2312 gbk gb18030 big5".split()
+)
+# Windows' own extension of Shift JIS is what files have that are called so.
+_CODECS = dict.fromkeys(("shift-jis", "sjis", "x-sjis", "ms-kanji", "windows-31j"), "cp932")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +78,30 @@ def decode_xml(data: bytes, *, name: str) -> Decoded:
     return decode_plain(data, name=name)
 
 
-def _declared(data: bytes, encoding: str, *, name: str) -> Decoded:
+def _declared(data: bytes, declared: str, *, name: str) -> Decoded:
     """Markup, in which character references stand for what its encoding cannot hold."""
+    encoding = _codec(declared)
+    if encoding is None:
+        raise UnreadableInput(
+            f"{name}: the file declares {declared}, which is no encoding that is read; save it as UTF-8"
+        )
     return Decoded(_decode_as(data, encoding, name=name), encoding, unencodable="xmlcharrefreplace")
+
+
+def _codec(declared: str) -> str | None:
+    """Python's name of a declared encoding; None for what no browser takes for one of text."""
+    label = declared.lower().replace("_", "-")
+    if label in _CODECS:
+        return _CODECS[label]
+    try:
+        found = codecs.lookup(label).name
+    except LookupError:
+        return None
+    return found if found in _KNOWN else None
 
 
 def _decode_as(data: bytes, encoding: str, *, name: str) -> str:
     try:
-        if not codecs.lookup(encoding)._is_text_encoding:
-            raise LookupError(f"{encoding} is no encoding of text")
         return data.decode(encoding)
-    except (LookupError, UnicodeError) as error:
+    except UnicodeError as error:
         raise UnreadableInput(f"{name}: the file declares {encoding}, which does not fit: {error}") from error
