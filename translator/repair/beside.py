@@ -12,6 +12,7 @@ from translator.records import SourceText
 
 _OPENERS = "([{“‘«"
 _CLOSERS = ")]}”’»,.;:!?…%"
+_MARKS = ",.;:!?"  # with a space behind them
 # Behind a number that was kept: `{n}th`, `%spx`, `{count}s`.
 _ENDING = re.compile(r"(?:e?s|st|nd|rd|th|x|px|[kcm]?m|kg|[KMG]B|h|am|pm)\b")
 _ENDING_CHARS = 3
@@ -65,7 +66,7 @@ def _belong_together(left: Piece, right: Piece) -> bool:
 def set_apart(source: SourceText, english: str, *, kept: re.Pattern[str]) -> str:
     """A translation with a space between kept texts and words where a source without spaces has none.
 
-    Letters and digits that touch a kept text in the source (`v{version}`) go on touching it.
+    Plain letters and marks that touch a kept text in the source (`v{version}`) go on touching it.
     """
     if language_of(source.language).is_spaced:
         return english
@@ -75,14 +76,15 @@ def set_apart(source: SourceText, english: str, *, kept: re.Pattern[str]) -> str
     parts, position = [], 0
     for match in kept.finditer(english):
         before, after = english[position : match.start()], english[match.end() : match.end() + _ENDING_CHARS]
-        is_apart = not before[-1:].isalnum() or match.group() in behind_words
+        sticks = before[-1:].isalnum() or (before[-1:] and before[-1] in _MARKS)
+        is_apart = not sticks or match.group() in behind_words
         parts += [before, "" if is_apart else " ", match.group()]
         is_ending = _ENDING.match(after) is not None or match.group() in before_words
-        is_apart = not after[:1].isalnum() or is_ending
+        is_apart = not (after[:1].isalnum() or after[:1] in tuple(_OPENERS)) or is_ending
         parts.append("" if is_apart else " ")
         position = match.end()
     return "".join([*parts, english[position:]])
 
 
 def _touches(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and text[place].isascii() and text[place].isalnum()
+    return 0 <= place < len(text) and text[place].isascii() and not text[place].isspace()

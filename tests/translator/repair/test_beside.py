@@ -67,6 +67,11 @@ def test_kept_text_stands_apart_where_a_model_keeps_none(text: str, english: str
         ("v{version}です。", "This is v{version}now.", "This is v{version} now."),
         ("私は@taroが好きです`x`", "I like @taro and`x`too", "I like @taro and `x` too"),
         ("⟦1⟧を⟦2⟧へ", "from⟦1⟧to⟦2⟧", "from ⟦1⟧ to ⟦2⟧"),
+        ("または、a@b.exampleまで。", "Or,a@b.example.", "Or, a@b.example."),
+        ("ありがとう。{name}さん", "Thank you.{name}", "Thank you. {name}"),
+        ("設定.{env}です", "config.{env}", "config.{env}"),
+        ("これは`x`（旧式）です", "This is`x`(old)", "This is `x` (old)"),
+        ("(`x`)です", "It is(`x`).", "It is(`x`)."),
         ("ただし、https://a.example/b。", "But visit https://a.example/b.", "But visit https://a.example/b."),
     ],
 )
