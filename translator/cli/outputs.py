@@ -13,7 +13,7 @@ from translator.cli.table import format_list
 from translator.cli.telling import say, tell
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.formats.exports import EXPORTS, SAME, export_name
-from translator.formats.files import FORMATS, format_of
+from translator.formats.files import format_of, result_of
 
 STDOUT = "-"
 
@@ -91,7 +91,7 @@ class Delivery:
         if not self._is_directory and len(files) > 1 and is_one_place:
             raise InvalidRequest(f"several documents in {form} format need a directory to go to: -o DIR/")
         if self._target is None and form == SAME and sys.stdout.isatty():
-            packed = next((file for file in files if FORMATS[format_of(file)].is_packed), None)
+            packed = next((file for file in files if result_of(format_of(file)).is_packed), None)
             if packed:
                 raise InvalidRequest(f"{packed}: not for a terminal; say -o FILE or --format text")
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from translator.formats.files import OpenedFile
+from translator.formats.files import OpenedFile, english_suffix
 from translator.records import PlacedReference, TranslatedDocument
 from translator.segment import join
 
@@ -131,7 +131,7 @@ def export_name(name: str, form: str) -> str:
     It is never the name of the document itself: `page.html` becomes `page.en.html`.
     """
     own = PurePath(name)
-    suffix = f".en{own.suffix or '.txt'}" if form == SAME else EXPORTS[form].suffix
+    suffix = f".en{english_suffix(name) or '.txt'}" if form == SAME else EXPORTS[form].suffix
     return own.stem + (f".en{suffix}" if own.stem + suffix == own.name else suffix)
 
 

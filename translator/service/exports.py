@@ -14,7 +14,7 @@ from translator.formats.exports import (
     export_bytes,
     export_name,
 )
-from translator.formats.files import FORMATS, OpenedFile, open_file
+from translator.formats.files import OpenedFile, open_file, result_of
 from translator.jobs import JobId
 from translator.records import PlacedReference, TranslatedDocument
 from translator.service.context import Context
@@ -48,7 +48,7 @@ def export_job(job_id: str, form: str, *, context: Context, owner: str | None = 
     name = export_name(document.name, form)
     if form == SAME:
         own, file = _open_original(job_id, document, context=context)
-        return ExportedFile(export_bytes(document, SAME, file=file), FORMATS[own].media_type, name)
+        return ExportedFile(export_bytes(document, SAME, file=file), result_of(own).media_type, name)
     references = _find_references(job_id, context=context) if EXPORTS[form].has_references else None
     return ExportedFile(export_bytes(document, form, references=references), content_type(form), name)
 

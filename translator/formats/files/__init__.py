@@ -1,6 +1,6 @@
 """Files and strings with structure: their text out, its English back in, all else as it was."""
 
-from translator.formats.files.kinds import FORMATS, SUFFIXES, format_of
+from translator.formats.files.kinds import FORMATS, SUFFIXES, english_suffix, format_of, result_of
 from translator.formats.files.opening import OpenedFile, open_file
 from translator.formats.files.strings import OpenedText, open_text
 from translator.formats.files.tag_rules import TagRules
@@ -11,7 +11,9 @@ __all__ = [
     "OpenedFile",
     "OpenedText",
     "TagRules",
+    "english_suffix",
     "format_of",
     "open_file",
     "open_text",
+    "result_of",
 ]

@@ -21,6 +21,7 @@ class FileFormat:
         is_packed: whether it is an archive, which nobody reads on a terminal.
         is_xml: whether it is XML, which says its encoding itself.
         has_columns: whether it is a table, of which somebody has to say what is text.
+        result: the format that its English comes in, where only its text is read; else its own.
     """
 
     title: str
@@ -31,6 +32,7 @@ class FileFormat:
     is_packed: bool = False
     is_xml: bool = False
     has_columns: bool = False
+    result: str = ""
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -87,6 +89,10 @@ FORMATS: Mapping[str, FileFormat] = {
     ),
     "epub": FileFormat("EPUB", (".epub",), "application/epub+zip", "epub", is_packed=True),
     "svg": FileFormat("SVG", (".svg",), "image/svg+xml", "drawing", ("svg",), is_xml=True),
+    "pdf": FileFormat("PDF, text only", (".pdf",), "application/pdf", "pages", is_packed=True, result="text"),
+    "rtf": FileFormat(
+        "RTF, text only", (".rtf",), "application/rtf", "rich_text", is_packed=True, result="text"
+    ),
     "xml": FileFormat("XML", (".xml",), "application/xml", "tagged", is_xml=True),
     "po": FileFormat("gettext", (".po", ".pot"), "text/x-gettext-translation", "gettext"),
 }
@@ -98,7 +104,7 @@ SUFFIXES = tuple(suffix for known in FORMATS.values() for suffix in known.suffix
 # What has text of its own kind in it, which nobody wants to see translated as plain text.
 _REFUSED = frozenset(
     # printed pages, spreadsheets, books, letters
-    ".pdf .doc .rtf .xls .xlsx .xlsm .ods .ppt .odg .pages .numbers .key .mobi .azw3 .fb2 .idml "
+    ".doc .xls .xlsx .xlsm .ods .ppt .odg .pages .numbers .key .mobi .azw3 .fb2 .idml "
     ".mif .eml .msg .mbox .ics .vcf "
     # subtitles
     ".sbv .sub .smi .lrc .stl "
@@ -122,6 +128,17 @@ def format_of(name: str) -> str:
     """The format of a file by the ending of its name."""
     suffix = PurePath(name).suffix.lower()
     return next((form for form, known in FORMATS.items() if suffix in known.suffixes), "text")
+
+
+def result_of(form: str) -> FileFormat:
+    """The format that the English of a format comes in."""
+    return FORMATS[FORMATS[form].result or form]
+
+
+def english_suffix(name: str) -> str:
+    """The ending of the English of a file: that of its name, or of what comes out for it."""
+    form = format_of(name)
+    return result_of(form).suffixes[0] if FORMATS[form].result else PurePath(name).suffix
 
 
 def is_refused(name: str) -> bool:

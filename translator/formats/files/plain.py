@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.formats.files.blocks import Block, Slot, Template
-from translator.formats.files.decoding import decode_plain
+from translator.formats.files.decoding import Decoded, decode_plain
 from translator.formats.files.opening import Opening
 
 
@@ -13,6 +13,10 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     Raises:
         UnreadableInput: see `decode_text`.
     """
-    decoded = decode_plain(data, name=name)
+    return open_text(decode_plain(data, name=name))
+
+
+def open_text(decoded: Decoded) -> Opening:
+    """A text of which all is translated."""
     whole = Template(decoded.text, (Slot(0, len(decoded.text), Block(decoded.text)),))
     return Opening([whole], lambda texts: decoded.encode(texts[0]))

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from translator.callers import Caller
 from translator.errors import NotFound
 from translator.formats.exports import SAME
-from translator.formats.files import SUFFIXES
+from translator.formats.files import SUFFIXES, english_suffix
 from translator.jobs import Job
 from translator.languages import AUTO, ENGLISH
 from translator.service import Context
@@ -96,7 +96,8 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str | None]:
     if source == ENGLISH:
         raise refuse("Source and target language are equal.")
     require_formality(parameters)
-    if str(parameters.get("output_format") or suffix[1:]).lower() != suffix[1:]:
+    wanted = english_suffix(name)[1:].lower()
+    if str(parameters.get("output_format") or wanted).lower() != wanted:
         raise refuse_value("output_format")
     return SentFile(name, file.data), source
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from translator.callers import Caller
 from translator.errors import NotFound
 from translator.formats.exports import SAME
-from translator.formats.files import SUFFIXES
+from translator.formats.files import SUFFIXES, english_suffix
 from translator.jobs import Job
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.records import Reading
@@ -131,4 +131,4 @@ async def _wait(held: HeldFile, request: Request) -> Job:
 def _name(name: str) -> str:
     """`a.txt` in English is `a_en.txt`."""
     path = PurePath(clean_name(name))
-    return f"{path.stem}_{ENGLISH}{path.suffix}"
+    return f"{path.stem}_{ENGLISH}{english_suffix(path.name)}"

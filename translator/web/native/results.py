@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from translator import service
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
-from translator.formats.files import FORMATS
+from translator.formats.files import result_of
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.jobs import JobId
 
@@ -65,7 +65,7 @@ def get_result(
     own = service.get_document(
         service.get_job(job_id, context=context, owner=caller.owner).document_id, context=context
     )
-    chosen = form or negotiate(request.headers.get("accept", "*/*"), own=FORMATS[own.format].media_type)
+    chosen = form or negotiate(request.headers.get("accept", "*/*"), own=result_of(own.format).media_type)
     file = service.export_job(job_id, chosen, context=context, owner=caller.owner)
     tag = f'"{hashlib.sha256(file.data).hexdigest()[:32]}"'
     headers = {

@@ -14,7 +14,7 @@ from translator.formats.files.kinds import is_refused
 README = Path(__file__).parents[4] / "README.md"
 
 REFUSED = (
-    "a.PDF a.doc a.rtf a.xlsx a.xls a.ods a.png a.zip a.mp4 a.mobi a.eml a.ics a.sbv a.smi a.lrc a.ini a.mo a.rst "
+    "a.DOC a.doc a.xlsx a.xls a.ods a.png a.zip a.mp4 a.mobi a.eml a.ics a.sbv a.smi a.lrc a.ini a.mo a.rst "
     "a.tex a.adoc a.mdx a.Rmd a.php a.py a.js a.tsx a.css a.vue a.jsp a.erb a.xsl a.dtd"
 ).split()
 
