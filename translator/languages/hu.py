@@ -103,7 +103,7 @@ HUNGARIAN = Language(
         # Before a number, a small letter or § only: codes of law, floors, money, and what ends sentences too.
         open=frozenset(
             """
-            stb kft zrt bt nyrt rt mrd btk ptk pp kbt kjt mt kttv nkt eütv alaptv tv em fsz lph évf köt
+            stb kft zrt bt nyrt rt mrd btk ptk pp kbt kjt mt kttv nkt eütv alaptv tv em fsz lph évf köt du de
             közs vm uo ua
             """.split()
         ),

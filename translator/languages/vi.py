@@ -104,12 +104,12 @@ VIETNAMESE = Language(
         titles=frozenset(
             """
             tp ts tsbs tskh pgs gs gsts pgsts ths thsbs bs bsck bsckii bscki cki ckii ck1 ck2 ds dsck
-            kts ks cn ncs pts ls lm gm đgm hy ht tt đđ nsnd nsưt ngnd ngưt ttnd ttưt đd gv sv hs
+            kts gvc gvcc ks cn ncs pts ls lm gm đgm hy ht tt đđ nsnd nsưt ngnd ngưt ttnd ttưt đd gv sv hs
             """.split()
         ),
         inner=frozenset(
             """
-            tx q p gp nxb tr đ/c đc đt sđt đh cđ hv thpt thcs ubnd hđnd cty ctcp kp đ h x tl vd stt mst
+            tx q p gp nxb tr đ/c đc đt sđt đh cđ hv thpt thcs ubnd hđnd cty ctcp kp đ h x tl vd stt mst ch trg
             """.split()
         ),
         open=frozenset({"v.v", "vv"}),

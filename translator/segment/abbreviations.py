@@ -23,7 +23,7 @@ def is_title(word: str) -> bool:
 def is_inner(word: str) -> bool:
     """Whether a word stands before a name or a number, or is an initial: never the end of a sentence."""
     is_initial = len(word) == 1 and word.isupper()
-    return is_initial or word.lower() in _INNER or is_title(word)
+    return is_initial or is_title(word) or all(part in _INNER for part in word.lower().split("."))
 
 
 def is_open(word: str) -> bool:

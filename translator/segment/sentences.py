@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from translator.addresses import inside_addresses
 from translator.languages import find_ordinals
 from translator.languages.language import Ordinals
-from translator.segment.abbreviations import ROMAN, is_inner, is_open
+from translator.segment.abbreviations import ROMAN, is_inner, is_open, is_title
 
 _LATIN_MARK = re.compile(
     r"""
@@ -32,6 +32,7 @@ _WORD_BEFORE = re.compile(r"[^\s\"'“”„«»(\[]+$")
 _NEXT = re.compile(r"[\s\"'“”„«»‘’(\[–—-]*")
 _TAIL_TO_LINE_END = re.compile(r"[^.!?…\r\n]*+[\r\n]")
 _LONGEST_WORD = 40
+_PARAGRAPH = re.compile(r"(?:\d[\d:/]*[A-Z]?\.?[\s–-]*){0,2}§")  # of a law, by its sign
 _NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
@@ -93,7 +94,8 @@ def _latin_ends(text: str) -> Iterator[int]:
 def _is_glued_end(text: str, match: re.Match[str]) -> bool:
     """`… kết thúc.Ông Kim …`: the space is missing; `XYZScripts.com` and `v.v` are no such place."""
     before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
-    if is_inner(_word_before(text, match.start())):
+    word = _word_before(text, match.start())
+    if is_inner(word) or is_title(f"{word}.{_letters_at(text, match.end())}"):
         return False
     is_word_before = len(before) == 2 and before.isalpha() and before[-1].islower()
     return (
@@ -105,7 +107,7 @@ def _is_end(text: str, match: re.Match[str], *, ordinals: Ordinals | None) -> bo
     after = _NEXT.match(text, match.end("gap"))
     position = after.end() if after else match.end("gap")
     following = text[position : position + 1]
-    if following == "§":
+    if _PARAGRAPH.match(text, position):
         return False
     is_stop = match["marks"] == "."
     if is_stop and not match["closers"] and _is_inner_stop(text, match.start(), position, ordinals=ordinals):
@@ -135,6 +137,11 @@ def _is_inner_stop(text: str, stop: int, next_at: int, *, ordinals: Ordinals | N
     if is_open(word):
         return after.isdigit() or after[:1].islower() or (ordinals is not None and _is_roman(after))
     return ordinals is not None and _is_roman(word)
+
+
+def _letters_at(text: str, place: int) -> str:
+    letters = _NEXT_WORD.match(text, place)
+    return letters.group() if letters else ""
 
 
 def _word_before(text: str, stop: int) -> str:
