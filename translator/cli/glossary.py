@@ -10,8 +10,8 @@ from pathlib import Path
 
 from translator.cli.commands import Action, no_options
 from translator.cli.inputs import STDIN, read_bytes, read_documents
-from translator.cli.outputs import write_list, write_stdout
-from translator.cli.telling import say, tell
+from translator.cli.outputs import write_stdout
+from translator.cli.telling import say, tell, write_list
 from translator.errors import NotFound, TranslatorError
 from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.reading import read_glossary

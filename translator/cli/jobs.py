@@ -11,10 +11,10 @@ from translator import service
 from translator.cli.commands import Action
 from translator.cli.ids import whole_id
 from translator.cli.options import add_format
-from translator.cli.outputs import Delivery, write_list, write_stdout
+from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
-from translator.cli.telling import say
+from translator.cli.telling import say, write_list
 from translator.errors import Unavailable
 from translator.jobs import Job
 from translator.metrics import to_prometheus

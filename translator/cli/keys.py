@@ -11,8 +11,7 @@ from dataclasses import asdict
 from translator.callers import ApiKey
 from translator.cli.commands import Action
 from translator.cli.ids import whole_id
-from translator.cli.outputs import write_list
-from translator.cli.telling import say
+from translator.cli.telling import say, write_list
 from translator.service import make_context
 from translator.service.api_keys import add_key, list_keys, revoke_key
 from translator.settings import Settings

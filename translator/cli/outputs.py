@@ -9,8 +9,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from translator.cli.table import format_list
-from translator.cli.telling import say, tell
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.formats.exports import EXPORTS, SAME, export_name
 from translator.formats.files import format_of, result_of
@@ -124,19 +122,6 @@ def _without_lines(data: bytes, number: int) -> bytes:
     for _ in range(number):
         data = data.partition(b"\n")[2]
     return data
-
-
-def write_list(header: Sequence[str], rows: Iterable[Sequence[str]], *, none: str) -> None:
-    """Print rows under a header; where there are none, say that on standard error.
-
-    Args:
-        none: what there is none of, and how some come about.
-    """
-    lines = list(format_list(header, rows))
-    if lines:
-        tell(lines)
-    else:
-        say(none)
 
 
 def write_stdout(pieces: Iterable[str | bytes]) -> None:

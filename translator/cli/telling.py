@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from translator.cli.table import format_list
 from translator.visible import visible
 
 
@@ -17,3 +18,16 @@ def tell(lines: Iterable[str]) -> None:
     """Lines on standard output."""
     for line in lines:
         print(visible(line), flush=True)
+
+
+def write_list(header: Sequence[str], rows: Iterable[Sequence[str]], *, none: str) -> None:
+    """Print rows under a header; where there are none, say that on standard error.
+
+    Args:
+        none: what there is none of, and how some come about.
+    """
+    lines = list(format_list(header, rows))
+    if lines:
+        tell(lines)
+    else:
+        say(none)

@@ -232,15 +232,17 @@ def test_finished_jobs_are_pruned(tmp_path: Path, capfd: Output) -> None:
     waiting = submit(tmp_path, capfd)
     capfd.readouterr()
     assert run("prune", "--older-than", "1d") == 0
-    assert capfd.readouterr() == ("", "tolmacs: 0 jobs deleted\n")
+    found = capfd.readouterr()
+    assert (found.out, found.err.splitlines()[0]) == ("", "tolmacs: 0 jobs deleted")
     assert run("prune", "--older-than", "0h", "--dry-run") == 0
     shown = capfd.readouterr()
     assert shown.out.startswith(f"{done}  ")
-    assert shown.err == "tolmacs: 1 job would be deleted\n"
+    assert shown.err.splitlines()[0] == "tolmacs: 1 job would be deleted"
     assert run("prune", "--older-than", "0h", "--state", "failed", "--state", "cancelled") == 0
     assert capfd.readouterr().out == ""
     assert run("prune", "--older-than", "0h") == 0
-    assert capfd.readouterr() == (shown.out, "tolmacs: 1 job deleted\n")
+    found = capfd.readouterr()
+    assert (found.out, found.err.splitlines()[0]) == (shown.out, "tolmacs: 1 job deleted")
     assert run("status") == 0
     assert [line.split()[0] for line in capfd.readouterr().out.splitlines()] == ["ID", waiting]
 
@@ -303,7 +305,7 @@ def test_a_database_from_the_future_is_refused(tmp_path: Path, capfd: Output) ->
     connection.close()
     for command in (["db", "check"], ["db", "upgrade"], ["status"]):
         assert run(*command) == 4
-        assert "newer than this program's" in capfd.readouterr().err
+        assert "which is older" in capfd.readouterr().err
 
 
 def test_the_figures_of_the_queue(tmp_path: Path, capfd: Output) -> None:
