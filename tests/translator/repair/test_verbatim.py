@@ -102,6 +102,24 @@ def test_an_address_comes_through_as_it_was(spoil: Callable[[str], str], flags: 
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "expected"),
+    [
+        ("%1$sfrissítése szükséges", "%1$sfris update", "%1$s MUST BE UPDATED"),
+        ("Van %dfájl", "Have %dfájl", "VAN %d FILES"),
+        ("%s-ban van", "It is in %s", "It is in %s"),
+        ("Ez %dth", "This is the %dth", "This is the %dth"),
+    ],
+)
+def test_no_letters_of_the_source_hang_on_a_conversion(text: str, said: str, expected: str) -> None:
+    def answer(source: SourceText) -> str:
+        if "%" in source.text:
+            return said
+        return source.text.upper().replace("FRISSÍTÉSE SZÜKSÉGES", "MUST BE UPDATED").replace("FÁJL", "FILES")
+
+    assert translate(FakeEngine(answer), text)[0] == expected
+
+
+@pytest.mark.parametrize(
     "said", ["You have {{count} of them.", "You have {count}} of them.", "{ You have {count}"]
 )
 def test_a_stray_brace_beside_a_placeholder_is_none_of_the_source(said: str) -> None:
