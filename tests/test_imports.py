@@ -60,6 +60,7 @@ LAYERS = (
         "translator.glossary",
         "translator.fact_key",
         "translator.checks",
+        "translator.estimates",
         "translator.comparison",
         "translator.formats",
     ),

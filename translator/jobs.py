@@ -243,13 +243,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class SegmentOutline:
-    """A segment of a translated document without its texts; `model` is None where it was left as it is."""
+    """A segment of a translated document without its texts; `model` is None where it was left as it is.
+
+    Lengths are in code points; that of the English is None where there is none but the source.
+    """
 
     n: int
     language: str
     model: str | None
     flags: tuple[str, ...]
     log_probability: float | None
+    source_chars: int
+    english_chars: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from translator.cli.progress import ProgressBar
 from translator.cli.telling import say
 from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
+from translator.estimates import estimate_document, measure_segment, warn_of
 from translator.formats.bitext import segment_fields, to_json_line
 from translator.formats.exports import export_bytes
 from translator.glossary import NO_TERMS, Glossary
@@ -86,7 +87,15 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
         placed = _place_references(translated, references) if references is not None else None
         data = export_bytes(translated, arguments.format, file=document.file, references=placed)
         delivery.write(data, name=document.name)
+        _warn(translated)
     return code
+
+
+def _warn(document: TranslatedDocument) -> None:
+    """Say on standard error that the estimate of a document is low."""
+    warning = warn_of(estimate_document(map(measure_segment, document.translations)))
+    if warning:
+        print(f"{document.name}: {warning}", file=sys.stderr)
 
 
 def _open_glossary(reference: str | None, settings: Settings) -> Glossary:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from translator.estimates import estimate_segment
 from translator.records import PlacedReference, Segment, TranslatedDocument, Translation
 
 TSV_COLUMNS = ("document", "id", "start", "end", "lang", "text", "translation", "flags", "score", "reference")
@@ -31,10 +31,10 @@ def translation_fields(
 ) -> dict[str, object]:
     """The JSON object of a translation.
 
-    `estimate` is the geometric mean probability of a token, in (0, 1], from the model alone; `score` is
-    the chrF of the best reference that covers the segment; `terms` are there where a glossary has some.
+    `estimate` is the probability, in (0, 1), that it is of use, see `translator.estimates`; `score` is the
+    chrF of the best reference that covers the segment; `terms` are there where a glossary has some.
     """
-    estimate = None if item.log_probability is None else round(math.exp(item.log_probability), 4)
+    estimate = estimate_segment(item)
     held = covering(references or (), item.segment.id)
     best = held[0] if held else None
     fields: dict[str, object] = {
@@ -43,7 +43,7 @@ def translation_fields(
         "translation": item.text,
         "model": item.model,
         "flags": list(item.flags),
-        "estimate": estimate,
+        "estimate": None if estimate is None else round(estimate, 4),
         "score": best.score if best else None,
     }
     if item.terms:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from translator.estimates import estimate_document, measure_segment, warn_of
 from translator.formats.bitext import covering
 from translator.languages import LANGUAGE_NAMES
 from translator.records import PlacedReference, TranslatedDocument, Translation
@@ -34,7 +35,7 @@ def to_html(
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{title}</title><style>{_STYLE}</style></head>
-<body><h1>{title}</h1>
+<body><h1>{title}</h1>{_warning(document)}
 <table><thead><tr><th scope="col">Language</th><th scope="col">Source</th><th scope="col">English</th></tr>
 </thead><tbody>
 """
@@ -42,6 +43,12 @@ def to_html(
         yield _row(item, covering(references or (), item.segment.id))
     yield f"</tbody></table>\n{_nowhere(references or ())}"
     yield f"<footer>{escape(document.signature)}</footer></body></html>\n"
+
+
+def _warning(document: TranslatedDocument) -> str:
+    """What is said at the top of a document whose estimate is low."""
+    warning = warn_of(estimate_document(map(measure_segment, document.translations)))
+    return f'\n<p class="flag" role="note">{escape(warning)}</p>' if warning else ""
 
 
 def _row(item: Translation, references: Sequence[PlacedReference]) -> str:

@@ -13,6 +13,7 @@ ENGLISH_LANGUAGE = Language(
     letters=None,
     marked_share=None,
     english_ratio=1.0,
+    estimate_offset=0.0,
     clause_chars=(40, 120),
     divides_words=False,
     numbers=NumberStyle(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from translator.errors import InvalidRequest
+from translator.estimates import estimate, measure_outline
 from translator.fact_key import HUMAN
 from translator.jobs import Job, JobId, SegmentOutline
 from translator.records import Translation
@@ -66,8 +67,8 @@ def find_base(job_id: str, n: int, *, context: Context) -> str:
 def choose(outline: Sequence[SegmentOutline], show: Show, *, reviewed: set[int]) -> list[int]:
     """The numbers of those segments that are to be shown, in the order in which they are."""
     if show == "unsure":
-        known = [item for item in outline if item.log_probability is not None]
-        return [item.n for item in sorted(known, key=lambda item: (item.log_probability or 0.0, item.n))]
+        known = ((estimate(measure), item.n) for item in outline if (measure := measure_outline(item)))
+        return [n for _, n in sorted(known)]
     return [item.n for item in outline if _is_shown(item, show, reviewed)]
 
 

@@ -22,6 +22,8 @@ def read(tx: Transaction, job: Job) -> list[SegmentOutline]:
             t.fact.c.model,
             t.fact.c.flags.label("fact_flags"),
             t.fact.c.log_probability,
+            (t.segment.c.end - t.segment.c.start).label("source_chars"),
+            sql.length(t.fact.c.text).label("english_chars"),
         )
         .outerjoin(t.fact)
         .where(t.segment.c.job_id == job.id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from translator.estimates import estimate_segment
 from translator.formats.bitext import segment_fields
 from translator.jobs import Job, Priority, State, StoredDocument
 from translator.languages import AUTO, SOURCE_LANGUAGES
@@ -170,18 +170,18 @@ class TranslatedSegmentBody(SegmentBody):
     translation: str
     model: str | None
     flags: list[str]
-    estimate: float | None = Field(description="Geometric mean probability of a token, from the model alone")
+    estimate: float | None = Field(description="Probability that it is of use (chrF 50), without a reference")
     terms: list[TermOutcomeBody] = Field(description="What became of the glossary's terms in the segment")
 
     @classmethod
     def of_translation(cls, item: Translation) -> TranslatedSegmentBody:
         """The body of a translated segment."""
-        estimate = None if item.log_probability is None else round(math.exp(item.log_probability), 4)
+        estimate = estimate_segment(item)
         own = {
             "translation": item.text,
             "model": item.model,
             "flags": list(item.flags),
-            "estimate": estimate,
+            "estimate": None if estimate is None else round(estimate, 4),
             "terms": [asdict(outcome) for outcome in item.terms],
         }
         return cls.model_validate({**segment_fields(item.segment), **own})

@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from translator.errors import InputTooLarge, InvalidRequest
+from translator.estimates import estimate_segment
 from translator.languages import LANGUAGE_NAMES
 from translator.records import Segment, TranslatedDocument, Translation
 from translator.service import Context, Live
@@ -22,7 +23,7 @@ from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.proposing import propose_others
 from translator.web.pages.recipes import Field, RecipeDep
 from translator.web.pages.rendering import render
-from translator.web.pages.side_by_side import origin_of, to_estimate
+from translator.web.pages.side_by_side import origin_of
 
 router = APIRouter(prefix="/at-once", dependencies=[SameOrigin], route_class=BodyRoute)
 
@@ -99,7 +100,7 @@ def _lay_out(document: TranslatedDocument) -> list[Passage]:
     position, passages = 0, []
     for item in document.translations:
         gap = document.source[position : item.segment.start]
-        estimate = to_estimate(item.log_probability)
+        estimate = estimate_segment(item)
         passages.append(Passage(gap, item.segment.text, item, origin_of(item.model), estimate))
         position = item.segment.end
     return passages

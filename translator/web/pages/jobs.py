@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator import service
+from translator.estimates import estimate_document, measure_outline, warn_of
 from translator.fact_key import HUMAN
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.jobs import Job, SegmentOutline
@@ -170,6 +171,7 @@ def _read(job: Job, *, show: Show, at: int, context: Context) -> dict[str, Any]:
         "n_written": sum(item.model == HUMAN for item in outline),
         "bar_height": BAR_HEIGHT,
         "n_segments": len(outline),
+        "warning": warn_of(estimate_document(map(measure_outline, outline))),
         "flagged": flagged,
         "flags": Counter(flag for item in outline for flag in item.flags).most_common(),
         "sizes": _count_languages(outline),

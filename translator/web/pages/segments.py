@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator import service
 from translator.errors import ChangedMeanwhile, NotFound
+from translator.estimates import estimate_segment
 from translator.fact_key import HUMAN
 from translator.jobs import Job
 from translator.records import Translation
@@ -27,7 +28,6 @@ from translator.web.pages.side_by_side import (
     cut_pieces,
     find_covered,
     origin_of,
-    to_estimate,
     withhold,
 )
 
@@ -148,7 +148,7 @@ def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
         "source": unwrap(item.segment.text),
         "english": cut_pieces(item.text, covered),
         "origin": origin_of(item.model),
-        "estimate": to_estimate(item.log_probability),
+        "estimate": estimate_segment(item),
         "references": references,
         "edits": service.list_edits(job.id, n, context=context),
         "base": service.reviews.find_base(job.id, n, context=context),

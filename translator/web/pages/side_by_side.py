@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from translator.estimates import estimate_segment
 from translator.fact_key import HUMAN
 from translator.jobs import JobReferences
 from translator.records import PlacedReference, Translation
@@ -138,11 +138,6 @@ def origin_of(model: str | None) -> str:
     return "human" if model == HUMAN else "model"
 
 
-def to_estimate(log_probability: float | None) -> float | None:
-    """The geometric mean probability of a token."""
-    return None if log_probability is None else math.exp(log_probability)
-
-
 def _view(
     item: Translation, gap: str, covered: Sequence[tuple[int, int]], previous_language: str
 ) -> SegmentView:
@@ -156,7 +151,7 @@ def _view(
         english=tuple(cut_pieces(item.text[:MOST_CHARS], covered)),
         flags=item.flags,
         origin=origin_of(item.model),
-        estimate=to_estimate(item.log_probability),
+        estimate=estimate_segment(item),
         left_out=max(0, len(source) - MOST_CHARS, len(item.text) - MOST_CHARS),
     )
 

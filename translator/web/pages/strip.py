@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from translator.estimates import estimate, measure_outline
 from translator.jobs import SegmentOutline
 from translator.records import PlacedReference
-from translator.web.pages.side_by_side import origin_of, to_estimate
+from translator.web.pages.side_by_side import origin_of
 
 _MOST_BARS = 320
 BAR_HEIGHT = 24
@@ -44,7 +45,7 @@ def draw_strip(outline: Sequence[SegmentOutline], references: Sequence[PlacedRef
 def _bar(group: Sequence[SegmentOutline], scores: dict[int, float]) -> Bar:
     flagged = [item for item in group if item.flags]
     goal = (flagged or list(group))[0]
-    estimates = [value for item in group if (value := to_estimate(item.log_probability)) is not None]
+    estimates = [estimate(measure) for item in group if (measure := measure_outline(item))]
     mean = sum(estimates) / len(estimates) if estimates else 0.0
     origins = Counter(origin_of(item.model) for item in group)
     held = [scores[item.n] for item in group if item.n in scores]
