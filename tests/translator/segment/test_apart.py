@@ -84,6 +84,7 @@ def test_lines_of_forms_stay_apart(lines: list[str]) -> None:
         ),
         ("第一章 概要・・・・・・・5", ["第一章 概要", "5"]),
         ("Tartalom _______ 3", ["Tartalom", "3"]),
+        ("Leves ..... 1200 Ft\nFőétel .... 2500 Ft", ["Leves", "1200 Ft", "Főétel", "2500 Ft"]),
         ("Họ và tên: ........................ Nam/Nữ: ........", ["Họ và tên:", "Nam/Nữ:"]),
         ("Név: ____________ Kelt: ____________", ["Név:", "Kelt:"]),
         ("Bevezetés ------------------ iv", ["Bevezetés", "iv"]),
