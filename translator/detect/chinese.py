@@ -20,7 +20,7 @@ _PHRASE = re.compile("請[勿問多您在不]|謝謝|[今明昨]天|我的|什�
 _TRADITIONAL_SHARE = 0.2
 # Of a sentence with a Chinese comma, or a full stop and one of these, which Japanese nouns hardly ever hold.
 _LONG = 8
-_SENTENCE = re.compile("，|(?=.*[是我他也就很]).*[。！？]")
+_SENTENCE = re.compile("，|^(?=.*[是我他也就很]).*[。！？]", re.MULTILINE)
 
 
 def is_chinese(text: str) -> bool:

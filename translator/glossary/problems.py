@@ -67,8 +67,8 @@ def _own_problem(term: Term) -> str | None:
             return f"the {side} has {len(text)} characters; {MOST_CHARS} are the most"
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
             return f"the {side} has control characters"
-    if not any(letter.isalnum() for letter in term.source):
-        return f"term {term.source!r} has no letter or digit"
+    if not any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in term.source):
+        return f"term {term.source!r} has no letter, digit or symbol"
     return _cell_problem(term)
 
 

@@ -15,6 +15,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 
@@ -111,9 +112,13 @@ def _describe(delivery: Delivery) -> bytes:
         "name": delivery.name,
         "state": delivery.state,
         "error_code": delivery.error_code,
-        "finished_at": delivery.finished_at,
+        "finished_at": _word_time(delivery.finished_at),
     }
     return json.dumps(fields, ensure_ascii=False).encode()
+
+
+def _word_time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _read_secret(secret: str) -> bytes:

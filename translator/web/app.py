@@ -24,6 +24,7 @@ from translator.web.caller import is_identified
 from translator.web.door import Door, find_door, find_wording
 from translator.web.foreign_pages import Cors, ForeignPages
 from translator.web.head_check import HeadCheck
+from translator.web.heads import Heads
 from translator.web.openapi import describe, find_methods
 from translator.web.own_name import OwnName
 from translator.web.problems import Problem
@@ -49,7 +50,7 @@ def make_app(
         is_own_name_asked: whether requests must call the server by a name of this machine.
     """
     app = FastAPI(
-        title="Tolmács",
+        title="Tolmacs",
         version="1",
         summary="Documents to English, aligned and scored",
         docs_url=None,  # they load scripts from a network that may not be there
@@ -65,6 +66,7 @@ def make_app(
         app.include_router(door.router)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     _handle_errors(app)
+    app.add_middleware(Heads)
     app.add_middleware(BodyLimit, allow=_allow, most_kept=most_kept(context.settings))
     app.add_middleware(HeadCheck, admit=_admit, render=_render)
     origins = context.settings.origins

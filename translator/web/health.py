@@ -38,14 +38,12 @@ class Readiness(BaseModel):
     broker: Literal["ok", "none", "unreachable"]
 
 
-@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", operation_id="get_health", summary="Whether the process answers")
 async def get_health() -> Health:
     """Says nothing about store and model; see `/readyz`."""
     return Health()
 
 
-@router.head("/readyz", include_in_schema=False)
 @router.get(
     "/readyz",
     operation_id="get_readiness",

@@ -15,6 +15,13 @@ Hand a document in with `POST /v1/documents`, wait for its job, take the result 
 translated at once with `POST /v1/translations`. Errors are `application/problem+json` with a stable `code`.
 """
 
+_SCHEME = "ApiKey"
+_BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key of `tolmacs keys add`; `Authorization: DeepL-Auth-Key KEY` is taken, too",
+}
+
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document, made once."""
@@ -28,8 +35,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         )
         found["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
         _bound_texts(found["components"]["schemas"], app.state.context.settings.max_text_chars)
-        if not app.state.admission.requires_key:
-            _let_keys_be_optional(found["paths"])
+        _describe_keys(found, are_needed=app.state.admission.requires_key)
         app.openapi_schema = found
     return app.openapi_schema
 
@@ -38,7 +44,8 @@ def find_methods(app: FastAPI, path: str) -> list[str]:
     """The methods that are described for a path; none where it is not described."""
     paths: dict[str, dict[str, Any]] = describe(app)["paths"]
     fitting = (ways for template, ways in paths.items() if compile_path(template)[0].match(path))
-    return [method.upper() for method in paths.get(path) or next(fitting, {})]
+    methods = [method.upper() for method in paths.get(path) or next(fitting, {})]
+    return [*methods, "HEAD"] if "GET" in methods else methods
 
 
 def _bound_texts(schemas: dict[str, Any], most_chars: int) -> None:
@@ -47,8 +54,10 @@ def _bound_texts(schemas: dict[str, Any], most_chars: int) -> None:
     texts["text"]["maxLength"] = texts["texts"]["items"]["maxLength"] = most_chars
 
 
-def _let_keys_be_optional(paths: dict[str, dict[str, Any]]) -> None:
-    for ways in paths.values():
+def _describe_keys(found: dict[str, Any], *, are_needed: bool) -> None:
+    """One scheme for all: what a route says of its own is what the framework found in its code."""
+    found["components"]["securitySchemes"] = {_SCHEME: _BEARER}
+    found["security"] = [{_SCHEME: []}] if are_needed else [{_SCHEME: []}, {}]
+    for ways in found["paths"].values():
         for operation in ways.values():
-            if "security" in operation:
-                operation["security"].append({})
+            operation["security"] = found["security"] if "security" in operation else []

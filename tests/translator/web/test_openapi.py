@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.fakes import FakeEngine
 from tests.translator.web.conftest import MakeSite
 from tests.web_server import running_server
@@ -67,6 +69,45 @@ def test_keys_are_optional_only_where_they_are(make_site: MakeSite) -> None:
         described = make_site(requires_key=requires_key).app.openapi()
         security = described["paths"]["/v1/jobs"]["get"]["security"]
         assert ({} in security) is not requires_key
+
+
+def test_the_description_is_what_generators_need(make_site: MakeSite) -> None:
+    described = make_site(requires_key=True).app.openapi()
+    assert described["info"]["title"].isascii()
+    assert described["components"]["securitySchemes"]["ApiKey"]["scheme"] == "bearer"
+    assert described["security"] == [{"ApiKey": []}]
+    for path, ways in described["paths"].items():
+        for method, way in ways.items():
+            assert way["security"] == ([{"ApiKey": []}] if path.startswith(("/v1", "/metrics")) else []), (
+                method,
+                path,
+            )
+    options = described["paths"]["/v1/documents"]["post"]["requestBody"]["content"]
+    for content in (options["application/json"], options["multipart/form-data"]):
+        assert content["schema"]["properties"]["webhook_secret"].get("default") is None
+        assert content["schema"]["dependentRequired"] == {"webhook": ["webhook_secret"]}
+
+
+@pytest.mark.parametrize(
+    ("webhook", "status"),
+    [
+        ("https://hook.example:12345/a", 202),
+        ("https://my_hook.example/", 202),
+        ("https://[2606:4700:4700::1111]:8443/a?b=c", 202),
+        ("http://127.0.0.1/", 422),
+        ("http://[::1]/", 422),
+        ("http://192.0.0.8/", 422),
+        ("ftp://hook.example/", 422),
+        ("hook.example", 422),
+        ("https://hook.example:123456/", 422),
+    ],
+)
+def test_addresses_of_webhooks_are_judged_by_rule(make_site: MakeSite, webhook: str, status: int) -> None:
+    site = make_site(webhook_secret="operators")  # noqa: S106  # which is none over HTTP
+    given = {"text": "Xin chào.", "webhook": webhook}
+    assert site.client.post("/v1/documents", json=given).status_code == 422
+    answer = site.client.post("/v1/documents", json={**given, "webhook_secret": "own"})
+    assert answer.status_code == status, answer.text
 
 
 def test_schemathesis_finds_nothing(make_site: MakeSite) -> None:

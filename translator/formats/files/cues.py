@@ -22,7 +22,7 @@ from translator.formats.files.items import Item
 # Line ends that are written out, as SubStation has them, and what was made from it.
 _BREAK = re.compile(r"\\N")
 _SPEAKER = re.compile(r"\s*[-–—]")
-_ENDED = re.compile(r"[.!?…。！？:;♪\"”»」』)\]]\W*$")
+_ENDED = re.compile(r"(?<!\W)(?>\W*?[.!?…。！？:;♪\"”»」』)\]])\W*+$")
 _BEFORE_WORD = re.compile(r"[\W_]*")
 _JAPANESE = re.compile(JAPANESE_LETTER)
 _WORD = re.compile(r"\w")
@@ -34,7 +34,7 @@ _ASIDE = re.compile(r"[(（［【〔\[][^()（）［］【】〔〕\[\]\r\n]{1,2
 _NOTE = re.compile(r"[♩♪♫♬]+")
 # `KATI: Gyere!`, `- Dr. Kiss Anna: Jó.`, `太郎：おい`; not `12:30`, nor `Azt mondta:` at the end of a line.
 _WRITTEN_NAME = r"[^\W\d_][\w.'’-]{0,30}(?:[ ][^\W\d_][\w.'’-]{0,30}){0,2}(?:[ ]?\d{1,2})?"
-_NAME = re.compile(rf"\s*(?P<dash>[-–—]?)\s*(?P<name>{_WRITTEN_NAME})(?P<colon>:(?=\s\S)|：　*(?=\S))")
+_NAME = re.compile(rf"\s*+(?P<dash>[-–—]?)\s*+(?P<name>{_WRITTEN_NAME})(?P<colon>:(?=\s\S)|：　*(?=\S))")
 
 _LINE_CHARS = 42  # the usual limit of broadcasters
 _MAX_CUES = 6  # that one sentence runs over

@@ -11,7 +11,7 @@ from functools import partial
 
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
-_OURS = rf"(?:{'|'.join(SOURCE_LANGUAGES)})(?:[-_]\w{{2,8}})*(?![\w-])"
+_OURS = rf"(?:{'|'.join(SOURCE_LANGUAGES)})(?:[-_][^\W_]{{2,8}})*+(?![\w-])"
 _ENGLISH_TAG = "en-US"  # where programs want a region, too
 
 _NAMED = r"<\w[\w:.-]{0,60}(?=\s)[^<>]{0,2000}?\s(?:xml:)?lang\s*=\s*[\"']?"
@@ -51,7 +51,7 @@ def page_in_english(page: str) -> str:
     first = _FIRST.search(page)
     if first is None:
         return page
-    own = rf"{re.escape(re.split('[-_]', first[1])[0])}(?:[-_]\w{{2,8}})*(?![\w-])"
+    own = rf"{re.escape(re.split('[-_]', first[1])[0])}(?:[-_][^\W_]{{2,8}})*+(?![\w-])"
     tag = re.compile(rf"{_NAMED}{own}[^<>]*>", re.IGNORECASE)
     return tag.sub(partial(_tag, re.compile(rf"""(\s(?:xml:)?lang\s*=\s*["']?){own}""", re.IGNORECASE)), page)
 

@@ -65,7 +65,7 @@ _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?\r?\n(?:\1|\.\.\.)[ \t]
 _LANGUAGE_KEY = re.compile(
     r"""(^(?:lang|language|locale)[ \t]*[:=][ \t]*["']?)([\w-]{2,20})\b""", re.M | re.I
 )
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)[^>]*?(?P<empty>/?)>", re.DOTALL)
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*+)[^>]*?(?P<empty>/?)>", re.DOTALL)
 # What other dialects mean by it: a task.
 _NOTE = re.compile(r"\A\[[ xX]\](?=\s)")
 # Brackets only where a link could come of them; where links are defined, any word in brackets could be one.

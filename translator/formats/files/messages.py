@@ -21,7 +21,7 @@ _CHOICE = re.compile(r"\{\s*[\w.]{1,60}\s*,\s*(?:plural|select|selectordinal)\s*
 _MARKUP = re.compile(
     rf"(?P<tag>{_TAG.pattern})|(?P<choice>{_CHOICE.pattern})|(?P<line>\n)|(?P<object>{OBJECT})"
 )
-_BRANCH = re.compile(r"\s*(?:offset:\d+\s*)?(?:=\d+|\w+)\s*\{")
+_BRANCH = re.compile(r"\s*+(?:offset:\d++\s*+)?(?:=\d++|\w++)\s*+\{")
 _BRACE = re.compile(r"[{}]")
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u4e00-\u9fff]")
 # `app.title`, `icons/close`, `#fff`, `user_name`, `https://…`: for programs, not for people.

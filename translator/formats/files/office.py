@@ -62,7 +62,7 @@ _NAMES = {names.paragraph: names for names in (_WORD, _SLIDE)}
 _WRAPPERS = frozenset("w:hyperlink w:ins w:moveTo w:smartTag w:fldSimple w:dir w:bdo w:customXml".split())
 # Of the last layout and the last spelling check: wrong as soon as the text is another.
 _STALE = frozenset("w:proofErr w:lastRenderedPageBreak w:softHyphen".split())
-_SPELLING = re.compile(r"<w:(?:lang|noProof)\b[^>]*/>|\s(?:lang|altLang|dirty|err|noProof)=\"[^\"]*\"")
+_SPELLING = re.compile(r"<w:(?:lang|noProof)\b[^<>]*/>|\s(?:lang|altLang|dirty|err|noProof)=\"[^\"]*\"")
 _LANGUAGE = re.compile(r"""(<w:lang\b[^>]{0,200}?\bw:val="|<a:rPr\b[^>]{0,200}?\blang=")[^"]*""")
 
 _FORMULAS = frozenset(("m:oMath", "m:oMathPara"))

@@ -28,6 +28,7 @@ from translator.web.deepl.callers import DeepLCaller
 from translator.web.deepl.languages import parse_source, require_target
 from translator.web.deepl.texts import find_glossary, parse_glossaries, require_formality
 from translator.web.downloads import download
+from translator.web.heads import is_head
 from translator.web.parameters import Parameters, SentFile, read_parameters, to_reading
 
 router = APIRouter(include_in_schema=False)
@@ -78,7 +79,9 @@ async def result(request: Request, caller: DeepLCaller, document_id: str) -> Res
     """The translated file; soon after that it is gone."""
     key = (await read_parameters(request)).get("document_key")
     context = request.app.state.context
-    file = await asyncio.to_thread(_take, document_id, key, caller, context=context)
+    file = await asyncio.to_thread(
+        _take, document_id, key, caller, is_fetched=not is_head(request), context=context
+    )
     return download(file.data, name=file.name, media_type=file.media_type)
 
 
@@ -128,12 +131,13 @@ def _estimate_s(job: Job, *, now: float) -> int:
     return max(1, round((now - job.started_at) * (job.n_segments / job.n_done - 1)))
 
 
-def _take(document_id: str, key: Any, caller: Caller, *, context: Context) -> ExportedFile:
+def _take(document_id: str, key: Any, caller: Caller, *, is_fetched: bool, context: Context) -> ExportedFile:
     job = _find(document_id, key, caller, context=context)
     if not job.is_final:
         raise refuse("Document translation is not done", status=503)
     if job.state != "done":
         raise refuse(job.error or f"the translation was {job.state}")
     file = export_job(job.id, SAME, context=context)
-    mark_fetched(job.id, context=context)
+    if is_fetched:
+        mark_fetched(job.id, context=context)
     return file

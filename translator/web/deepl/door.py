@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from translator.web.deepl import documents, glossaries, languages, texts, usage
+from translator.web.deepl import documents, glossaries, languages, texts, usage, writing
 from translator.web.deepl.answers import word_error
 from translator.web.deepl.callers import admit
 from translator.web.door import Door
@@ -12,7 +12,7 @@ from translator.web.door import Door
 
 def _make_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    for part in (texts, documents, glossaries, languages, usage):
+    for part in (texts, documents, glossaries, languages, usage, writing):
         router.include_router(part.router)
     return router
 

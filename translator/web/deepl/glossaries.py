@@ -21,6 +21,7 @@ from translator.web.deepl.glossary_forms import (
     describe_dictionary,
     describe_many,
     describe_one,
+    has_dictionaries,
     languages_of,
     parse_id,
     parse_pair,
@@ -122,7 +123,7 @@ async def get_dictionary(request: Request, caller: DeepLCaller, glossary_id: str
     _require_language(found, language)
     terms = await asyncio.to_thread(glossaries.resolve, found.version, context=_context(request))
     body = describe_dictionary(found, language) | {
-        "entries": to_pairs(terms.for_language(language)),
+        "entries": to_pairs(terms.for_language(language)).removesuffix("\n"),
         "entries_format": "tsv",
     }
     del body["entry_count"]
@@ -163,7 +164,7 @@ def _get(glossary_id: str, caller: Caller, *, context: Context) -> StoredGlossar
 
 def _change(glossary_id: str, given: Parameters, caller: Caller, *, context: Context) -> StoredGlossary:
     own = parse_id(glossary_id)
-    terms = read_dictionaries(given) if "dictionaries" in given else NO_TERMS
+    terms = read_dictionaries(given) if has_dictionaries(given) else NO_TERMS
     name: Any = given.get("name")
     if name is not None and not isinstance(name, str):
         raise refuse("Value for 'name' not supported.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,8 @@ from translator.glossary.stored import StoredGlossary
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 from translator.web.deepl.answers import refuse, refuse_value
 from translator.web.parameters import Parameters
+
+_FORM_FIELD = re.compile(r"dictionaries\[(\d{1,3})\]\.(\w{1,40})")
 
 
 def languages_of(found: StoredGlossary) -> list[str]:
@@ -75,7 +78,7 @@ def read_dictionaries(given: Parameters) -> Glossary:
     Raises:
         InvalidGlossary: see `read_entries`, or two dictionaries are in conflict; wrong fields raise answers.
     """
-    found = given.get("dictionaries")
+    found = given.get("dictionaries") or _from_form(given)
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found) or not found:
         raise refuse_value("dictionaries")
     terms = [read_dictionary(item)[1] for item in found]
@@ -94,6 +97,21 @@ def read_dictionary(given: Parameters) -> tuple[str, Glossary]:
     if form not in ("tsv", "csv"):
         raise refuse_value("entries_format")
     return language, read_entries(entries, form=form, language=language)
+
+
+def has_dictionaries(given: Parameters) -> bool:
+    """Whether a request brings dictionaries."""
+    return "dictionaries" in given or bool(_from_form(given))
+
+
+def _from_form(given: Parameters) -> list[dict[str, Any]]:
+    """Dictionaries as deepl-node sends them: `dictionaries[0].source_lang` and so on, in their order."""
+    found: dict[int, dict[str, Any]] = {}
+    for name, value in given.items():
+        field = _FORM_FIELD.fullmatch(name)
+        if field:
+            found.setdefault(int(field[1]), {})[field[2]] = value
+    return [found[number] for number in sorted(found)]
 
 
 def _count(found: StoredGlossary, language: str) -> int:

@@ -32,7 +32,8 @@ router = APIRouter(include_in_schema=False)
 
 _MOST_TEXTS = 50
 _MOST_GLOSSARIES = 5
-_LISTS = ("text", "splitting_tags", "non_splitting_tags", "ignore_tags")
+_MOST_INSTRUCTIONS, _INSTRUCTION_CHARS = 10, 300
+_LISTS = ("text", "custom_instructions", "splitting_tags", "non_splitting_tags", "ignore_tags")
 _TRUE = ("1", "true", "True", True, 1)
 _FORMALITIES = (None, "", "default", "prefer_more", "prefer_less")
 """English has no formal and informal form: `more` and `less` are refused as DeepL does."""
@@ -87,6 +88,7 @@ def parse(parameters: Parameters) -> Wanted:
     require_target(parameters.get("target_lang"))
     source = parse_source(parameters.get("source_lang"))
     require_formality(parameters)
+    require_style(parameters)
     model_type = str(parameters.get("model_type") or "")
     if model_type and model_type not in _MODEL_TYPES:
         raise refuse_value("model_type")
@@ -100,6 +102,19 @@ def require_formality(parameters: Parameters) -> None:
     """Raises an answer where a form of address is asked for that English does not have."""
     if parameters.get("formality") not in _FORMALITIES:
         raise refuse_value("formality")
+
+
+def require_style(parameters: Parameters) -> None:
+    """Raises an answer where a style rule is asked for, since there are none, or instructions are wrong."""
+    if parameters.get("style_id"):
+        raise refuse("style_id not found", status=404)
+    given = parameters.get("custom_instructions") or []
+    instructions = [given] if isinstance(given, str) else given
+    is_list = isinstance(instructions, list) and all(isinstance(item, str) for item in instructions)
+    if not is_list or len(instructions) > _MOST_INSTRUCTIONS:
+        raise refuse_value("custom_instructions")
+    if any(len(item) > _INSTRUCTION_CHARS for item in instructions):
+        raise refuse(f"custom_instructions: each may have {_INSTRUCTION_CHARS} characters")
 
 
 def parse_glossaries(parameters: Parameters, *, has_source: bool) -> tuple[str, ...]:

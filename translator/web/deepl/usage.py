@@ -9,12 +9,18 @@ from translator.web.deepl.callers import DeepLCaller
 
 router = APIRouter(include_in_schema=False)
 
+_UNLIMITED = 1_000_000_000_000
+"""What DeepL says where there is no limit."""
+
 
 @router.api_route("/v2/usage", methods=["GET", "POST"])
 def get_usage(caller: DeepLCaller) -> Response:
-    """Characters and their limit; without a limit the SDKs take it for unlimited."""
+    """Characters and their limit, which some SDKs need to be there."""
     key = caller.key
-    body = {"character_count": key.characters if key else 0}
-    if key and key.characters_per_month is not None:
-        body["character_limit"] = key.characters_per_month
-    return JSONResponse(body)
+    limit = key.characters_per_month if key else None
+    return JSONResponse(
+        {
+            "character_count": key.characters if key else 0,
+            "character_limit": _UNLIMITED if limit is None else limit,
+        }
+    )

@@ -29,7 +29,6 @@ def languages() -> Response:
     return answer(list_languages())
 
 
-@router.head("/health")
 @router.get("/health")
 def health() -> Response:
     """That the process answers."""

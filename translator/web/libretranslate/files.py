@@ -66,7 +66,6 @@ async def translate_file(request: Request) -> Response:
     return answer({"translatedFileUrl": str(request.url_for("download_file", link=link))})
 
 
-@router.head("/download_file/{link}")
 @router.get("/download_file/{link}", name="download_file")
 def download_file(request: Request, link: str) -> Response:
     """The translated file."""

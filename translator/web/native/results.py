@@ -38,7 +38,6 @@ Form = Annotated[
 ]
 
 
-@router.head("/jobs/{job_id}/result", include_in_schema=False)
 @router.get(
     "/jobs/{job_id}/result",
     operation_id="get_result",

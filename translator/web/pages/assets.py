@@ -17,6 +17,12 @@ router = APIRouter(include_in_schema=False)
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
+@router.get("/favicon.ico")
+def get_icon(request: Request) -> Response:
+    """The icon for browsers that ask for no other."""
+    return get_asset("icon.svg", request)
+
+
 @router.get("/static/{name}")
 def get_asset(name: str, request: Request) -> Response:
     """A file; browsers keep it and ask whether it has changed."""

@@ -28,6 +28,7 @@ from translator.web.problems import Problem
 
 PATHS = (
     "/align",
+    "/favicon.ico",
     "/api",
     "/at-once",
     "/dashboard",

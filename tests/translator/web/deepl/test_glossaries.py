@@ -176,3 +176,31 @@ def test_the_sdk_keeps_glossaries_of_several_languages(mini_server: str) -> None
         sdk.delete_multilingual_glossary(made)
         with pytest.raises(deepl.GlossaryNotFoundException):
             sdk.get_multilingual_glossary(made.glossary_id)
+
+
+def test_version_3_takes_forms_as_deepl_node_sends_them(site: Site) -> None:
+    form = {
+        "name": "reggeli szótár",
+        "dictionaries[0].source_lang": "hu",
+        "dictionaries[0].target_lang": "en",
+        "dictionaries[0].entries": "reggel\tmorning\nest\tevening",
+        "dictionaries[0].entries_format": "tsv",
+        "dictionaries[1].source_lang": "vi",
+        "dictionaries[1].target_lang": "en",
+        "dictionaries[1].entries": "sáng,morning",
+        "dictionaries[1].entries_format": "csv",
+    }
+    made = site.client.post("/v3/glossaries", data=form)
+    assert made.status_code == 201, made.text
+    found = [(item["source_lang"], item["entry_count"]) for item in made.json()["dictionaries"]]
+    assert found == [("hu", 2), ("vi", 1)]
+    path = f"/v3/glossaries/{made.json()['glossary_id']}"
+    more = {f"dictionaries[0].{name}": value for name, value in GIVEN.items() if name != "name"}
+    assert site.client.patch(path, data={**more, "dictionaries[0].entries": "dél\tnoon"}).status_code == 200
+    (entries,) = site.client.get(f"{path}/entries?source_lang=hu&target_lang=en").json()["dictionaries"]
+    assert sorted(entries["entries"].split("\n")) == ["dél\tnoon", "est\tevening", "reggel\tmorning"]
+
+
+@pytest.mark.parametrize("term", ["🪨", "A%=&", "Δぁ", "C++", "™", "→"])
+def test_a_term_may_be_symbols_alone(site: Site, term: str) -> None:
+    assert create(site, entries=f"{term}\tx")["entry_count"] == 1

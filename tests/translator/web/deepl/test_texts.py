@@ -161,3 +161,36 @@ def test_lists_languages_by_what_they_are_used_for(site: Site) -> None:
     assert [item["lang"] for item in found if item["usable_as_source"]] == ["en", "hu", "ja", "vi"]
     assert [item["lang"] for item in found if item["usable_as_target"]] == ["en-GB", "en-US"]
     assert site.client.get("/v3/languages?resource=voice").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"style_id": "a"}, 404),
+        ({"custom_instructions": ["x"] * 11}, 400),
+        ({"custom_instructions": ["x" * 301]}, 400),
+        ({"custom_instructions": [1]}, 400),
+        ({"custom_instructions": ["Be short."]}, 200),
+        ({"enable_beta_languages": True, "preserve_formatting": "1", "context": "x"}, 200),
+    ],
+)
+def test_style_is_asked_for_in_vain_or_wrongly(site: Site, fields: dict[str, Any], status: int) -> None:
+    assert site.client.post("/v2/translate", json={**ASK, **fields}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "target_lang"),
+        ({"text": []}, "text"),
+        ({"writing_style": "odd"}, "writing_style"),
+        ({"tone": "odd"}, "tone"),
+        ({"writing_style": "casual", "tone": "friendly"}, "Only one"),
+    ],
+)
+def test_nothing_is_rephrased(site: Site, fields: dict[str, Any], said: str) -> None:
+    found = site.client.post("/v2/write/rephrase", json={"text": ["a"], "target_lang": "EN-US", **fields})
+    assert (found.status_code, said in found.json()["message"]) == (400, True)
+    assert site.client.get("/v3/style_rules").json() == {"style_rules": []}
+    assert site.client.get("/v3/style_rules/a").status_code == 404
+    assert site.client.get("/v2/usage").json()["character_limit"] == 1_000_000_000_000

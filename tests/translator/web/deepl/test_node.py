@@ -1,0 +1,48 @@
+"""DeepL's SDK for Node works unchanged: `npm ci --prefix tests/node` installs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.translator.web.conftest import MakeSite
+from tests.web_server import running_server
+
+NODE = Path(__file__).resolve().parents[3] / "node"
+
+
+@pytest.fixture
+def node() -> str:
+    """The interpreter, with the SDK beside the script."""
+    found = shutil.which("node")
+    if found is None or not (NODE / "node_modules" / "deepl-node").is_dir():
+        said = "npm ci --prefix tests/node"
+        assert "CI" not in os.environ, said
+        pytest.skip(said)
+    return found
+
+
+def test_deepl_node_gets_what_it_asks_for(make_site: MakeSite, node: str, tmp_path: Path) -> None:
+    with running_server(make_site(executor=True).app) as address:
+        command = [node, str(NODE / "deepl.cjs"), address, str(tmp_path / "reggel.txt")]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    english = "<HU> JÓ REGGELT KÍVÁNOK MINDENKINEK!"
+    assert json.loads(ran.stdout) == {
+        "text": [english, "hu"],
+        "html": "&lt;HU&gt; <b>JÓ</b> REGGELT!",
+        "usage": [0, 1_000_000_000_000, False],
+        "glossary": ["reggeli szótár", [["hu", 3], ["vi", 3]]],
+        "entries": {"reggel": "morning", "🪨": "stone", "A%=&": "B&=%"},
+        "replaced": 1,
+        "renamed": "esti szótár",
+        "left": 1,
+        "glossaries": 0,
+        "errors": ["GlossaryNotFoundError", "DeepLError", "DeepLError", "DeepLError"],
+        "document": ["done", english],
+    }
