@@ -1,6 +1,7 @@
-"""How soon a long document is seen in a browser, and how smoothly one moves in it.
+"""How soon pages are seen in a browser: English while one types, a long document, a list of many jobs, editing.
 
-python -m tests.bench.pages [--segments 5000]: real Chromium, a real server, an engine without a model.
+python -m tests.bench.pages [at-once|jobs|document] [--segments 5000]: real Chromium and a real server; the
+bundled model translates at once, an engine without a model does the rest. `--segments 34000` is a large book.
 """
 
 from __future__ import annotations
@@ -8,19 +9,33 @@ from __future__ import annotations
 import argparse
 import statistics
 import tempfile
+import time
 
 from tests.browser import Visit, running_browser, visiting
 from tests.fakes import FakeEngine
 from tests.services import wait_until
 from tests.web_server import running_server
 from translator.jobs import Submission
-from translator.service import Context, get_job, make_context, submit
+from translator.service import Context, get_job, look_over, make_context, submit
 from translator.settings import load_settings
 from translator.web.app import make_app
 
-_VISITS = 7
+_VISITS, _SENTENCES, _JOBS, _EDITS = 7, 20, 100, 20
 _SENTENCE = "Câu số {} nói rằng hôm nay trời đẹp và có {} người đi chơi ở công viên bên bờ sông."
 _PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
+# The clock starts with the last key; the English is there when its segment is drawn.
+_WAIT_FOR_ENGLISH = """() => {
+    let typed = 0, drawn = 0;
+    const english = document.getElementById('english');
+    document.getElementById('text').addEventListener('input', () => { typed = performance.now(); drawn = 0; });
+    new MutationObserver(() => {
+        if (english.querySelector('.said')) drawn ||= performance.now();
+    }).observe(english, { childList: true });
+    window.english = async () => {
+        while (!drawn) await new Promise(requestAnimationFrame);
+        return drawn - typed;
+    };
+}"""
 _WATCH = """() => { window.longest = 0; new PerformanceObserver(list => {
     for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
 }).observe({ type: 'longtask' }); }"""
@@ -29,17 +44,82 @@ _WATCH = """() => { window.longest = 0; new PerformanceObserver(list => {
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("what", nargs="?", choices=("at-once", "jobs", "document"))
     parser.add_argument("--segments", type=int, default=5000)
-    n_segments: int = parser.parse_args().segments
+    given = parser.parse_args()
+    if given.what in (None, "at-once"):
+        _measure_at_once()
+    if given.what in (None, "jobs", "document"):
+        _measure_documents(given.what, given.segments)
+
+
+def _measure_documents(what: str | None, n_segments: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
         context = make_context(
             load_settings({"TOLMACS_DATA_DIR": directory}), engines=lambda _name: FakeEngine()
         )
-        with running_server(make_app(context, executor=True)) as address, running_browser() as browser:
-            path = f"/jobs/{_translate(n_segments, context)}"
-            with visiting(browser, address) as visit:
+        with (
+            running_server(make_app(context, executor=True)) as address,
+            running_browser() as browser,
+            visiting(browser, address) as visit,
+        ):
+            if what != "jobs":
+                path = f"/jobs/{_translate(n_segments, context)}"
                 _measure(visit, path, n_segments)
+                _measure_editing(visit, path, n_segments)
+            if what != "document":
+                _measure_jobs(visit, context)
         context.store.close()
+
+
+def _measure_at_once() -> None:
+    """From the last key of a sentence to its first English on the page, a sentence that nobody typed before."""
+    with tempfile.TemporaryDirectory() as directory:
+        given = {"TOLMACS_DATA_DIR": directory, "TOLMACS_MODEL": "mini"}
+        context = make_context(load_settings(given))
+        with (
+            running_server(make_app(context, executor=True)) as address,
+            running_browser() as browser,
+            visiting(browser, address) as visit,
+        ):
+            page = visit.go("/")
+            page.evaluate(_WAIT_FOR_ENGLISH)
+            took = []
+            for n in range(_SENTENCES + 1):
+                page.fill("#text", "")
+                page.keyboard.insert_text(_SENTENCE.format(n, n * 7))
+                took.append(page.evaluate("() => window.english()"))
+        context.store.close()
+    warm = took[1:]  # the first one loads the model
+    print(f"first English after a pause: median {statistics.median(warm):.0f} ms, worst {max(warm):.0f} ms")
+
+
+def _measure_jobs(visit: Visit, context: Context) -> None:
+    for n in range(_JOBS):
+        submit(Submission(f"{n}.txt", _SENTENCE.format(n, n * 11)), context=context)
+    wait_until(lambda: not look_over(context=context).backlog.chunks_queued, within_s=300, what="all jobs")
+    paints = []
+    for _ in range(_VISITS):
+        visit.go("/jobs")
+        visit.page.wait_for_function(_PAINT)
+        paints.append(visit.page.evaluate(_PAINT))
+    print(f"list of {_JOBS} jobs, first paint: median {statistics.median(paints):.0f} ms")
+
+
+def _measure_editing(visit: Visit, path: str, n_segments: int) -> None:
+    """From Ctrl+Enter in a segment to the next one ready to be written in."""
+    page = visit.page
+    first = n_segments // 2
+    visit.go(f"{path}?at={first}#s{first}")
+    page.wait_for_selector("#edited")
+    took = []
+    for n in range(first, first + _EDITS):
+        page.fill("#edited", f"Sentence {n} as a person writes it.")
+        started = time.monotonic()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"#inspector h2:text-is('Segment {n + 2}')")
+        took.append((time.monotonic() - started) * 1000)
+    print(f"save and next: median {statistics.median(took):.0f} ms, worst {max(took):.0f} ms")
 
 
 def _translate(n_segments: int, context: Context) -> str:

@@ -61,7 +61,7 @@ def draw_bars(values: Sequence[tuple[int, int]], *, start: float, period_s: floa
             width=round(step * 0.76, 1),
             height=round(height * value / top, 1),
             lower=round(height * part / top, 1),
-            title=f"{_clock(start + index * period_s)}: {value:,} segments, {part:,} of them known before",
+            title=f"{_clock(start + index * period_s)}: segments {value:,}, from memory {part:,}",
         )
         for index, (value, part) in enumerate(values)
         if value

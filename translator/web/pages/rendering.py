@@ -80,6 +80,7 @@ def _environment() -> Environment:
         "diff_words": diff_words,
     }
     made.filters |= {
+        "many": to_many,
         "model": _model,
         "size": to_size,
         "iso": _iso,
@@ -106,6 +107,11 @@ def to_span(seconds: float | None) -> str:
 
 def _moment(seconds: float | None) -> str:
     return "–" if seconds is None else time.strftime("%Y-%m-%d %H:%M %Z", time.localtime(seconds))
+
+
+def to_many(number: int, word: str) -> str:
+    """A number with what it counts: `1 segment`, `1,204 segments`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def to_size(n_bytes: float) -> str:

@@ -24,11 +24,12 @@ MakeVisit = Callable[..., Visit]
 
 @dataclass(frozen=True)
 class Example:
-    """Ids of a job that is done and scored, of its document, and of a finished re-translation of that."""
+    """Ids of a job that is done and scored, its document, a finished re-translation of that, an alignment."""
 
     job: str
     document: str
     run: str
+    alignment: str
 
 
 # Playwright keeps an event loop running in this thread for as long as a browser is open, so it is open for
@@ -95,4 +96,6 @@ def example(address: str, context: Context) -> Example:
         return running.get_run(run_id, context=context)[0].state == "finished"
 
     wait_until(is_finished, within_s=60, what="the end of the re-translation", every_s=0.1)
-    return Example(job_id, document_id, run_id)
+    sides = {"source": "Xin chào.\nHôm nay trời đẹp.", "target": "Hello.\nIt is a fine day.", "by": "line"}
+    aligned = httpx2.post(f"{address}/align", data=sides, headers={"Origin": address})
+    return Example(job_id, document_id, run_id, aligned.headers["location"].rsplit("/", 1)[1])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.browser import Visit
+from tests.translator.web.pages.conftest import Example
 from translator import checks, pipeline
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.web.pages.rendering import to_many, to_size
 from translator.web.pages.words import FLAG_REASONS
 
 
@@ -19,3 +24,29 @@ def test_every_flag_has_its_reason_in_words() -> None:
     }
     known = set(FLAG_REASONS) | {AUTO, ENGLISH, UNDETERMINED}
     assert flags - known == set()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0 segments"), (1, "1 segment"), (2, "2 segments"), (1204, "1,204 segments")]
+)
+def test_numbers_agree_with_what_they_count(number: int, words: str) -> None:
+    assert to_many(number, "segment") == words
+
+
+@pytest.mark.parametrize(
+    ("n_bytes", "words"), [(812, "812 bytes"), (14_200, "14.2 kB"), (20_000_000, "20 MB"), (3e9, "3 GB")]
+)
+def test_sizes_are_said_as_people_say_them(n_bytes: float, words: str) -> None:
+    assert to_size(n_bytes) == words
+
+
+def test_the_newest_of_a_chart_is_seen_on_a_phone(visit: Visit, example: Example) -> None:
+    assert example.job
+    visit.page.set_viewport_size({"width": 360, "height": 740})
+    page = visit.go("/dashboard")
+    page.wait_for_function("() => document.querySelector('.scroll').scrollLeft > 0")
+    page.evaluate("document.querySelector('.scroll').scrollLeft = 7")
+    with page.expect_response("**/dashboard?part=1", timeout=20_000):
+        pass
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.querySelector('.scroll').scrollLeft") == 7
