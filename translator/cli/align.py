@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from align import Bead, align, belong_together
 from align.evaluate import evaluate
-from align.formats import joined, parse_ladder
+from align.formats import joined, parse_ladder, to_tsv
 from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_documents, read_lines, read_text
+from translator.cli.options import RAW_HELP
 from translator.cli.outputs import write_stdout
 from translator.cli.telling import say
 from translator.engine import load_engine
@@ -33,6 +34,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     evidence.add_argument("--model", metavar="NAME", help="translate the source with this model first")
     add("--from", dest="language", default="auto", metavar="TAG", help="language of the source")
     add("--format", choices=BEAD_FORMATS, help="default: ladder; with --segment tsv, which shows the texts")
+    add("--raw", action="store_true", help=RAW_HELP)
     add("--monotone", action="store_true", help="do not look for blocks in another order")
     add("--against", metavar="LADDER", help="say on standard error how well the beads agree with these")
 
@@ -56,7 +58,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     tag = main_language(source) if language == AUTO else language
     aligned = AlignedTexts(source, target, beads, tag, name=arguments.source, model=model)
     form = arguments.format or ("tsv" if arguments.segment else "ladder")
-    write_stdout([export_beads(aligned, form)])
+    if form == "tsv" and arguments.raw:
+        write_stdout([to_tsv(beads, source, target)])
+    else:
+        write_stdout([export_beads(aligned, form)])
     return 0
 
 

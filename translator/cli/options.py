@@ -9,6 +9,7 @@ from translator.formats.exports import DOCUMENT_FORMATS, SAME
 from translator.languages import AUTO, SOURCE_LANGUAGES
 from translator.records import Reading
 
+RAW_HELP = "of TSV: texts as they are, for corpora; else those like formulas begin with '"
 INPUT_HELP = "file of any known format; what has no known ending is text"
 
 

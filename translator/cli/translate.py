@@ -12,14 +12,14 @@ from translator.cli.commands import Action
 from translator.cli.inputs import Document, read_bytes, read_documents
 from translator.cli.interruptible import interruptible
 from translator.cli.keeping import LongWork
-from translator.cli.options import INPUT_HELP, add_format, add_reading, add_source, to_reading
+from translator.cli.options import INPUT_HELP, RAW_HELP, add_format, add_reading, add_source, to_reading
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.telling import say
 from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.estimates import estimate_document, measure_segment, warn_of
-from translator.formats.bitext import segment_fields, to_json_line
+from translator.formats.bitext import segment_fields, to_json_line, to_tsv
 from translator.formats.exports import export_bytes
 from translator.glossary import NO_TERMS, Glossary
 from translator.languages import AUTO, parse_source_language
@@ -45,6 +45,7 @@ def _add_translate(parser: argparse.ArgumentParser) -> None:
     help_text = "English fragments to locate and score: lines, TSV, CSV, JSONL, TMX or XLIFF"
     add("--reference", metavar="FILE", help=help_text)
     add_format(parser)
+    add("--raw", action="store_true", help=RAW_HELP)
     add("-o", "--output", metavar="FILE|DIR", help="default: standard output")
 
 
@@ -85,7 +86,10 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
             document, engine, source=source, decoding=decoding, glossary=glossary, work=work
         )
         placed = _place_references(translated, references) if references is not None else None
-        data = export_bytes(translated, arguments.format, file=document.file, references=placed)
+        if arguments.format == "tsv" and arguments.raw:
+            data = "".join(to_tsv(translated, placed, is_raw=True)).encode()
+        else:
+            data = export_bytes(translated, arguments.format, file=document.file, references=placed)
         delivery.write(data, name=document.name)
         _warn(translated)
     return code

@@ -9,10 +9,12 @@ over anew. When the job is finished the file moves to `done/`, with the translat
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import logging
 import os
 import signal
+import stat
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,13 +23,20 @@ from functools import partial
 from pathlib import Path
 
 from translator import service
-from translator.cli.inputs import read_bytes
 from translator.cli.jobs import describe_end
 from translator.cli.outputs import check_writable, write_file
 from translator.cli.reserve import Reserve
-from translator.errors import Conflict, NotFound, TranslatorError, Unavailable, UnwritableOutput
+from translator.errors import (
+    Conflict,
+    NotFound,
+    TranslatorError,
+    Unavailable,
+    UnreadableInput,
+    UnwritableOutput,
+)
 from translator.formats.exports import export_name
 from translator.jobs import FINAL_STATES, Job, JobId, Recipe, Submission
+from translator.limits import read_limited
 from translator.records import AS_IT_SAYS, Reading
 from translator.service import Context, export_job
 from translator.service.submission import submit_once
@@ -40,8 +49,8 @@ _MOST_NAME_BYTES = 255
 _POLL_S, _MOST_POLL_S, _FILE_S = 0.5, 5.0, 0.002
 DONE, FAILED = "done", "failed"
 
-Seen = tuple[int, int]
-"""Size in bytes and time of the last change in nanoseconds."""
+Seen = tuple[int, int, int, int]
+"""Size in bytes, time of the last change in nanoseconds, and which file it is: device and number there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,9 @@ class Watch:
 
     def _hand_over(self, path: Path) -> None:
         seen = self.files[path].seen
-        data = read_bytes(str(path), settings=self.context.settings)
+        data = self._read(path, seen)
+        if data is None:  # changed or replaced meanwhile
+            return
         bare = Submission(path.name, "", self.recipe, reading=self.reading)
         given = service.with_file(bare, data, context=self.context)
         keyed = replace(given, idempotency_key=self._key(path, data, given.text))
@@ -141,9 +152,24 @@ class Watch:
         )
         self.jobs[path] = Handover(receipt.job_id, seen)
 
+    def _read(self, path: Path, seen: Seen) -> bytes | None:
+        """The bytes of the very file that was seen; None where another stands there, or a link to one."""
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                return None
+            raise UnreadableInput(f"{path.name}: {error.strerror or error}") from error
+        with open(descriptor, "rb") as file:
+            if _identity(os.fstat(descriptor)) != seen:
+                return None
+            return read_limited(file, name=path.name, settings=self.context.settings)
+
     def _key(self, path: Path, data: bytes, text: str) -> str:
         """The idempotency key of a file at its place with its content."""
-        place = os.fsencode(f"{path.resolve()}\0{self.files[path].seen}\0{self.recipe.to_json()}\0")
+        place = os.fsencode(f"{path.resolve()}\0{self.files[path].seen[:2]}\0{self.recipe.to_json()}\0")
         content = hashlib.sha256(data)
         # Another version of this program may read another text.
         content.update(text.encode(errors="surrogatepass"))
@@ -208,17 +234,26 @@ class Watch:
         return place
 
     def _move(self, path: Path, place: Path) -> None:
+        """Move the very file that was seen; another one that stands there by now goes back."""
+        seen = self.files[path].seen
         with contextlib.suppress(FileNotFoundError):  # taken away meanwhile
             path.rename(place)
+            moved = place.lstat()
+            if (moved.st_dev, moved.st_ino) != seen[2:]:
+                place.rename(path)
         self.jobs.pop(path, None)
 
 
 def _see(path: Path) -> Seen | None:
     try:
-        status = path.stat()
+        status = path.lstat()
     except FileNotFoundError:  # taken away meanwhile
         return None
-    return status.st_size, status.st_mtime_ns
+    return _identity(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def _identity(status: os.stat_result) -> Seen:
+    return status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino
 
 
 def _with_ending(place: Path, ending: str) -> Path:

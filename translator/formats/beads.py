@@ -9,6 +9,7 @@ from align import formats
 from align.bead import Bead
 from align.formats import joined
 from translator import __version__
+from translator.formats.bitext import without_formula
 from translator.formats.tmx import write_tmx
 from translator.formats.units import TranslationUnit, primary_language
 from translator.formats.xliff import write_xliff
@@ -49,8 +50,9 @@ def to_jsonl(aligned: AlignedTexts) -> str:
 
 
 def to_tsv(aligned: AlignedTexts) -> str:
-    """One line per bead, with its texts."""
-    return formats.to_tsv(aligned.beads, aligned.source, aligned.target)
+    """One line per bead, with its texts, none of which a spreadsheet takes for a formula."""
+    lines = formats.to_tsv(aligned.beads, aligned.source, aligned.target).split("\n")
+    return "\n".join("\t".join(map(without_formula, line.split("\t"))) for line in lines)
 
 
 def to_tmx(aligned: AlignedTexts) -> str:

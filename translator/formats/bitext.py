@@ -75,10 +75,23 @@ def to_jsonl(
         yield to_json_line(translation_fields(item, document=document.name, references=references))
 
 
+def without_formula(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
+
+
 def to_tsv(
-    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
+    document: TranslatedDocument,
+    references: Sequence[PlacedReference] | None = None,
+    *,
+    is_raw: bool = False,
 ) -> Iterator[str]:
-    """A header, then one segment a line; in cells `\\\\`, `\\t`, `\\n`, `\\r` stand for those characters."""
+    """A header, then one segment a line; in cells `\\\\`, `\\t`, `\\n`, `\\r` stand for those characters.
+
+    Args:
+        is_raw: for corpora; else cells that a spreadsheet would take for formulas begin with `'`.
+    """
+    keep = str if is_raw else without_formula
     yield "\t".join(TSV_COLUMNS) + "\n"
     for item in document.translations:
         part = item.segment
@@ -93,4 +106,4 @@ def to_tsv(
             f"{best.score:.2f}" if best and best.score is not None else "",
             best.text if best else "",
         )
-        yield "\t".join(cell.translate(_TSV_ESCAPES) for cell in cells) + "\n"
+        yield "\t".join(keep(cell.translate(_TSV_ESCAPES)) for cell in cells) + "\n"

@@ -377,6 +377,40 @@ def test_looks_are_rarer_where_there_is_much_to_look_at(tmp_path: Path) -> None:
     watched = make_watch(tmp_path)
     pauses = [watched.pause_s]
     for number in (200, 2_000, 20_000):
-        watched.files = {Path(str(n)): Sighting((1, 1), 0.0) for n in range(number)}
+        watched.files = {Path(str(n)): Sighting((1, 1, 1, 1), 0.0) for n in range(number)}
         pauses.append(watched.pause_s)
     assert pauses == [pytest.approx(seconds) for seconds in (0.5, 0.9, 4.5, 5)]
+
+
+def test_a_link_put_in_the_place_of_a_file_is_not_followed(tmp_path: Path) -> None:
+    inbox, secret = tmp_path / "inbox", tmp_path / "secret.txt"
+    inbox.mkdir()
+    secret.write_text("Bí mật của người khác.", encoding="utf-8")
+    (inbox / "a.txt").write_text("Xin chào các bạn.", encoding="utf-8")
+    watched = make_watch(inbox)
+    watched.look()
+    (inbox / "a.txt").unlink()
+    (inbox / "a.txt").symlink_to(secret)
+    watched._hand_over(inbox / "a.txt")
+    assert not watched.jobs
+    watched.look()
+    work(watched)
+    watched.look()
+    assert names_in(inbox) == ["a.txt", "done", "failed"]
+    assert not names_in(inbox / "done")
+    assert secret.exists()
+
+
+def test_a_file_put_in_the_place_of_another_is_not_moved_for_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Xin chào các bạn.", encoding="utf-8")
+    watched = make_watch(tmp_path)
+    watched.look()
+    watched.look()
+    work(watched)
+    other = tmp_path / ".other"
+    other.write_text("Một văn bản khác.", encoding="utf-8")
+    other.replace(tmp_path / "a.txt")
+    (tmp_path / "done" / "x").mkdir()
+    watched._move(tmp_path / "a.txt", tmp_path / "done" / "a.txt")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "Một văn bản khác."
+    assert not (tmp_path / "done" / "a.txt").exists()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from lxml import html
 
+from align import Bead
 from tests.fakes import FakeEngine
 from translator import __version__
+from translator.formats.beads import AlignedTexts
 from translator.formats.bitext import TSV_COLUMNS, to_jsonl, to_tsv
-from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, export
+from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, export, export_beads
 from translator.formats.page import to_html
 from translator.formats.tmx import read_tmx
 from translator.formats.xliff import read_xliff
@@ -43,6 +46,18 @@ def test_tsv_is_read_back_by_the_csv_module() -> None:
     assert tuple(rows[0]) == TSV_COLUMNS
     assert all(len(row) == len(TSV_COLUMNS) for row in rows)
     assert "undetermined_language" in rows[-2][TSV_COLUMNS.index("flags")]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+36 1 234", "-5 fok", "@kati", "- Szia"])
+def test_no_cell_of_tsv_is_a_formula_unless_it_is_for_a_corpus(text: str) -> None:
+    whole = document()
+    first = replace(whole.translations[0], text=text)
+    whole = replace(whole, translations=(first, *whole.translations[1:]))
+    column = TSV_COLUMNS.index("translation")
+    assert list(to_tsv(whole))[1].split("\t")[column] == f"'{text}"
+    assert list(to_tsv(whole, is_raw=True))[1].split("\t")[column] == text
+    aligned = AlignedTexts([text], ["x"], [Bead((0,), (0,), 1.0)], "hu")
+    assert export_beads(aligned, "tsv").decode() == f"0\t0\t1.0000\t'{text}\tx\n"
 
 
 def test_the_page_shows_texts_as_text_and_fetches_nothing() -> None:
