@@ -66,7 +66,7 @@ def _place_fields(place: Location) -> dict[str, Any]:
         "fragment": place.fragment,
         "segments": list(place.segments),
         "span": list(place.span) if place.span else None,
-        "similarity": place.similarity,
+        "similarity": round(place.similarity, 4),
         "located": place.located,
     }
 

@@ -43,16 +43,24 @@ def translation_fields(
         "translation": item.text,
         "model": item.model,
         "flags": list(item.flags),
-        "estimate": None if estimate is None else round(estimate, 4),
-        "score": best.score if best else None,
+        "estimate": _rounded(estimate, 4),
+        "score": _rounded(best.score, 2) if best else None,
     }
     if item.terms:
         fields["terms"] = [asdict(outcome) for outcome in item.terms]
     if references is not None:
         fields["reference"] = best.text if best else None
         fields["reference_span"] = list(best.span) if best and best.span else None
-        fields["references"] = [asdict(reference) for reference in held]
+        fields["references"] = [_reference_fields(reference) for reference in held]
     return fields
+
+
+def _reference_fields(item: PlacedReference) -> dict[str, object]:
+    return {**asdict(item), "similarity": _rounded(item.similarity, 4), "score": _rounded(item.score, 2)}
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)
 
 
 def covering(references: Sequence[PlacedReference], segment_id: int) -> list[PlacedReference]:

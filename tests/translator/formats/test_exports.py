@@ -74,11 +74,13 @@ def test_the_page_shows_texts_as_text_and_fetches_nothing() -> None:
 
 def test_references_and_scores_stand_by_their_segments() -> None:
     placed = [
-        PlacedReference("He said so.", "given", (0,), (0, 3), 0.9, 41.5),
+        PlacedReference("He said so.", "given", (0,), (0, 3), 0.912345, 41.501234),
         PlacedReference("<b>Nowhere</b>", "given", (), None, 0.1, None),
     ]
     first, *others = [json.loads(line) for line in export(document(), "jsonl", references=placed)]
     assert (first["reference"], first["reference_span"], first["score"]) == ("He said so.", [0, 3], 41.5)
+    held = first["references"][0]
+    assert (held["score"], held["similarity"]) == (41.5, 0.9123)
     assert [item["reference"] for item in others] == [None] * len(others)
     page = "".join(export(document(), "html", references=placed))
     assert "He said so. chrF 42" in page
