@@ -20,6 +20,11 @@ POSTS = (
     "/examples/hu",
     "/align",
     f"/align/{'0' * 32}/beads",
+    f"/align/{'0' * 32}/segments",
+    f"/align/{'0' * 32}/delete",
+    "/jobs/many",
+    f"/jobs/{'0' * 32}/replace",
+    f"/jobs/{'0' * 32}/segments/0",
     "/sign-in",
     "/sign-out",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import Visit
 from tests.translator.web.pages.conftest import MakeVisit
+from translator.languages import LANGUAGE_NAMES
+from translator.segment import segment
 from translator.service import Context, get_references
 from translator.web.pages.jobs import FORMS
+from translator.web.pages.submitting import EXAMPLES
 
 TEXT = """Bản tin Sông Xanh | Blue River Bulletin
 
@@ -111,6 +115,26 @@ def test_copying_works_over_plain_http_too(make_visit: MakeVisit) -> None:
     expect(page.locator("#announcer")).to_have_text("Copied")
     assert page.evaluate("window.copied") == page.text_content("#python")
     expect(page.locator("[data-copy=python]")).to_be_focused()
+
+
+def test_one_menu_is_open_at_a_time_and_escape_closes_it(document: Page) -> None:
+    download, more = document.locator("details.menu").all()
+    download.locator("summary").click()
+    more.locator("summary").click()
+    expect(document.locator("details.menu[open]")).to_have_count(1)
+    document.keyboard.press("Escape")
+    expect(document.locator("details.menu[open]")).to_have_count(0)
+    expect(more.locator("summary")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("vi", {"vi", "ja"}), ("hu", {"hu"}), ("mixed", {"vi", "hu", "ja"})]
+)
+def test_examples_are_in_the_languages_that_they_promise(name: str, found: set[str]) -> None:
+    text = (files("translator") / "samples" / f"{name}.txt").read_text(encoding="utf-8")
+    assert {item.language for item in segment(text)} - {"en", "und"} == found
+    title = EXAMPLES[name][0]
+    assert all(LANGUAGE_NAMES[tag] in title for tag in found)
 
 
 def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
