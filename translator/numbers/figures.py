@@ -33,6 +33,7 @@ _LISTED = re.compile(r"\s*(?:[,;]|và\b|hoặc\b|és\b|vagy\b)\s*\d+(?![.,]?\d)"
 _CODE_BEFORE = re.compile(r"(?:\+|\(\+?\d+\)[ -]?)$")
 _LETTER_BEFORE = re.compile(r"[A-Za-zĐđ]-?$")
 _RANGE = re.compile(r"\s*(?:[-–−～~]|[^\W\d]{1,4})\s*")
+_LEAST_CODE_DIGITS = 8  # of a code that a model may tear
 _MOST_DIGITS = 40  # of a number that is read as a value
 _MOST_PIECES = 13  # that spaces part; more are no number
 _NEAR = 24  # code points before figures in which a word tells what they are
@@ -80,6 +81,17 @@ def find_figures(text: str, language: str) -> list[Figure]:
     record = language_of(language)
     found = [figure for match in _CLUSTER.finditer(plain) for figure in _read(match, plain, record)]
     return _with_powers(found, plain.lower(), record)
+
+
+def find_codes(text: str, language: str) -> list[Figure]:
+    """Codes of several groups: of telephones, accounts, books."""
+    if len(_DIGIT.findall(text)) < _LEAST_CODE_DIGITS:
+        return []
+    return [item for item in find_figures(text, language) if item.kind == "code" and _is_long(item)]
+
+
+def _is_long(item: Figure) -> bool:
+    return len(item.parts) > 2 and len(item.digits) >= _LEAST_CODE_DIGITS
 
 
 def _without_fixed(text: str) -> str:

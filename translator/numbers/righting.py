@@ -57,7 +57,8 @@ def _copied(ours: Numbers, target: str, written: Numbers) -> Changes:
     }
     by_digits = {item.digits: item.english for item in ours.figures if item.english}
     for item in written.figures:
-        if item.kind == "number" and not item.values and item.digits in by_digits:
+        is_wrong = not item.values or (len(item.parts) > 2 and not item.values & ours.values)
+        if item.kind == "number" and is_wrong and item.digits in by_digits:
             changes.setdefault((item.start, item.end), by_digits[item.digits])
     return changes
 
@@ -105,7 +106,11 @@ def _pairs(alien: Sequence[Figure], lost: Sequence[Figure]) -> Iterator[tuple[Fi
 
 def is_near(wrong: str, right: str) -> bool:
     """Whether digits are those of a number with one dropped, one changed, or some put in."""
-    if len(wrong) < _MIN_DIGITS or len(wrong) > 2 * len(right) or len(wrong) < len(right) - 1:
+    if (
+        min(len(wrong), len(right)) < _MIN_DIGITS
+        or len(wrong) > 2 * len(right)
+        or len(wrong) < len(right) - 1
+    ):
         return False
     if wrong.startswith(right) and len(wrong) > len(right):
         return True

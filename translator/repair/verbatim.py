@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from translator.addresses import ADDRESS, keeps_addresses
 from translator.checks import SPLIT, check
+from translator.glossary.places import Places
 from translator.languages import language_of
-from translator.numbers import TIMESTAMP, keeps_timestamps
+from translator.numbers import TIMESTAMP, find_codes, keeps_timestamps
 from translator.placeholders import PLACEHOLDER, keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.repair.attempts import Ask, merge, try_each
@@ -54,7 +55,7 @@ class _Masked:
         return None if _keeps(source, best) else [_mask(_apart(source))]
 
     def choose(self, source: SourceText, _best: Hypothesis, answers: Sequence[Hypothesis]) -> Hypothesis:
-        kept = _KEPT.findall(source.text)
+        kept = [source.text[start:end] for start, end in _find_kept(source)]
         masks = {_MASK.format(number): text for number, text in enumerate(kept, start=1)}
         parts: list[str] = _SPLIT_AT.split(answers[0].text)
         parts[::2] = [_TORN.sub("", part) for part in parts[::2]]
@@ -84,7 +85,9 @@ class _Between:
 def _keeps(source: SourceText, hypothesis: Hypothesis) -> bool:
     """Whether all is there, and no letters of the source hang on a conversion of `printf`."""
     keeps = (keeps_placeholders, keeps_addresses, keeps_timestamps)
-    return all(is_kept(source.text, hypothesis.text) for is_kept in keeps) and not (
+    codes = find_codes(source.text, source.language)
+    is_whole = all(item.written in hypothesis.text for item in codes)
+    return (is_whole and all(is_kept(source.text, hypothesis.text) for is_kept in keeps)) and not (
         _GLUED.search(hypothesis.text) and _apart(source) != source
     )
 
@@ -96,17 +99,28 @@ def _apart(source: SourceText) -> SourceText:
     return SourceText(_GLUED.sub(r"\1 ", source.text), source.language)
 
 
+def _find_kept(source: SourceText) -> list[tuple[int, int]]:
+    """Where placeholders, addresses, times and codes of several groups (`091 234 5678`) stand, in order."""
+    spans = [match.span() for match in _KEPT.finditer(source.text)]
+    taken = Places(spans)
+    codes = [(item.start, item.end) for item in find_codes(source.text, source.language)]
+    return sorted([*spans, *(span for span in codes if not taken.overlapping(span))])
+
+
 def _mask(source: SourceText) -> SourceText:
-    numbers = iter(range(1, len(source.text) + 1))
-    return SourceText(_KEPT.sub(lambda _: _MASK.format(next(numbers)), source.text), source.language)
+    parts, position = [], 0
+    for number, (start, end) in enumerate(_find_kept(source), start=1):
+        parts += [source.text[position:start], _MASK.format(number)]
+        position = end
+    return SourceText("".join([*parts, source.text[position:]]), source.language)
 
 
 def _cut(source: SourceText) -> list[SourceText]:
     """The texts between placeholders and addresses, in turn with them."""
     parts, position = [], 0
-    for match in _KEPT.finditer(source.text):
-        parts += [source.text[position : match.start()], match.group()]
-        position = match.end()
+    for start, end in _find_kept(source):
+        parts += [source.text[position:start], source.text[start:end]]
+        position = end
     return [SourceText(part, source.language) for part in [*parts, source.text[position:]]]
 
 

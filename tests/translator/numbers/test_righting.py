@@ -33,6 +33,7 @@ def test_a_misspelled_number_is_put_right(source: str, target: str, wanted: str)
         ("vi", "Có 1.250 triệu USD.", "There are 1.250 million USD.", "There are 1,250 million USD."),
         ("vi", "Tăng 12,5% năm ngoái.", "Up 12,5% last year.", "Up 12.5% last year."),
         ("vi", "Tăng 2,5% lên 25%", "Up 2,5% to 25%", "Up 2.5% to 25%"),
+        ("hu", "Ez 2.200.112 kg volt", "It was 2,200.112 kg", "It was 2,200,112 kg"),
         ("hu", "Mintegy 2.600 ember", "About 2.600 people", "About 2,600 people"),
         ("vi", "Giá 1.500.000 đồng", "It costs 1.500,000 dong", "It costs 1,500,000 dong"),
         ("hu", "A 104 500 lakos", "The 104 500 inhabitants", "The 104,500 inhabitants"),
@@ -145,6 +146,7 @@ def test_right_english_is_neither_changed_nor_flagged(language: str, source: str
             "It costs 1,250 USD",
         ),  # a thousand as English writes it, or one and a quarter
         ("ja", "120万人の署名", "A petition of 12 million signatures"),  # in powers that English has not
+        ("ja", "5千4百万人", "54 million people"),
         ("ja", "10万4500バレル", "1,4500 barrels"),
         ("ja", "90,000人", "9,000 people"),  # has its marks, so it is meant so
         ("vi", "Xem http://a.vn/1992 nhé.", "See http://a.vn/19992."),

@@ -148,6 +148,19 @@ def test_no_model_spoils_a_token(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "code",
+    ["+36 30 123 4567", "06 30 123 4567", "978 963 07 1234 5", "978-963-07-1234-5", "12 345 678-90 123 456"],
+)
+def test_a_code_of_several_groups_comes_through_as_it_is(code: str) -> None:
+    def tear(source: SourceText) -> str:
+        return source.text.replace(" 1", ",1").replace("-", " ").replace("Ez a szám", "My number is")
+
+    text, flags = translate(FakeEngine(tear), f"Ez a szám: {code}.")
+    assert text == f"My number is: {code}."
+    assert flags == ()
+
+
+@pytest.mark.parametrize(
     "stamp",
     [
         "2023-09-20 09:02:16",
