@@ -45,10 +45,7 @@ _MOST_LINKED_CHARS = 20_000
 EXAMPLES = {
     "vi": ("Vietnamese news under a Japanese headline", "Two languages in one text; quotes, comments below."),
     "hu": ("Hungarian local news", "Typographic quotes, decimal commas, left-over markup."),
-    "mixed": (
-        "Vietnamese and Hungarian trade bulletin",
-        "Line by line in two languages.",
-    ),
+    "mixed": ("Trade bulletin in Vietnamese, Hungarian and Japanese", "One language after the other."),
 }
 """Bundled samples, with a human translation of each: name -> title and what is in it."""
 
