@@ -6,8 +6,9 @@ import copy
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from translator.errors import InputTooLarge, UnreadableInput
@@ -19,6 +20,7 @@ from translator.formats.files.opening import Opening
 _MAX_PARTS = 5_000
 _MAX_BYTES = 200_000_000
 _MAX_PART_BYTES = 30_000_000  # of a part with text
+_MAX_TEXT_BYTES = 60_000_000  # of all parts with text: three times what a document may have by default
 _MAX_RATIO = 200
 _SMALL = 1_000_000  # bytes that may be packed however well
 Rank = tuple[int, int]
@@ -80,20 +82,53 @@ def open_parts(
     """
     if not ranks:
         raise UnreadableInput(f"{packed.name}: no part of the archive is one that has text")
-    found = [(part, packed.read(part)) for part in sorted(ranks, key=lambda part: ranks[part])]
-    templates = [take_apart(part, xml.text, f"{packed.name}: {part}") for part, xml in found]
+    parts = sorted(ranks, key=lambda part: ranks[part])
+    size = sum(packed.parts[part].file_size for part in parts)
+    if size > _MAX_TEXT_BYTES:
+        raise InputTooLarge(
+            f"{packed.name}: {size:,} bytes of text, unpacked; the most is {_MAX_TEXT_BYTES:,}"
+        )
+    return Opening(
+        _Templates(packed, parts, take_apart), partial(_finish, packed, parts, labels, say_english)
+    )
 
-    def finish(texts: Sequence[str]) -> bytes:
-        if all(text == xml.text for (_, xml), text in zip(found, texts, strict=True)):
-            return packed.data
-        said = [(part, xml, say_english(text)) for (part, xml), text in zip(found, texts, strict=True)]
-        for part in labels:
-            xml = packed.read(part)
-            said.append((part, xml, say_english(xml.text)))
-        changed = {part: xml.encode(text) for part, xml, text in said if text != xml.text}
-        return _write(packed.archive, changed, packed.name)
 
-    return Opening(templates, finish)
+@dataclass(frozen=True, slots=True)
+class _Templates:
+    """The parts with text, each taken apart when it is its turn, so that one at a time is in memory."""
+
+    packed: Packed
+    parts: Sequence[str]
+    take_apart: Callable[[str, str, str], Template]
+
+    def __iter__(self) -> Iterator[Template]:
+        for part in self.parts:
+            yield self.take_apart(part, self.packed.read(part).text, f"{self.packed.name}: {part}")
+
+
+def _finish(
+    packed: Packed,
+    parts: Sequence[str],
+    labels: Collection[str],
+    say_english: Callable[[str], str],
+    texts: Iterable[str],
+) -> bytes:
+    """The archive with its parts in English; the same bytes where nothing changed."""
+    changed: dict[str, bytes] = {}
+    unchanged: list[str] = []
+    for part, text in zip(parts, texts, strict=True):
+        xml = packed.read(part)
+        if text == xml.text:
+            unchanged.append(part)
+        else:
+            changed[part] = xml.encode(say_english(text))
+    if not changed:
+        return packed.data
+    for part in [*unchanged, *labels]:
+        xml = packed.read(part)
+        if (said := say_english(xml.text)) != xml.text:
+            changed[part] = xml.encode(said)
+    return _write(packed.archive, changed, packed.name)
 
 
 def _open(data: bytes, name: str) -> zipfile.ZipFile:

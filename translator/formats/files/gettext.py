@@ -6,7 +6,7 @@ A catalogue that has a translation keeps it, comments and line breaks included.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -112,7 +112,7 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(int(hexadecimal, 16) if hexadecimal else int(octal, 8))
 
 
-def _finish(decoded: Decoded, entries: Sequence[_Entry], texts: Sequence[str]) -> bytes:
+def _finish(decoded: Decoded, entries: Sequence[_Entry], texts: Iterable[str]) -> bytes:
     english = iter(texts)
     edits: list[Edit] = []
     for entry in entries:

@@ -28,7 +28,7 @@ def fill_holes(decoded: Decoded, holes: Sequence[Hole], *, head: Sequence[Edit] 
         head: edits that are made too where anything changed.
     """
 
-    def finish(texts: Sequence[str]) -> bytes:
+    def finish(texts: Iterable[str]) -> bytes:
         edits = [
             edit
             for hole, text in zip(holes, texts, strict=True)

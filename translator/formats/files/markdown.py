@@ -38,7 +38,7 @@ from translator.formats.files.inline import to_slots
 from translator.formats.files.items import Item, ItemKind, Role
 from translator.formats.files.language_marks import is_ours, said_in
 from translator.formats.files.markdown_dialects import opaque, to_commonmark
-from translator.formats.files.opening import Opening
+from translator.formats.files.opening import Opening, only
 from translator.formats.files.webpage import open_page
 from translator.languages import ENGLISH
 
@@ -153,7 +153,7 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
         )
     template = Template(decoded.text, tuple(_find_slots(decoded.text, name)))
     return Opening(
-        [template], lambda texts: decoded.encode(said_in(decoded.text, texts[0], _front_in_english))
+        [template], lambda texts: decoded.encode(said_in(decoded.text, only(texts), _front_in_english))
     )
 
 

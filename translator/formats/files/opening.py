@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
@@ -20,11 +20,17 @@ from translator.records import AS_IT_SAYS, Reading, TranslatedDocument
 class Opening:
     """A file taken apart: its texts, and how their English makes the file again.
 
-    `finish` takes a string for each template, in their order.
+    Templates may be made anew each time they are asked for. `finish` takes a string for each, in their order.
     """
 
-    templates: Sequence[Template]
-    finish: Callable[[Sequence[str]], bytes]
+    templates: Iterable[Template]
+    finish: Callable[[Iterable[str]], bytes]
+
+
+def only(texts: Iterable[str]) -> str:
+    """The text of a file that is one template."""
+    (text,) = texts
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.formats.files.blocks import Block, Slot, Template
 from translator.formats.files.decoding import Decoded, decode_plain
-from translator.formats.files.opening import Opening
+from translator.formats.files.opening import Opening, only
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -19,4 +19,4 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 def open_text(decoded: Decoded) -> Opening:
     """A text of which all is translated."""
     whole = Template(decoded.text, (Slot(0, len(decoded.text), Block(decoded.text)),))
-    return Opening([whole], lambda texts: decoded.encode(texts[0]))
+    return Opening([whole], lambda texts: decoded.encode(only(texts)))

@@ -2,41 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from translator.errors import InvalidRequest
-from translator.formats.files.blocks import SEPARATOR, Block, Stretch, Template, all_blocks, text_of
+from translator.formats.files.blocks import SEPARATOR, Block, Stretch, Template, blocks_of
 from translator.formats.files.markup_transfer import transfer_markup
 from translator.records import TranslatedDocument, Translation
 from translator.segment import find_gaps
 
 
-def rebuild(templates: Sequence[Template], document: TranslatedDocument) -> list[str]:
+def rebuild(templates: Iterable[Template], document: TranslatedDocument) -> Iterator[str]:
     """Each template with the English in its holes; one where nothing changed comes back as it was.
+
+    One template after the other is asked for and let go, so that a large file is never whole in memory.
 
     Raises:
         InvalidRequest: the document was made from another text.
     """
-    if document.source != text_of(templates):
-        raise InvalidRequest(f"{document.name}: the translation belongs to another text than this file")
-    blocks = list(all_blocks(templates))
-    stretches = iter(list(_cut(document, blocks)))
-    return [_fill(template, stretches)[0] for template in templates]
+    cutter = _Cutter(document)
+    for template in templates:
+        stretches = [cutter.stretches(block) for block in blocks_of(template)]
+        yield _fill(template, iter(stretches))[0]
+    cutter.finish()
 
 
-def _cut(document: TranslatedDocument, blocks: Sequence[Block]) -> Iterator[list[Stretch]]:
-    """The stretches of each block: segments and gaps that tile it."""
-    segments = [item.segment for item in document.translations]
-    gaps = find_gaps(document.source, segments, [item.text for item in document.translations])
-    pending = iter([*zip(document.translations, gaps, strict=True), None])
-    found, offset = next(pending), 0
-    for block in blocks:
-        end, parts = offset + len(block.text), _Parts(document.source, offset)
-        while found is not None and found[0].segment.end <= end:
-            parts.add(*found)
-            found = next(pending)
-        yield parts.stretches(end)
-        offset = end + len(SEPARATOR)
+class _Cutter:
+    """Cuts a document into the stretches of one block after the other: segments and gaps that tile it."""
+
+    def __init__(self, document: TranslatedDocument) -> None:
+        self._document, self._offset, self._end = document, 0, 0
+        segments = [item.segment for item in document.translations]
+        gaps = find_gaps(document.source, segments, [item.text for item in document.translations])
+        self._pending = iter([*zip(document.translations, gaps, strict=True), None])
+        self._found = next(self._pending)
+
+    def stretches(self, block: Block) -> list[Stretch]:
+        """The stretches of the next block."""
+        source, start = self._document.source, self._offset
+        self._end = start + len(block.text)
+        if source[start : self._end] != block.text or source[self._end : self._end + 2] not in (
+            "",
+            SEPARATOR,
+        ):
+            self._refuse()
+        parts = _Parts(source, start)
+        while self._found is not None and self._found[0].segment.end <= self._end:
+            parts.add(*self._found)
+            self._found = next(self._pending)
+        self._offset = self._end + len(SEPARATOR)
+        return parts.stretches(self._end)
+
+    def finish(self) -> None:
+        """Make sure that nothing of the document is left."""
+        if self._end != len(self._document.source):
+            self._refuse()
+
+    def _refuse(self) -> None:
+        name = self._document.name
+        raise InvalidRequest(f"{name}: the translation belongs to another text than this file")
 
 
 class _Parts:

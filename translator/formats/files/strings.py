@@ -28,7 +28,8 @@ class OpenedText:
         Raises:
             InvalidRequest: the document was not made from `text`.
         """
-        return rebuild([self.template], document)[0]
+        (text,) = rebuild([self.template], document)
+        return text
 
 
 def open_text(text: str, *, kind: TextKind, rules: TagRules | None = None) -> OpenedText:

@@ -12,7 +12,7 @@ from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Template, capped, check_lines
 from translator.formats.files.cues import Cue, Line, Notation, broken_lines, cue_slots
 from translator.formats.files.decoding import decode_plain
-from translator.formats.files.opening import Opening
+from translator.formats.files.opening import Opening, only
 
 _LINE = re.compile(r"(?P<kind>[^:\r\n]{1,40}):[ \t]*(?P<rest>[^\r\n]*)|(?P<section>\[[^\]\r\n]{1,60}\])")
 _DRAWING = re.compile(r"\\p[1-9]")
@@ -39,7 +39,7 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
         rf"((?:\r\n|\r|\n)(?:[^\r\n]*(?:\r\n|\r|\n))*?Dialogue:(?:[^,\r\n]*,){{{columns}}}[ \t]*)"
     )
     slots = tuple(cue_slots(decoded.text, found, Notation(_TAG, head, r"\N", read=_read_blanks)))
-    return Opening([Template(decoded.text, slots)], lambda texts: decoded.encode(texts[0]))
+    return Opening([Template(decoded.text, slots)], lambda texts: decoded.encode(only(texts)))
 
 
 def _read(script: str) -> tuple[int, Iterator[Cue]]:

@@ -13,7 +13,7 @@ from translator.formats.files.blocks import Template, capped, check_lines
 from translator.formats.files.cues import Cue, Line, Notation, broken_lines, cue_slots
 from translator.formats.files.decoding import decode_plain
 from translator.formats.files.language_marks import is_ours, said_in
-from translator.formats.files.opening import Opening
+from translator.formats.files.opening import Opening, only
 from translator.languages import ENGLISH
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -46,7 +46,8 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     slots = tuple(cue_slots(decoded.text, cues, notation))
     say = _head_in_english if is_vtt else str
     return Opening(
-        [Template(decoded.text, slots)], lambda texts: decoded.encode(said_in(decoded.text, texts[0], say))
+        [Template(decoded.text, slots)],
+        lambda texts: decoded.encode(said_in(decoded.text, only(texts), say)),
     )
 
 

@@ -11,7 +11,7 @@ from translator.formats.files.events import MOST_TAGS, Event, xml_events
 from translator.formats.files.inline_codes import local, read_to_end, value
 from translator.formats.files.items import ITEM_KINDS, Item, ItemKind, Role
 from translator.formats.files.language_marks import elements_in_english, page_in_english, said_in
-from translator.formats.files.opening import Opening
+from translator.formats.files.opening import Opening, only
 from translator.formats.files.settling import PLACEHOLDERS, RUBY
 from translator.formats.files.tag_rules import TagRules
 from translator.formats.files.xml_strings import string_slots
@@ -52,7 +52,7 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     decoded = decode_xml(data, name=name)
     template = open_tagged(decoded.text, name=name)
     say = _feed_in_english if decoded.text.find("<rss") >= 0 else page_in_english
-    return Opening([template], lambda texts: decoded.encode(said_in(decoded.text, texts[0], say)))
+    return Opening([template], lambda texts: decoded.encode(said_in(decoded.text, only(texts), say)))
 
 
 def _feed_in_english(feed: str) -> str:

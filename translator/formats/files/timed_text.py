@@ -12,7 +12,7 @@ from translator.formats.files.cues import Cue, Line, Notation, cue_slots
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline_codes import local, read_to_end, value
-from translator.formats.files.opening import Opening
+from translator.formats.files.opening import Opening, only
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
 _TAG = re.compile(
@@ -43,8 +43,8 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     template = Template(file, tuple(cue_slots(file, cues, notation)))
 
     def finish(texts: list[str]) -> bytes:
-        is_changed = texts[0] != file
-        return decoded.encode(_say_english(texts[0], root) if is_changed else texts[0])
+        is_changed = only(texts) != file
+        return decoded.encode(_say_english(only(texts), root) if is_changed else only(texts))
 
     return Opening([template], finish)  # type: ignore[arg-type]  # any sequence is a list here
 

@@ -12,7 +12,7 @@ from translator.formats.files.events import Attribute, Event, html_events
 from translator.formats.files.inline import check_length, to_slots
 from translator.formats.files.items import ITEM_KINDS, Item, Role
 from translator.formats.files.language_marks import page_in_english, said_in
-from translator.formats.files.opening import Opening
+from translator.formats.files.opening import Opening, only
 from translator.formats.files.tag_rules import TagRules
 
 _BLOCKS = frozenset(
@@ -53,7 +53,9 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     """
     decoded = decode_page(data, name=name)
     template = open_page(decoded.text, name=name)
-    return Opening([template], lambda pages: decoded.encode(said_in(decoded.text, pages[0], page_in_english)))
+    return Opening(
+        [template], lambda pages: decoded.encode(said_in(decoded.text, only(pages), page_in_english))
+    )
 
 
 class _Page:

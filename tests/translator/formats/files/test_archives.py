@@ -438,6 +438,28 @@ def test_a_page_that_no_package_names_is_read_after_those_that_it_names() -> Non
     assert open_file(data, name="a.epub").text.startswith("Egy itt\n\nKettő itt\n\n")
 
 
+def test_the_parts_with_text_are_limited_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {f"c{number}.xhtml": CHAPTER.format("Szép nap van itt.") for number in range(9)}
+    data = pack({**parts, "image.png": b"x" * 5_000})
+    assert open_file(data, name="a.epub").text.count("Szép") == 9
+    monkeypatch.setattr("translator.formats.files.archive._MAX_TEXT_BYTES", 500)
+    with pytest.raises(InputTooLarge, match="bytes of text, unpacked; the most is 500"):
+        open_file(data, name="a.epub")
+
+
+def test_a_book_is_never_whole_in_memory() -> None:
+    words = " ".join(f"<b>szó{number}</b> és" for number in range(2_000))
+    data = pack({f"c{number}.xhtml": CHAPTER.format(f"{number} {words}") for number in range(20)})
+    opened = open_file(data, name="a.epub")
+    tracemalloc.start()
+    peaks = []
+    for template in opened.opening.templates:
+        del template
+        peaks.append(tracemalloc.get_traced_memory()[1])
+    tracemalloc.stop()
+    assert peaks[-1] < 1.5 * peaks[0]
+
+
 def patched(data: bytes, old: bytes, new: bytes) -> bytes:
     assert len(old) == len(new)
     assert old in data
