@@ -109,6 +109,7 @@ def _serving(environment: dict[str, str], desk: Path) -> Iterator[str]:
             server.terminate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", RUN, ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run_as_they_stand(
     page: Path, desk: Path, environment: dict[str, str]

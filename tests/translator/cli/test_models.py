@@ -78,6 +78,7 @@ def test_pulling_offline_says_so_and_exits_with_4(
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 def test_an_added_model_is_listed_verified_and_removed(
     tiny: Tiny, data_dir: Path, capsys: pytest.CaptureFixture[str]

@@ -44,6 +44,7 @@ def job_id(tmp_path: Path, capfd: Output) -> str:
     return found
 
 
+@pytest.mark.slow
 def test_a_document_goes_the_whole_way(
     tmp_path: Path, capfd: Output, engine: FakeEngine, job_id: str
 ) -> None:

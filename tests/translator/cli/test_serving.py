@@ -16,6 +16,7 @@ from tests.services import wait_until
 from translator.cli import main
 
 
+@pytest.mark.slow
 def test_a_server_becomes_ready_and_ends_in_order(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "translator.cli", "serve", "--port", "0"],

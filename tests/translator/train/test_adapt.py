@@ -65,6 +65,7 @@ def _general_file(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_data_dir")
 def test_adapting_registers_a_better_model_as_a_new_version(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -110,6 +110,7 @@ def test_addresses_of_webhooks_are_judged_by_rule(make_site: MakeSite, webhook: 
     assert answer.status_code == status, answer.text
 
 
+@pytest.mark.slow
 def test_schemathesis_finds_nothing(make_site: MakeSite) -> None:
     with running_server(make_site(executor=True).app) as address:
         run_schemathesis(address, phases="examples,fuzzing", n_examples=2)
