@@ -73,7 +73,9 @@ _RAISED = re.compile(
 # Characters that XML cannot hold, so no text has them. They say in a rebuilt paragraph where a format begins
 # and ends, and what is markup.
 _FORMAT, _GROUND, _RAW, _TEXT = "\x01", "\x02", "\x03", "\x04"
-_PIECE = re.compile(rf"{_FORMAT}(?P<format>\d+);|(?P<ground>{_GROUND})|{_RAW}(?P<raw>[^{_TEXT}]*){_TEXT}")
+_PIECE = re.compile(
+    rf"{_FORMAT}(?P<format>\d+);|(?P<ground>{_GROUND})|{_RAW}(?P<raw>[^{_TEXT}{_RAW}]*){_TEXT}"
+)
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:

@@ -35,7 +35,7 @@ _INDEX = re.compile(r"[\w+−-]{1,4}")
 _TOKEN = re.compile(r"(?:[A-Za-zµα-ωΑ-Ω]{1,4}|\d{1,3})\Z")
 _GOES_ON = re.compile(r"[A-Z][A-Za-z0-9]{0,9}")
 _UNITS = frozenset("km cm mm dm nm µm μm ha ft yd mi in kg sec min Pa Hz mol".split())
-_ENDED = re.compile(r"[.!?…。！？]\W*\Z")
+_ENDED = re.compile(r"(?<!\W)(?>\W*?[.!?…。！？])\W*+\Z")
 _OPENED = re.compile(r"[\s(\[{„“”\"«»'‘’/=\-–—（「『【、:：]")
 _JAPANESE = re.compile(JAPANESE_LETTER)
 

@@ -24,7 +24,7 @@ _TAG = re.compile(
 _VTT_LANGUAGE = re.compile(
     r"(WEBVTT[^\r\n]*(?:\r\n|\r|\n)(?:[^\r\n]+(?:\r\n|\r|\n)){0,50}?Language:[ \t]*)([\w-]{2,20})"
 )
-_HEAD = re.compile(r"((?:\r\n|\r|\n)+(?:[^\r\n]*(?:\r\n|\r|\n))?[^\r\n]*-->[^\r\n]*(?:\r\n|\r|\n))")
+_HEAD = re.compile(r"((?:\r\n|\r|\n){1,50}+(?:[^\r\n]*(?:\r\n|\r|\n))?[^\r\n]*-->[^\r\n]*(?:\r\n|\r|\n))")
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
