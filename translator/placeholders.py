@@ -25,6 +25,8 @@ _TEMPLATES = (
 # Letters may follow: nothing parts words in Japanese, and Hungarian has endings there (`%1$sben`).
 _PRINTF = rf"""
       %\([\w.-]{{1,60}}\)[-\#0\ +]?\d{{0,3}}(?:\.\d{{1,2}})?[a-zA-Z]   # %(name)s
+    | %\#@\w{{1,60}}@                                             # Apple's %#@files@
+    | (?<![\w%])%(?:L?\d{{1,2}}|n)(?![\w%$.,])                     # Qt's %n %1 %L1
     | (?<![\w%])%[A-Za-z_]\w{{0,40}}%(?![\w%])                    # %name%
     | %%
     | (?<!\d)(?<!\d[\ \u00a0\u202f])%(?:

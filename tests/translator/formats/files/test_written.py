@@ -332,3 +332,12 @@ def test_odd_files_cost_no_more_than_their_length(name: str, pump: str) -> None:
     with contextlib.suppress(UnreadableInput):
         open_file((pump * (40_000 // len(pump)) + "Jó napot").encode(), name=name)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("said", ["Files deleted", "{} files deleted", "{} files, {} of them"])
+@pytest.mark.parametrize("sign", ["%n", "%1", "%L1", "%#@files@"])
+def test_signs_of_qt_and_apple_come_back_once(sign: str, said: str) -> None:
+    message = f"<TS><context><message><source>{sign} fájl törölve</source></message></context></TS>"
+    answer = said.replace("{}", sign)
+    found = etree.fromstring(through(message, "a.ts", lambda _: answer).encode())
+    assert (found.findtext(".//translation") or "").count(sign) == 1
