@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from translator.glossary.places import Places
 from translator.languages import ENGLISH
 from translator.numbers.comparing import Numbers, find_added, find_lost, numbers_of
 from translator.numbers.figures import Figure, find_figures, to_plain
 from translator.records import SourceText
 
-_FULL_WIDTH = re.compile(r"[０-９](?:[０-９．，：／％]*[０-９％])?|(?<=[0-9])[，．：／％](?=[0-9０-９])")
+_FULL_WIDTH = re.compile(r"[０-９](?:[０-９．，：／％]*[０-９％])?|(?<=[0-9０-９])[，．：／％](?=[0-9０-９])")
+_PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
 _MIN_DIGITS = 2
 _SAME_LENGTH_DIGITS = 3  # of two digits one says too little
 _LONGEST = 40  # digits of numbers that are compared letter by letter
@@ -33,11 +35,8 @@ def put_numbers_right(source: SourceText, target: str) -> str:
     ours = numbers_of(source.text, source.language)
     if not ours.figures:
         return target
-    written = numbers_of(target, ENGLISH)
-    changes = _copied(ours, target, written)
-    changes |= _misspelled(ours, written)
-    for start, end in sorted(changes, reverse=True):
-        target = target[:start] + changes[start, end] + target[end:]
+    for find in (_copied, _misspelled):  # what was copied is no misspelling any more
+        target = _change(target, find(ours, target))
     return target
 
 
@@ -45,22 +44,41 @@ Changes = dict[tuple[int, int], str]
 """By places in a text what is to stand there."""
 
 
-def _copied(ours: Numbers, target: str, written: Numbers) -> Changes:
+def _change(target: str, changes: Changes) -> str:
+    """The text with all changes; their places do not overlap."""
+    parts, position = [], 0
+    for start, end in sorted(changes):
+        parts += [target[position:start], changes[start, end]]
+        position = end
+    return "".join([*parts, target[position:]])
+
+
+def _copied(ours: Numbers, target: str) -> Changes:
     """Quantities of the source that stand in the English as they are, or with marks that English has not."""
-    forms = {item.written: item.english for item in ours.figures if item.english not in ("", item.written)}
+    written = numbers_of(target, ENGLISH)
+    forms = {
+        _even(item.written): item.english for item in ours.figures if item.english not in ("", item.written)
+    }
     if not forms:
         return {}
     changes = {
-        (item.start, item.end): forms[item.written]
+        (item.start, item.end): forms[_even(item.written)]
         for item in find_figures(target, ours.language)
-        if item.kind == "number" and item.written in forms and _needs_marks(item, ours, written)
+        if item.kind == "number" and _even(item.written) in forms and _needs_marks(item, ours, written)
     }
+    taken = Places(changes)
     by_digits = {item.digits: item.english for item in ours.figures if item.english}
     for item in written.figures:
         is_wrong = not item.values or (len(item.parts) > 2 and not item.values & ours.values)
-        if item.kind == "number" and is_wrong and item.digits in by_digits:
-            changes.setdefault((item.start, item.end), by_digits[item.digits])
+        span = item.start, item.end
+        if item.kind == "number" and is_wrong and item.digits in by_digits and not taken.overlapping(span):
+            changes[span] = by_digits[item.digits]
     return changes
+
+
+def _even(written: str) -> str:
+    """A number with the space of a keyboard in place of those that do not break."""
+    return written.translate(_PLAIN_SPACES)
 
 
 def _needs_marks(item: Figure, ours: Numbers, written: Numbers) -> bool:
@@ -69,7 +87,9 @@ def _needs_marks(item: Figure, ours: Numbers, written: Numbers) -> bool:
     return len(as_english) != 1 or not as_english[0].values & ours.values
 
 
-def _misspelled(ours: Numbers, written: Numbers) -> Changes:
+def _misspelled(ours: Numbers, target: str) -> Changes:
+    """Numbers that nothing in the source says, each near to one that got lost."""
+    written = numbers_of(target, ENGLISH)
     lost = [item for item in find_lost(ours, written) if _may_be_misspelled(item) and _is_sure(item)]
     added = [item for item in find_added(ours, written) if _may_be_misspelled(item)] if lost else []
     wrong = [item for item in added if not _has_own_marks(item)]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fakes import FakeEngine
 from translator.numbers import added_numbers, lost_numbers, put_numbers_right
-from translator.records import SourceText
+from translator.pipeline import translate_texts
+from translator.records import Decoding, SourceText
 
 
 @pytest.mark.parametrize(
@@ -156,3 +162,84 @@ def test_right_english_is_neither_changed_nor_flagged(language: str, source: str
 )
 def test_what_is_not_sure_stays_as_it_is(language: str, source: str, target: str) -> None:
     assert put_numbers_right(SourceText(source, language), target) == target
+
+
+# How a thousand and more is written, each with its English.
+QUANTITIES = {
+    "hu": [
+        ("1 250", "1,250"),
+        ("1\u00a0250", "1,250"),
+        ("1\u202f250", "1,250"),
+        ("1.250", "1,250"),
+        ("12 300", "12,300"),
+        ("104 500", "104,500"),
+        ("7 250,50", "7,250.50"),
+        ("3 250 300", "3,250,300"),
+        ("4.250.300", "4,250,300"),
+        ("98,6", "98.6"),
+        ("2024", "2024"),
+        ("770", "770"),
+    ],
+    "vi": [
+        ("1 250", "1,250"),
+        ("1.250", "1,250"),
+        ("1\u00a0250\u00a0000", "1,250,000"),
+        ("12.300", "12,300"),
+        ("3.250.300", "3,250,300"),
+        ("98,6", "98.6"),
+        ("2024", "2024"),
+        ("770", "770"),
+    ],
+    "ja": [
+        ("1,250", "1,250"),
+        ("１，２５０", "1,250"),
+        ("3,250,300", "3,250,300"),
+        ("98.6", "98.6"),
+        ("770", "770"),
+    ],
+}
+UNITS = ["Ft", "FT", "kg", "m", "%", "USD", "people", ""]
+
+
+@st.composite
+def copied(draw: st.DrawFn) -> tuple[str, str, str, list[str]]:
+    """A language, a text in it, an English that has its figures in either form, and how all are to be."""
+    language = draw(st.sampled_from(sorted(QUANTITIES)))
+    chosen = draw(
+        st.lists(st.sampled_from(QUANTITIES[language]), min_size=1, max_size=4, unique_by=lambda q: q[1])
+    )
+    units = [draw(st.sampled_from(UNITS)) for _ in chosen]
+    shown = [own.replace("\u00a0", " ") if draw(st.booleans()) else own for own, _ in chosen]
+    forms = [draw(st.sampled_from([own, english])) for own, (_, english) in zip(shown, chosen, strict=True)]
+    source = "; ".join(f"Ez {own} {unit} volt" for (own, _), unit in zip(chosen, units, strict=True))
+    target = "; ".join(f"EZ {form} {unit} VOLT" for form, unit in zip(forms, units, strict=True))
+    return language, source, target, [english for _, english in chosen]
+
+
+@settings(max_examples=300, deadline=None)
+@given(copied())
+def test_a_copied_figure_stands_there_once_and_in_one_piece(case: tuple[str, str, str, list[str]]) -> None:
+    language, source, target, wanted = case
+    righted = put_numbers_right(SourceText(source, language), target)
+    assert re.findall(r"\d[\d.,\u00a0\u202f]*(?: \d+)*", righted.replace(";", " ;")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "english"),
+    [
+        ("hu", "1 250 Ft", "1,250 FT"),
+        ("hu", "Ez 1 250 Ft volt.", "EZ 1,250 FT VOLT."),
+        ("hu", "Ez 1\u00a0250 Ft volt.", "EZ 1,250 FT VOLT."),
+        ("hu", "Ez 1\u202f250 m volt.", "EZ 1,250 M VOLT."),
+        ("hu", "Ez 1 250,50 Ft volt.", "EZ 1,250.50 FT VOLT."),
+        ("hu", "Ez 1 250 Ft, az 2 250 Ft.", "EZ 1,250 FT, AZ 2,250 FT."),
+        ("vi", "Giá 1 250 đồng.", "GIÁ 1,250 ĐỒNG."),
+        ("vi", "Giá 1.250 đồng.", "GIÁ 1,250 ĐỒNG."),
+        ("ja", "価格は1,250円", "価格は1,250円"),
+        ("ja", "価格は1 250円", "価格は1 250円"),
+    ],
+)
+def test_a_model_that_copies_spoils_no_number(language: str, source: str, english: str) -> None:
+    engine = FakeEngine(lambda text: text.text.upper())
+    [found] = translate_texts([SourceText(source, language)], engine=engine, decoding=Decoding())
+    assert found.text == english
