@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from translator.addresses import ADDRESS
 from translator.placeholders import PLACEHOLDER
@@ -40,12 +41,14 @@ def without_symbols(text: str) -> str:
     runs = list(_runs(text))
     if not runs:
         return _BROKEN.sub("", text)
-    bare, position = "", 0
+    parts: list[str] = []
+    position = 0
     for start, end in [*runs, (len(text), len(text))]:
         piece = text[position:start].strip()
-        bare += " " * bool(bare and piece and piece[0] not in _CLOSERS) + piece
+        if piece:
+            parts += [" " if parts and piece[0] not in _CLOSERS else "", piece]
         position = end
-    bare = _BROKEN.sub("", bare)
+    bare = _BROKEN.sub("", "".join(parts))
     return bare if any(map(str.isalnum, bare)) else text
 
 
@@ -57,35 +60,51 @@ def with_symbols(source: str, english: str, *, is_spaced: bool) -> str:
     """
     if not _SIGN.search(source) or not english or without_symbols(source) == source:
         return english
-    for start, end in reversed(list(_runs(source))):
+    first_word = next((place for place, letter in enumerate(source) if letter.isalnum()), len(source))
+    before, between, behind = "", [], ""
+    for start, end in _runs(source):
         run = source[start:end]
-        before, behind = source[:start], source[end:]
-        if not any(map(str.isalnum, before)):
-            gap = " " * (behind[:1].isspace() or not is_spaced)
-            english = run + gap + english.lstrip()
-        elif _TAIL.fullmatch(behind):
-            gap = " " * (before[-1:].isspace() or not is_spaced)
-            english = english.rstrip() + gap + run
+        if start <= first_word:
+            before += run + " " * (source[end : end + 1].isspace() or not is_spaced)
+        elif _TAIL.fullmatch(source, end):
+            behind = " " * (source[start - 1].isspace() or not is_spaced) + run
         else:
-            place = _nearest_gap(english, len(before) / len(source))
-            english = f"{english[:place]} {run}{english[place:]}"
-    return english
+            between.append((start / len(source), run))
+    bare = english.lstrip() if before else english
+    return before + _put_between(bare.rstrip() if behind else bare, between) + behind
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
     """Spans of symbols side by side, outside of what is kept anyway."""
-    kept = [found.span() for pattern in (ADDRESS, PLACEHOLDER) for found in pattern.finditer(text)]
-    for run in _RUN.finditer(text):
-        if not any(start < run.end() and run.start() < end for start, end in kept):
-            yield run.span()
+    letters = list(text)
+    for pattern in (ADDRESS, PLACEHOLDER):
+        for kept in pattern.finditer(text):
+            letters[kept.start() : kept.end()] = "\x00" * (kept.end() - kept.start())
+    for run in _RUN.finditer("".join(letters)):
+        yield run.span()
 
 
-def _nearest_gap(english: str, share: float) -> int:
-    """The space between words, outside of kept text, that is nearest to a share of a text."""
-    kept = [found.span() for found in PLACEHOLDER.finditer(english)]
-    gaps = [place for place, letter in enumerate(english) if letter == " "]
-    free = [place for place in gaps if not any(start < place < end for start, end in kept)]
-    return min(free, key=lambda place: abs(place - share * len(english)), default=len(english))
+def _put_between(english: str, runs: Sequence[tuple[float, str]]) -> str:
+    """The English with each run at the space between words, outside of kept text, nearest to its share."""
+    gaps = _free_gaps(english) if runs else []
+    parts, position = [], 0
+    for share, run in runs:
+        place = max(position, _nearest(gaps, share * len(english), default=len(english)))
+        parts += [english[position:place], " ", run]
+        position = place
+    return "".join([*parts, english[position:]])
+
+
+def _free_gaps(english: str) -> list[int]:
+    """Where spaces stand outside of kept text."""
+    hidden = PLACEHOLDER.sub(lambda kept: "\x00" * len(kept.group()), english)
+    return [place for place, letter in enumerate(hidden) if letter == " "]
+
+
+def _nearest(places: Sequence[int], wanted: float, *, default: int) -> int:
+    """The nearest of places in order."""
+    after = bisect_left(places, wanted)
+    return min(places[max(0, after - 1) : after + 1], key=lambda place: abs(place - wanted), default=default)
 
 
 def find_strange(source: str, english: str) -> set[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.costs import growth
 from tests.fakes import FakeEngine
 from translator.checks import GARBLED
 from translator.glossary import Glossary, make_term
@@ -100,10 +103,33 @@ def test_nothing_is_strange_that_english_or_the_source_has(source: str, english:
     assert without_strange(source, english) == english
 
 
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Ma ☃ és 🎉 meg ★ volt itt.", "Today ☃ and 🎉 there ★ was."),
+        ("★. ☃ Ma", "★ ☃ Today and there was."),
+        ("Ma volt ☃. ★", "Today and there was. ★"),
+    ],
+)
+def test_several_symbols_stand_in_their_order(source: str, english: str) -> None:
+    found = with_symbols(source, re.sub(r"[☃🎉★] ?", "", english).strip(), is_spaced=True)
+    assert re.findall(r"[☃🎉★]", found) == re.findall(r"[☃🎉★]", source)
+    assert re.sub(r" ?[☃🎉★]", "", found).split() == re.sub(r"[☃🎉★]", "", english).split()
+
+
 def test_other_versions_keep_their_symbols_too() -> None:
     engine = FakeEngine(lambda _: ENGLISH)
     [found] = propose_texts([SourceText("🎉 Elmentünk", "hu")], engine=engine, decoding=Decoding(), count=2)
     assert {item.text for item in found} == {f"🎉 {ENGLISH}"} or found[0].text == f"🎉 {ENGLISH}"
+
+
+@pytest.mark.parametrize("piece", ["szép 🎉 ", "{a} 🎉 szép ", "★. ", "ez a🎉", "`a` ★ és "])
+def test_cost_of_symbols_grows_with_the_length(piece: str) -> None:
+    def work(n_chars: int) -> None:
+        text = piece * (n_chars // len(piece)) + "vége"
+        with_symbols(text, without_symbols(text), is_spaced=True)
+
+    assert growth(work, small=4_000) < 10
 
 
 @given(st.text(alphabet="a á日。🎉♪👨‍👩️\ufffd1⟦⟧ ", max_size=20))
