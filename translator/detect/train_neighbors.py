@@ -16,6 +16,7 @@ from pathlib import Path
 from translator.detect.neighbors import NEIGHBORS, NOT_LISTED, ORDER, ROMAJI, STEPS_PER_NAT
 from translator.detect.ngrams import BOUNDARY, LANGUAGES, fold
 from translator.detect.romaji import romanize
+from translator.languages.ja import JAPANESE
 
 MOST_OURS = 0.5  # of a word's frequency in one of ours: the lists hold much English, and names
 WORDS = 600  # per language
@@ -30,7 +31,8 @@ def read_words(language: str) -> dict[str, float]:
 
     found: dict[str, float] = {}
     ours = [get_frequency_dict(tag, "small") for tag in LANGUAGES]
-    for word, frequency in get_frequency_dict("ja" if language == ROMAJI else language, "small").items():
+    listed = get_frequency_dict(JAPANESE.tag if language == ROMAJI else language, "small")
+    for word, frequency in listed.items():
         if any(own.get(word, 0.0) > MOST_OURS * frequency for own in ours):
             continue
         written = romanize(word) if language == ROMAJI else word

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 
 from translator.detect import detect_all
 from translator.errors import InvalidRequest, UnreadableInput
+from translator.languages.hu import HUNGARIAN
 from translator.languages.syllables import is_syllable
-from translator.languages.vi import VIETNAMESE_LETTER
+from translator.languages.vi import VIETNAMESE, VIETNAMESE_LETTER
 
 ENCODINGS = (
     "utf-8",
@@ -124,7 +125,7 @@ def _is_hungarian(text: str) -> bool:
     # Where other encodings have õ and û: no letters to tell the language by, and few among the others.
     plain = text.translate(_PLAIN)
     is_own = len(_FOREIGN.findall(plain)) >= _MIN_OTHERS * len(_FOREIGN.findall(text))
-    return is_own and _has_share(text, _HUNGARIAN, _MIN_SHARE) and _is_in("hu", plain)
+    return is_own and _has_share(text, _HUNGARIAN, _MIN_SHARE) and _is_in(HUNGARIAN.tag, plain)
 
 
 def _is_vietnamese(text: str) -> bool:
@@ -132,7 +133,7 @@ def _is_vietnamese(text: str) -> bool:
         return False
     words = [word.lower() for word in _WORD.findall("\n".join(_lines(text))) if not word.isascii()]
     n_syllables = sum(map(is_syllable, words))
-    return n_syllables >= max(_MIN_WORDS, _MIN_SYLLABLES * len(words)) and _is_in("vi", text)
+    return n_syllables >= max(_MIN_WORDS, _MIN_SYLLABLES * len(words)) and _is_in(VIETNAMESE.tag, text)
 
 
 def _is_japanese(text: str) -> bool:
