@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from translator.errors import Conflict, InvalidRequest, NotFound
-from translator.glossary import NO_TERMS, Glossary
+from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
+from translator.glossary import NO_TERMS, Glossary, Term
 from translator.glossary.editing import merge, without
+from translator.glossary.reading import collect
 from translator.glossary.stored import StoredGlossary, StoredVersion
 from translator.service.context import Context
 from translator.store import Transaction, glossaries
@@ -158,6 +159,48 @@ def add_terms(
         found = glossaries.get(tx, reference, owner=owner, is_locked=True)
         glossaries.set_terms(tx, found.id, merge([terms, glossaries.read_content(tx, found.version)]))
         return glossaries.get(tx, found.id, owner=None)
+
+
+def put_term(
+    reference: str, term: Term, *, replaced: Term | None = None, context: Context, owner: str | None = None
+) -> StoredGlossary:
+    """Give a glossary one more term, or one in place of another, as its next version.
+
+    Raises:
+        InvalidGlossary: the term is empty or too long, or there would be too many.
+        Conflict: there is such a term already.
+        ChangedMeanwhile: the term that is to be replaced is not there as it was.
+        NotFound: there is no such glossary.
+    """
+    collect([(1, term)], (), name="term")
+    with context.store.write() as tx:
+        found = glossaries.get(tx, reference, owner=owner, is_locked=True)
+        others = _without_term(glossaries.read_content(tx, found.version), replaced)
+        twin = next((other for other in others if other.key == term.key), None)
+        if twin is not None:
+            raise Conflict(f"the glossary has {twin.source!r} already, as {twin.target!r}")
+        glossaries.set_terms(tx, found.id, Glossary(tuple(sorted((*others, term)))))
+        return glossaries.get(tx, found.id, owner=None)
+
+
+def remove_term(reference: str, term: Term, *, context: Context, owner: str | None = None) -> StoredGlossary:
+    """Take a term out of a glossary, which makes its next version.
+
+    Raises:
+        ChangedMeanwhile: the term is not there as it was.
+        NotFound: there is no such glossary.
+    """
+    with context.store.write() as tx:
+        found = glossaries.get(tx, reference, owner=owner, is_locked=True)
+        left = _without_term(glossaries.read_content(tx, found.version), term)
+        glossaries.set_terms(tx, found.id, Glossary(left))
+        return glossaries.get(tx, found.id, owner=None)
+
+
+def _without_term(terms: Glossary, term: Term | None) -> tuple[Term, ...]:
+    if term is not None and term not in terms.terms:
+        raise ChangedMeanwhile(f"somebody changed or removed {term.source!r} meanwhile; look at it again")
+    return tuple(other for other in terms.terms if other != term)
 
 
 def delete(reference: str, *, context: Context, owner: str | None = None) -> None:

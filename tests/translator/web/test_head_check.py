@@ -31,6 +31,7 @@ KEYLESS = (
     ("PATCH", "/v3/glossaries/" + "0" * 32, 403),
     ("POST", "/jobs", 303),
     ("POST", "/align", 303),
+    ("POST", "/glossaries", 303),
 )
 
 

@@ -14,6 +14,7 @@ from translator.web.pages import (
     at_once,
     calls,
     dashboard,
+    glossaries,
     jobs,
     jobs_list,
     replacing,
@@ -21,6 +22,7 @@ from translator.web.pages import (
     segments,
     signing_in,
     submitting,
+    terms,
 )
 from translator.web.pages.guard import admit
 from translator.web.pages.rendering import render_error
@@ -33,6 +35,7 @@ PATHS = (
     "/at-once",
     "/dashboard",
     "/examples",
+    "/glossaries",
     "/jobs",
     "/retranslations",
     "/segments",
@@ -51,6 +54,8 @@ for part in (
     replacing,
     segments,
     aligning,
+    glossaries,
+    terms,
     retranslations,
     dashboard,
     calls,

@@ -13,23 +13,29 @@ from playwright.sync_api import Browser
 from tests.browser import Visit, running_browser, visiting
 from tests.services import wait_until
 from tests.web_server import running_server
+from translator.glossary import make_term
+from translator.glossary.reading import read_glossary
 from translator.retranslations import Order, Query, RecipeChange
-from translator.service import Context, get_job, get_references, make_context
+from translator.service import Context, get_job, get_references, glossaries, make_context
 from translator.service.retranslation import running
 from translator.settings import load_settings
 from translator.web.app import make_app
+from translator.web.pages.terms import ref_of
 
+GLOSSARY = "source\ttarget\tlanguage\nPutyin\tPutin\thu\nchợ cá\tfish market\tvi\nToyota\tToyota\t\n"
 MakeVisit = Callable[..., Visit]
 
 
 @dataclass(frozen=True)
 class Example:
-    """Ids of a job that is done and scored, its document, a finished re-translation of that, an alignment."""
+    """Ids of a job that is done and scored, its document, a finished re-translation of that, an alignment, a glossary and one of its terms."""
 
     job: str
     document: str
     run: str
     alignment: str
+    glossary: str
+    term: str
 
 
 # Playwright keeps an event loop running in this thread for as long as a browser is open, so it is open for
@@ -98,4 +104,9 @@ def example(address: str, context: Context) -> Example:
     wait_until(is_finished, within_s=60, what="the end of the re-translation", every_s=0.1)
     sides = {"source": "Xin chào.\nHôm nay trời đẹp.", "target": "Hello.\nIt is a fine day.", "by": "line"}
     aligned = httpx2.post(f"{address}/align", data=sides, headers={"Origin": address})
-    return Example(job_id, document_id, run_id, aligned.headers["location"].rsplit("/", 1)[1])
+    alignment_id = aligned.headers["location"].rsplit("/", 1)[1]
+    terms = read_glossary(GLOSSARY.encode(), name="example.tsv")
+    glossary_id = glossaries.put("Example", terms, context=context).id
+    more = make_term("kutató", "researcher", language="hu", alternatives=("scientist",))
+    glossaries.put_term(glossary_id, more, context=context)
+    return Example(job_id, document_id, run_id, alignment_id, glossary_id, ref_of(more))

@@ -29,6 +29,11 @@ PAGES = {
     "jobs-none": "/jobs?q=nothing-has-this-name",
     "beads": "/align/{alignment}",
     "align": "/align",
+    "glossaries": "/glossaries",
+    "glossary": "/glossaries/{glossary}",
+    "glossary-difference": "/glossaries/{glossary}/difference",
+    "term": "/glossaries/{glossary}/terms/{term}?after=",
+    "glossary-delete": "/glossaries/{glossary}/delete",
     "retranslations": "/retranslations",
     "compare": "/retranslations/{run}",
     "compared": "/retranslations/{run}/documents/{document}",
@@ -48,7 +53,7 @@ def test_a_page_has_no_serious_finding_and_fits_a_phone(visit: Visit, example: E
         visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         visit.picture(f"{name}-{scheme}")
         # Only contrast depends on the colors.
-        assert _serious(visit.page, rules=() if scheme == "light" else ("color-contrast",)) == [], scheme
+        assert find_serious(visit.page, rules=() if scheme == "light" else ("color-contrast",)) == [], scheme
     visit.page.set_viewport_size({"width": PHONE, "height": 740})
     visit.picture(f"{name}-phone")
     assert visit.page.evaluate("document.documentElement.scrollWidth") == PHONE
@@ -62,7 +67,7 @@ def test_the_switch_is_kept(visit: Visit) -> None:
     assert page.get_attribute("html", "data-theme") == "dark"
 
 
-def _serious(page: Page, *, rules: Sequence[str]) -> list[tuple[str, str]]:
+def find_serious(page: Page, *, rules: Sequence[str]) -> list[tuple[str, str]]:
     """What axe finds that keeps somebody out, by some of its rules or all."""
     options = {"runOnly": list(rules)} if rules else None
     found = Axe().run(page, options=options).response["violations"]
