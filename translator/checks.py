@@ -16,7 +16,7 @@ from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.symbols import find_strange
 
-GUARDS_VERSION = "10"
+GUARDS_VERSION = "11"
 """Of how translations are checked, tried again and put right; part of every fact."""
 
 EMPTY = "empty"
@@ -32,7 +32,7 @@ ADDRESSES_LOST = "addresses_lost"
 PLACEHOLDERS_LOST = "placeholders_lost"
 WRONG_LANGUAGE = "wrong_language"
 GARBLED = "garbled"
-"""Of characters that the model does not know it has made others, which were taken out."""
+"""The English has characters that neither English nor the source has; broken ones were taken out."""
 CUT = "cut"
 SPLIT = "split"
 """Set where a segment was translated in pieces: too long for the model, or a placeholder or term got lost."""

@@ -29,7 +29,7 @@ from translator.repair import (
 )
 from translator.segment import SEGMENTER_VERSION, segment, unwrap
 from translator.segment.clauses import split_clauses
-from translator.symbols import with_symbols, without_strange, without_symbols
+from translator.symbols import with_symbols, without_garbage, without_symbols
 
 log = logging.getLogger(__name__)
 
@@ -197,14 +197,14 @@ def _walk(
     best = protect(sources, best, ask=ask)
     best = realize(sources, best, glossary=glossary, ask=lambda texts: protect(texts, ask(texts), ask=ask))
     return [
-        _without_strange(*pair)
+        _without_garbage(*pair)
         for pair in zip(sources, keep_names(sources, best, glossary=glossary), strict=True)
     ]
 
 
-def _without_strange(source: SourceText, result: Hypothesis) -> Hypothesis:
-    """What the model made of characters that it does not know is taken out; the flag for it stays."""
-    return replace(result, text=without_strange(source.text, result.text))
+def _without_garbage(source: SourceText, result: Hypothesis) -> Hypothesis:
+    """What is no character is taken out; the flag for it stays."""
+    return replace(result, text=without_garbage(source.text, result.text))
 
 
 def put_together(item: Segment, known: Mapping[SourceText, Hypothesis], *, model: str) -> Translation:
@@ -250,7 +250,7 @@ def propose_texts(
         for source, parts in zip(sources, pieces, strict=True)
     ]
     return [
-        [_without_strange(source, whole) for whole in keep_numbers([source] * len(wholes), wholes)]
+        [_without_garbage(source, whole) for whole in keep_numbers([source] * len(wholes), wholes)]
         for source, wholes in zip(sources, proposed, strict=True)
     ]
 

@@ -33,6 +33,14 @@ _STRANGE = re.compile(
     "\U00010000-\U0001efff\U00020000-\U0003ffff]"
 )
 
+# Of these what the source has not is nothing that anybody writes: controls, half of a flag or of a pair of
+# surrogates, signs without one that they change, private characters.
+_GARBAGE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffc\ufffd\U000f0000-\U0010ffff]"
+    f"|(?<![{_KIND}{_MODIFIERS}0-9#*])[\ufe00-\ufe0f\U000e0020-\U000e007f]"
+    "|(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff](?![\U0001f1e6-\U0001f1ff])"
+)
+
 
 def without_symbols(text: str) -> str:
     """The text that a model is asked for; one that is nothing but symbols stays whole."""
@@ -109,17 +117,29 @@ def _nearest(places: Sequence[int], wanted: float, *, default: int) -> int:
 
 def find_strange(source: str, english: str) -> set[str]:
     """Characters of the English that no English has, and the source has not either; always U+FFFD."""
-    if english.isascii():
+    if english.isascii() and english.isprintable():
         return set()
-    known = {*source, *unicodedata.normalize("NFKC", source)} - {"\ufffd"}
-    return set(_STRANGE.findall(english)) - known
+    found = {*_STRANGE.findall(english), *"".join(_GARBAGE.findall(english))}
+    return found - _known(source)
 
 
-def without_strange(source: str, english: str) -> str:
-    """The English without what was made of characters that the model does not know."""
-    strange = find_strange(source, english)
-    if not strange:
+def without_garbage(source: str, english: str) -> str:
+    """The English without what is no character, or half of one, and not in the source.
+
+    Symbols and letters that the source has not stay: they may be meant.
+    """
+    if english.isascii() and english.isprintable():
         return english
-    return re.sub(
-        r"\s+([.,!?])|(\s)\s+", r"\1\2", english.translate(dict.fromkeys(map(ord, strange)))
-    ).strip()
+    known = _known(source)
+    parts = _GARBAGE.sub(lambda it: it[0] if it[0] in known else "\ufffd", english).split("\ufffd")
+    whole = parts[0]
+    for part in filter(None, parts[1:]):
+        is_tight = part[0] in ".,!?" or not whole
+        whole = (whole.rstrip() if is_tight else whole) + (
+            part.lstrip() if whole[-1:].isspace() or not whole else part
+        )
+    return whole if len(parts) == 1 else whole.strip()
+
+
+def _known(source: str) -> set[str]:
+    return {*source, *unicodedata.normalize("NFKC", source)} - {"\ufffd"}

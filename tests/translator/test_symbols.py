@@ -15,7 +15,7 @@ from translator.glossary import Glossary, make_term
 from translator.pipeline import propose_texts, source_text, translate_document, translate_texts
 from translator.records import Decoding, SourceText
 from translator.segment import segment
-from translator.symbols import find_strange, with_symbols, without_strange, without_symbols
+from translator.symbols import find_strange, with_symbols, without_garbage, without_symbols
 
 ENGLISH = "The whole family went on holiday."
 
@@ -73,15 +73,27 @@ def test_symbols_go_round_the_model(language: str, text: str, asked: str, englis
     ("source", "made", "clean"),
     [
         ("Szép nap volt ma itt.", "It was\ufffd a nice day here.", "It was a nice day here."),
-        ("Szép nap volt ma itt.", "It was ↸ a nice day here.", "It was a nice day here."),
-        ("Szép nap volt ma itt.", "It was a nice дay here.", "It was a nice ay here."),
-        ("Szép nap volt ma itt.", "It was a nice 日 here \x07.", "It was a nice here."),
+        ("Szép nap volt ma itt.", "It was \ufffd a nice day here \ufffd.", "It was a nice day here."),
+        ("Szép nap volt ma itt.", "\ufffd It was  a nice day here.", "It was  a nice day here."),
+        ("Szép nap volt ma itt.", "It was a nice day here \x07.", "It was a nice day here."),
+        ("Szép nap volt ma itt.", "It was a \ue001 nice day here.", "It was a nice day here."),
+        ("Szép nap volt ma itt.", "It was a 🇭 nice day here.", "It was a nice day here."),
+        ("Szép nap volt ma itt.", "It was a \ud83d nice day here.", "It was a nice day here."),
+        ("Szép nap volt ma itt.", "It was a \ufe0fnice day here.", "It was a nice day here."),
     ],
 )
-def test_what_a_model_invents_is_taken_out_and_flagged(source: str, made: str, clean: str) -> None:
+def test_what_is_no_character_is_taken_out_and_flagged(source: str, made: str, clean: str) -> None:
     engine = FakeEngine(lambda _: made)
     [found] = translate_texts([SourceText(source, "hu")], engine=engine, decoding=Decoding())
     assert found.text == clean
+    assert GARBLED in found.flags
+
+
+@pytest.mark.parametrize("sign", ["☃", "↸", "д", "日", "🎉", "🇭🇺", "❤️", "👨‍👩‍👧", "†"])
+def test_a_symbol_that_only_the_english_has_stays_and_is_flagged(sign: str) -> None:
+    engine = FakeEngine(lambda _: f"It was a nice {sign}  day here.")
+    [found] = translate_texts([SourceText("Szép nap volt ma itt.", "hu")], engine=engine, decoding=Decoding())
+    assert found.text == f"It was a nice {sign}  day here."
     assert GARBLED in found.flags
 
 
@@ -100,7 +112,7 @@ def test_what_a_model_invents_is_taken_out_and_flagged(source: str, made: str, c
 )
 def test_nothing_is_strange_that_english_or_the_source_has(source: str, english: str) -> None:
     assert find_strange(source, english) == set()
-    assert without_strange(source, english) == english
+    assert without_garbage(source, english) == english
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ from translator.repair.beside import Piece, english_marks, put_together, set_apa
 _KEPT = re.compile(rf"(?i:{ADDRESS.pattern}) | {PLACEHOLDER.pattern} | {TIMESTAMP.pattern}", re.VERBOSE)
 _SPLIT_AT = re.compile(f"({PLACEHOLDER.pattern})", re.VERBOSE)
 _TORN = re.compile(r"⟦\d*|\d*⟧")  # what is left of a mask where the model copied a part of it
+_ANY_MASK = re.compile(r"⟦\d*⟧")
+_NO_MARKS = "%‰#@&*/\\§†‡{}"  # punctuation to Unicode, but it says something
 _EDGES = re.compile(r"(?P<head>\W*)(?P<words>.*?)(?P<tail>\W*)", re.DOTALL)
 
 # A conversion with letters at it: `%1$sben`, `%dtệp`; those of English are `%ss`, `%dth`, `%dpx`.
@@ -52,7 +55,7 @@ class _Masked:
     """The text with masks in place of placeholders and addresses."""
 
     def pieces(self, source: SourceText, best: Hypothesis) -> list[SourceText] | None:
-        return None if _keeps(source, best) else [_mask(_apart(source))]
+        return [_mask(_apart(source))] if _is_spoilt(source, best) else None
 
     def choose(self, source: SourceText, _best: Hypothesis, answers: Sequence[Hypothesis]) -> Hypothesis:
         kept = [source.text[start:end] for start, end in _find_kept(source)]
@@ -67,9 +70,9 @@ class _Between:
     """The texts between placeholders and addresses, joined as they stood, with their white space."""
 
     def pieces(self, source: SourceText, best: Hypothesis) -> list[SourceText] | None:
-        return (
-            None if _keeps(source, best) else [piece for piece in _cut(_apart(source)) if _has_words(piece)]
-        )
+        if not _is_spoilt(source, best):
+            return None
+        return [piece for piece in _cut(_apart(source)) if _has_words(piece)]
 
     def choose(self, source: SourceText, _best: Hypothesis, answers: Sequence[Hypothesis]) -> Hypothesis:
         english = iter(answers)
@@ -80,6 +83,11 @@ class _Between:
             for piece in _cut(_apart(source))
         ]
         return _made(source, put_together(pieces, language=source.language), answers, is_split=True)
+
+
+def _is_spoilt(source: SourceText, hypothesis: Hypothesis) -> bool:
+    """Whether another way can better what a hypothesis has of kept texts; not where the source has none."""
+    return not _keeps(source, hypothesis) and bool(_find_kept(source))
 
 
 def _keeps(source: SourceText, hypothesis: Hypothesis) -> bool:
@@ -136,13 +144,33 @@ def _as_it_is(piece: SourceText) -> Piece:
 
 
 def _between(source: SourceText, english: str) -> str:
-    """The English of a piece with the marks and the white space that the piece has at its edges."""
-    edges, words = _EDGES.fullmatch(source.text), _EDGES.fullmatch(PLACEHOLDER.sub("", english))
-    if not edges or not words:
+    """The English of a piece with the marks and the white space that the piece has at its edges.
+
+    Symbols that only the English has there (`50%` for `50 százalék`) stay, and so do placeholders; masks go,
+    since the piece had none.
+    """
+    english = _ANY_MASK.sub("", english)
+    shown = PLACEHOLDER.sub(lambda kept: "x" * len(kept.group()), english)
+    edges, found = _EDGES.fullmatch(source.text), _EDGES.fullmatch(shown)
+    if not edges or not found:
         return english
+    start, end = found.span("words")
+    own_head = _own_symbols(found["head"], edges["head"], before=english[start:end]).lstrip()
+    own_tail = _own_symbols(found["tail"], edges["tail"]).rstrip()
     head, tail = (english_marks(edges[side], language=source.language) for side in ("head", "tail"))
-    parts = (Piece("", part, is_kept=False) for part in (head, words["words"], tail))
+    words = own_head + english[start:end] + own_tail
+    parts = (Piece("", part, is_kept=False) for part in (head, words, tail))
     return put_together(parts, language=source.language)
+
+
+def _own_symbols(edge: str, theirs: str, *, before: str = "") -> str:
+    """What an edge of English has beside marks and what the edge of the source has; a minus before digits."""
+    minus = "-" if edge.endswith("-") and before[:1].isdigit() and not theirs.endswith("-") else ""
+    return "".join(sign for sign in edge if sign.isspace() or not (_is_mark(sign) or sign in theirs)) + minus
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign)[0] == "P" and sign not in _NO_MARKS
 
 
 def _made(

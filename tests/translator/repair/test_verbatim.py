@@ -193,3 +193,28 @@ def test_each_comes_back_once_or_the_flag_says_so(parts: list[str], answer: str)
     text = "".join(parts)
     result, flags = translate(FakeEngine(lambda _: answer), text)
     assert keeps_placeholders(text, result) or {"placeholders_lost", "empty"} & set(flags)
+
+
+@pytest.mark.parametrize("token", ["__lt__", "{x}", "%s", "`x < y`", "#tag", ":tada:", "[[page]]"])
+@pytest.mark.parametrize("source", ["Ez kisebb annál.", "Ez kisebb {name} annál."])
+def test_a_token_of_the_english_alone_stays_and_is_flagged(source: str, token: str) -> None:
+    engine = FakeEngine(lambda _: f"This is {token} less")
+    text, flags = translate(engine, source)
+    assert token in text
+    assert "placeholders_lost" in flags
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "whole"),
+    [
+        ("{name} ötven százalék", "50%", "{name} 50%"),
+        ("{name}: öt dollár", "$5", "{name}: $5"),
+        ("{name}: mínusz öt fok", "-5 degrees", "{name}: -5 degrees"),
+        ("{name} (szép)", "(Nice)", "{name} (Nice)"),
+        ("{name} szép.", "☃ Nice!", "{name} ☃ Nice."),
+        ("{name} → szép 🎉", "→ Nice", "{name} → Nice 🎉"),
+        ("{name}, szép", "⟦7⟧ nice", "{name}, nice"),
+    ],
+)
+def test_a_symbol_at_the_edge_of_a_piece_stays_once(source: str, said: str, whole: str) -> None:
+    assert translate(FakeEngine(lambda _: said), source)[0] == whole
