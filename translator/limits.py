@@ -7,6 +7,9 @@ from typing import BinaryIO
 from translator.errors import InputTooLarge
 from translator.settings import Settings
 
+_UNPACKED = 3
+"""How many times as large the text in a packed file may be: it is mostly tags."""
+
 
 def require_size(n_bytes: int, *, name: str, settings: Settings) -> None:
     """Hold a document to its limit.
@@ -24,3 +27,8 @@ def read_limited(file: BinaryIO, *, name: str, settings: Settings) -> bytes:
     data = file.read(settings.max_document_bytes + 1)
     require_size(len(data), name=name, settings=settings)
     return data
+
+
+def most_text(settings: Settings) -> int:
+    """Bytes of text that may be packed in a document, all its parts together."""
+    return _UNPACKED * settings.max_document_bytes

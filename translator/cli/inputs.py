@@ -14,7 +14,7 @@ from translator.errors import InvalidRequest, TranslatorError, UnreadableInput
 from translator.formats.files import OpenedFile, open_file
 from translator.formats.lines import decode_lines
 from translator.formats.text import decode_text
-from translator.limits import read_limited
+from translator.limits import most_text, read_limited
 from translator.records import AS_IT_SAYS, Reading
 from translator.settings import Settings
 
@@ -73,7 +73,7 @@ def read_documents(
         name = name_of(path)
         try:
             data = read_bytes(path, settings=settings)
-            file = open_file(data, name=path, reading=reading)
+            file = open_file(data, name=path, reading=reading, most_text=most_text(settings))
             if file.reading.encoding != reading.encoding:
                 say(f"{path}: read as {file.reading.encoding}")
             yield Document(name, data, file)

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
@@ -24,6 +25,8 @@ Engines = Callable[[str], Engine]
 
 # A second model is kept, so that a queue of two recipes does not load one of them for each chunk.
 _MOST_ENGINES = 2
+# Files that are put together at once: memory grows with each.
+_MOST_REBUILDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ class Context:
     batch_budget: BatchBudget = field(default_factory=BatchBudget)
     deferred: Deferred = field(default_factory=Deferred)
     glossaries: KeptGlossaries = field(default_factory=KeptGlossaries)
+    rebuilds: threading.BoundedSemaphore = field(
+        default_factory=partial(threading.BoundedSemaphore, _MOST_REBUILDS)
+    )
 
 
 def make_context(settings: Settings, *, engines: Engines | None = None) -> Context:

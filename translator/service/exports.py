@@ -16,7 +16,7 @@ from translator.formats.exports import (
 )
 from translator.formats.files import OpenedFile, open_file, result_of
 from translator.jobs import JobId
-from translator.records import PlacedReference, TranslatedDocument
+from translator.records import PlacedReference, Reading, TranslatedDocument
 from translator.service.context import Context
 from translator.service.queries import get_result
 from translator.service.scoring import get_references, score_job
@@ -47,24 +47,32 @@ def export_job(job_id: str, form: str, *, context: Context, owner: str | None = 
     document = get_result(job_id, context=context, owner=owner)
     name = export_name(document.name, form)
     if form == SAME:
-        own, file = _open_original(job_id, document, context=context)
-        return ExportedFile(export_bytes(document, SAME, file=file), result_of(own).media_type, name)
+        own, data = _rebuild(job_id, document, context=context)
+        return ExportedFile(data, result_of(own).media_type, name)
     references = _find_references(job_id, context=context) if EXPORTS[form].has_references else None
     return ExportedFile(export_bytes(document, form, references=references), content_type(form), name)
 
 
-def _open_original(
-    job_id: str, document: TranslatedDocument, *, context: Context
-) -> tuple[str, OpenedFile | None]:
-    """The format of a job's document, and its file where it was more than its text."""
-    with context.store.read() as tx:
-        form, reading, original = documents.read_original(tx, JobId(job_id))
-    if original is None:
-        return form, None
+def _rebuild(job_id: str, document: TranslatedDocument, *, context: Context) -> tuple[str, bytes]:
+    """The format that a job's document came in, and its file in English.
+
+    A few are made at once and others wait, since each takes memory in proportion to its text.
+    """
+    with context.rebuilds:
+        with context.store.read() as tx:
+            form, reading, original = documents.read_original(tx, JobId(job_id))
+        if original is None:
+            return form, export_bytes(document, SAME)
+        file = _open(original, document, form=form, reading=reading)
+        return form, export_bytes(document, SAME, file=file)
+
+
+def _open(original: bytes, document: TranslatedDocument, *, form: str, reading: Reading) -> OpenedFile:
+    """The file of a document; how much it unpacks to was judged when it came in."""
     file = open_file(original, name=document.name, form=form, reading=reading)
     if file.text != document.source:
         raise Conflict(f"{document.name} was read by another version of this program; submit it again")
-    return form, file
+    return file
 
 
 def _find_references(job_id: str, *, context: Context) -> Sequence[PlacedReference] | None:

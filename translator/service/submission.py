@@ -11,7 +11,7 @@ from translator.errors import InvalidRequest, NotFound, QueueFull, UnreadableInp
 from translator.formats.files import open_file
 from translator.jobs import FINAL_STATES, JobId, Receipt, Submission
 from translator.languages import parse_source_language
-from translator.limits import require_size
+from translator.limits import most_text, require_size
 from translator.log import request_id
 from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
@@ -103,7 +103,7 @@ def with_file(given: Submission, data: bytes, *, context: Context) -> Submission
         UnreadableInput: it is not what it says, or has no text.
     """
     require_size(len(data), name=given.name, settings=context.settings)
-    file = open_file(data, name=given.name, reading=given.reading)
+    file = open_file(data, name=given.name, reading=given.reading, most_text=most_text(context.settings))
     filled = replace(given, text=file.text, reading=file.reading)
     return filled if file.format == "text" else replace(filled, format=file.format, original=data)
 

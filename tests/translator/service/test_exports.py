@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from tests.bench.hostile_files import epub
 from tests.translator.service.conftest import Bench
-from translator.errors import Conflict, NotFound
+from translator.errors import Conflict, InputTooLarge, NotFound
+from translator.formats.files import OpenedFile, open_file
 from translator.jobs import JobId, Recipe, Submission
 from translator.service import export_job, submit, take_turn, with_file
 from translator.store import tables as t
@@ -28,6 +33,35 @@ def test_a_page_comes_back_as_a_page(bench: Bench) -> None:
     found = export_job(hand_in(bench, "a.htm", PAGE), "same", context=bench.context, owner="k1")
     assert (found.name, found.media_type) == ("a.en.htm", "text/html")
     assert found.data == '<html lang="en"><p class=a>&lt;VI&gt; XIN <b>CHÀO</b> CÁC BẠN.</p>'.encode()
+
+
+def test_few_files_are_put_together_at_once_and_the_others_wait(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = hand_in(bench, "a.htm", PAGE)
+    running, most, go_on = [0], [0], threading.Barrier(2, timeout=20)
+
+    def slow(*given: Any, **named: Any) -> OpenedFile:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        go_on.wait()  # two are in here together, or nobody gets on
+        running[0] -= 1
+        return open_file(*given, **named)
+
+    monkeypatch.setattr("translator.service.exports.open_file", slow)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: export_job(job_id, "same", context=bench.context).data, range(6)))
+    assert most[0] == 2
+    assert set(found) == {'<html lang="en"><p class=a>&lt;VI&gt; XIN <b>CHÀO</b> CÁC BẠN.</p>'.encode()}
+
+
+def test_an_accepted_file_comes_back_after_the_limit_was_lowered(bench: Bench) -> None:
+    book = epub(b"<html><body>" + b"<p>J\xc3\xb3 napot.</p>" * 200 + b"</body></html>")
+    job_id = hand_in(bench, "a.epub", book)
+    lowered = bench.set(max_document_bytes=1000)
+    assert export_job(job_id, "same", context=lowered).data
+    with pytest.raises(InputTooLarge, match="the most is 3,000"):
+        with_file(Submission("a.epub", ""), book, context=lowered)
 
 
 def test_plain_text_is_not_kept_twice(bench: Bench) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 import httpx2
 import pytest
@@ -53,6 +55,27 @@ def test_what_is_too_large_is_refused(make_site: MakeSite, door: str) -> None:
     assert answer.status_code in (400, 413, 422), answer.text
     assert "2,000 bytes" in answer.text
     assert not list_jobs(context=site.context, limit=1)
+
+
+def _word(paragraphs: int) -> bytes:
+    target = io.BytesIO()
+    body = "<w:p><w:r><w:t>Jó napot kívánok.</w:t></w:r></w:p>" * paragraphs
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", f"<w:document {names}>{body}</w:document>")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("paragraphs", "is_taken"), [(90, True), (120, False)])
+@pytest.mark.parametrize("door", DOORS)
+def test_what_unpacks_to_more_than_three_documents_is_refused(
+    make_site: MakeSite, door: str, paragraphs: int, is_taken: bool
+) -> None:
+    site = make_site(max_document_bytes=2_000, executor=True)
+    answer = DOORS[door](site, "a.docx", _word(paragraphs))
+    assert (answer.status_code < 400) == is_taken, answer.text
+    assert ("the most is 6,000" in answer.text) != is_taken
+    assert bool(list_jobs(context=site.context, limit=1)) == is_taken
 
 
 def test_a_form_that_is_sent_again_after_the_queue_was_full_doubles_nothing(make_site: MakeSite) -> None:

@@ -20,7 +20,6 @@ from translator.formats.files.opening import Opening
 _MAX_PARTS = 5_000
 _MAX_BYTES = 200_000_000
 _MAX_PART_BYTES = 30_000_000  # of a part with text
-_MAX_TEXT_BYTES = 60_000_000  # of all parts with text: three times what a document may have by default
 _MAX_RATIO = 200
 _SMALL = 1_000_000  # bytes that may be packed however well
 Rank = tuple[int, int]
@@ -31,10 +30,14 @@ _ENCRYPTED = 0x1
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An archive within limits; `parts` are its entries by their names, in its order."""
+    """An archive within limits; `parts` are its entries by their names, in its order.
+
+    `most_text` are the bytes that its parts with text may have together, None for any number.
+    """
 
     data: bytes
     name: str
+    most_text: int | None
     archive: zipfile.ZipFile
     parts: Mapping[str, zipfile.ZipInfo]
 
@@ -48,7 +51,7 @@ class Packed:
         return _decode(self.archive, self.parts[part], self.name)
 
 
-def unpack(data: bytes, *, name: str) -> Packed:
+def unpack(data: bytes, *, name: str, most_text: int | None) -> Packed:
     """An archive that is one, with nothing in it that no document has.
 
     Raises:
@@ -57,7 +60,7 @@ def unpack(data: bytes, *, name: str) -> Packed:
     """
     archive = _open(data, name)
     _check(archive.infolist(), name)
-    return Packed(data, name, archive, {info.filename: info for info in archive.infolist()})
+    return Packed(data, name, most_text, archive, {info.filename: info for info in archive.infolist()})
 
 
 def open_parts(
@@ -84,9 +87,9 @@ def open_parts(
         raise UnreadableInput(f"{packed.name}: no part of the archive is one that has text")
     parts = sorted(ranks, key=lambda part: ranks[part])
     size = sum(packed.parts[part].file_size for part in parts)
-    if size > _MAX_TEXT_BYTES:
+    if packed.most_text is not None and size > packed.most_text:
         raise InputTooLarge(
-            f"{packed.name}: {size:,} bytes of text, unpacked; the most is {_MAX_TEXT_BYTES:,}"
+            f"{packed.name}: {size:,} bytes of text, unpacked; the most is {packed.most_text:,}"
         )
     return Opening(
         _Templates(packed, parts, take_apart), partial(_finish, packed, parts, labels, say_english)

@@ -32,13 +32,13 @@ _NUMBER = re.compile(r"\d{1,9}")
 _CHAPTERS, _LOOSE, _NCX, _OPF = range(4)
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
+def open_bytes(data: bytes, *, name: str, most_text: int | None) -> Opening:
     """A book.
 
     Raises:
         UnreadableInput, InputTooLarge: see `unpack`; or a part is not well-formed.
     """
-    packed = unpack(data, name=name)
+    packed = unpack(data, name=name, most_text=most_text)
     ranks = dict(_ranks(packed))
     return open_parts(
         packed,

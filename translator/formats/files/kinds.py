@@ -18,7 +18,8 @@ class FileFormat:
         media_type: what goes out is called in HTTP.
         module: of this package, whose `open_bytes` takes such a file apart.
         roots: names of root elements that tell it, whatever the ending of an XML document.
-        is_packed: whether it is an archive, which nobody reads on a terminal.
+        is_packed: whether it is bytes, which nobody reads on a terminal.
+        is_zip: whether it is an archive of parts, of which some have text.
         is_xml: whether it is XML, which says its encoding itself.
         has_columns: whether it is a table, of which somebody has to say what is text.
         result: the format that its English comes in, where only its text is read; else its own.
@@ -30,6 +31,7 @@ class FileFormat:
     module: str
     roots: tuple[str, ...] = ()
     is_packed: bool = False
+    is_zip: bool = False
     is_xml: bool = False
     has_columns: bool = False
     result: str = ""
@@ -78,16 +80,28 @@ FORMATS: Mapping[str, FileFormat] = {
     ),
     "tmx": FileFormat("TMX", (".tmx",), "application/x-tmx+xml", "tmx", ("tmx",), is_xml=True),
     "docx": FileFormat(
-        "Word", (".docx", ".docm"), f"{_OFFICE}.wordprocessingml.document", "office", is_packed=True
+        "Word",
+        (".docx", ".docm"),
+        f"{_OFFICE}.wordprocessingml.document",
+        "office",
+        is_packed=True,
+        is_zip=True,
     ),
     "pptx": FileFormat(
-        "PowerPoint", (".pptx",), f"{_OFFICE}.presentationml.presentation", "office", is_packed=True
+        "PowerPoint",
+        (".pptx",),
+        f"{_OFFICE}.presentationml.presentation",
+        "office",
+        is_packed=True,
+        is_zip=True,
     ),
-    "odt": FileFormat("OpenDocument text", (".odt",), f"{_OPEN}.text", "opendocument", is_packed=True),
+    "odt": FileFormat(
+        "OpenDocument text", (".odt",), f"{_OPEN}.text", "opendocument", is_packed=True, is_zip=True
+    ),
     "odp": FileFormat(
-        "OpenDocument slides", (".odp",), f"{_OPEN}.presentation", "opendocument", is_packed=True
+        "OpenDocument slides", (".odp",), f"{_OPEN}.presentation", "opendocument", is_packed=True, is_zip=True
     ),
-    "epub": FileFormat("EPUB", (".epub",), "application/epub+zip", "epub", is_packed=True),
+    "epub": FileFormat("EPUB", (".epub",), "application/epub+zip", "epub", is_packed=True, is_zip=True),
     "svg": FileFormat("SVG", (".svg",), "image/svg+xml", "drawing", ("svg",), is_xml=True),
     "pdf": FileFormat("PDF, text only", (".pdf",), "application/pdf", "pages", is_packed=True, result="text"),
     "rtf": FileFormat(

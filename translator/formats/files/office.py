@@ -78,13 +78,13 @@ _PIECE = re.compile(
 )
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
+def open_bytes(data: bytes, *, name: str, most_text: int | None) -> Opening:
     """A document or a presentation with its headers, footers, tables, notes and text boxes.
 
     Raises:
         UnreadableInput, InputTooLarge: see `unpack`; or a part is not well-formed.
     """
-    packed = unpack(data, name=name)
+    packed = unpack(data, name=name, most_text=most_text)
     ranks = {part: rank for part in packed.parts if (rank := _rank(part)) is not None}
     return open_parts(
         packed,

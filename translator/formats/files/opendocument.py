@@ -29,13 +29,13 @@ _DESCRIPTIONS = ("svg:title", "svg:desc")
 _RAISED = re.compile(r"super|[1-9]")
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
+def open_bytes(data: bytes, *, name: str, most_text: int | None) -> Opening:
     """A document or a presentation.
 
     Raises:
         UnreadableInput, InputTooLarge: see `unpack`; or a part is not well-formed.
     """
-    packed = unpack(data, name=name)
+    packed = unpack(data, name=name, most_text=most_text)
     ranks = {part: rank for part in packed.parts if (rank := _rank(part)) is not None}
     return open_parts(
         packed,

@@ -56,7 +56,12 @@ class OpenedFile:
 
 
 def open_file(
-    data: bytes, *, name: str, form: str | None = None, reading: Reading = AS_IT_SAYS
+    data: bytes,
+    *,
+    name: str,
+    form: str | None = None,
+    reading: Reading = AS_IT_SAYS,
+    most_text: int | None = None,
 ) -> OpenedFile:
     """A file taken apart; the same bytes always give the same text.
 
@@ -64,6 +69,7 @@ def open_file(
         name: its ending tells the format.
         form: the format, where the name does not tell it.
         reading: what else is known of it; that of the opened file says what was found out, too.
+        most_text: bytes of text that may be packed in it, None for as many as any archive may have.
 
     Raises:
         UnreadableInput: it is not what it should be, or has nothing to translate.
@@ -78,8 +84,9 @@ def open_file(
     file = to_unicode(data, kind, name=name, encoding=encoding)
     # A module is loaded with the first file of its format: most runs meet one format only.
     module = import_module(f"translator.formats.files.{kind.module}")
-    chosen_columns = {"columns": reading.columns} if kind.has_columns else {}
-    opening: Opening = module.open_bytes(file.data, name=name, **chosen_columns)
+    needed: dict[str, object] = {"columns": reading.columns} if kind.has_columns else {}
+    needed |= {"most_text": most_text} if kind.is_zip else {}
+    opening: Opening = module.open_bytes(file.data, name=name, **needed)
     text = join_blocks(capped(all_blocks(opening.templates), name=name))
     if not text.strip() and chosen != "text":
         raise UnreadableInput(f"{name}: the file has no text to translate")

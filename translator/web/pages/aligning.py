@@ -20,7 +20,7 @@ from translator.formats.files import open_file
 from translator.formats.tmx import read_tmx
 from translator.formats.units import primary_language
 from translator.languages import ENGLISH, UNDETERMINED
-from translator.limits import read_limited
+from translator.limits import most_text, read_limited
 from translator.parallel import main_language, translate_each
 from translator.records import Decoding
 from translator.segment import segment, unwrap
@@ -185,7 +185,9 @@ def _name_of(upload: UploadFile | None) -> str:
 def _read_side(text: str, upload: UploadFile | None, context: Context) -> str:
     """The text of a side: of its file where one was chosen."""
     name = _name_of(upload)
-    return open_file(_read(upload, context), name=name).text if upload and name else text
+    if not upload or not name:
+        return text
+    return open_file(_read(upload, context), name=name, most_text=most_text(context.settings)).text
 
 
 def _read(upload: UploadFile, context: Context) -> bytes:

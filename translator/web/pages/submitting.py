@@ -22,7 +22,7 @@ from translator.errors import InvalidRequest, NotFound, TranslatorError, Unknown
 from translator.formats.files import SUFFIXES, open_file
 from translator.jobs import Submission
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
-from translator.limits import read_limited
+from translator.limits import most_text, read_limited
 from translator.records import Reading
 from translator.registry.listing import list_models
 from translator.segment import segment
@@ -80,7 +80,7 @@ def show_languages(
     """The languages of a text or of a file's text, as a part of the page."""
     try:
         if file is not None and file.filename:
-            text = open_file(_read(file, context), name=file.filename).text
+            text = _text_of(file, context)
         values = _find_languages(text, source=source)
     except TranslatorError as error:
         values = {"error": str(error), "shares": [], "n_segments": 0, "is_part": False}
@@ -232,6 +232,11 @@ def _filled(uploads: Sequence[UploadFile] | None) -> list[UploadFile]:
 
 def _read(upload: UploadFile, context: Context) -> bytes:
     return read_limited(upload.file, name=str(upload.filename), settings=context.settings)
+
+
+def _text_of(upload: UploadFile, context: Context) -> str:
+    most = most_text(context.settings)
+    return open_file(_read(upload, context), name=str(upload.filename), most_text=most).text
 
 
 def _from_file(upload: UploadFile, plain: Submission, context: Context) -> Submission:

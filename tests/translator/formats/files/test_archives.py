@@ -438,13 +438,12 @@ def test_a_page_that_no_package_names_is_read_after_those_that_it_names() -> Non
     assert open_file(data, name="a.epub").text.startswith("Egy itt\n\nKettő itt\n\n")
 
 
-def test_the_parts_with_text_are_limited_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parts_with_text_are_limited_as_a_whole() -> None:
     parts = {f"c{number}.xhtml": CHAPTER.format("Szép nap van itt.") for number in range(9)}
     data = pack({**parts, "image.png": b"x" * 5_000})
     assert open_file(data, name="a.epub").text.count("Szép") == 9
-    monkeypatch.setattr("translator.formats.files.archive._MAX_TEXT_BYTES", 500)
     with pytest.raises(InputTooLarge, match="bytes of text, unpacked; the most is 500"):
-        open_file(data, name="a.epub")
+        open_file(data, name="a.epub", most_text=500)
 
 
 def test_a_book_is_never_whole_in_memory() -> None:
