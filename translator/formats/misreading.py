@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from translator.detect.evidence import weigh
 from translator.detect.ngrams import LANGUAGES
@@ -16,6 +17,7 @@ from translator.languages.vi import VIETNAMESE, VIETNAMESE_LETTER
 _SAMPLE = 20_000  # code points
 # UTF-8 read one byte at a time: `Viá»‡t`, `kĂ¶zĂ¶s`.
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _MIN_SEQUENCES = 3
 _MIN_SHARE = 0.9
 # Vietnamese before Unicode: TCVN3 has a byte for each letter, VNI one for the marks behind a letter.
@@ -65,11 +67,17 @@ def find_misreading(text: str) -> str | None:
 
 def _is_utf8_read_as(encoding: str, text: str) -> bool:
     """Whether nearly all letters beyond ASCII are sequences of UTF-8 in an encoding of single bytes."""
-    places = {_letter(byte, encoding): byte for byte in range(0x80, 0x100)}
-    data = bytes(places.get(letter, 0xFF) if letter > "\x7f" else 0x20 for letter in text)
+    foreign = len(_FOREIGN.findall(text))
+    data = text.translate(_bytes_of(encoding)).encode("latin-1", errors="replace")
     sequences = _SEQUENCE.findall(data)
-    foreign = len(data) - data.count(b" ")
     return len(sequences) >= _MIN_SEQUENCES and sum(map(len, sequences)) >= _MIN_SHARE * foreign
+
+
+@cache
+def _bytes_of(encoding: str) -> dict[int, int]:
+    """The byte that each letter beyond ASCII was read from, 0xFF where there is none."""
+    read = {ord(_letter(byte, encoding)): byte for byte in range(0x80, 0x100)}
+    return dict.fromkeys(range(0x80, 0x100), 0xFF) | read
 
 
 def _letter(byte: int, encoding: str) -> str:
@@ -82,8 +90,9 @@ def _find_font(text: str) -> str | None:
     marked = {word for word in _BETWEEN_WORDS.split(text) if not word.isascii()}
     words = {word for word in marked if _BYTE.search(word) and not _BEYOND_BYTES.search(word)}
     strays = sum(bool(_BEYOND_BYTES.search(word)) for word in marked)
-    strange = sum(not _is_vietnamese(word) for word in words)
-    if len(words) < _MIN_WORDS or strange < _MIN_STRANGE * len(words) or strays > _MAX_STRAYS * len(words):
+    if len(words) < _MIN_WORDS or strays > _MAX_STRAYS * len(words):
+        return None
+    if sum(not _is_vietnamese(word) for word in words) < _MIN_STRANGE * len(words):
         return None
     costs = {}
     for name, repair in (("TCVN3", _from_tcvn3), ("VNI", _from_vni)):

@@ -6,7 +6,7 @@ Everything between the holes comes back as it is, so a format has only to say wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from translator.errors import InputTooLarge
@@ -80,7 +80,7 @@ class Slot:
 
     def moved(self, by: int) -> Slot:
         """The same hole in a string that begins elsewhere."""
-        return replace(self, start=self.start + by, end=self.end + by)
+        return Slot(self.start + by, self.end + by, self.block, self.encode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,7 @@ class _Reader:
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if any(len(value) > _MAX_ATTRIBUTE for value in attributes.values()):
+        if attributes and max(map(len, attributes.values())) > _MAX_ATTRIBUTE:
             line = self._parser.CurrentLineNumber
             raise UnreadableInput(
                 f"{self._name}: line {line}: an attribute of over {_MAX_ATTRIBUTE:,} letters"

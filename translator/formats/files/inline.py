@@ -11,7 +11,7 @@ from translator.errors import InputTooLarge
 from translator.formats.files.blocks import Block, Mark, Slot, Template, as_it_is
 from translator.formats.files.items import Item
 from translator.formats.files.settling import settle
-from translator.placeholders import PLACEHOLDER
+from translator.placeholders import PLACEHOLDER, find_placeholders
 
 _BLANKS = " \t\r\n\f"
 _SPACES = re.compile(f"[{_BLANKS}]+")
@@ -209,11 +209,10 @@ def _with_placeholders(text: str, pieces: Sequence[_Piece], escape: Callable[[st
     places = sorted(piece.at for piece in pieces)
     ends = {piece.at for piece in pieces if piece.end is not None}
     added = []
-    for match in PLACEHOLDER.finditer(text):
-        start, end = match.span()
+    for start, end in find_placeholders(text):
         is_torn = bisect_right(places, start) < bisect_left(places, end)
         if start not in ends and not is_torn:
-            added.append(_Piece(start, Template(escape(match.group())), end=end))
+            added.append(_Piece(start, Template(escape(text[start:end])), end=end))
     # All markup at an offset stands before the text there.
     return sorted([*pieces, *added], key=lambda piece: (piece.at, piece.key < 0))
 
