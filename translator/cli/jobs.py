@@ -10,7 +10,7 @@ from dataclasses import asdict
 from translator import service
 from translator.cli.commands import Action
 from translator.cli.ids import whole_id
-from translator.cli.options import add_format
+from translator.cli.options import RAW_HELP, add_format
 from translator.cli.outputs import Delivery, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
@@ -39,6 +39,7 @@ def _add_wait(parser: argparse.ArgumentParser) -> None:
 def _add_fetch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("jobs", nargs="+", metavar="ID")
     add_format(parser)
+    parser.add_argument("--raw", action="store_true", help=RAW_HELP)
     parser.add_argument("-o", "--output", metavar="FILE|DIR", help="default: standard output")
 
 
@@ -78,7 +79,7 @@ def _run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
     jobs = [_find(job_id, context) for job_id in arguments.jobs]
     delivery = Delivery(arguments.output, arguments.format, [job.name for job in jobs])
     for job in jobs:
-        file = service.export_job(job.id, arguments.format, context=context)
+        file = service.export_job(job.id, arguments.format, context=context, is_raw=arguments.raw)
         delivery.write(file.data, name=job.name)
     return 0
 

@@ -19,7 +19,7 @@ from translator.cli.telling import say
 from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.estimates import estimate_document, measure_segment, warn_of
-from translator.formats.bitext import segment_fields, to_json_line, to_tsv
+from translator.formats.bitext import segment_fields, to_json_line
 from translator.formats.exports import export_bytes
 from translator.glossary import NO_TERMS, Glossary
 from translator.languages import AUTO, parse_source_language
@@ -86,10 +86,9 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
             document, engine, source=source, decoding=decoding, glossary=glossary, work=work
         )
         placed = _place_references(translated, references) if references is not None else None
-        if arguments.format == "tsv" and arguments.raw:
-            data = "".join(to_tsv(translated, placed, is_raw=True)).encode()
-        else:
-            data = export_bytes(translated, arguments.format, file=document.file, references=placed)
+        data = export_bytes(
+            translated, arguments.format, file=document.file, references=placed, is_raw=arguments.raw
+        )
         delivery.write(data, name=document.name)
         _warn(translated)
     return code

@@ -115,3 +115,10 @@ def to_tsv(
             best.text if best else "",
         )
         yield "\t".join(keep(cell.translate(_TSV_ESCAPES)) for cell in cells) + "\n"
+
+
+def to_raw_tsv(
+    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
+) -> Iterator[str]:
+    """As `to_tsv`, for corpora: cells as they are, whatever a spreadsheet makes of them."""
+    return to_tsv(document, references, is_raw=True)

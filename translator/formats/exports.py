@@ -31,6 +31,7 @@ class ExportFormat:
         suffix: what replaces the ending of a document's name.
         media_type: what it is called in HTTP.
         document: writes a translated document and its references, in pieces; empty where it cannot.
+        raw: writes a translated document for corpora; empty where `document` does.
         beads: writes aligned texts; empty where it cannot.
         header_lines: how many lines at the start several in one stream have once.
         is_whole: whether several in one stream are no file any more.
@@ -41,6 +42,7 @@ class ExportFormat:
     suffix: str
     media_type: str
     document: str = ""
+    raw: str = ""
     beads: str = ""
     header_lines: int = 0
     is_whole: bool = False
@@ -57,13 +59,14 @@ EXPORTS: Mapping[str, ExportFormat] = {
         ".jsonl",
         "application/jsonl",
         f"{_HERE}.bitext:to_jsonl",
-        f"{_HERE}.beads:to_jsonl",
+        beads=f"{_HERE}.beads:to_jsonl",
     ),
     "tsv": ExportFormat(
         "TSV, for spreadsheets",
         ".tsv",
         "text/tab-separated-values",
         f"{_HERE}.bitext:to_tsv",
+        f"{_HERE}.bitext:to_raw_tsv",
         f"{_HERE}.beads:to_tsv",
         header_lines=1,
     ),
@@ -72,7 +75,7 @@ EXPORTS: Mapping[str, ExportFormat] = {
         ".tmx",
         "application/x-tmx+xml",
         f"{_HERE}.exchange:to_tmx",
-        f"{_HERE}.beads:to_tmx",
+        beads=f"{_HERE}.beads:to_tmx",
         is_whole=True,
     ),
     "xliff": ExportFormat(
@@ -80,7 +83,7 @@ EXPORTS: Mapping[str, ExportFormat] = {
         ".xlf",
         "application/xliff+xml",
         f"{_HERE}.exchange:to_xliff",
-        f"{_HERE}.beads:to_xliff",
+        beads=f"{_HERE}.beads:to_xliff",
         is_whole=True,
     ),
     "html": ExportFormat(
@@ -95,9 +98,17 @@ DOCUMENT_FORMATS = tuple(form for form, known in EXPORTS.items() if known.docume
 BEAD_FORMATS = tuple(form for form, known in EXPORTS.items() if known.beads)
 
 
-def export(document: TranslatedDocument, form: str, *, references: References = None) -> Iterator[str]:
-    """A document in one of `DOCUMENT_FORMATS`, in pieces to be written one after the other."""
-    write: Callable[[TranslatedDocument, References], Iterable[str]] = _load(EXPORTS[form].document)
+def export(
+    document: TranslatedDocument, form: str, *, references: References = None, is_raw: bool = False
+) -> Iterator[str]:
+    """A document in one of `DOCUMENT_FORMATS`, in pieces to be written one after the other.
+
+    Args:
+        is_raw: for corpora; TSV else keeps cells from being taken for formulas.
+    """
+    known = EXPORTS[form]
+    place = known.raw if is_raw and known.raw else known.document
+    write: Callable[[TranslatedDocument, References], Iterable[str]] = _load(place)
     return iter(write(document, references))
 
 
@@ -107,6 +118,7 @@ def export_bytes(
     *,
     file: OpenedFile | None = None,
     references: References = None,
+    is_raw: bool = False,
 ) -> bytes:
     """As `export`, whole and in UTF-8; `same` gives the file that the document came in, in English.
 
@@ -115,7 +127,7 @@ def export_bytes(
     """
     if form == SAME and file is not None:
         return file.rebuild(document)
-    pieces = export(document, "text" if form == SAME else form, references=references)
+    pieces = export(document, "text" if form == SAME else form, references=references, is_raw=is_raw)
     return "".join(pieces).encode("utf-8", errors="surrogatepass")
 
 

@@ -32,10 +32,15 @@ class ExportedFile:
     name: str
 
 
-def export_job(job_id: str, form: str, *, context: Context, owner: str | None = None) -> ExportedFile:
+def export_job(
+    job_id: str, form: str, *, context: Context, owner: str | None = None, is_raw: bool = False
+) -> ExportedFile:
     """The translation of a job, `same` or in one of `DOCUMENT_FORMATS`.
 
     References are in it as soon as the job is done: where nobody has located them yet, that is done here.
+
+    Args:
+        is_raw: as for `export`.
 
     Raises:
         InvalidRequest: no such format.
@@ -50,7 +55,8 @@ def export_job(job_id: str, form: str, *, context: Context, owner: str | None = 
         own, data = _rebuild(job_id, document, context=context)
         return ExportedFile(data, result_of(own).media_type, name)
     references = _find_references(job_id, context=context) if EXPORTS[form].has_references else None
-    return ExportedFile(export_bytes(document, form, references=references), content_type(form), name)
+    data = export_bytes(document, form, references=references, is_raw=is_raw)
+    return ExportedFile(data, content_type(form), name)
 
 
 def _rebuild(job_id: str, document: TranslatedDocument, *, context: Context) -> tuple[str, bytes]:

@@ -60,6 +60,15 @@ def test_a_document_goes_the_whole_way(tmp_path: Path, capfd: Output) -> None:
     assert run("status", job_id) == 2
 
 
+def test_cells_like_formulas_come_as_they_are_for_corpora(tmp_path: Path, capfd: Output) -> None:
+    job_id = submit(tmp_path, capfd, text="=Xin chào các bạn.")
+    assert run("wait", job_id) == 0
+    capfd.readouterr()
+    for options, cell in (((), "'=Xin chào các bạn."), (("--raw",), "=Xin chào các bạn.")):
+        assert run("fetch", job_id, "--format", "tsv", *options) == 0
+        assert capfd.readouterr().out.splitlines()[1].split("\t")[5] == cell
+
+
 def test_the_first_signs_of_an_id_are_enough_and_several_are_fetched(tmp_path: Path, capfd: Output) -> None:
     ids = []
     for name in ("a", "b"):

@@ -57,6 +57,9 @@ def get_result(
     context: ContextDep,
     caller: CallerDep,
     form: Annotated[Form | None, Query(alias="format", description="Goes before `Accept`")] = None,
+    raw: Annotated[
+        bool, Query(description="TSV for corpora: cells as they are, even `=`, `+`, `-`, `@`")
+    ] = False,
     if_none_match: Annotated[str | None, Header(max_length=1000)] = None,
 ) -> Response:
     """By default the file in English, in the format that it came in; or text, or bitext with references and
@@ -65,7 +68,7 @@ def get_result(
         service.get_job(job_id, context=context, owner=caller.owner).document_id, context=context
     )
     chosen = form or negotiate(request.headers.get("accept", "*/*"), own=result_of(own.format).media_type)
-    file = service.export_job(job_id, chosen, context=context, owner=caller.owner)
+    file = service.export_job(job_id, chosen, context=context, owner=caller.owner, is_raw=raw)
     tag = f'"{hashlib.sha256(file.data).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,

@@ -14,7 +14,9 @@ from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.native.test_documents import VIETNAMESE, submit
 from tests.web_server import running_server
+from translator import service
 from translator.formats.exports import DOCUMENT_FORMATS
+from translator.jobs import Recipe, Submission
 from translator.service import take_turn
 from translator.web.native import events
 from translator.web.native.results import MEDIA_TYPES, negotiate
@@ -85,6 +87,17 @@ def test_a_file_comes_back_in_its_format(make_site: MakeSite) -> None:
 
 def test_every_export_is_offered() -> None:
     assert set(MEDIA_TYPES) == set(DOCUMENT_FORMATS)
+
+
+@pytest.mark.parametrize(("query", "cell"), [("", "'=Xin chào."), ("&raw=true", "=Xin chào.")])
+def test_cells_like_formulas_come_as_they_are_for_corpora(make_site: MakeSite, query: str, cell: str) -> None:
+    site = make_site()
+    given = Submission("a", "=Xin chào.", Recipe(source="vi"))
+    job_id = service.submit(given, context=site.context).job_id
+    while take_turn(context=site.context):
+        pass
+    table = site.client.get(f"/v1/jobs/{job_id}/result?format=tsv{query}").text
+    assert table.splitlines()[1].split("\t")[5] == cell
 
 
 @pytest.mark.parametrize("address", ["/v1/jobs/{}/result?format=jsonl", "/jobs/{}/files/jsonl"])
