@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
 
 from translator.errors import UnreadableInput
@@ -42,11 +42,11 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     cues = list(capped(_cues(file, events), name=name))
     template = Template(file, tuple(cue_slots(file, cues, notation)))
 
-    def finish(texts: list[str]) -> bytes:
-        is_changed = only(texts) != file
-        return decoded.encode(_say_english(only(texts), root) if is_changed else only(texts))
+    def finish(texts: Iterable[str]) -> bytes:
+        made = only(texts)
+        return decoded.encode(_say_english(made, root) if made != file else made)
 
-    return Opening([template], finish)  # type: ignore[arg-type]  # any sequence is a list here
+    return Opening([template], finish)
 
 
 def _cues(file: str, events: Iterator[Event]) -> Iterator[Cue]:
