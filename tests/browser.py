@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.services import require
@@ -81,6 +82,14 @@ def visiting(
         yield visit
     finally:
         context.close()
+
+
+def find_serious(page: Page, *, rules: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """What axe finds that keeps somebody out, by some of its rules or all."""
+    options = {"runOnly": list(rules)} if rules else None
+    found = Axe().run(page, options=options).response["violations"]
+    worst = [item for item in found if item["impact"] in ("serious", "critical")]
+    return [(item["id"], item["nodes"][0]["html"]) for item in worst]
 
 
 def _note(visit: Visit, message: ConsoleMessage) -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import Visit
+from tests.browser import Visit, find_serious
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.pages.conftest import Example
-from tests.translator.web.pages.test_looks import find_serious
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest
 from translator.glossary import Glossary, InvalidGlossary, make_term
 from translator.glossary.reading import read_glossary
@@ -61,7 +60,7 @@ def test_problems_are_shown_line_by_line_and_nothing_is_kept(visit: Visit) -> No
     expect(page.locator("#wrong li").nth(1)).to_contain_text("Line 3: term 'Putyin' is in conflict")
     assert page.input_value("#lines") == BAD
     assert page.input_value("#name") == "Bad"
-    assert find_serious(page, rules=()) == []
+    assert find_serious(page) == []
     visit.picture("glossaries-problems")
     assert visit.go("/glossaries").locator("[aria-label=Glossaries] tbody tr").count() == before
     visit.complaints[:] = [line for line in visit.complaints if "422" not in line]

@@ -5,15 +5,12 @@ What the pages look like is kept in `build/pictures/` for people to look at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
-from tests.browser import Visit
+from tests.browser import Visit, find_serious
 from tests.translator.web.pages.conftest import Example
 
 TEXT = "Bản tin Sông Xanh | Blue River Bulletin%0A%0AHôm nay trời đẹp.%0A%0AKöszönjük, hogy olvas minket!"
@@ -65,14 +62,6 @@ def test_the_switch_is_kept(visit: Visit) -> None:
     assert page.get_attribute("html", "data-theme") == "dark"
     page = visit.go("/jobs")
     assert page.get_attribute("html", "data-theme") == "dark"
-
-
-def find_serious(page: Page, *, rules: Sequence[str]) -> list[tuple[str, str]]:
-    """What axe finds that keeps somebody out, by some of its rules or all."""
-    options = {"runOnly": list(rules)} if rules else None
-    found = Axe().run(page, options=options).response["violations"]
-    worst = [item for item in found if item["impact"] in ("serious", "critical")]
-    return [(item["id"], item["nodes"][0]["html"]) for item in worst]
 
 
 def _open(visit: Visit, name: str, example: Example) -> None:
