@@ -33,13 +33,8 @@ _STRANGE = re.compile(
     "\U00010000-\U0001efff\U00020000-\U0003ffff]"
 )
 
-# Of these what the source has not is nothing that anybody writes: controls, half of a flag or of a pair of
-# surrogates, signs without one that they change, private characters.
-_GARBAGE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffc\ufffd\U000f0000-\U0010ffff]"
-    f"|(?<![{_KIND}{_MODIFIERS}0-9#*])[\ufe00-\ufe0f\U000e0020-\U000e007f]"
-    "|(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff](?![\U0001f1e6-\U0001f1ff])"
-)
+# Of these what the source has not is nothing that anybody writes: controls, half of a pair of surrogates.
+_GARBAGE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffd]")
 
 
 def without_symbols(text: str) -> str:

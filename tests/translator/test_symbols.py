@@ -76,10 +76,7 @@ def test_symbols_go_round_the_model(language: str, text: str, asked: str, englis
         ("Szép nap volt ma itt.", "It was \ufffd a nice day here \ufffd.", "It was a nice day here."),
         ("Szép nap volt ma itt.", "\ufffd It was  a nice day here.", "It was  a nice day here."),
         ("Szép nap volt ma itt.", "It was a nice day here \x07.", "It was a nice day here."),
-        ("Szép nap volt ma itt.", "It was a \ue001 nice day here.", "It was a nice day here."),
-        ("Szép nap volt ma itt.", "It was a 🇭 nice day here.", "It was a nice day here."),
         ("Szép nap volt ma itt.", "It was a \ud83d nice day here.", "It was a nice day here."),
-        ("Szép nap volt ma itt.", "It was a \ufe0fnice day here.", "It was a nice day here."),
     ],
 )
 def test_what_is_no_character_is_taken_out_and_flagged(source: str, made: str, clean: str) -> None:
@@ -89,7 +86,9 @@ def test_what_is_no_character_is_taken_out_and_flagged(source: str, made: str, c
     assert GARBLED in found.flags
 
 
-@pytest.mark.parametrize("sign", ["☃", "↸", "д", "日", "🎉", "🇭🇺", "❤️", "👨‍👩‍👧", "†"])
+@pytest.mark.parametrize(
+    "sign", ["☃", "\ue001", "\U000f0000", "🇭", "↸", "д", "日", "🎉", "🇭🇺", "❤️", "👨‍👩‍👧", "†"]
+)
 def test_a_symbol_that_only_the_english_has_stays_and_is_flagged(sign: str) -> None:
     engine = FakeEngine(lambda _: f"It was a nice {sign}  day here.")
     [found] = translate_texts([SourceText("Szép nap volt ma itt.", "hu")], engine=engine, decoding=Decoding())
