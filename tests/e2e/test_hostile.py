@@ -74,7 +74,7 @@ FILES: dict[str, tuple[str, Any]] = {
     "no archive": ("a.docx", lambda: b"PK\x03\x04" + os.urandom(1000)),
     "no presentation": ("a.pptx", lambda: zipped({"x": b"y"})),
     "broken UTF-8": ("a.txt", lambda: "Xin chào".encode()[:-1] + b"\xff"),
-    "UTF-16": ("a.txt", lambda: "Xin chào".encode("utf-16")),
+    "UTF-16 cut": ("a.txt", lambda: "Xin chào".encode("utf-16")[:-1]),
     "NUL": ("a.txt", lambda: b"a\0b"),
     "empty": ("a.txt", lambda: b""),
     "deep JSON": ("a.json", lambda: b"[" * 500_000 + b"]" * 500_000),

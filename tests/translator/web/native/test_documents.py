@@ -146,9 +146,9 @@ def test_deleting_leaves_no_row(make_site: MakeSite) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", "/v1/documents", {"GET", "POST"}),
-        ("POST", f"/v1/documents/{'0' * 32}", {"GET", "DELETE"}),
-        ("PUT", "/v1/retranslations/schedules", {"GET", "POST"}),
+        ("PUT", "/v1/documents", {"GET", "HEAD", "POST"}),
+        ("POST", f"/v1/documents/{'0' * 32}", {"GET", "HEAD", "DELETE"}),
+        ("PUT", "/v1/retranslations/schedules", {"GET", "HEAD", "POST"}),
     ],
 )
 def test_another_method_is_told_the_right_ones(site: Site, method: str, path: str, allowed: set[str]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import Visit
+from tests.services import wait_until
 from tests.translator.web.pages.conftest import MakeVisit
 from translator.formats.tmx import read_tmx
 
@@ -26,7 +28,7 @@ def beads(visit: Visit) -> Page:
     page.fill("#target", TARGET)
     page.check("[name=by][value=line]")
     page.click("main button.primary")
-    page.wait_for_selector("#beads")
+    page.wait_for_selector("#beads path.band")  # drawn by the script, which then listens
     return page
 
 
@@ -40,6 +42,11 @@ def _links(page: Page) -> set[tuple[int, int]]:
     answer = page.request.get(f"{page.url.split('/align')[0]}/align/{identity}")
     beads = json.loads(html.unescape(re.findall('data-state="([^"]*)"', answer.text())[0]))["beads"]
     return {(i, j) for bead in beads for i in bead["source"] for j in bead["target"]}
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    """Corrections are saved one after the other; the last is there a moment later."""
+    wait_until(condition, within_s=10, what="the correction is saved")
 
 
 def test_beads_are_drawn_and_null_beads_are_seen(beads: Page, visit: Visit) -> None:
@@ -56,17 +63,17 @@ def test_a_bead_is_corrected_by_keyboard(beads: Page) -> None:
         beads.keyboard.press(key)
     _unit(beads, "target", 2).focus()
     beads.keyboard.press("Enter")
-    assert (3, 2) in _links(beads)
+    _wait_for(lambda: (3, 2) in _links(beads))
     beads.keyboard.press("Control+z")
-    assert (3, 2) not in _links(beads)
+    _wait_for(lambda: (3, 2) not in _links(beads))
     assert beads.text_content("#announcer") == "Taken back"
 
 
 def test_a_bead_is_corrected_by_dragging_and_exported(beads: Page, tmp_path: Path) -> None:
     _unit(beads, "source", 3).drag_to(beads.locator("#gutter"))
-    assert all(i != 3 for i, _ in _links(beads))
+    _wait_for(lambda: all(i != 3 for i, _ in _links(beads)))
     _unit(beads, "source", 3).drag_to(_unit(beads, "target", 2))
-    assert (3, 2) in _links(beads)
+    _wait_for(lambda: (3, 2) in _links(beads))
     with beads.expect_download() as waiting:
         beads.click("summary:has-text('Download')")
         beads.click("a[href$='/files/tmx']")
