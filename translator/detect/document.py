@@ -22,8 +22,9 @@ from translator.detect.script import count_scripts
 from translator.detect.seen import as_seen
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.languages.ja import JAPANESE
+from translator.placeholders import without_placeholders
 
-DETECTOR_VERSION = "letters-6"
+DETECTOR_VERSION = "letters-7"
 
 # Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
 # to five words its confidence is its accuracy (tests/bench/detection.py).
@@ -107,7 +108,7 @@ def _decide_by_script(text: str) -> Detection | None:
     """A decision where the script or the lack of words makes one."""
     if is_neutral(text):
         return Detection(ENGLISH, 1.0, is_neutral=True)
-    latin, japanese, other = count_scripts(without_addresses(text))
+    latin, japanese, other = count_scripts(without_placeholders(without_addresses(text)))
     if other > latin + japanese:
         return Detection(UNDETERMINED, 0.0)
     # A Japanese sentence may be full of Latin names; a Latin one rarely quotes two Japanese words.
