@@ -80,8 +80,8 @@ def fetch(hub_url: str, snapshot: Snapshot, file: HubFile, *, into: Path, progre
         return target
     url = f"{_base(hub_url)}/{quote(snapshot.repository)}/resolve/{snapshot.revision}/{quote(file.name)}"
     partial = target.with_name(target.name + _PARTIAL_SUFFIX)
-    _download(url, file, partial, progress=progress)
     try:
+        _download(url, file, partial, progress=progress)
         _check(partial, file, repository=snapshot.repository)
     except ModelCorrupt:
         partial.unlink()
@@ -114,8 +114,10 @@ def _append(url: str, file: HubFile, partial: Path, *, progress: Progress) -> No
         done = done if resumes else 0
         with partial.open("ab" if resumes else "wb") as out:
             while block := response.read(_BLOCK_BYTES):
-                out.write(block)
                 done += len(block)
+                if done > file.bytes:
+                    raise ModelCorrupt(f"{url} sends more than the {file.bytes} bytes that the hub announced")
+                out.write(block)
                 progress(file.name, done, file.bytes)
 
 

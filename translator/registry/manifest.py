@@ -15,6 +15,8 @@ from translator.errors import ModelCorrupt
 MANIFEST_NAME = "manifest.json"
 # Where `pull --keep-original` leaves the files as they came from the hub, below the model.
 ORIGINAL = "original"
+# Papers that may lie beside a model.
+_BESIDE = (MANIFEST_NAME, "MODEL_CARD.md", "curves.svg", "README.md")
 OURS = "trained by the Tolmács project"
 # Larger files are checked by size when a model is loaded, and in full by `models verify`: SHA-256 takes
 # about 2 ms per MB, which would add seconds to each start with a model of some GB.
@@ -156,16 +158,18 @@ def verify(directory: Path, manifest: Manifest, *, largest_read: int | None = No
     """Check that every file of the manifest is there and unchanged.
 
     Args:
-        largest_read: files of more bytes are checked by size only; None reads all.
+        largest_read: files of more bytes are checked by size only; None reads all, and wants no others.
 
     Raises:
-        ModelCorrupt: a file is missing or differs; the message names it.
+        ModelCorrupt: a file is missing, differs or is not listed; the message names it.
     """
     if digest_of(manifest.files) != manifest.digest:
         raise ModelCorrupt(
             f"model file {directory / MANIFEST_NAME}: its digest is not that of the files listed"
         )
     _check_listed(manifest)
+    if largest_read is None:
+        _refuse_unlisted(directory, manifest)
     for name, expected in manifest.files.items():
         _check_file(directory / name, expected, largest_read=largest_read)
 
@@ -173,6 +177,14 @@ def verify(directory: Path, manifest: Manifest, *, largest_read: int | None = No
 def verify_for_loading(directory: Path, manifest: Manifest) -> None:
     """The check made each time a model is loaded: as `verify`, but very large files by size only."""
     verify(directory, manifest, largest_read=LOAD_CHECK_BYTES)
+
+
+def _refuse_unlisted(directory: Path, manifest: Manifest) -> None:
+    for path in sorted(directory.rglob("*")):
+        name = path.relative_to(directory).as_posix()
+        is_known = name in manifest.files or name in _BESIDE or name.startswith(f"{ORIGINAL}/")
+        if path.is_file() and not is_known:
+            raise ModelCorrupt(f"model file {path} is not listed in its manifest; remove it")
 
 
 def _check_listed(manifest: Manifest) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,16 @@ def test_content_that_differs_from_the_hubs_digest_is_refused_and_deleted(
     into.mkdir()
     with pytest.raises(ModelCorrupt, match=f"{name} of some/model has digest"):
         _fetch(hub, name, into)
+    assert list(into.iterdir()) == []
+
+
+def test_a_file_is_no_longer_than_it_was_announced(hub: Hub, tmp_path: Path) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    snapshot = _snapshot(hub)
+    (file,) = (file for file in snapshot.files if file.name == LARGE)
+    with pytest.raises(ModelCorrupt, match="more than the 1000 bytes"):
+        fetch(hub.url, snapshot, replace(file, bytes=1000), into=into, progress=_quiet)
     assert list(into.iterdir()) == []
 
 

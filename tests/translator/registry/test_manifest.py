@@ -90,6 +90,26 @@ def test_files_over_the_limit_are_checked_by_size_only(sealed: tuple[Path, Manif
         verify(directory, manifest, largest_read=len(content))
 
 
+@pytest.mark.parametrize(
+    ("name", "is_wanted"),
+    [("MODEL_CARD.md", True), ("original/model.bin", True), ("more.bin", False), ("a/more.bin", False)],
+)
+def test_files_that_are_not_listed_are_named(
+    sealed: tuple[Path, Manifest],
+    name: str,
+    is_wanted: bool,  # a case
+) -> None:
+    directory, manifest = sealed
+    (directory / name).parent.mkdir(exist_ok=True)
+    (directory / name).write_bytes(b"more")
+    if is_wanted:
+        verify(directory, manifest)
+    else:
+        with pytest.raises(ModelCorrupt, match=f"{name} is not listed"):
+            verify(directory, manifest)
+    verify_for_loading(directory, manifest)
+
+
 def test_a_manifest_that_does_not_add_up_is_refused(sealed: tuple[Path, Manifest]) -> None:
     directory, manifest = sealed
     with pytest.raises(ModelCorrupt, match="digest"):
