@@ -31,7 +31,7 @@ WORDS = {
     "translations": '"translation"',
     "documents": '"state"',
     "job": '"n_segments"',
-    "libretranslate": '"translatedText": "Good morning',
+    "libretranslate": '"translatedText": "',
     "detect": '"language": "ja"',
     "deepl": '"detected_source_language": "JA"',
 }
