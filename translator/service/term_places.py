@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from translator.glossary import Glossary, Term
 from translator.jobs import JobId
+from translator.languages import SOURCE_LANGUAGES
 from translator.pipeline import source_text
 from translator.records import Segment
 from translator.retranslations import Query
@@ -67,10 +68,11 @@ def find_places(
 
 
 def _find(term: Term, glossary: Glossary, segments: Sequence[Segment]) -> list[int]:
-    """The numbers of the segments that a term counts in, once for each time."""
+    """The numbers of the segments that a term counts in, once for each time; of those that are translated."""
     return [
         segment.id
         for segment in segments
+        if segment.language in SOURCE_LANGUAGES
         for item in glossary.find(source_text(segment)).applied
         if item.term == term
     ]
