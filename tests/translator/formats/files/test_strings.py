@@ -161,7 +161,9 @@ def test_pairs_stay_well_nested(parts: list[str], answer: str) -> None:
     result = opened.rebuild(english(opened.text, lambda _: answer))
     tags = [[node.tag for node in etree.fromstring(f"<r>{text}</r>").iter()] for text in (source, result)]
     assert Counter(tags[0]) == Counter(tags[1])
-    assert result.count("{n}") == source.count("{n}") or not opened.text
+    # What the English alone has is flagged, and not cut.
+    invented = result.count("{n}") - source.count("{n}")
+    assert not opened.text or (invented >= 0 if "{n}" in answer else invented == 0)
 
 
 def test_real_translations_keep_tags_too() -> None:
