@@ -24,6 +24,11 @@ _SAFETENSORS, _PICKLE = "model.safetensors", "pytorch_model.bin"
 _MAGIC, _PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
 # A sequence of pickles of some hundred tensors is a few hundred kB; what is longer is no list of weights.
 _MOST_PICKLE_BYTES = 64_000_000
+# What reading a damaged file may raise, of pickle, zipfile, JSON and numpy.
+_DAMAGED = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, IndexError),
+    *(zipfile.BadZipFile, MemoryError, RecursionError, NotImplementedError),
+)
 _DTYPES: Mapping[str, tuple[str, str]] = {
     # torch's storage class, safetensors' name -> how numpy reads it
     "DoubleStorage": ("F64", "<f8"),
@@ -78,9 +83,7 @@ def _guarded(read: Callable[[Path], dict[str, Array]], path: Path) -> dict[str, 
         raise
     except pickle.UnpicklingError as error:
         raise ModelCorrupt(f"weights in {path} hold more than numbers and were not read: {error}") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, IndexError) as error:
-        raise ModelCorrupt(f"weights in {path} are damaged: {error}") from error
-    except (zipfile.BadZipFile, MemoryError, RecursionError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise ModelCorrupt(f"weights in {path} are damaged: {error}") from error
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator import service
@@ -33,26 +33,41 @@ Text = Annotated[str, Query(max_length=200)]
 Ids = Annotated[list[str] | None, Form()]
 
 
-@router.get("")
-def show_jobs(
-    request: Request,
-    context: ContextDep,
+def _filter(
     visitor: VisitorDep,
     state: Text = "",
     language: Text = "",
     flag: Text = "",
     tag: Text = "",
     words: Annotated[str, Query(alias="q", max_length=200)] = "",
+) -> JobFilter:
+    """Which jobs of a visitor an address asks for."""
+    return JobFilter(visitor.owner, state, language, flag, tag, words.strip())
+
+
+FilterDep = Annotated[JobFilter, Depends(_filter)]
+
+
+@router.get("")
+def show_jobs(
+    request: Request,
+    context: ContextDep,
+    chosen: FilterDep,
     after: Annotated[str | None, Query(max_length=200)] = None,
     is_part: Annotated[bool, Query(alias="part")] = False,
 ) -> HTMLResponse:
     """The newest jobs that a filter lets through; a browser asks again for as long as the page is open."""
-    chosen = JobFilter(visitor.owner, state, language, flag, tag, words.strip())
     found = job_views.list_views(chosen, context=context, limit=PAGE + 1, after=paging.to_cursor(after))
     views = found.views[:PAGE]
     last = views[-1].job if len(found.views) > PAGE else None
     following = paging.to_text(Cursor(last.created_at, last.id)) if last else None
-    given = {"state": state, "language": language, "flag": flag, "tag": tag, "q": words.strip()}
+    given = {
+        "state": chosen.state,
+        "language": chosen.language,
+        "flag": chosen.flag,
+        "tag": chosen.tag,
+        "q": chosen.words,
+    }
     values = {
         "views": views,
         "found": found,
@@ -103,14 +118,9 @@ def do_to_many(
 def zip_list(
     context: ContextDep,
     visitor: VisitorDep,
-    state: Text = "",
-    language: Text = "",
-    flag: Text = "",
-    tag: Text = "",
-    words: Annotated[str, Query(alias="q", max_length=200)] = "",
+    chosen: FilterDep,
 ) -> Response:
     """One file with all translations of a list."""
-    chosen = JobFilter(visitor.owner, state, language, flag, tag, words.strip())
     return _zip(job_views.list_done(chosen, context=context), context=context, owner=visitor.owner)
 
 
