@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from starlette.types import Message
 
 from tests.fakes import FakeEngine
+from tests.services import wait_until
 from tests.web_server import running_server
 from translator.service import Context, make_context
 from translator.settings import load_settings
@@ -28,6 +29,18 @@ class Site:
     client: TestClient
     context: Context
     engine: FakeEngine
+
+    def count_facts(self, *, headers: Mapping[str, str] | None = None) -> int:
+        """Translations that a caller has in memory."""
+        return int(self.client.get("/v1/memory", headers=headers).json()["n_facts"])
+
+    def wait_for_facts(self, number: int, *, headers: Mapping[str, str] | None = None) -> None:
+        """Wait for translations to be written down, which a live answer does not."""
+        wait_until(
+            lambda: self.count_facts(headers=headers) == number,
+            within_s=60,
+            what=f"{number} translations in memory",
+        )
 
     def abandon(self, path: str, **parts: Any) -> None:
         """Post what `client.post` would, from a client that is gone before it has the answer."""

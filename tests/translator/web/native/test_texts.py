@@ -158,6 +158,7 @@ def test_translations_are_scored(site: Site) -> None:
 def test_the_memory_is_counted(site: Site) -> None:
     site.client.post("/v1/translations", json={"texts": ["Xin chào các bạn."]})
     site.client.post("/v1/documents", json={"text": "Xin chào các bạn."})
+    site.wait_for_facts(1)
     assert site.client.get("/v1/memory").json() == {
         "n_facts": 1,
         "n_documents": 1,
