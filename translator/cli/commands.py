@@ -91,6 +91,7 @@ COMMANDS: Mapping[str, Command] = {
     "train prepare": Command("corpora to token files, vocabulary and lexical table", "train"),
     "train run": Command("train, or go on training", "train"),
     "train average": Command("average the last snapshots of a run", "train"),
+    "train merge": Command("average the weights of models that came from one another", "train"),
     "train card": Command("measure a model and write its MODEL_CARD.md", "train"),
     "train adapt": Command("fine-tune a model on pairs; kept only if it is better", "train"),
     "train export": Command("a run, or delivered parts, to a model directory", "train"),

@@ -46,6 +46,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", default="average", choices=("average", "last", "snapshots"))
     parser.add_argument("--half", action="store_true", help="store bfloat16")
     parser.add_argument("--parts", type=Path, metavar="DIR", help="also lay it there in parts of 16 MiB")
+    _add_conversion(parser)
+
+
+def _add_conversion(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", type=Path, metavar="DIR", help="also convert to an int8 model of the registry"
     )
@@ -57,6 +61,14 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         default=128,
         help="longer segments are cut; little above what it was trained on (%(default)s)",
     )
+
+
+def _add_merge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "models", nargs="+", metavar="MODEL", help="in Hugging Face layout, or of the registry; counted alike"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="Hugging Face layout")
+    _add_conversion(parser)
 
 
 def _prepare(arguments: argparse.Namespace, _settings: Settings) -> int:
@@ -102,6 +114,15 @@ def _average(arguments: argparse.Namespace, _settings: Settings) -> int:
     return 0
 
 
+def _merge(arguments: argparse.Namespace, settings: Settings) -> int:
+    _require_torch()
+    from translator.train.merge import merge_models
+
+    merge_models([_find_start(model, settings)[0] for model in arguments.models], arguments.out)
+    _convert(arguments)
+    return 0
+
+
 def _export(arguments: argparse.Namespace, _settings: Settings) -> int:
     _require_torch()
     from translator.train.export import export_run
@@ -113,12 +134,13 @@ def _export(arguments: argparse.Namespace, _settings: Settings) -> int:
         export_run(arguments.source, arguments.out, which=arguments.weights, is_half=arguments.half)
     if arguments.parts is not None:
         _say(f"{len(split_directory(arguments.out, arguments.parts))} parts")
-    if arguments.model is not None:
-        _convert(arguments)
+    _convert(arguments)
     return 0
 
 
 def _convert(arguments: argparse.Namespace) -> None:
+    if arguments.model is None:
+        return
     from translator.registry.install import add_directory
 
     manifest = add_directory(
@@ -259,6 +281,7 @@ ACTIONS = {
     "train prepare": Action(_add_prepare, _prepare),
     "train run": Action(_add_run, _run),
     "train average": Action(_add_average, _average),
+    "train merge": Action(_add_merge, _merge),
     "train export": Action(_add_export, _export),
     "train card": Action(_add_card, _card),
     "train adapt": Action(_add_adapt, _adapt),
