@@ -14,11 +14,11 @@ from align.anchors import bands
 from align.bead import Bead, complete
 from align.crossing import join_crossed
 from align.errors import AlignmentError
-from align.evidence import Side, compare, measure, tokenize
-from align.lexicon import MIN_BEADS, count_units, induce, translate
+from align.evidence import SideEvidence, compare_tokens, measure_length, tokenize
+from align.lexicon import MIN_BEADS, count_units, induce, translate_words
 from align.matches import ascending
 from align.search import Step, search
-from align.similarity import Costs, Scorer
+from align.similarity import BeadScorer, Costs
 from align.spans import row_norms
 
 Encode = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
@@ -109,7 +109,7 @@ def _align_filled(
         sides = _with_vectors(sides, vectors, source, target)
     if translated is None and vectors is None:
         return _align_untranslated(source, target, sides, reorder=reorder)
-    scorer = Scorer(*sides, costs=WITH_TRANSLATION)
+    scorer = BeadScorer(*sides, costs=WITH_TRANSLATION)
     return _align_sides(scorer.priced(_costs_for(scorer)), reorder=reorder)
 
 
@@ -125,7 +125,7 @@ def _check(source: Sequence[str], target: Sequence[str], translated: Sequence[st
 
 def _sides(
     source: Sequence[str], target: Sequence[str], translated: Sequence[str] | None
-) -> tuple[Side, Side]:
+) -> tuple[SideEvidence, SideEvidence]:
     english = [tokenize(text) for text in target]
     tokens = [tokenize(text) for text in source]
     if translated is not None:
@@ -133,7 +133,7 @@ def _sides(
         tokens = [
             _with_lost(tokenize(text), line, known) for text, line in zip(translated, tokens, strict=True)
         ]
-    x, y = compare(tokens, english)
+    x, y = compare_tokens(tokens, english)
     return _side(source if translated is None else translated, x), _side(target, y)
 
 
@@ -144,16 +144,16 @@ def _with_lost(translated: list[str], source: Sequence[str], known: Set[str]) ->
     return [*translated, *lost]
 
 
-def _side(texts: Sequence[str], vectors: Any) -> Side:
+def _side(texts: Sequence[str], vectors: Any) -> SideEvidence:
     starts = np.zeros(len(texts), dtype=bool)
     starts[0] = True
-    lengths = np.array([measure(text) for text in texts], dtype=np.float64)
-    return Side(vectors, lengths, np.array([not text.strip() for text in texts]), starts)
+    lengths = np.array([measure_length(text) for text in texts], dtype=np.float64)
+    return SideEvidence(vectors, lengths, np.array([not text.strip() for text in texts]), starts)
 
 
 def _with_vectors(
-    sides: tuple[Side, Side], encode: Encode, source: Sequence[str], target: Sequence[str]
-) -> tuple[Side, Side]:
+    sides: tuple[SideEvidence, SideEvidence], encode: Encode, source: Sequence[str], target: Sequence[str]
+) -> tuple[SideEvidence, SideEvidence]:
     """Add sentence vectors, weighted as the words are, so that a long segment counts for more in a span."""
     found = [np.asarray(encode(list(texts)), dtype=np.float32) for texts in (source, target)]
     for texts, matrix in zip((source, target), found, strict=True):
@@ -163,12 +163,12 @@ def _with_vectors(
     return joined[0], joined[1]
 
 
-def _stack(side: Side, matrix: NDArray[np.float32]) -> Side:
+def _stack(side: SideEvidence, matrix: NDArray[np.float32]) -> SideEvidence:
     units = matrix / row_norms(matrix)[:, None] * row_norms(side.vectors)[:, None]
     return side.with_vectors(sparse.hstack([side.vectors, sparse.csr_array(units)], format="csr"))
 
 
-def _costs_for(scorer: Scorer) -> Costs:
+def _costs_for(scorer: BeadScorer) -> Costs:
     """Costs for a translation as good as this one seems to be.
 
     The segments that are each other's best match tell: where most of them ascend, the texts belong together,
@@ -184,7 +184,7 @@ def _costs_for(scorer: Scorer) -> Costs:
     return WITH_TRANSLATION.with_threshold(threshold)
 
 
-def _chain(scorer: Scorer) -> NDArray[np.intp]:
+def _chain(scorer: BeadScorer) -> NDArray[np.intp]:
     """(K, 2) ascending pairs of best matches, if there are enough to say that the texts belong together."""
     chain = ascending(scorer.matches)
     is_enough = len(chain) >= max(_MIN_CHAIN, _MIN_CHAIN_SHARE * len(scorer.matches))
@@ -192,28 +192,28 @@ def _chain(scorer: Scorer) -> NDArray[np.intp]:
 
 
 def _align_untranslated(
-    source: Sequence[str], target: Sequence[str], sides: tuple[Side, Side], *, reorder: bool
+    source: Sequence[str], target: Sequence[str], sides: tuple[SideEvidence, SideEvidence], *, reorder: bool
 ) -> list[Bead]:
     """Align by what both languages write alike, then again with the words that these beads teach."""
     known, unknown = count_units(target), count_units(source)
-    scorer = Scorer(*sides, costs=WITHOUT_TRANSLATION)
+    scorer = BeadScorer(*sides, costs=WITHOUT_TRANSLATION)
     for _ in range(_LEXICON_ROUNDS):
         beads = _find(scorer)
         if len(beads) < MIN_BEADS:
             break
-        taught = translate(unknown, known, induce(unknown, known, beads))
+        taught = translate_words(unknown, known, induce(unknown, known, beads))
         richer = (_beside(sides[0], taught[0]), _beside(sides[1], taught[1]))
-        scorer = Scorer(*richer, costs=WITHOUT_TRANSLATION)
+        scorer = BeadScorer(*richer, costs=WITHOUT_TRANSLATION)
     if len(_chain(scorer)):
         scorer = scorer.priced(WITHOUT_TRANSLATION.with_threshold(_PARALLEL_THRESHOLD))
     return _align_sides(scorer, reorder=reorder)
 
 
-def _beside(side: Side, more: Any) -> Side:
+def _beside(side: SideEvidence, more: Any) -> SideEvidence:
     return side.with_vectors(sparse.hstack([side.vectors, more], format="csr"))
 
 
-def _align_sides(scorer: Scorer, *, reorder: bool) -> list[Bead]:
+def _align_sides(scorer: BeadScorer, *, reorder: bool) -> list[Bead]:
     beads = _find(scorer)
     if not reorder:
         return beads
@@ -225,7 +225,7 @@ def _align_sides(scorer: Scorer, *, reorder: bool) -> list[Bead]:
     return beads + _find_elsewhere(scorer, beads, _find_scattered)
 
 
-def _find_scattered(scorer: Scorer) -> list[Bead]:
+def _find_scattered(scorer: BeadScorer) -> list[Bead]:
     """Best matches in any order, so alike that they need no neighbours."""
     pairs = scorer.matches
     similarities = scorer.similarity_of(pairs[:, 0], pairs[:, 1], np.ones_like(pairs))
@@ -236,7 +236,7 @@ def _find_scattered(scorer: Scorer) -> list[Bead]:
     ]
 
 
-def _find(scorer: Scorer) -> list[Bead]:
+def _find(scorer: BeadScorer) -> list[Bead]:
     """Beads of the best monotone path."""
     rows, columns = len(scorer.source), len(scorer.target)
     steps = search(scorer, bands(rows, columns, lambda: scorer.matches))
@@ -248,7 +248,7 @@ def _find(scorer: Scorer) -> list[Bead]:
     return beads if is_whole else _without_strays(beads)
 
 
-def _beads(scorer: Scorer, steps: Sequence[Step]) -> list[Bead]:
+def _beads(scorer: BeadScorer, steps: Sequence[Step]) -> list[Bead]:
     ends = np.array(steps, dtype=np.intp).reshape(-1, 4)
     similarities = scorer.similarity_of(ends[:, 0] - 1, ends[:, 1] - 1, ends[:, 2:])
     return [
@@ -273,7 +273,7 @@ def _touch(before: Bead, after: Bead) -> bool:
 
 
 def _find_elsewhere(
-    scorer: Scorer, beads: Sequence[Bead], find: Callable[[Scorer], list[Bead]]
+    scorer: BeadScorer, beads: Sequence[Bead], find: Callable[[BeadScorer], list[Bead]]
 ) -> list[Bead]:
     """Beads among the segments that the path left over, which stand in another order."""
     rows = _left_over([index for bead in beads for index in bead.source], len(scorer.source))
@@ -281,7 +281,7 @@ def _find_elsewhere(
     if not (len(rows) and len(columns)):
         return []
     costs = scorer.costs.with_threshold(_ALONE)
-    found = find(Scorer(scorer.source.take(rows), scorer.target.take(columns), costs=costs))
+    found = find(BeadScorer(scorer.source.take(rows), scorer.target.take(columns), costs=costs))
     return [
         Bead(
             tuple(int(rows[index]) for index in bead.source),

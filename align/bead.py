@@ -69,7 +69,9 @@ def _followers(held: Sequence[Bead], lonely: Sequence[int]) -> dict[int | None, 
     return followers
 
 
-def check(beads: Sequence[Bead], *, source_count: int, target_count: int, monotone: bool = False) -> None:
+def check_beads(
+    beads: Sequence[Bead], *, source_count: int, target_count: int, monotone: bool = False
+) -> None:
     """Raise unless every segment is in exactly one bead (and, if asked, both sides only ascend).
 
     Raises:

@@ -12,13 +12,13 @@ import numpy as np
 
 from align.evidence import MAX_SPAN
 from align.search import Step
-from align.similarity import Scorer
+from align.similarity import BeadScorer
 
 # From a 4 x 3 grid on FLORES dev (2026-11-22), flat round this point.
 _MIN_SIMILARITY, _MIN_LEAN = 0.20, 0.5
 
 
-def join_crossed(scorer: Scorer, steps: Sequence[Step]) -> list[Step]:
+def join_crossed(scorer: BeadScorer, steps: Sequence[Step]) -> list[Step]:
     """Join neighbouring steps whose sentences cross; all others stay as they are."""
     joined: list[Step] = []
     for step in steps:
@@ -29,7 +29,7 @@ def join_crossed(scorer: Scorer, steps: Sequence[Step]) -> list[Step]:
     return joined
 
 
-def _is_crossed(scorer: Scorer, before: Step, after: Step) -> bool:
+def _is_crossed(scorer: BeadScorer, before: Step, after: Step) -> bool:
     neighbours = (before.row, before.column) == (after.row - after.n, after.column - after.m)
     if not neighbours or max(before.n + after.n, before.m + after.m) > MAX_SPAN:
         return False
@@ -41,13 +41,13 @@ def _is_crossed(scorer: Scorer, before: Step, after: Step) -> bool:
     return _similarity(scorer, *crossing) > _MIN_SIMILARITY
 
 
-def _lean(scorer: Scorer, step: Step) -> float:
+def _lean(scorer: BeadScorer, step: Step) -> float:
     """Log ratio of target to source length."""
     source = scorer.source_spans.lengths[step.n - 1, step.row - 1]
     target = scorer.target_spans.lengths[step.m - 1, step.column - 1]
     return float(np.log((target + 4) / (source + 4)))
 
 
-def _similarity(scorer: Scorer, row: int, column: int) -> float:
+def _similarity(scorer: BeadScorer, row: int, column: int) -> float:
     ones = np.ones((1, 2), dtype=np.intp)
     return float(scorer.similarity_of(np.array([row]), np.array([column]), ones)[0])

@@ -30,7 +30,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class AlignmentEvaluation:
     """Agreement of alignments with their references, micro-averaged.
 
     Attributes:
@@ -56,7 +56,7 @@ class _Count:
         return _Count(self.total + other.total, self.strict + other.strict, self.lax + other.lax)
 
 
-def evaluate(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]]]) -> Evaluation:
+def evaluate_alignments(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]]]) -> AlignmentEvaluation:
     """Judge proposed alignments, over all documents together.
 
     Args:
@@ -68,7 +68,7 @@ def evaluate(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]]]) -> Eval
         precision += _found(_both_sided(tried), _both_sided(known))
         recall += _found(_both_sided(known), _both_sided(tried))
         with_nulls += _found(tried, known)
-    return Evaluation(
+    return AlignmentEvaluation(
         strict=Agreement(_share(precision.strict, precision), _share(recall.strict, recall)),
         lax=Agreement(_share(precision.lax, precision), _share(recall.lax, recall)),
         strict_with_nulls=Agreement(_share(with_nulls.strict, with_nulls), _share(recall.strict, recall)),

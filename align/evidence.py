@@ -34,7 +34,7 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True)
-class Side:
+class SideEvidence:
     """One text as evidence.
 
     Attributes:
@@ -52,15 +52,17 @@ class Side:
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def with_vectors(self, vectors: Any) -> Side:
+    def with_vectors(self, vectors: Any) -> SideEvidence:
         """The same segments with other vectors."""
         return replace(self, vectors=vectors)
 
-    def take(self, rows: NDArray[np.intp]) -> Side:
+    def take(self, rows: NDArray[np.intp]) -> SideEvidence:
         """The side that only has these (ascending) rows."""
         starts = np.ones(len(rows), dtype=bool)
         starts[1:] = np.diff(rows) > 1
-        return Side(self.vectors[rows], self.lengths[rows], self.blank[rows], starts | self.starts[rows])
+        return SideEvidence(
+            self.vectors[rows], self.lengths[rows], self.blank[rows], starts | self.starts[rows]
+        )
 
 
 def normalize(text: str) -> str:
@@ -80,14 +82,14 @@ def tokenize(text: str) -> list[str]:
     return _TOKEN.findall(normalize(text)) or ([whole] if whole else [])
 
 
-def measure(text: str) -> float:
+def measure_length(text: str) -> float:
     """Length in characters of English, about."""
     text = text[:_MAX_SEGMENT_CHARS]
     wide = 0 if text.isascii() else len(_WIDE.findall(text))
     return len(text.strip()) + (_WIDE_CHARS - 1) * wide
 
 
-def compare(source: Sequence[Sequence[str]], target: Sequence[Sequence[str]]) -> tuple[Any, Any]:
+def compare_tokens(source: Sequence[Sequence[str]], target: Sequence[Sequence[str]]) -> tuple[Any, Any]:
     """Turn the tokens of both texts into vectors whose dot product says how much rare matter they share.
 
     Returns:

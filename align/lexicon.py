@@ -88,7 +88,7 @@ def _present(units: Units, groups: Sequence[tuple[int, ...]]) -> Any:
     return present
 
 
-def translate(source: Units, target: Units, table: Any) -> tuple[Any, Any]:
+def translate_words(source: Units, target: Units, table: Any) -> tuple[Any, Any]:
     """Vectors of both texts in the space of target units, weighted by rarity: (N, W) and (M, W)."""
     scale = sparse.diags_array(target.idf)
     return (source.counts @ table @ scale).tocsr(), (target.counts @ scale).tocsr()

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from align.evidence import Side
+from align.evidence import SideEvidence
 
 Pairs = NDArray[np.intp]  # (K, 2) source and target index, ascending by source
 
 _RARE = 15  # segments of one side that may share a feature for it to tell where they belong
 
 
-def mutual_best(source: Side, target: Side) -> Pairs:
+def mutual_best(source: SideEvidence, target: SideEvidence) -> Pairs:
     """Pairs of segments that are each other's most alike, judged by rare features only."""
     x, y = source.vectors, target.vectors
     if not sparse.issparse(x):

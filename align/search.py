@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.evidence import MAX_SPAN, Floats
-from align.similarity import SHAPES, Costs, Scorer
+from align.similarity import SHAPES, BeadScorer, Costs
 
 _NEVER = -1e18
 _OPENS, _BEAD, _ACROSS = 1, 2, 4  # a gap opens here; a bead ends here; the gap came along the target
@@ -64,7 +64,7 @@ class _Rows:
         return _Rows(left, shift[:-2], shift[-2], shift[-1])
 
 
-def search(scorer: Scorer, bands: Sequence[Band]) -> list[Step]:
+def search(scorer: BeadScorer, bands: Sequence[Band]) -> list[Step]:
     """Find the path of largest gain from the beginning to the end of both texts.
 
     Args:
@@ -99,7 +99,7 @@ def _first_flags(band: Band) -> NDArray[np.uint8]:
     return flags
 
 
-def _sweep(scorer: Scorer, band: Band, rows: _Rows) -> tuple[_Trace, _Rows]:
+def _sweep(scorer: BeadScorer, band: Band, rows: _Rows) -> tuple[_Trace, _Rows]:
     height, width = band.bottom - band.top, band.right - band.left
     gains = scorer.gains(slice(band.top, band.bottom), slice(band.left, band.right))
     trace = _Trace(band, np.zeros((height, width + 1), np.int8), np.zeros((height, width + 1), np.uint8))

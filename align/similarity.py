@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from align.evidence import MAX_SPAN, Floats, Side
+from align.evidence import MAX_SPAN, Floats, SideEvidence
 from align.matches import Pairs, mutual_best
 from align.spans import FORBIDDEN, Grid, Spans, row_dots, row_norms, spans_of, sum_of_units
 
@@ -61,10 +61,10 @@ class Costs:
         return replace(self, threshold=threshold)
 
 
-class Scorer:
+class BeadScorer:
     """Scores all beads that end in a rectangle of (source, target) segments."""
 
-    def __init__(self, source: Side, target: Side, *, costs: Costs) -> None:
+    def __init__(self, source: SideEvidence, target: SideEvidence, *, costs: Costs) -> None:
         self.source, self.target, self.costs = source, target, costs
         norms = [row_norms(side.vectors) for side in (source, target)]
         means = [sum_of_units(side.vectors, norm) for side, norm in zip((source, target), norms, strict=True)]
@@ -76,7 +76,7 @@ class Scorer:
         """Pairs of segments that are each other's best match."""
         return mutual_best(self.source, self.target)
 
-    def priced(self, costs: Costs) -> Scorer:
+    def priced(self, costs: Costs) -> BeadScorer:
         """The same scorer with other costs."""
         scorer = copy.copy(self)
         scorer.costs = costs

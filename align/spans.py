@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from align.evidence import MAX_SPAN, Floats, Side
+from align.evidence import MAX_SPAN, Floats, SideEvidence
 
 Grid = NDArray[np.float32]
 
@@ -49,7 +49,7 @@ def sum_of_units(vectors: Any, norms: Floats) -> Floats:
     return np.asarray(vectors.T @ (1 / norms)).ravel()
 
 
-def spans_of(side: Side, norms: Floats, *, toward: Floats) -> Spans:
+def spans_of(side: SideEvidence, norms: Floats, *, toward: Floats) -> Spans:
     """The spans of a side; `toward` is the sum of the other side's vectors with norm one."""
     count = len(side)
     chance = np.asarray(side.vectors @ toward).ravel()
@@ -86,7 +86,7 @@ def _running(values: Floats) -> Floats:
     return sums
 
 
-def _allowed(side: Side) -> Grid:
+def _allowed(side: SideEvidence) -> Grid:
     allowed = np.zeros((MAX_SPAN, len(side)), dtype=np.float32)
     for size in range(2, MAX_SPAN + 1):
         bad = side.blank | np.roll(side.blank, 1) | side.starts

@@ -79,7 +79,7 @@ def _make_room(numbers: tuple[int, ...], n: int, more: int) -> tuple[int, ...]:
     return tuple(sorted([*shifted, *(range(n + 1, n + 1 + more) if n in numbers else ())]))
 
 
-def merge(texts: AlignmentTexts, side: Side, n: int) -> AlignmentTexts:
+def merge_segments(texts: AlignmentTexts, side: Side, n: int) -> AlignmentTexts:
     """Make one segment of a segment and the next, in the bead of the first.
 
     Raises:

@@ -258,7 +258,7 @@ class SegmentOutline:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class JobScore:
     """A figure of a job's translation over the references that were located.
 
     `low` and `high` bound the 95 % interval of the bootstrap. `chance` is what the same references score
@@ -284,7 +284,7 @@ class JobReferences:
 
     n_given: int
     placed: tuple[PlacedReference, ...]
-    scores: tuple[Score, ...]
+    scores: tuple[JobScore, ...]
     is_owed: bool = False
 
     @property
@@ -304,7 +304,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class SegmentEdit:
     """A change of a segment's translation by a person: from one fact to another.
 
     A fact is None where the segment stands as it is in the source. `author` is how the person calls himself,

@@ -46,7 +46,7 @@ _CALL_TEXTS = 2000
 # what stands together in a batch can tip a word. Fewer texts than this go together, as they would unwatched.
 _WATCHED_BYTES, _WATCHED_TEXTS = 4_000, 32
 
-Progress = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 """Called with the numbers of texts translated and to translate."""
 
 
@@ -68,7 +68,7 @@ def translate_document(
     source: str = AUTO,
     decoding: Decoding | None = None,
     glossary: Glossary = NO_TERMS,
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
     memory: Memory | None = None,
 ) -> TranslatedDocument:
     """Translate a document to English: segment, detect, translate, check.
@@ -130,7 +130,7 @@ def translate_segments(
     engine: Engine,
     decoding: Decoding,
     glossary: Glossary = NO_TERMS,
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
     memory: Memory | None = None,
 ) -> list[Translation]:
     """Translate segments of any number of documents together; equal texts are translated once."""

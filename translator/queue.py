@@ -57,7 +57,7 @@ class CeleryQueue:
     """Sends Celery messages to a broker."""
 
     def __init__(self, app: Celery, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """`app` as `make_app` makes it."""
+        """`app` as `make_celery` makes it."""
         self._app, self._clock = app, clock
         self._silent_until: float | None = None  # none while the broker answers
 
@@ -113,7 +113,7 @@ class CeleryQueue:
         return (KombuError, OSError, *self._app.connection_for_write().connection_errors)
 
 
-def make_app(broker_url: str) -> Celery:
+def make_celery(broker_url: str) -> Celery:
     """A Celery application that sends and receives our messages; it keeps no results and retries nothing.
 
     Raises:
@@ -153,6 +153,6 @@ def make_queue(broker_url: str) -> Queue:
     """The queue of an address; an empty one means that there is no broker.
 
     Raises:
-        InvalidSetting: see `make_app`.
+        InvalidSetting: see `make_celery`.
     """
-    return CeleryQueue(make_app(broker_url)) if broker_url else PolledQueue()
+    return CeleryQueue(make_celery(broker_url)) if broker_url else PolledQueue()

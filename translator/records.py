@@ -10,7 +10,10 @@ from translator.errors import InvalidRequest
 MOST_BEAM = 16
 """Hypotheses that a search keeps at most."""
 
-Kind = Literal["sentence", "line", "neutral"]
+Span = tuple[int, int]
+"""Start and end in one text."""
+
+SegmentKind = Literal["sentence", "line", "neutral"]
 """`sentence`: running text; `line`: stands alone without an end mark (title, caption, menu);
 `neutral`: nothing to translate (dates, URLs, credits, ornaments)."""
 
@@ -32,7 +35,7 @@ class Segment:
     text: str
     language: str
     confidence: float
-    kind: Kind
+    kind: SegmentKind
 
 
 @dataclass(frozen=True, slots=True)

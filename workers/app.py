@@ -13,7 +13,7 @@ import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from translator.queue import QUEUE_NAME, make_app
+from translator.queue import QUEUE_NAME, make_celery
 from translator.service import Context, Sweeper
 from translator.service.work.turn import ALONE_WITHIN_S
 from workers.tasks import TURN_S, register_tasks
@@ -42,7 +42,7 @@ def make_worker_app(context: Context) -> Celery:
     a child that is forked during a transaction of its parent finds SQLite locked for ever.
     """
     context.store.close()
-    app = make_app(context.settings.broker_url.get_secret_value())
+    app = make_celery(context.settings.broker_url.get_secret_value())
     app.conf.update(
         worker_pool="prefork",
         worker_concurrency=1,

@@ -17,7 +17,7 @@ _CODES = {"bootstrap": "bs", "randomization": "ar"}
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SystemComparison:
     """Two systems by one metric.
 
     Attributes:
@@ -33,7 +33,7 @@ class Comparison:
     signature: str
 
 
-def compare(
+def compare_systems(
     baseline: Sequence[str],
     system: Sequence[str],
     references: References,
@@ -41,7 +41,7 @@ def compare(
     metrics: Sequence[str] = METRICS,
     method: Method = "bootstrap",
     trials: int = 0,
-) -> dict[str, Comparison]:
+) -> dict[str, SystemComparison]:
     """Compare two translations of the same segments.
 
     Args:
@@ -70,7 +70,7 @@ def _compare_by(
     references: Sequence[Sequence[str]],
     code: str,
     trials: int,
-) -> Comparison:
+) -> SystemComparison:
     from sacrebleu.significance import PairedTest, Result
 
     metric = metric_named(name, count=len(references))
@@ -80,4 +80,4 @@ def _compare_by(
     first, second = table[title]
     if not (isinstance(first, Result) and isinstance(second, Result) and second.p_value is not None):
         raise AlignmentError(f"{name}: sacreBLEU returned no result")
-    return Comparison(first.score, second.score, second.p_value, str(signatures[title]))
+    return SystemComparison(first.score, second.score, second.p_value, str(signatures[title]))

@@ -22,7 +22,7 @@ References = Sequence[str] | Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MetricScore:
     """One score.
 
     Attributes:
@@ -47,7 +47,7 @@ class Scores:
         coverage: share of them that have a reference with any text.
     """
 
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, MetricScore]
     segments: int
     coverage: float
 
@@ -173,10 +173,10 @@ def metric_named(name: str, *, count: int = 1, for_segments: bool = False) -> Me
 
 def _figure(
     metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str]], resamples: int
-) -> Figure:
+) -> MetricScore:
     result = metric.corpus_score(list(hypotheses), references, n_bootstrap=max(1, resamples))
     has_interval = resamples > 1
-    return Figure(
+    return MetricScore(
         value=result.score,
         signature=str(metric.get_signature()),
         mean=float(result._mean) if has_interval else None,  # sacreBLEU gives these by no other road

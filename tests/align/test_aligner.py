@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from align import AlignmentError, Bead, align, belong_together
-from align.bead import check
+from align.bead import check_beads
 from tests.align.corpus import sentences, worsen
 
 TEXT = sentences(40)
@@ -27,7 +27,7 @@ def sides(beads: list[Bead]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
 @settings(max_examples=150, deadline=None)
 def test_every_segment_is_in_exactly_one_bead(source: list[str], target: list[str]) -> None:
     for beads in (align(source, target), align(source, target, translated=source)):
-        check(beads, source_count=len(source), target_count=len(target))
+        check_beads(beads, source_count=len(source), target_count=len(target))
         assert all(len(bead.source) <= 4 and len(bead.target) <= 4 for bead in beads)
         assert all(bead.is_null == (bead.similarity is None) for bead in beads)
 
@@ -45,17 +45,17 @@ def test_blank_segments_change_no_other_bead(
     for translated in (False, True):
         plain = sides(align(source, target, translated=source if translated else None))
         found = align(spread, target, translated=spread if translated else None)
-        check(found, source_count=len(spread), target_count=len(target))
+        check_beads(found, source_count=len(spread), target_count=len(target))
         assert sides(found) == [(tuple(moved[i] for i in left), right) for left, right in plain]
         mirrored = align(target, spread, translated=target if translated else None)
-        check(mirrored, source_count=len(target), target_count=len(spread))
+        check_beads(mirrored, source_count=len(target), target_count=len(spread))
         assert all(spread[i].strip() for _, right in sides(mirrored) for i in right)
 
 
 @pytest.mark.parametrize(("source", "target"), [(["", " "], ["a"]), (["a"], [""]), (["", ""], ["", ""])])
 def test_texts_of_blank_segments_pair_with_nothing(source: list[str], target: list[str]) -> None:
     found = align(source, target)
-    check(found, source_count=len(source), target_count=len(target))
+    check_beads(found, source_count=len(source), target_count=len(target))
     assert all(bead.is_null for bead in found)
 
 
@@ -63,7 +63,7 @@ def test_texts_of_blank_segments_pair_with_nothing(source: list[str], target: li
 @settings(max_examples=60, deadline=None)
 def test_beads_are_monotone_without_reordering(source: list[str], target: list[str]) -> None:
     beads = align(source, target, translated=source, reorder=False)
-    check(beads, source_count=len(source), target_count=len(target), monotone=True)
+    check_beads(beads, source_count=len(source), target_count=len(target), monotone=True)
 
 
 @given(texts)
@@ -187,7 +187,7 @@ def test_vectors_of_the_wrong_shape_are_refused() -> None:
 @pytest.mark.parametrize("odd", ["***", "\ud800\udfff \ud800", "", "\u3000", "。」", "\x00", "é" * 3])
 def test_odd_lines_are_aligned_without_fuss(odd: str) -> None:
     beads = align([odd, *TEXT[:3], odd], [*TEXT[:3], odd], translated=[odd, *POOR[:3], odd])
-    check(beads, source_count=5, target_count=4)
+    check_beads(beads, source_count=5, target_count=4)
     assert {((i + 1,), (i,)) for i in range(3)} <= set(sides(beads))
 
 

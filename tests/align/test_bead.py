@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from align.bead import Bead, belong_together, check, complete
+from align.bead import Bead, belong_together, check_beads, complete
 from align.errors import AlignmentError
 
 
@@ -37,7 +37,7 @@ def test_kind_is_n_m() -> None:
 )
 def test_check_names_the_broken_law(beads: list[Bead], monotone: bool, message: str) -> None:
     with pytest.raises(AlignmentError, match=message):
-        check(beads, source_count=2, target_count=1, monotone=monotone)
+        check_beads(beads, source_count=2, target_count=1, monotone=monotone)
 
 
 def test_texts_belong_together_when_a_fifth_of_the_shorter_has_a_counterpart() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.evidence import compare, measure, normalize, tokenize
+from align.evidence import compare_tokens, measure_length, normalize, tokenize
 
 
 @pytest.mark.parametrize(
@@ -33,16 +33,16 @@ def test_tokens_are_words_numbers_or_the_whole_text(text: str, expected: list[st
 
 
 def test_wide_letters_count_for_several() -> None:
-    assert measure("東京都") == pytest.approx(6.6)
-    assert measure(" abc ") == 3
+    assert measure_length("東京都") == pytest.approx(6.6)
+    assert measure_length(" abc ") == 3
 
 
 def test_rare_words_weigh_more_than_common_ones() -> None:
-    x, y = compare([["the", "tiger"], ["the", "house"]], [["the", "tiger"], ["the", "river"]])
+    x, y = compare_tokens([["the", "tiger"], ["the", "house"]], [["the", "tiger"], ["the", "river"]])
     dots = (x @ y.T).toarray()
     assert dots[0, 0] > 5 * dots[1, 1] > 0
 
 
 def test_numbers_match_whatever_separates_their_digits() -> None:
-    x, y = compare([["10.000"], ["a"]], [["10,000"], ["b"]])
+    x, y = compare_tokens([["10.000"], ["a"]], [["10,000"], ["b"]])
     assert np.argmax((x @ y.T).toarray()) == 0

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from align.bead import Bead
-from align.lexicon import count_units, induce, translate
+from align.lexicon import count_units, induce, translate_words
 
 FOREIGN = ["kutya ugat", "macska alszik", "kutya alszik", "macska ugat"] * 3
 ENGLISH = ["dog barks", "cat sleeps", "dog sleeps", "cat barks"] * 3
@@ -17,7 +17,7 @@ def test_words_that_come_together_are_learned() -> None:
 def test_translated_segments_are_like_their_counterparts() -> None:
     unknown, known = count_units(FOREIGN), count_units(ENGLISH)
     table = induce(unknown, known, [Bead((index,), (index,)) for index in range(12)])
-    x, y = translate(unknown, known, table)
+    x, y = translate_words(unknown, known, table)
     assert (x @ y.T).toarray()[:4, :4].argmax(axis=1).tolist() == [0, 1, 2, 3]
 
 

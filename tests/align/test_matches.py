@@ -5,24 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.evidence import Side, compare, tokenize
+from align.evidence import SideEvidence, compare_tokens, tokenize
 from align.matches import ascending, mutual_best
 from tests.align.corpus import sentences
 
 
-def side(vectors: object) -> Side:
+def side(vectors: object) -> SideEvidence:
     count = vectors.shape[0]  # type: ignore[attr-defined]
-    return Side(vectors, np.ones(count), np.zeros(count, bool), np.zeros(count, bool))
+    return SideEvidence(vectors, np.ones(count), np.zeros(count, bool), np.zeros(count, bool))
 
 
 def test_each_others_best_are_paired() -> None:
     text = sentences(30)
-    x, y = compare([tokenize(t) for t in text], [tokenize(t) for t in text[::-1][:20]])
+    x, y = compare_tokens([tokenize(t) for t in text], [tokenize(t) for t in text[::-1][:20]])
     assert mutual_best(side(x), side(y)).tolist() == [[index, 29 - index] for index in range(10, 30)]
 
 
 def test_texts_without_common_words_have_no_pairs() -> None:
-    x, y = compare([["aaaa"]], [["bbbb"]])
+    x, y = compare_tokens([["aaaa"]], [["bbbb"]])
     assert mutual_best(side(x), side(y)).tolist() == []
 
 

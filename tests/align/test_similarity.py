@@ -3,26 +3,26 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from align.evidence import Side, compare, measure, tokenize
-from align.similarity import SHAPES, Costs, Scorer
+from align.evidence import SideEvidence, compare_tokens, measure_length, tokenize
+from align.similarity import SHAPES, BeadScorer, Costs
 from tests.align.corpus import sentences
 
 COSTS = Costs(threshold=0.1, length=0.03, gap_open=0.08, gap_extend=0.02)
 TEXT = sentences(12)
 
 
-def scorer(source: list[str], target: list[str]) -> Scorer:
-    x, y = compare([tokenize(text) for text in source], [tokenize(text) for text in target])
+def scorer(source: list[str], target: list[str]) -> BeadScorer:
+    x, y = compare_tokens([tokenize(text) for text in source], [tokenize(text) for text in target])
     sides = [
-        Side(
+        SideEvidence(
             vectors,
-            np.array([measure(text) for text in texts], dtype=np.float64),
+            np.array([measure_length(text) for text in texts], dtype=np.float64),
             np.array([not text.strip() for text in texts]),
             np.zeros(len(texts), dtype=bool),
         )
         for texts, vectors in ((source, x), (target, y))
     ]
-    return Scorer(sides[0], sides[1], costs=COSTS)
+    return BeadScorer(sides[0], sides[1], costs=COSTS)
 
 
 def test_shapes_are_up_to_four_a_side_and_five_in_all() -> None:

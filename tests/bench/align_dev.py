@@ -16,7 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from align import Bead, align
-from align.evaluate import evaluate
+from align.evaluate import evaluate_alignments
 from align.formats import parse_ladder
 
 DEFAULT = Path(__file__).resolve().parents[2] / ".." / "shared" / "align-dev"
@@ -55,10 +55,10 @@ def _lines(path: Path) -> list[str]:
 
 
 def _describe(judged: dict[str, list[Judged]]) -> str:
-    result = evaluate([pair for pairs in judged.values() for pair in pairs])
+    result = evaluate_alignments([pair for pairs in judged.values() for pair in pairs])
     parts = [f"all {result.strict.f1:.4f}/{result.lax.f1:.4f}"]
     for kind, pairs in sorted(judged.items()):
-        one = evaluate(pairs)
+        one = evaluate_alignments(pairs)
         figures = f"{one.strict.f1:.3f}/{one.lax.f1:.3f}"
         parts.append(
             f"{kind} {one.false_beads} false in {len(pairs)}" if kind == "unrelated" else f"{kind} {figures}"

@@ -27,7 +27,7 @@ from translator.engine.load import load_engine
 from translator.engine.tokenization import Tokenizer
 from translator.records import Decoding, SourceText
 from translator.registry.convert import convert
-from translator.registry.describe import describe
+from translator.registry.describe import describe_model
 from translator.registry.location import find_model
 from translator.registry.opening import open_model
 from translator.registry.with_torch import quiet_transformers
@@ -61,7 +61,7 @@ def _compare_with_transformers(arguments: argparse.Namespace, directory: Path) -
 
     with quiet_transformers():
         hub = arguments.model or make_marian(directory / "hub", shape=OPUS_SIZE)
-    part = describe(hub)
+    part = describe_model(hub)
     convert(hub, directory / "int8", family=part.family)
     tokens = _source_tokens(Tokenizer(hub, part.tokenization), arguments, count=2 * BATCH)
     cores = len(os.sched_getaffinity(0))

@@ -17,7 +17,7 @@ from translator.engine import Engine, load_engine
 from translator.glossary import NO_TERMS
 from translator.glossary.english import find_english, find_realized
 from translator.glossary.names import find_names
-from translator.glossary.occurrence import Occurrence, resolve
+from translator.glossary.occurrence import Occurrence, resolve_overlaps
 from translator.pipeline import translate_once
 from translator.records import Decoding, SourceText
 from translator.repair import keep_names
@@ -38,7 +38,7 @@ def main() -> None:
     for language in LANGUAGES:
         sources = [SourceText(line, language) for line in read(arguments.folder / f"flores-dev.{language}")]
         started = time.process_time()
-        names = [resolve(find_names(source)).applied for source in sources]
+        names = [resolve_overlaps(find_names(source)).applied for source in sources]
         cost = (time.process_time() - started) / len(sources)
         right = [
             bool(find_english(item.term, ref))

@@ -26,7 +26,7 @@ from translator.train import tokens
 from translator.train.journal import read_journal
 from translator.train.model import Marian
 from translator.train.recipe import find_recipe, parse_recipe
-from translator.train.run import RunOptions, run
+from translator.train.run import RunOptions, run_training
 
 _LEXICAL: Mapping[str, float] = {"initialize": 0.8, "guide_weight": 0.0}
 # What each way changes in the recipe.
@@ -88,7 +88,7 @@ def _measure(text: str, way: str, seed: int, arguments: argparse.Namespace) -> d
 
 def _train(options: RunOptions, *, steps: int) -> None:
     left = iter(range(steps + 1))
-    run(
+    run_training(
         options,
         clock=time.monotonic,
         must_stop=lambda: next(left, steps) >= steps,

@@ -51,14 +51,14 @@ def _make(family: str, place: Path) -> TinyModel:
     import torch
 
     from translator.registry.convert import convert
-    from translator.registry.describe import describe
+    from translator.registry.describe import describe_model
     from translator.registry.install import add_directory
     from translator.registry.with_torch import quiet_transformers
 
     torch.set_num_threads(1)
     with quiet_transformers():
         hub = MAKERS[family](place / "hub")
-    part = describe(hub)
+    part = describe_model(hub)
     convert(hub, place / "exact", family=family, quantization="float32")
     manifest = add_directory(hub, place / "installed", name=f"tiny-{family}")
     return TinyModel(hub, place / "exact", place / "installed", part, manifest)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import Bead
-from align.bead import check
-from translator.alignments import AlignmentTexts, Pairing, Side, merge, rewrite
+from align.bead import check_beads
+from translator.alignments import AlignmentTexts, Pairing, Side, merge_segments, rewrite
 from translator.errors import InvalidRequest
 
 TEXTS = AlignmentTexts(
@@ -31,7 +31,7 @@ def test_what_has_no_counterpart_splits_into_null_beads() -> None:
 
 
 def test_merging_takes_the_next_into_the_bead_of_the_first() -> None:
-    found = merge(TEXTS, "target", 0)
+    found = merge_segments(TEXTS, "target", 0)
     assert found.target == ("x y",)
     assert found.beads == (Pairing((0,), (0,)), Pairing((1,), ()), Pairing((2,), ()))
 
@@ -47,7 +47,7 @@ def test_what_is_no_segment_is_refused(side: Side, n: int, parts: list[str]) -> 
 @pytest.mark.parametrize("n", [-1, 1])
 def test_the_last_has_nothing_to_merge_with(n: int) -> None:
     with pytest.raises(InvalidRequest):
-        merge(TEXTS, "target", n)
+        merge_segments(TEXTS, "target", n)
 
 
 @given(
@@ -62,6 +62,6 @@ def test_the_beads_stay_whole_whatever_is_done(acts: list[tuple[Side, int, int]]
         if parts:
             texts = rewrite(texts, side, n, ["part"] * parts)
         elif n < len(texts.of(side)) - 1:
-            texts = merge(texts, side, n)
+            texts = merge_segments(texts, side, n)
     beads = [Bead(bead.source, bead.target, bead.similarity) for bead in texts.beads]
-    check(beads, source_count=len(texts.source), target_count=len(texts.target))
+    check_beads(beads, source_count=len(texts.source), target_count=len(texts.target))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.services import Redis
 from translator.errors import InvalidSetting, QueueUnavailable
-from translator.queue import MOST_MESSAGES, CeleryQueue, PolledQueue, Queue, make_app, make_queue
+from translator.queue import MOST_MESSAGES, CeleryQueue, PolledQueue, Queue, make_celery, make_queue
 
 NOWHERE = "redis://127.0.0.1:9/0"
 
@@ -39,7 +39,7 @@ def test_a_broker_that_is_away_is_told_and_left_alone_for_a_while(monkeypatch: p
         raise AssertionError("tried again")
 
     monkeypatch.setattr("kombu.utils.functional.sleep", sleep)
-    app = make_app(NOWHERE)
+    app = make_celery(NOWHERE)
     queue = CeleryQueue(app)
     assert not queue.wake()
     monkeypatch.undo()
@@ -55,7 +55,7 @@ def test_a_broker_that_is_away_is_told_and_left_alone_for_a_while(monkeypatch: p
 
 def test_after_a_silence_one_caller_tries_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     now, others = [0.0], list[bool]()
-    app = make_app(NOWHERE)
+    app = make_celery(NOWHERE)
     queue = CeleryQueue(app, clock=lambda: now[0])
     assert not queue.wake()
     now[0] = 60

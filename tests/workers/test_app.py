@@ -6,7 +6,7 @@ import pytest
 from celery import Celery
 from celery.signals import worker_shutting_down
 
-from translator.queue import make_app
+from translator.queue import make_celery
 from workers.app import run_worker
 
 
@@ -21,7 +21,7 @@ class EndedWorker:
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> Celery:
-    app = make_app("redis://127.0.0.1:9/0")
+    app = make_celery("redis://127.0.0.1:9/0")
     monkeypatch.setattr(app, "Worker", lambda **_: EndedWorker())
     return app
 

@@ -14,7 +14,7 @@ from tests.fakes import FakeEngine
 from translator import queue, service
 from translator.errors import StoreUnavailable
 from translator.jobs import Recipe, Submission
-from translator.queue import PolledQueue, make_app
+from translator.queue import PolledQueue, make_celery
 from translator.service import Context
 from translator.service.work.turn import SIDE_BY_SIDE
 from translator.settings import load_settings
@@ -34,7 +34,7 @@ def context(store: Store, tmp_path: Path) -> Context:
 
 
 def make_turn(context: Context, *, must_stop: Callable[[], bool] = lambda: False) -> Turn:
-    app: Celery = make_app(BROKER)
+    app: Celery = make_celery(BROKER)
     register_tasks(app, context, must_stop=must_stop)
     turn: Turn = app.tasks[queue.TURN_TASK]
     return turn

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from align import Bead, align, belong_together
-from align.evaluate import evaluate
+from align.evaluate import evaluate_alignments
 from align.formats import joined, parse_ladder, to_tsv
 from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_documents, read_lines, read_text
@@ -92,7 +92,7 @@ def _translate(
 
 def _print_agreement(beads: Sequence[Bead], path: str, settings: Settings) -> None:
     with as_invalid_request(path):
-        result = evaluate([(parse_ladder(read_text(path, settings=settings)), beads)])
+        result = evaluate_alignments([(parse_ladder(read_text(path, settings=settings)), beads)])
     for name, figure in (("strict", result.strict), ("lax", result.lax)):
         print(
             f"{name}: precision {figure.precision:.4f}, recall {figure.recall:.4f}, F1 {figure.f1:.4f}",

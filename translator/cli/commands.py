@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from translator.settings import Settings
 
 AddOptions = Callable[[argparse.ArgumentParser], object]
-Run = Callable[[argparse.Namespace, Settings], int]
+CommandFunction = Callable[[argparse.Namespace, Settings], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Action:
     """A command as its module has it: its options, and what it does; that returns the exit code."""
 
     add_options: AddOptions
-    run: Run
+    run: CommandFunction
 
 
 @dataclass(frozen=True, slots=True)

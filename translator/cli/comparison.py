@@ -14,7 +14,7 @@ _PLAIN = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 _COLORED = {"same": "{}", "removed": "\x1b[31;9m{}\x1b[0m", "added": "\x1b[32;4m{}\x1b[0m"}
 
 
-def to_text(comparison: Comparison, *, is_colored: bool) -> Iterator[str]:
+def to_lines(comparison: Comparison, *, is_colored: bool) -> Iterator[str]:
     """The lines of a comparison.
 
     Args:

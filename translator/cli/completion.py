@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from translator.cli.commands import COMMANDS
-from translator.cli.parser import build_parser, walk
+from translator.cli.parser import build_parser, walk_parsers
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class _Known:
     """What can follow the words of a command.
 
     Attributes:
@@ -35,17 +35,17 @@ class Known:
 
 def write_completion(shell: str) -> str:
     """The script for `bash`, `zsh` or `fish`."""
-    writers: dict[str, Callable[[Sequence[Known]], Iterator[str]]] = {
+    writers: dict[str, Callable[[Sequence[_Known]], Iterator[str]]] = {
         "bash": _bash,
         "zsh": _zsh,
         "fish": _fish,
     }
-    return "\n".join(writers[shell](list(collect()))) + "\n"
+    return "\n".join(writers[shell](list(_collect()))) + "\n"
 
 
-def collect() -> Iterator[Known]:
+def _collect() -> Iterator[_Known]:
     """What there is, of the program itself first."""
-    for parser in walk(build_parser()):
+    for parser in walk_parsers(build_parser()):
         words: dict[str, str] = {}
         options: dict[str, str] = {}
         values: dict[str, Sequence[str]] = {}
@@ -60,7 +60,7 @@ def collect() -> Iterator[Known]:
                 values |= dict.fromkeys(action.option_strings, choices)
             elif action.nargs != 0:
                 takes += action.option_strings
-        yield Known(parser.path, words, options, values, takes)
+        yield _Known(parser.path, words, options, values, takes)
 
 
 def _say(path: str, word: str) -> str:
@@ -74,7 +74,7 @@ def _plain(action: argparse.Action) -> str:
     return text.partition("\n")[0]
 
 
-def _bash(known: Sequence[Known]) -> Iterator[str]:
+def _bash(known: Sequence[_Known]) -> Iterator[str]:
     yield "# bash completion of tolmacs; made by `tolmacs completion bash`"
     yield "_tolmacs() {"
     yield '  local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD-1]}"'
@@ -99,7 +99,7 @@ def _bash(known: Sequence[Known]) -> Iterator[str]:
     yield "complete -o default -F _tolmacs tolmacs"
 
 
-def _zsh(known: Sequence[Known]) -> Iterator[str]:
+def _zsh(known: Sequence[_Known]) -> Iterator[str]:
     yield "#compdef tolmacs"
     yield "# zsh completion of tolmacs; made by `tolmacs completion zsh`"
     yield "_tolmacs() {"
@@ -135,13 +135,13 @@ def _described(word: str, text: str) -> str:
     return shlex.quote(f"{word}:{text}".replace("\\", "")) if text else shlex.quote(word)
 
 
-def _walk_paths(known: Sequence[Known], *, indent: str) -> Iterator[str]:
+def _walk_paths(known: Sequence[_Known], *, indent: str) -> Iterator[str]:
     """Shell lines that append a word to the path that it goes on."""
     paths = "|".join(f'"{item.path}"' for item in known if item.path)
     yield f'{indent}case "${{at:+$at }}$word" in {paths}) at="${{at:+$at }}$word" ;; esac'
 
 
-def _fish(known: Sequence[Known]) -> Iterator[str]:
+def _fish(known: Sequence[_Known]) -> Iterator[str]:
     yield "# fish completion of tolmacs; made by `tolmacs completion fish`"
     yield "function __tolmacs_at"
     yield '  set -l at ""'

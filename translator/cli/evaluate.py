@@ -38,7 +38,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     from translator.engine import load_engine
     from translator.records import Decoding
-    from translator.train.evaluate import evaluate, read_parallel
+    from translator.train.evaluate import evaluate_model, read_parallel
 
     language = parse_source_language(arguments.language)
     decoding = Decoding(beam_size=arguments.beam)
@@ -48,7 +48,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         _require_folder(arguments.hypotheses)
     sources, references = read_parallel(arguments.source, arguments.reference)
     engine = load_engine(arguments.model, settings=settings, languages=(language,))
-    found = evaluate(engine, language, sources, references, decoding=decoding, is_bare=arguments.bare)
+    found = evaluate_model(engine, language, sources, references, decoding=decoding, is_bare=arguments.bare)
     # The scores first: whatever becomes of the file, they are not lost.
     if arguments.format == "json":
         print(json.dumps(found.as_json()), flush=True)

@@ -16,7 +16,7 @@ from translator.errors import NotFound, TranslatorError
 from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.reading import read_glossary
 from translator.glossary.stored import StoredGlossary
-from translator.glossary.writing import compare, to_tsv
+from translator.glossary.writing import compare_glossaries, to_tsv
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.pipeline import source_text
 from translator.segment import segment
@@ -114,7 +114,7 @@ def _to_cells(kept: StoredGlossary, context: Context) -> tuple[str, ...]:
 def _run_diff(arguments: argparse.Namespace, settings: Settings) -> int:
     """The changes from one glossary to another, as lines that begin with `+`, `-` or `~`."""
     old, new = (open_glossary(name, settings=settings) for name in (arguments.old, arguments.new))
-    found = compare(old, new)
+    found = compare_glossaries(old, new)
     lines = [f"-\t{_show(term)}\n" for term in found.removed]
     lines += [f"+\t{_show(term)}\n" for term in found.added]
     lines += [f"~\t{_show(before)}\t->\t{_show(after)}\n" for before, after in found.changed]

@@ -11,7 +11,7 @@ from translator import service
 from translator.cli.commands import Action
 from translator.cli.ids import whole_id
 from translator.cli.options import RAW_HELP, add_format
-from translator.cli.outputs import Delivery, write_stdout
+from translator.cli.outputs import ResultWriter, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
 from translator.cli.telling import say, write_list
@@ -77,7 +77,7 @@ def _run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
     """Deliver translations of jobs; the first that is not done ends it."""
     context = make_context(settings)
     jobs = [_find(job_id, context) for job_id in arguments.jobs]
-    delivery = Delivery(arguments.output, arguments.format, [job.name for job in jobs])
+    delivery = ResultWriter(arguments.output, arguments.format, [job.name for job in jobs])
     for job in jobs:
         file = service.export_job(job.id, arguments.format, context=context, is_raw=arguments.raw)
         delivery.write(file.data, name=job.name)
@@ -87,14 +87,14 @@ def _run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
 def _run_cancel(arguments: argparse.Namespace, settings: Settings) -> int:
     """Cancel a job."""
     context = make_context(settings)
-    service.cancel(_find(arguments.job, context).id, context=context)
+    service.cancel_job(_find(arguments.job, context).id, context=context)
     return 0
 
 
 def _run_delete(arguments: argparse.Namespace, settings: Settings) -> int:
     """Delete a job."""
     context = make_context(settings)
-    service.delete(_find(arguments.job, context).id, context=context)
+    service.delete_job(_find(arguments.job, context).id, context=context)
     return 0
 
 

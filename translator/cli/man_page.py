@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from translator import __version__
 from translator.cli.commands import COMMANDS
-from translator.cli.manual import Page, read_pages
-from translator.cli.parser import LazyParser, build_parser, walk
+from translator.cli.manual import ManualPage, read_pages
+from translator.cli.parser import LazyParser, build_parser, walk_parsers
 from translator.settings import PREFIX, Settings
 
 _EXITS = (
@@ -38,7 +38,7 @@ def _page() -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield _escaped(pages[""].text)
     yield ".SH COMMANDS"
-    for parser in walk(whole):
+    for parser in walk_parsers(whole):
         if parser.path:
             yield from _command(parser, pages[parser.path])
     yield ".SH ENVIRONMENT"
@@ -53,7 +53,7 @@ def _page() -> Iterator[str]:
     yield from _examples(pages[""])
 
 
-def _command(parser: LazyParser, page: Page) -> Iterator[str]:
+def _command(parser: LazyParser, page: ManualPage) -> Iterator[str]:
     usage = " ".join(parser.format_usage().removeprefix("usage: ").split())
     yield f".SS tolmacs {_escaped(parser.path)}"
     yield _escaped(f"{COMMANDS[parser.path].help[0].upper()}{COMMANDS[parser.path].help[1:]}.")
@@ -75,7 +75,7 @@ def _option(parser: LazyParser, action: argparse.Action) -> Iterator[str]:
     yield _escaped(text) if text else r"\&"
 
 
-def _examples(page: Page) -> Iterator[str]:
+def _examples(page: ManualPage) -> Iterator[str]:
     yield ".PP"
     yield ".nf"
     yield from (f"    {_escaped(example)}" for example in page.examples)

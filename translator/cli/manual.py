@@ -10,7 +10,7 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ManualPage:
     """A paragraph, and examples that can be run."""
 
     text: str
@@ -26,10 +26,10 @@ class Page:
 
 
 @cache
-def read_pages() -> dict[str, Page]:
+def read_pages() -> dict[str, ManualPage]:
     """The pages by the words of their commands; the empty one is of the program."""
     text = (files("translator.cli") / "manual.toml").read_text(encoding="utf-8")
     return {
-        path: Page(" ".join(page["text"].split()), tuple(page["examples"]))
+        path: ManualPage(" ".join(page["text"].split()), tuple(page["examples"]))
         for path, page in tomllib.loads(text).items()
     }

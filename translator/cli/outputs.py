@@ -66,7 +66,7 @@ def write_file(path: Path, data: bytes) -> None:
         Path(file.name).replace(path)
 
 
-class Delivery:
+class ResultWriter:
     """Takes the results of one command: to standard output, to one file, or to a file for each document."""
 
     def __init__(self, output: str | None, form: str, files: Sequence[str]) -> None:

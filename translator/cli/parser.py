@@ -81,14 +81,14 @@ def _add_commands(parser: LazyParser, *, above: str, dest: str) -> None:
             made.path, made.learn = path, partial(_learn, path=path, command=command)
 
 
-def walk(parser: LazyParser) -> Iterator[LazyParser]:
+def walk_parsers(parser: LazyParser) -> Iterator[LazyParser]:
     """A parser with all that it knows, and those of the commands under it."""
     parser.complete()
     yield parser
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for below in action.choices.values():
-                yield from walk(below)
+                yield from walk_parsers(below)
 
 
 def _learn(parser: LazyParser, *, path: str, command: Command) -> None:

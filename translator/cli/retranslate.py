@@ -13,7 +13,7 @@ from pathlib import Path
 
 from translator.cli import commands
 from translator.cli.commands import Action
-from translator.cli.comparison import to_text
+from translator.cli.comparison import to_lines
 from translator.cli.ids import whole_id
 from translator.cli.inputs import parse_age
 from translator.cli.outputs import check_writable, write_file, write_stdout
@@ -233,7 +233,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
         pieces = to_html(found)
     else:
         is_colored = arguments.output in (None, "-") and sys.stdout.isatty() and may_color()
-        pieces = (f"{line}\n" for line in to_text(found, is_colored=is_colored))
+        pieces = (f"{line}\n" for line in to_lines(found, is_colored=is_colored))
     _deliver(pieces, arguments.output)
     return 0
 
@@ -343,7 +343,7 @@ def _print_run(run: Run, progress: Progress, form: str) -> None:
         tell(run_lines(run, progress))
 
 
-def _by_prefix(run: commands.Run, arguments: argparse.Namespace, settings: Settings) -> int:
+def _by_prefix(run: commands.CommandFunction, arguments: argparse.Namespace, settings: Settings) -> int:
     """Run an action with ids that are whole, of which the first signs may have been given."""
     context = make_context(settings)
     later: str | None = getattr(arguments, "later", None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from align import Location, Scores, locate, score, score_fragments
-from align.score import Comparison, FragmentScores, compare
+from align.score import FragmentScores, SystemComparison, compare_systems
 from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_fragments, read_lines
 from translator.cli.telling import say
@@ -105,7 +105,9 @@ def _score_lines(
     report = {**_figures(scores), "segments": scores.segments, "coverage": scores.coverage}
     if arguments.baseline:
         baseline = read_lines(arguments.baseline, settings=settings)
-        found = compare(baseline, hypotheses, references, metrics=arguments.metrics, method=arguments.test)
+        found = compare_systems(
+            baseline, hypotheses, references, metrics=arguments.metrics, method=arguments.test
+        )
         report["comparison"] = _comparison_fields(found)
     return report
 
@@ -153,7 +155,7 @@ def _figures(scores: Scores) -> dict[str, Any]:
     return fields
 
 
-def _comparison_fields(found: Mapping[str, Comparison]) -> dict[str, Any]:
+def _comparison_fields(found: Mapping[str, SystemComparison]) -> dict[str, Any]:
     return {
         name: {"baseline": one.baseline, "p_value": one.p_value, "signature": one.signature}
         for name, one in found.items()

@@ -14,7 +14,7 @@ def display_width(text: str) -> int:
     return sum(map(_cells, text))
 
 
-def wrap(text: str, width: int) -> list[str]:
+def wrap_cells(text: str, width: int) -> list[str]:
     """Lines of at most `width` cells, broken at spaces where there are some, else anywhere."""
     lines, line = [], ""
     for word in _units(text):
@@ -32,7 +32,7 @@ def wrap(text: str, width: int) -> list[str]:
 def format_table(rows: Iterable[Sequence[str]], *, widths: Sequence[int]) -> Iterator[str]:
     """Lines of a table; each cell is wrapped within its column."""
     for row in rows:
-        columns = [wrap(_printable(cell), width) for cell, width in zip(row, widths, strict=True)]
+        columns = [wrap_cells(_printable(cell), width) for cell, width in zip(row, widths, strict=True)]
         for cells in zip_longest(*columns, fillvalue=""):
             padded = [
                 cell + " " * (width - display_width(cell)) for cell, width in zip(cells, widths, strict=True)

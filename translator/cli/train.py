@@ -244,7 +244,7 @@ def _adapt_in(
 def _card(arguments: argparse.Namespace, settings: Settings) -> int:
     from translator.train.card import write_card
     from translator.train.files import write_atomically
-    from translator.train.measure import CardPaths, measure
+    from translator.train.measure import CardPaths, measure_model
     from translator.train.run import CURVES
 
     paths = CardPaths(
@@ -255,7 +255,7 @@ def _card(arguments: argparse.Namespace, settings: Settings) -> int:
         dev=arguments.dev,
         set_name=arguments.set_name or arguments.dev.name,
     )
-    card = write_card(measure(paths, settings=settings, report=_say))
+    card = write_card(measure_model(paths, settings=settings, report=_say))
     write_atomically(paths.model / "MODEL_CARD.md", card.encode())
     write_atomically(paths.model / CURVES, (paths.run / CURVES).read_bytes())
     print(paths.model / "MODEL_CARD.md")

@@ -13,7 +13,7 @@ from translator.cli.inputs import Document, read_bytes, read_documents
 from translator.cli.interruptible import interruptible
 from translator.cli.keeping import LongWork
 from translator.cli.options import INPUT_HELP, RAW_HELP, add_format, add_reading, add_source, to_reading
-from translator.cli.outputs import Delivery, write_stdout
+from translator.cli.outputs import ResultWriter, write_stdout
 from translator.cli.progress import ProgressBar
 from translator.cli.telling import say
 from translator.engine import Engine, load_engine
@@ -72,7 +72,7 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Translate each document and write it out before the next; the first error decides the exit code."""
     source = parse_source_language(arguments.source)
     decoding = Decoding(arguments.beam)
-    delivery = Delivery(arguments.output, arguments.format, arguments.files)
+    delivery = ResultWriter(arguments.output, arguments.format, arguments.files)
     references = _read_references(arguments.reference, settings)
     glossary = _open_glossary(arguments.glossary, settings)
     engine = load_engine(arguments.model, settings=settings, languages=() if source == AUTO else (source,))

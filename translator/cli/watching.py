@@ -200,7 +200,7 @@ class Watch:
     def _drop(self, path: Path) -> None:
         """Give up the job of a file that has changed since; it is handed over again when it is quiet."""
         with contextlib.suppress(NotFound, Conflict):  # deleted, or finished already
-            service.cancel(self.jobs[path].job_id, context=self.context)
+            service.cancel_job(self.jobs[path].job_id, context=self.context)
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:

@@ -20,20 +20,20 @@ from translator.comparison.record import (
 )
 
 MOST_SHOWN = 20
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-class Extremes(Generic[T]):
+class Extremes(Generic[_T]):
     """The items of the highest and of the lowest values, a few of each; zero is neither."""
 
-    def __init__(self, value: Callable[[T], float], *, most: int = MOST_SHOWN) -> None:
+    def __init__(self, value: Callable[[_T], float], *, most: int = MOST_SHOWN) -> None:
         """`value` ranks an item."""
         self._value, self._most = value, most
-        self._best: list[tuple[float, int, T]] = []
-        self._worst: list[tuple[float, int, T]] = []
+        self._best: list[tuple[float, int, _T]] = []
+        self._worst: list[tuple[float, int, _T]] = []
         self._n_seen = 0
 
-    def add(self, item: T) -> None:
+    def add(self, item: _T) -> None:
         """Look at an item; of equal ones the first is kept."""
         value = self._value(item)
         self._n_seen += 1
@@ -42,15 +42,15 @@ class Extremes(Generic[T]):
         elif value < 0:
             self._keep(self._worst, (-value, -self._n_seen, item))
 
-    def best(self) -> tuple[T, ...]:
+    def best(self) -> tuple[_T, ...]:
         """Best first."""
         return tuple(item for _, _, item in sorted(self._best, reverse=True))
 
-    def worst(self) -> tuple[T, ...]:
+    def worst(self) -> tuple[_T, ...]:
         """Worst first."""
         return tuple(item for _, _, item in sorted(self._worst, reverse=True))
 
-    def _keep(self, heap: list[tuple[float, int, T]], entry: tuple[float, int, T]) -> None:
+    def _keep(self, heap: list[tuple[float, int, _T]], entry: tuple[float, int, _T]) -> None:
         (heapq.heappush if len(heap) < self._most else heapq.heappushpop)(heap, entry)
 
 

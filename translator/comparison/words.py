@@ -10,10 +10,10 @@ from typing import Literal
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 _MOST_TOKENS = 4_000  # a longer text is shown as wholly new: comparing takes the square of its length
 
-Part = tuple[Literal["same", "removed", "added"], str]
+WordRun = tuple[Literal["same", "removed", "added"], str]
 
 
-def diff_words(before: str, after: str) -> Iterator[Part]:
+def diff_words(before: str, after: str) -> Iterator[WordRun]:
     """Stretches of the two texts in order: what both have, what only the old and only the new one has."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if max(len(old), len(new)) > _MOST_TOKENS:

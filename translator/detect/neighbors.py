@@ -10,13 +10,14 @@ import gzip
 from functools import cache
 from importlib.resources import files
 
+from translator.detect.ngrams import STEPS_PER_NAT
+
 ROMAJI = "ja-Latn"
 NEIGHBORS = (
     *("de", "nl", "sv", "da", "nb", "is", "fr", "es", "it", "pt", "ca", "ro", "pl", "cs", "sk", "sl", "sh"),
     *("lt", "lv", "fi", "tr", "id", "ms", "fil", ROMAJI),
 )
 """In the order of the columns of the table."""
-STEPS_PER_NAT = 10
 NOT_LISTED = 255
 """In the row of a word: the word is not common in that language, which its letters may still be."""
 _BOUNDARY = " "

@@ -20,7 +20,7 @@ MAX_ORDER = 5
 BOUNDARY = " "
 _BACKOFF = 0.92  # -log 0.4, the paper's constant
 _UNSEEN = 11.0  # cost of a letter that the language does not have; nats
-_STEPS_PER_NAT = 10
+STEPS_PER_NAT = 10
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
@@ -47,7 +47,7 @@ def _table() -> dict[str, tuple[float, ...]]:
     table = {}
     for line in lines:
         gram, *costs = line.split("\t")
-        table[gram] = tuple(int(cost) / _STEPS_PER_NAT if cost != "-1" else -1.0 for cost in costs)
+        table[gram] = tuple(int(cost) / STEPS_PER_NAT if cost != "-1" else -1.0 for cost in costs)
     return table
 
 

@@ -14,18 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from translator.detect.ngrams import BOUNDARY, LANGUAGES, MAX_ORDER, fold
+from translator.detect.ngrams import BOUNDARY, LANGUAGES, MAX_ORDER, STEPS_PER_NAT, fold
 from translator.languages import ENGLISH, SOURCE_LANGUAGES, language_of
 from translator.languages.language import is_any_word
 from translator.languages.syllables import strip_marks
 
 CHARACTERS = 6_000_000  # per language; more changed no decision on held-out snippets
 MIN_COUNTS = {1: 20, 2: 20, 3: 40, 4: 90, 5: 150}
-STEPS_PER_NAT = 10
 UNMARKED_EVERY = 12  # every twelfth line is also learned without its diacritics
 
 
-def read_lines(corpora: Path, language: str) -> Iterator[str]:
+def _read_lines(corpora: Path, language: str) -> Iterator[str]:
     """Lines of one language; English comes from all three corpora in turn."""
     column = 1 if language == ENGLISH else 0
     names = SOURCE_LANGUAGES if language == ENGLISH else (language,)
@@ -51,7 +50,7 @@ def keep_native(text: str, language: str) -> str:
     ).replace("  ", " ")
 
 
-def count_ngrams(lines: Iterable[str], language: str) -> Counter[str]:
+def _count_ngrams(lines: Iterable[str], language: str) -> Counter[str]:
     """Counts of all n-grams up to `MAX_ORDER` in the folded lines."""
     counts: Counter[str] = Counter()
     for number, line in enumerate(lines):
@@ -66,7 +65,7 @@ def count_ngrams(lines: Iterable[str], language: str) -> Counter[str]:
 
 def main(corpora: Path, output: Path) -> None:
     """Write the table: the languages, then one n-gram a line with quantized -log p(last letter | rest)."""
-    counts = {language: count_ngrams(read_lines(corpora, language), language) for language in LANGUAGES}
+    counts = {language: _count_ngrams(_read_lines(corpora, language), language) for language in LANGUAGES}
     totals = {language: sum(c for g, c in counts[language].items() if len(g) == 1) for language in LANGUAGES}
     kept = sorted(
         {

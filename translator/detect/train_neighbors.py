@@ -13,8 +13,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from translator.detect.neighbors import NEIGHBORS, NOT_LISTED, ORDER, ROMAJI, STEPS_PER_NAT
-from translator.detect.ngrams import BOUNDARY, LANGUAGES, fold
+from translator.detect.neighbors import NEIGHBORS, NOT_LISTED, ORDER, ROMAJI
+from translator.detect.ngrams import BOUNDARY, LANGUAGES, STEPS_PER_NAT, fold
 from translator.detect.romaji import romanize
 from translator.languages.ja import JAPANESE
 
@@ -42,7 +42,7 @@ def read_words(language: str) -> dict[str, float]:
     return found
 
 
-def count_ngrams(words: Mapping[str, float]) -> dict[str, float]:
+def _count_ngrams(words: Mapping[str, float]) -> dict[str, float]:
     """Frequencies of all n-grams up to `ORDER` in words within boundaries."""
     counts: dict[str, float] = {}
     for word, frequency in words.items():
@@ -68,7 +68,7 @@ def cost(gram: str, counts: Mapping[str, float], total: float) -> int:
 def main(output: Path) -> None:
     """Write the table: one n-gram or word within boundaries a line, with a byte of cost per language."""
     words = {language: read_words(language) for language in NEIGHBORS}
-    counts = {language: count_ngrams(words[language]) for language in NEIGHBORS}
+    counts = {language: _count_ngrams(words[language]) for language in NEIGHBORS}
     totals = {language: sum(c for g, c in counts[language].items() if len(g) == 1) for language in NEIGHBORS}
     kept = {
         gram

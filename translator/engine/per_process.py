@@ -7,19 +7,19 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-class PerProcess(Generic[T]):
+class PerProcess(Generic[_T]):
     """Holds what `load` returns; a forked child loads its own, since native threads do not survive a fork."""
 
-    def __init__(self, load: Callable[[], T]) -> None:
+    def __init__(self, load: Callable[[], _T]) -> None:
         self._load = load
         self._owner = os.getpid()
         self._lock = threading.Lock()
-        self._held: T | None = None
+        self._held: _T | None = None
 
-    def get(self) -> T:
+    def get(self) -> _T:
         """The object of this process, loaded by the first caller while the others wait."""
         if self._owner != os.getpid():
             # The parent's lock may have been held at the moment of the fork.

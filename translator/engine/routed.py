@@ -9,7 +9,7 @@ from translator.engine.protocol import Engine
 from translator.errors import UnsupportedPair
 from translator.records import Decoding, Hypothesis, SourceText
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class RoutedEngine:
@@ -49,15 +49,15 @@ class RoutedEngine:
         return self._route(sources, lambda engine, part: engine.propose(part, decoding=decoding, count=count))
 
     def _route(
-        self, sources: Sequence[SourceText], call: Callable[[Engine, Sequence[SourceText]], Sequence[T]]
-    ) -> list[T]:
+        self, sources: Sequence[SourceText], call: Callable[[Engine, Sequence[SourceText]], Sequence[_T]]
+    ) -> list[_T]:
         groups: dict[int, list[int]] = {}
         engines: dict[int, Engine] = {}
         for index, source in enumerate(sources):
             engine = self._engine_for(source)
             engines[id(engine)] = engine
             groups.setdefault(id(engine), []).append(index)
-        found: dict[int, T] = {}
+        found: dict[int, _T] = {}
         for key, members in groups.items():
             results = call(engines[key], [sources[index] for index in members])
             found.update(zip(members, results, strict=True))

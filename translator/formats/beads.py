@@ -57,18 +57,18 @@ def to_tsv(aligned: AlignedTexts) -> str:
 
 def to_tmx(aligned: AlignedTexts) -> str:
     """A TMX 1.4b document with a unit for each bead that has both sides."""
-    return write_tmx(to_units(aligned), language=source_tag(aligned))
+    return write_tmx(to_units(aligned), language=_source_tag(aligned))
 
 
 def to_xliff(aligned: AlignedTexts) -> str:
     """An XLIFF 2.1 document with a unit for each bead that has both sides."""
-    return write_xliff(to_units(aligned), language=source_tag(aligned), original=aligned.name)
+    return write_xliff(to_units(aligned), language=_source_tag(aligned), original=aligned.name)
 
 
 def to_units(aligned: AlignedTexts) -> list[TranslationUnit]:
     """A unit for each bead with both sides, with its similarity and where it comes from."""
     notes = {"aligner": f"tolmacs {__version__}"} | ({"model": aligned.model} if aligned.model else {})
-    tag = source_tag(aligned)
+    tag = _source_tag(aligned)
     return [
         TranslationUnit(
             {tag: joined(aligned.source, bead.source), ENGLISH: joined(aligned.target, bead.target)},
@@ -79,7 +79,7 @@ def to_units(aligned: AlignedTexts) -> list[TranslationUnit]:
     ]
 
 
-def source_tag(aligned: AlignedTexts) -> str:
+def _source_tag(aligned: AlignedTexts) -> str:
     """What the source is called where both sides stand in one file: a unit has one text of a language.
 
     Of two English sides the source has no language that would tell it from its translation: `und`.

@@ -18,7 +18,7 @@ def to_tmx(
     document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
 ) -> Iterator[str]:
     """A TMX 1.4b document; its header says `*all*` where the units have several source languages."""
-    tag = source_tag(document)
+    tag = _source_tag(document)
     yield write_tmx(to_units(document, references), language="*all*" if tag == MANY_LANGUAGES else tag)
 
 
@@ -26,7 +26,7 @@ def to_xliff(
     document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
 ) -> Iterator[str]:
     """An XLIFF 2.1 document."""
-    tag = source_tag(document)
+    tag = _source_tag(document)
     units = to_units(document, references, tag=tag)
     yield write_xliff(units, language=tag, original=document.name or "document")
 
@@ -61,7 +61,7 @@ def to_units(
     return units
 
 
-def source_tag(document: TranslatedDocument) -> str:
+def _source_tag(document: TranslatedDocument) -> str:
     """The language of everything that was translated; `mul` (BCP 47) where there are several."""
     tags = {item.segment.language for item in document.translations if item.model is not None}
     return tags.pop() if len(tags) == 1 else "mul"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # it loads numpy with the library of beads
 SAME = "same"
 """The format that a document came in."""
 
-References = Sequence[PlacedReference] | None
+PlacedReferences = Sequence[PlacedReference] | None
 """Where they belong; None if nobody asked for them."""
 
 
@@ -99,7 +99,7 @@ BEAD_FORMATS = tuple(form for form, known in EXPORTS.items() if known.beads)
 
 
 def export(
-    document: TranslatedDocument, form: str, *, references: References = None, is_raw: bool = False
+    document: TranslatedDocument, form: str, *, references: PlacedReferences = None, is_raw: bool = False
 ) -> Iterator[str]:
     """A document in one of `DOCUMENT_FORMATS`, in pieces to be written one after the other.
 
@@ -108,7 +108,7 @@ def export(
     """
     known = EXPORTS[form]
     place = known.raw if is_raw and known.raw else known.document
-    write: Callable[[TranslatedDocument, References], Iterable[str]] = _load(place)
+    write: Callable[[TranslatedDocument, PlacedReferences], Iterable[str]] = _load(place)
     return iter(write(document, references))
 
 
@@ -117,7 +117,7 @@ def export_bytes(
     form: str,
     *,
     file: OpenedFile | None = None,
-    references: References = None,
+    references: PlacedReferences = None,
     is_raw: bool = False,
 ) -> bytes:
     """As `export`, whole and in UTF-8; `same` gives the file that the document came in, in English.
@@ -159,7 +159,7 @@ def to_text(document: TranslatedDocument) -> str:
     return join(document.source, segments, [translation.text for translation in document.translations])
 
 
-def to_pieces(document: TranslatedDocument, _references: References = None) -> Iterator[str]:
+def to_pieces(document: TranslatedDocument, _references: PlacedReferences = None) -> Iterator[str]:
     """As `to_text`, as a writer of the table."""
     yield to_text(document)
 

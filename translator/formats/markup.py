@@ -52,7 +52,7 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub("\ufffd", text)
 
 
-def to_text(root: etree._Element) -> str:
+def to_xml(root: etree._Element) -> str:
     """The document of a root element, indented, with a declaration."""
     etree.indent(root)
     declared = etree.tostring(root, encoding="UTF-8", xml_declaration=True)

@@ -11,8 +11,8 @@ from translator.errors import UnreadableInput
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import XML_TAGS
 from translator.formats.files.inline_codes import value
-from translator.formats.files.tmx import Unit, read_units
-from translator.formats.markup import legal, to_text
+from translator.formats.files.tmx import TmxUnit, read_units
+from translator.formats.markup import legal, to_xml
 from translator.formats.units import TranslationUnit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -41,7 +41,7 @@ def write_tmx(units: Iterable[TranslationUnit], *, language: str) -> str:
     body = etree.SubElement(root, "body")
     for unit in units:
         _add_unit(body, unit)
-    return to_text(root)
+    return to_xml(root)
 
 
 def _add_unit(body: etree._Element, unit: TranslationUnit) -> None:
@@ -68,7 +68,7 @@ def read_tmx(data: bytes, *, name: str, most_tags: int | None = XML_TAGS) -> lis
     return [_to_unit(unit, document, name) for unit in units]
 
 
-def _to_unit(unit: Unit, document: str, name: str) -> TranslationUnit:
+def _to_unit(unit: TmxUnit, document: str, name: str) -> TranslationUnit:
     variants: dict[str, str] = {}
     for variant in unit.variants:
         if not variant.tag or variant.segment is None:

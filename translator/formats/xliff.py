@@ -8,8 +8,8 @@ from lxml import etree
 
 from translator.errors import UnreadableInput
 from translator.formats.files.decoding import decode_xml
-from translator.formats.files.xliff import Reader, Unit
-from translator.formats.markup import legal, to_text
+from translator.formats.files.xliff import Reader, XliffUnit
+from translator.formats.markup import legal, to_xml
 from translator.formats.units import TranslationUnit
 from translator.languages import ENGLISH
 
@@ -32,7 +32,7 @@ def write_xliff(units: Iterable[TranslationUnit], *, language: str, original: st
     file = etree.SubElement(root, f"{{{_CORE}}}file", {"id": "f1", "original": legal(original)})
     for number, unit in enumerate(units, start=1):
         _add_unit(file, unit, language, unit.id or str(number))
-    return to_text(root)
+    return to_xml(root)
 
 
 def _add_unit(file: etree._Element, unit: TranslationUnit, language: str, number: str) -> None:
@@ -63,6 +63,6 @@ def read_xliff(data: bytes, *, name: str) -> list[TranslationUnit]:
     return units
 
 
-def _to_unit(unit: Unit) -> TranslationUnit:
+def _to_unit(unit: XliffUnit) -> TranslationUnit:
     sides = zip(unit.languages, (unit.source, unit.target), strict=True)
     return TranslationUnit({tag: side.text for tag, side in sides if tag and side is not None}, id=unit.id)

@@ -2,7 +2,7 @@
 
 from translator.glossary.glossary import NO_TERMS, Glossary
 from translator.glossary.outcomes import term_outcomes
-from translator.glossary.problems import InvalidGlossary, Problem
+from translator.glossary.problems import InvalidGlossary, LineProblem
 from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, Term, make_term
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "NO_TERMS",
     "Glossary",
     "InvalidGlossary",
-    "Problem",
+    "LineProblem",
     "Term",
     "make_term",
     "term_outcomes",

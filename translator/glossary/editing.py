@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from translator.glossary.glossary import Glossary
 
 
-def merge(glossaries: Sequence[Glossary]) -> Glossary:
+def merge_glossaries(glossaries: Sequence[Glossary]) -> Glossary:
     """All terms of several glossaries; where two have the same, that of the earlier counts."""
     terms = {term.key: term for glossary in reversed(glossaries) for term in glossary.terms}
     return Glossary(tuple(sorted(terms.values())))

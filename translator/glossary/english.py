@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from translator.glossary.occurrence import Occurrence
-from translator.glossary.places import Places, Span
+from translator.glossary.places import Places
 from translator.glossary.term import Term
+from translator.records import Span
 
 _ENDING = r"(?:es|s)?(?:['’]s?)?"
 _PIECE = re.compile(r"[^\s\-–‑]+")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from translator.addresses import find_addresses
-from translator.glossary.places import Places, Span
+from translator.glossary.places import Places
 from translator.placeholders import find_placeholders
+from translator.records import Span
 
 
 class Fixed:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from translator.glossary.fixed import Fixed
 from translator.glossary.letters import LetterIndex
-from translator.glossary.occurrence import NOTHING, Found, resolve
+from translator.glossary.occurrence import NOTHING, Found, resolve_overlaps
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
 from translator.glossary.words import WordIndex
 from translator.languages import language_of
@@ -47,7 +47,7 @@ class Glossary:
         if not found:
             return NOTHING
         fixed = Fixed(source.text)
-        return resolve(item for item in found if not fixed.touches((item.start, item.end)))
+        return resolve_overlaps(item for item in found if not fixed.touches((item.start, item.end)))
 
     def key_for(self, source: SourceText) -> str:
         """Stands for the terms that apply to a text, so that no other change of a glossary affects it.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from translator.glossary.places import Places, Span
+from translator.glossary.places import Places
 from translator.glossary.term import CASE_RULES, Term
+from translator.records import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Found:
 NOTHING = Found()
 
 
-def resolve(candidates: Iterable[Occurrence]) -> Found:
+def resolve_overlaps(candidates: Iterable[Occurrence]) -> Found:
     """The longest first, then the most special; what overlaps one that was taken does not count."""
     applied: dict[Span, Occurrence] = {}
     covered: list[tuple[Occurrence, Occurrence]] = []

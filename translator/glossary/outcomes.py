@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from translator.glossary.english import find_realized
 from translator.glossary.glossary import Glossary
 from translator.glossary.occurrence import Occurrence
-from translator.glossary.places import Span
-from translator.records import SourceText, TermOutcome, TermState
+from translator.records import SourceText, Span, TermOutcome, TermState
 
 
 def term_outcomes(source: SourceText, translation: str, *, glossary: Glossary) -> tuple[TermOutcome, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 
-Span = tuple[int, int]
+from translator.records import Span
 
 
 class Places:

@@ -13,7 +13,7 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class LineProblem:
     """What is wrong at a line of a file, the first being 1."""
 
     line: int
@@ -28,7 +28,7 @@ class InvalidGlossary(InvalidRequest):
 
     code = "invalid_glossary"
 
-    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+    def __init__(self, name: str, problems: Iterable[LineProblem]) -> None:
         """Name the first problems; all of them are in `problems`."""
         self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
         shown = "; ".join(map(str, self.problems[:_SHOWN]))
@@ -36,27 +36,27 @@ class InvalidGlossary(InvalidRequest):
         super().__init__(f"{name}: {shown}" + (f"; {left} more" if left > 0 else ""))
 
 
-def find_problems(numbered: Iterable[tuple[int, Term]]) -> Iterator[Problem]:
+def find_problems(numbered: Iterable[tuple[int, Term]]) -> Iterator[LineProblem]:
     """Empty, too long, duplicate and conflicting terms."""
     seen: dict[tuple[str, str], tuple[int, Term]] = {}
     for line, term in numbered:
         message = _own_problem(term)
         if message:
-            yield Problem(line, message)
+            yield LineProblem(line, message)
             continue
         first_line, first = seen.setdefault(term.key, (line, term))
         if first is term:
             continue
         if (first.target, first.case) == (term.target, term.case):
-            yield Problem(line, f"term {term.source!r} stands on line {first_line} already")
+            yield LineProblem(line, f"term {term.source!r} stands on line {first_line} already")
         else:
             wanted = f"{term.target!r} ({term.case}), line {first_line}: {first.target!r} ({first.case})"
-            yield Problem(line, f"term {term.source!r} is in conflict: {wanted}")
+            yield LineProblem(line, f"term {term.source!r} is in conflict: {wanted}")
 
 
-def too_many(line: int) -> Problem:
+def too_many(line: int) -> LineProblem:
     """More terms than a glossary may have, the first that is too much being on a line."""
-    return Problem(line, f"more than {MOST_TERMS:,} terms")
+    return LineProblem(line, f"more than {MOST_TERMS:,} terms")
 
 
 def _own_problem(term: Term) -> str | None:

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from translator.errors import UnknownLanguage, UnreadableInput
 from translator.formats.text import decode_text
 from translator.glossary.glossary import Glossary
-from translator.glossary.problems import InvalidGlossary, Problem, find_problems, too_many
+from translator.glossary.problems import InvalidGlossary, LineProblem, find_problems, too_many
 from translator.glossary.tbx import read_tbx
 from translator.glossary.term import (
     ANY_LANGUAGE,
@@ -35,7 +35,7 @@ _BARE: Mapping[int, Sequence[str]] = {
     4: ("source", "target", "language", "target_language"),
 }
 """Columns that have no names, by their number."""
-Row = tuple[int, list[str]]
+_Row = tuple[int, list[str]]
 
 
 def read_glossary(data: bytes, *, name: str, language: str = ANY_LANGUAGE) -> Glossary:
@@ -61,12 +61,12 @@ def read_table(text: str, *, name: str, form: str = "tsv", language: str = ANY_L
         InvalidGlossary: see `read_glossary`.
     """
     numbered: list[tuple[int, Term]] = []
-    problems: list[Problem] = []
+    problems: list[LineProblem] = []
     for line, cells in _named_cells(list(_rows(text, form, name)), name):
         try:
             numbered.append((line, _to_term(cells, language)))
         except (ValueError, UnknownLanguage) as error:
-            problems.append(Problem(line, str(error)))
+            problems.append(LineProblem(line, str(error)))
     return collect(numbered, problems, name=name)
 
 
@@ -76,24 +76,24 @@ def read_entries(text: str, *, form: str, language: str) -> Glossary:
     Raises:
         InvalidGlossary: see `read_glossary`; or a term is of another language.
     """
-    name, numbered, problems = "entries", list[tuple[int, Term]](), list[Problem]()
+    name, numbered, problems = "entries", list[tuple[int, Term]](), list[LineProblem]()
     for line, cells in _rows(text, form, name):
         columns = _BARE.get(len(cells), ())
         if len(columns) < 2 or (len(columns) > 2 and form != "csv"):
-            problems.append(Problem(line, f"{len(cells)} columns; 2 are right, in CSV 4 too"))
+            problems.append(LineProblem(line, f"{len(cells)} columns; 2 are right, in CSV 4 too"))
             continue
         try:
             term = _to_term(dict(zip(columns, cells, strict=True)), language)
         except (ValueError, UnknownLanguage) as error:
-            problems.append(Problem(line, str(error)))
+            problems.append(LineProblem(line, str(error)))
             continue
         if term.language != language:
-            problems.append(Problem(line, f"a term of {term.language!r} among those of {language!r}"))
+            problems.append(LineProblem(line, f"a term of {term.language!r} among those of {language!r}"))
         numbered.append((line, term))
     return collect(numbered, problems, name=name)
 
 
-def collect(numbered: Sequence[tuple[int, Term]], problems: Sequence[Problem], *, name: str) -> Glossary:
+def collect(numbered: Sequence[tuple[int, Term]], problems: Sequence[LineProblem], *, name: str) -> Glossary:
     """A glossary of terms with their lines.
 
     Raises:
@@ -101,7 +101,7 @@ def collect(numbered: Sequence[tuple[int, Term]], problems: Sequence[Problem], *
     """
     found = [*problems, *find_problems(numbered)]
     if not numbered and not found:
-        found = [Problem(1, "no term")]
+        found = [LineProblem(1, "no term")]
     if len(numbered) > MOST_TERMS:
         found = [too_many(numbered[MOST_TERMS][0])]
     if found:
@@ -109,7 +109,7 @@ def collect(numbered: Sequence[tuple[int, Term]], problems: Sequence[Problem], *
     return Glossary(tuple(sorted(term for _, term in numbered)))
 
 
-def _rows(text: str, form: str, name: str) -> Iterator[Row]:
+def _rows(text: str, form: str, name: str) -> Iterator[_Row]:
     """(line, cells) of each row that is not blank."""
     file = io.StringIO(text, newline="")
     if form == "csv":
@@ -127,7 +127,7 @@ def _rows(text: str, form: str, name: str) -> Iterator[Row]:
         raise UnreadableInput(f"{name}: line {line}: {error}") from error
 
 
-def _named_cells(rows: Sequence[Row], name: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _named_cells(rows: Sequence[_Row], name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row with the names of its columns."""
     if not rows:
         return
@@ -135,24 +135,26 @@ def _named_cells(rows: Sequence[Row], name: str) -> Iterator[tuple[int, dict[str
     has_header = "source" in first and set(first) <= set(COLUMNS)
     header = first if has_header else _bare_columns(rows, name)
     wrong = [
-        Problem(line, f"{len(cells)} columns where {len(header)} were expected: {', '.join(header)}")
+        LineProblem(line, f"{len(cells)} columns where {len(header)} were expected: {', '.join(header)}")
         for line, cells in rows
         if len(cells) != len(header)
     ]
     if has_header and ("target" not in header or len(set(header)) < len(header)):
-        wrong = [Problem(rows[0][0], f"columns {', '.join(header)}; known: {', '.join(COLUMNS)}, each once")]
+        wrong = [
+            LineProblem(rows[0][0], f"columns {', '.join(header)}; known: {', '.join(COLUMNS)}, each once")
+        ]
     if wrong:
         raise InvalidGlossary(name, wrong)
     for line, cells in rows[1:] if has_header else rows:
         yield line, dict(zip(header, cells, strict=True))
 
 
-def _bare_columns(rows: Sequence[Row], name: str) -> Sequence[str]:
+def _bare_columns(rows: Sequence[_Row], name: str) -> Sequence[str]:
     """What the columns are where no line names them; the widest row decides."""
     widest = max(len(cells) for _, cells in rows)
     if widest not in _BARE:
         message = f"{widest} columns without names; right are 1, 2, 4, or names first: {', '.join(COLUMNS)}"
-        raise InvalidGlossary(name, [Problem(rows[0][0], message)])
+        raise InvalidGlossary(name, [LineProblem(rows[0][0], message)])
     return _BARE[widest]
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from translator.errors import UnknownLanguage, UnreadableInput
 from translator.formats.markup import inline_text, local_name, parse_xml
-from translator.glossary.problems import InvalidGlossary, Problem
+from translator.glossary.problems import InvalidGlossary, LineProblem
 from translator.glossary.term import Term, make_term
 from translator.languages import ENGLISH, parse_source_language
 
@@ -38,7 +38,7 @@ def read_tbx(data: bytes, *, name: str) -> list[tuple[int, Term]]:
         terms = list(_entry_terms(entry))
         found += terms
         if not terms and _has_source(entry):
-            problems.append(Problem(_line(entry), "the entry has no English term"))
+            problems.append(LineProblem(_line(entry), "the entry has no English term"))
     if problems:
         raise InvalidGlossary(name, problems)
     return found

@@ -11,7 +11,7 @@ from translator.glossary.term import SEPARATOR, Term
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class GlossaryDifference:
     """Terms that only one of two glossaries has, and pairs (old, new) that differ in anything else."""
 
     added: tuple[Term, ...]
@@ -30,10 +30,10 @@ def to_pairs(terms: Iterable[Term]) -> str:
     return "".join(f"{term.source}\t{term.target}\n" for term in terms)
 
 
-def compare(old: Glossary, new: Glossary) -> Difference:
+def compare_glossaries(old: Glossary, new: Glossary) -> GlossaryDifference:
     """What became of the terms."""
     before, after = ({term.key: term for term in one.terms} for one in (old, new))
-    return Difference(
+    return GlossaryDifference(
         added=tuple(term for key, term in after.items() if key not in before),
         removed=tuple(term for key, term in before.items() if key not in after),
         changed=tuple(

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from translator.languages.acronyms import NO_NAMES
 from translator.languages.counting import Calendar, Numerals
 from translator.languages.japanese_teaching import JAPANESE_TEACHING
-from translator.languages.language import Language, NumberStyle, Span, Stops, is_any_word
+from translator.languages.language import Language, NumberStyle, Stops, is_any_word
+from translator.records import Span
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9'’&.+-]*[A-Za-z0-9]")
 _MARKS = {
@@ -20,7 +21,7 @@ _VARIANTS = dict(zip("𠮷髙﨑濵栁德瀨眞礒", "吉高崎浜柳徳瀬真�
 _ROMAN = re.compile(r"[IVXLC]+")
 
 
-def find_names(text: str) -> Iterator[Span]:
+def _find_names(text: str) -> Iterator[Span]:
     """Latin words with a capital, but for units and Roman numbers."""
     for found in _LATIN.finditer(text):
         word = found.group()
@@ -76,7 +77,7 @@ JAPANESE = Language(
     ordinals=None,
     spellings=str.maketrans(_VARIANTS),
     marks=str.maketrans(_MARKS),
-    find_names=find_names,
+    find_names=_find_names,
     is_native=is_any_word,
     fold=str,
     forms=None,

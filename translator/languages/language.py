@@ -9,8 +9,7 @@ from typing import Literal
 
 from translator.languages.counting import Calendar, Numerals
 from translator.languages.teaching import Teaching
-
-Span = tuple[int, int]
+from translator.records import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

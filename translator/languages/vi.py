@@ -8,16 +8,17 @@ from fractions import Fraction
 
 from translator.languages.acronyms import INTERNATIONAL, NO_NAMES
 from translator.languages.counting import Calendar, Numerals
-from translator.languages.language import Language, NumberStyle, Span, Stops
+from translator.languages.language import Language, NumberStyle, Stops
 from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable
 from translator.languages.vietnamese_teaching import VIETNAMESE_TEACHING
+from translator.records import Span
 
 # Of these no other language here has one; in lower case.
 VIETNAMESE_LETTER = "[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
-def find_names(text: str) -> Iterator[Span]:
+def _find_names(text: str) -> Iterator[Span]:
     """Capitalized words that its syllables cannot make; in capitals only what is international."""
     for found in _WORD.finditer(text):
         word = found.group()
@@ -118,7 +119,7 @@ VIETNAMESE = Language(
     ordinals=None,
     spellings=str.maketrans({"₫": " đồng"}),
     marks={},
-    find_names=find_names,
+    find_names=_find_names,
     is_native=is_syllable,
     fold=fold_tones,
     forms=None,

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-Family = Literal["marian", "m2m100", "nllb", "t5"]
+FamilyName = Literal["marian", "m2m100", "nllb", "t5"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class Repository:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """What the catalogue says of a model; `catalogue.toml` explains the fields."""
 
     title: str
-    family: Family
+    family: FamilyName
     languages: tuple[str, ...]
     license: str
     max_tokens: int
@@ -45,7 +45,7 @@ class Catalogue:
     """All entries by name, and the order in which `auto` prefers them."""
 
     preference: tuple[str, ...]
-    models: Mapping[str, Entry]
+    models: Mapping[str, CatalogueEntry]
 
 
 @cache

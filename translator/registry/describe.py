@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.languages import SOURCE_LANGUAGES
-from translator.registry.families import Family, Files, family_in
+from translator.registry.families import Family, ModelFiles, family_in
 from translator.registry.manifest import Part
 
 Format = Literal["huggingface", "ctranslate2"]
@@ -23,7 +23,7 @@ _WEIGHTS = (
 _DEFAULT_POSITIONS = 512
 
 
-def format_of(directory: Path) -> Format:
+def layout_of(directory: Path) -> Format:
     """In which of the two layouts a directory holds a model.
 
     Raises:
@@ -36,7 +36,7 @@ def format_of(directory: Path) -> Format:
     raise ModelCorrupt(f"directory {directory} holds no model: neither model.bin nor {', '.join(_WEIGHTS)}")
 
 
-def describe(
+def describe_model(
     directory: Path, *, languages: Sequence[str] = (), max_tokens: int | None = None, subdirectory: str = ""
 ) -> Part:
     """The part that a directory's files make.
@@ -51,7 +51,7 @@ def describe(
         InvalidRequest: the languages are neither given nor written in the files.
     """
     config = _read_json(directory / "config.json")
-    files = Files(
+    files = ModelFiles(
         directory, _vocabulary(directory), _read_json(directory / "tokenizer_config.json", is_required=False)
     )
     family = _family(files, config)
@@ -79,7 +79,7 @@ def with_joint_sentencepiece(part: Part) -> Part:
     return replace(part, tokenization=joint)
 
 
-def _family(files: Files, config: dict[str, Any]) -> Family:
+def _family(files: ModelFiles, config: dict[str, Any]) -> Family:
     family = family_in(files)
     if family is None:
         kind = config.get("model_type", "unknown")

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from translator.errors import HubUnavailable, InvalidSetting, ModelCorrupt, ModelMissing
 
-Progress = Callable[[str, int, int], None]
+DownloadProgress = Callable[[str, int, int], None]
 """Told the file, the bytes of it that are here, and its size."""
 
 ATTEMPTS = 5
@@ -66,7 +66,7 @@ def read_snapshot(hub_url: str, repository: str, *, revision: str) -> Snapshot:
     return Snapshot(repository, revision, files)
 
 
-def fetch(hub_url: str, snapshot: Snapshot, file: HubFile, *, into: Path, progress: Progress) -> Path:
+def fetch(hub_url: str, snapshot: Snapshot, file: HubFile, *, into: Path, progress: DownloadProgress) -> Path:
     """Download one file into a directory, going on from what an earlier attempt left there.
 
     Raises:
@@ -90,7 +90,7 @@ def fetch(hub_url: str, snapshot: Snapshot, file: HubFile, *, into: Path, progre
     return target
 
 
-def _download(url: str, file: HubFile, partial: Path, *, progress: Progress) -> None:
+def _download(url: str, file: HubFile, partial: Path, *, progress: DownloadProgress) -> None:
     reason, most, failures = "the connection was cut", _size(partial), 0
     while failures < ATTEMPTS and (_size(partial) < file.bytes or not partial.exists()):
         try:
@@ -106,7 +106,7 @@ def _download(url: str, file: HubFile, partial: Path, *, progress: Progress) -> 
         )
 
 
-def _append(url: str, file: HubFile, partial: Path, *, progress: Progress) -> None:
+def _append(url: str, file: HubFile, partial: Path, *, progress: DownloadProgress) -> None:
     done = _size(partial)
     with _open(url, start=done) as response:
         # A server may ignore the range and send the whole file.

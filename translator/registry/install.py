@@ -9,7 +9,7 @@ from pathlib import Path
 
 from translator.errors import EngineOutOfMemory, InvalidRequest, ModelCorrupt
 from translator.registry.convert import convert
-from translator.registry.describe import describe, format_of, with_joint_sentencepiece
+from translator.registry.describe import describe_model, layout_of, with_joint_sentencepiece
 from translator.registry.manifest import (
     MANIFEST_NAME,
     OURS,
@@ -44,14 +44,14 @@ def add_directory(
         max_source_tokens: longest source that the model was trained to read, if less than it has positions.
 
     Raises:
-        ModelCorrupt: see `describe` and `require_loadable`.
-        InvalidRequest: see `describe`; or `target` is there and is no model.
+        ModelCorrupt: see `describe_model` and `require_loadable`.
+        InvalidRequest: see `describe_model`; or `target` is there and is no model.
         ExtraMissing: a Hugging Face directory, and torch is not installed.
     """
     _require_replaceable(target)
-    part = describe(source, languages=languages, max_tokens=max_source_tokens)
+    part = describe_model(source, languages=languages, max_tokens=max_source_tokens)
     with staged(target) as stage:
-        if format_of(source) == "huggingface":
+        if layout_of(source) == "huggingface":
             convert_into(source, stage, family=part.family, quantization=quantization)
         else:
             _copy_files(source, stage, part)

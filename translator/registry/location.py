@@ -7,11 +7,11 @@ from pathlib import Path
 
 import translator
 from translator.errors import InvalidRequest, LicenseNotAccepted, ModelMissing, UnknownModel
-from translator.registry.catalogue import Entry, load_catalogue
+from translator.registry.catalogue import CatalogueEntry, load_catalogue
 from translator.registry.manifest import MANIFEST_NAME, read_manifest
 from translator.settings import Settings
 
-AUTO = "auto"
+_AUTO = "auto"
 
 
 def bundled_directory() -> Path:
@@ -30,7 +30,7 @@ def place_for(name: str, *, settings: Settings) -> Path:
     Raises:
         InvalidRequest: the name is that of a path, hidden, or `auto`.
     """
-    if not name or name != Path(name).name or name.startswith(".") or name == AUTO:
+    if not name or name != Path(name).name or name.startswith(".") or name == _AUTO:
         raise InvalidRequest(f"model name {name!r} is no plain name; give one like house-2")
     return installed_directory(settings) / name
 
@@ -46,7 +46,7 @@ def find_model(name: str, *, settings: Settings, languages: Collection[str] = ()
         ModelMissing: the model is known and not here.
         LicenseNotAccepted: its license forbids commercial use, which the operator has not accepted.
     """
-    if name == AUTO:
+    if name == _AUTO:
         return _best_present(settings, languages)
     present = find_present(name, settings=settings)
     entry = load_catalogue().models.get(name)
@@ -59,7 +59,7 @@ def find_model(name: str, *, settings: Settings, languages: Collection[str] = ()
     if Path(name).is_dir():
         return Path(name)
     known = ", ".join(known_names(settings))
-    raise UnknownModel(f"unknown model {name!r}; known: {AUTO}, {known}, or the path of a model directory")
+    raise UnknownModel(f"unknown model {name!r}; known: {_AUTO}, {known}, or the path of a model directory")
 
 
 def stamp_of(name: str, *, settings: Settings) -> tuple[Path, int, int]:
@@ -87,7 +87,7 @@ def find_present(name: str, *, settings: Settings) -> Path | None:
     return None
 
 
-def _how_to_get(name: str, entry: Entry) -> str:
+def _how_to_get(name: str, entry: CatalogueEntry) -> str:
     if entry.is_bundled:
         return f"model {name!r} ships with the program and its files are gone; install the program again"
     return f"model {name!r} is not on this machine; get it with: tolmacs models pull {name}"
@@ -99,7 +99,7 @@ def known_names(settings: Settings) -> list[str]:
     return list(names | dict.fromkeys(_present_names(settings)))
 
 
-def require_license(name: str, entry: Entry, *, settings: Settings) -> None:
+def require_license(name: str, entry: CatalogueEntry, *, settings: Settings) -> None:
     """Refuse a model for non-commercial use only, unless the operator accepted such terms.
 
     Raises:

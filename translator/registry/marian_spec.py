@@ -120,7 +120,7 @@ def _specify(network: _Network) -> Any:
 def _fill_side(spec: Any, side: str, network: _Network) -> None:
     config, embeddings = network.config, network.embeddings(side)
     spec.scale_embeddings = float(np.sqrt(config["d_model"])) if config.get("scale_embedding") else 1.0
-    spec.position_encodings.encodings = sinusoids(config["max_position_embeddings"], config["d_model"])
+    spec.position_encodings.encodings = _sinusoids(config["max_position_embeddings"], config["d_model"])
     (spec.embeddings[0] if side == "encoder" else spec.embeddings).weight = embeddings
     for index, layer in enumerate(spec.layer):
         _fill_layer(layer, f"model.{side}.layers.{index}", network.tensors)
@@ -169,7 +169,7 @@ def _fill_output(spec: Any, network: _Network) -> None:
     spec.register_target_vocabulary(written)
 
 
-def sinusoids(positions: int, width: int) -> npt.NDArray[np.float32]:
+def _sinusoids(positions: int, width: int) -> npt.NDArray[np.float32]:
     """The fixed encodings of positions as Marian has them (positions, width): sines, then cosines.
 
     Source: Vaswani et al. 2017 (arXiv 1706.03762), section 3.5; the halves stand apart as in Marian.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from translator.errors import ModelMissing
-from translator.registry.describe import describe, format_of
+from translator.registry.describe import describe_model, layout_of
 from translator.registry.families import family_named
 from translator.registry.install import add_directory
 from translator.registry.manifest import (
@@ -36,7 +36,7 @@ def open_model(directory: Path, *, settings: Settings) -> tuple[Path, Manifest]:
     """
     if (directory / MANIFEST_NAME).is_file():
         return directory, read_manifest(directory)
-    if format_of(directory) == "ctranslate2":
+    if layout_of(directory) == "ctranslate2":
         return directory, describe_as_manifest(directory)
     return _converted(directory, settings=settings)
 
@@ -53,7 +53,7 @@ def open_huggingface(directory: Path, *, settings: Settings) -> tuple[list[tuple
         ExtraMissing: torch is not installed.
     """
     has_manifest = (directory / MANIFEST_NAME).is_file()
-    if not has_manifest and format_of(directory) == "huggingface":
+    if not has_manifest and layout_of(directory) == "huggingface":
         manifest = describe_as_manifest(directory)
         return [(directory, manifest.parts[0])], manifest.label
     directory, manifest = open_model(directory, settings=settings)
@@ -79,7 +79,7 @@ def _original(directory: Path, part: Part, manifest: Manifest, *, cache: Path) -
 
 def describe_as_manifest(directory: Path) -> Manifest:
     """A manifest for a directory that has none, with the digests its files have now."""
-    part = describe(directory)
+    part = describe_model(directory)
     files = digest_files(directory)
     return Manifest(
         name=directory.resolve().name,

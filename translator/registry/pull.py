@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, UnknownModel
-from translator.registry.catalogue import Entry, Repository, load_catalogue
+from translator.registry.catalogue import CatalogueEntry, Repository, load_catalogue
 from translator.registry.families import family_named, part_of_entry
-from translator.registry.hub import HubFile, Progress, Snapshot, fetch, free_bytes, read_snapshot
+from translator.registry.hub import DownloadProgress, HubFile, Snapshot, fetch, free_bytes, read_snapshot
 from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal
 from translator.registry.location import find_present, installed_directory, known_names, require_license
 from translator.registry.manifest import ORIGINAL, Manifest, Part, Source, read_manifest, verify
@@ -27,7 +27,9 @@ _WEIGHTS = (
 VERSION = "1"
 
 
-def pull(name: str, *, settings: Settings, progress: Progress, keep_original: bool = False) -> Manifest:
+def pull(
+    name: str, *, settings: Settings, progress: DownloadProgress, keep_original: bool = False
+) -> Manifest:
     """Install a model of the catalogue; one that is here and whole is left alone.
 
     Args:
@@ -77,7 +79,7 @@ def remove(name: str, *, settings: Settings) -> Path:
     return present
 
 
-def _entry_to_pull(name: str, *, settings: Settings) -> Entry:
+def _entry_to_pull(name: str, *, settings: Settings) -> CatalogueEntry:
     models = load_catalogue().models
     if name not in models:
         raise UnknownModel(f"unknown model {name!r}; the catalogue has: {', '.join(models)}")
@@ -89,7 +91,7 @@ def _entry_to_pull(name: str, *, settings: Settings) -> Entry:
 
 
 def _present_and_whole(
-    name: str, entry: Entry, *, settings: Settings, keep_original: bool
+    name: str, entry: CatalogueEntry, *, settings: Settings, keep_original: bool
 ) -> Manifest | None:
     directory = installed_directory(settings) / name
     if find_present(name, settings=settings) != directory or (
@@ -104,7 +106,9 @@ def _present_and_whole(
     return manifest if manifest.sources == _sources(entry) else None
 
 
-def _fetch_all(snapshot: Snapshot, entry: Entry, downloads: Path, hub_url: str, progress: Progress) -> Path:
+def _fetch_all(
+    snapshot: Snapshot, entry: CatalogueEntry, downloads: Path, hub_url: str, progress: DownloadProgress
+) -> Path:
     place = downloads / f"{snapshot.repository.replace('/', '--')}-{snapshot.revision[:12]}"
     place.mkdir(parents=True, exist_ok=True)
     for file in files_to_fetch(snapshot, entry.family):
@@ -139,7 +143,7 @@ def _weights(files: Sequence[HubFile]) -> list[HubFile]:
 
 
 def _install(
-    name: str, entry: Entry, places: Sequence[Path], *, settings: Settings, keep_original: bool
+    name: str, entry: CatalogueEntry, places: Sequence[Path], *, settings: Settings, keep_original: bool
 ) -> Manifest:
     with staged(installed_directory(settings) / name) as stage:
         parts = tuple(
@@ -160,7 +164,7 @@ def _install(
         )
 
 
-def _install_part(entry: Entry, repository: Repository, place: Path, *, stage: Path) -> Part:
+def _install_part(entry: CatalogueEntry, repository: Repository, place: Path, *, stage: Path) -> Part:
     is_only = len(entry.repositories) == 1
     directory = "" if is_only else "-".join(repository.languages)
     convert_into(place, stage / directory, family=entry.family, quantization="int8")
@@ -168,7 +172,7 @@ def _install_part(entry: Entry, repository: Repository, place: Path, *, stage: P
     return drop_repeated_sentencepiece(stage, part)
 
 
-def _sources(entry: Entry) -> tuple[Source, ...]:
+def _sources(entry: CatalogueEntry) -> tuple[Source, ...]:
     return tuple(Source(repository.id, repository.revision) for repository in entry.repositories)
 
 

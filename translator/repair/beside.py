@@ -38,7 +38,7 @@ def neutral_english(text: str) -> str:
     return _WIDE_MARK.sub(lambda mark: mark.group().translate(JAPANESE.marks) + " " * bool(mark[1]), text)
 
 
-def put_together(pieces: Iterable[Piece], *, language: str) -> str:
+def join_pieces(pieces: Iterable[Piece], *, language: str) -> str:
     """The English of pieces that follow each other, words and kept text parted by spaces."""
     is_spaced = language_of(language).is_spaced
     parts: list[str] = []

@@ -32,7 +32,7 @@ def cut(source: SourceText, form: str) -> list[SourceText]:
     return [SourceText(piece, source.language) for piece in split_clauses(source.text, fits=fits)]
 
 
-def join(pieces: Sequence[SourceText], results: Sequence[Hypothesis]) -> Hypothesis:
+def join_clauses(pieces: Sequence[SourceText], results: Sequence[Hypothesis]) -> Hypothesis:
     """The translations of clauses as one; a full stop or capital that only the cut has made is taken out."""
     if len(results) == 1:
         return results[0]

@@ -15,9 +15,9 @@ from translator.glossary.case import cased_target
 from translator.glossary.english import Runs, find_realized
 from translator.glossary.fixed import Fixed
 from translator.glossary.occurrence import Occurrence
-from translator.glossary.places import Places, Span
-from translator.records import SourceText
-from translator.repair.masks import put
+from translator.glossary.places import Places
+from translator.records import SourceText, Span
+from translator.repair.masks import put_english
 
 _WORD = re.compile(r"[^\W\d_]{4,40}")
 _ENOUGH = 0.72
@@ -41,7 +41,7 @@ def respell(translation: str, occurrences: Sequence[Occurrence], *, source: Sour
             search.taken.add(place)
             changes[place] = cased_target(item.term, item.surface, text=source.text)
     for place in sorted(changes, reverse=True):
-        translation = put(translation, place, changes[place])
+        translation = put_english(translation, place, changes[place])
     return translation
 
 

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from translator.glossary.case import cased_target
 from translator.glossary.occurrence import Occurrence
-from translator.glossary.places import Span
-from translator.records import SourceText
+from translator.records import SourceText, Span
 
 # The forms, each with what is left of it in a translation where it was not copied well.
 FORMS = {"@user{}": ("@",), "#user{}": ("#",), "⟦{}⟧": ("⟦", "⟧")}
@@ -54,11 +53,11 @@ def unmask(
         return None
     for match in reversed(found):
         if item := items.get(match[1]):
-            text = put(text, match.span(), cased_target(item.term, item.surface, text=source.text))
+            text = put_english(text, match.span(), cased_target(item.term, item.surface, text=source.text))
     return None if any(part in text for part in FORMS[form]) else text
 
 
-def put(text: str, span: Span, english: str) -> str:
+def put_english(text: str, span: Span, english: str) -> str:
     """A text with English in place of a span: `a` or `an` as it sounds, one `the`, spaces, a capital."""
     start = max(0, span[0] - _NEAR)
     head, before, after = text[:start], text[start : span[0]], text[span[1] :]

@@ -9,7 +9,7 @@ from translator.checks import NAMES_LOST
 from translator.glossary.english import find_realized
 from translator.glossary.glossary import Glossary
 from translator.glossary.names import find_names
-from translator.glossary.occurrence import Occurrence, resolve
+from translator.glossary.occurrence import Occurrence, resolve_overlaps
 from translator.glossary.places import Places
 from translator.records import Hypothesis, SourceText
 from translator.repair.terms import with_english
@@ -33,7 +33,9 @@ def keep_names(
 def _named(source: SourceText, result: Hypothesis, terms: Sequence[Occurrence]) -> Hypothesis:
     taken = Places((term.start, term.end) for term in terms)
     names = [
-        item for item in resolve(find_names(source)).applied if not taken.overlapping((item.start, item.end))
+        item
+        for item in resolve_overlaps(find_names(source)).applied
+        if not taken.overlapping((item.start, item.end))
     ]
     if not names:
         return result

@@ -27,13 +27,13 @@ from translator.glossary.glossary import Glossary
 from translator.glossary.occurrence import Occurrence
 from translator.records import Hypothesis, SourceText
 from translator.repair.attempts import Ask, try_each
-from translator.repair.clauses import cut, join
+from translator.repair.clauses import cut, join_clauses
 from translator.repair.lookalikes import respell
 from translator.repair.masks import is_free, mask, unmask
 
 _RUINED = frozenset({EMPTY, LOOPING, COPIED, WRONG_LANGUAGE, PLACEHOLDERS_LOST, ADDRESSES_LOST})
 
-Terms = Mapping[SourceText, Sequence[Occurrence]]
+TermsByText = Mapping[SourceText, Sequence[Occurrence]]
 """The terms that count in texts; those without any are left out."""
 
 
@@ -74,7 +74,7 @@ this share of the terms in 60 segments of FLORES dev before, and after each of t
 class _Masked:
     """The text with a mask for each term."""
 
-    terms: Terms
+    terms: TermsByText
     form: str
     by_clause: bool
 
@@ -86,7 +86,7 @@ class _Masked:
 
     def choose(self, source: SourceText, best: Hypothesis, answers: Sequence[Hypothesis]) -> Hypothesis:
         found = self.terms[source]
-        whole = join(self._cut(source), answers)
+        whole = join_clauses(self._cut(source), answers)
         text = unmask(whole.text, found, self.form, source=source)
         if text is None:
             return best

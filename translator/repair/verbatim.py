@@ -15,7 +15,7 @@ from translator.numbers import TIMESTAMP, find_codes, keeps_timestamps
 from translator.placeholders import PLACEHOLDER, keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.repair.attempts import Ask, merge, try_each
-from translator.repair.beside import Piece, english_marks, put_together, set_apart
+from translator.repair.beside import Piece, english_marks, join_pieces, set_apart
 
 _KEPT = re.compile(rf"(?i:{ADDRESS.pattern}) | {PLACEHOLDER.pattern} | {TIMESTAMP.pattern}", re.VERBOSE)
 _SPLIT_AT = re.compile(f"({PLACEHOLDER.pattern})", re.VERBOSE)
@@ -82,7 +82,7 @@ class _Between:
             else _as_it_is(piece)
             for piece in _cut(_apart(source))
         ]
-        return _made(source, put_together(pieces, language=source.language), answers, is_split=True)
+        return _made(source, join_pieces(pieces, language=source.language), answers, is_split=True)
 
 
 def _is_spoilt(source: SourceText, hypothesis: Hypothesis) -> bool:
@@ -160,7 +160,7 @@ def _between(source: SourceText, english: str) -> str:
     head, tail = (english_marks(edges[side], language=source.language) for side in ("head", "tail"))
     words = own_head + english[start:end] + own_tail
     parts = (Piece("", part, is_kept=False) for part in (head, words, tail))
-    return put_together(parts, language=source.language)
+    return join_pieces(parts, language=source.language)
 
 
 def _own_symbols(edge: str, theirs: str, *, before: str = "") -> str:

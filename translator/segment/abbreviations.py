@@ -26,6 +26,6 @@ def is_inner(word: str) -> bool:
     return is_initial or is_title(word) or all(part in _INNER for part in word.lower().split("."))
 
 
-def is_open(word: str) -> bool:
+def may_end(word: str) -> bool:
     """Whether a word stands at the end of a sentence as often as within one."""
     return word.lower() in _OPEN

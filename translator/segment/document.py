@@ -8,7 +8,7 @@ from typing import Literal
 
 from translator.detect import Detection, detect_all
 from translator.languages import AUTO
-from translator.records import Kind, Segment
+from translator.records import Segment, SegmentKind
 from translator.segment.apart import split_at_leaders
 from translator.segment.bilingual import split_languages
 from translator.segment.lines import find_blocks
@@ -80,7 +80,7 @@ def _whole_spans(text: str, *, by_block: bool) -> Iterator[tuple[int, int]]:
         start = following
 
 
-def _kind(text: str, detection: Detection) -> Kind:
+def _kind(text: str, detection: Detection) -> SegmentKind:
     if detection.is_neutral:
         return "neutral"
     return "sentence" if text.rstrip(_CLOSERS).endswith(_END_MARKS) else "line"

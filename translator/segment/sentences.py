@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from translator.addresses import inside_addresses
 from translator.languages import find_ordinals
 from translator.languages.language import Ordinals
-from translator.segment.abbreviations import ROMAN, is_inner, is_open, is_title
+from translator.segment.abbreviations import ROMAN, is_inner, is_title, may_end
 
 _LATIN_MARK = re.compile(
     r"""
@@ -134,7 +134,7 @@ def _is_inner_stop(text: str, stop: int, next_at: int, *, ordinals: Ordinals | N
         return _is_numbering(text, stop, word) or _is_ordinal(word, after, ordinals=ordinals)
     if is_inner(word):
         return True
-    if is_open(word):
+    if may_end(word):
         return after.isdigit() or after[:1].islower() or (ordinals is not None and _is_roman(after))
     return ordinals is not None and _is_roman(word)
 

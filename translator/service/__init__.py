@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         measure,
         measure_memory,
     )
-    from translator.service.removal import cancel, delete, delete_document
+    from translator.service.removal import cancel_job, delete_document, delete_job
     from translator.service.scoring import get_references, score_job
     from translator.service.submission import submit, with_file
     from translator.service.work.executor import LocalExecutor, Sweeper
@@ -69,8 +69,8 @@ _PLACES = {
         "measure_memory",
     ),
     "removal": (
-        "cancel",
-        "delete",
+        "cancel_job",
+        "delete_job",
         "delete_document",
     ),
     "scoring": (
@@ -115,9 +115,9 @@ __all__ = [
     "LocalExecutor",
     "Overview",
     "Sweeper",
-    "cancel",
-    "delete",
+    "cancel_job",
     "delete_document",
+    "delete_job",
     "edit_segment",
     "export_job",
     "get_document",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from translator.callers import ApiKey, Caller
 from translator.errors import KeyInvalid, KeyRequired, QuotaExceeded, RateLimited
 from translator.jobs import Receipt, Submission
-from translator.service.api_keys import digest_of, this_month
+from translator.service.api_keys import digest_of_key, this_month
 from translator.service.context import Context
 from translator.service.submission import submit
 from translator.store import Transaction, api_keys
@@ -52,7 +52,7 @@ class Admission:
                 raise KeyRequired("an API key is needed: send it as `Authorization: Bearer KEY`")
             return Caller()
         with self._context.store.read() as tx:
-            found = api_keys.find(tx, digest_of(key), month=this_month())
+            found = api_keys.find(tx, digest_of_key(key), month=this_month())
             is_open = found is None and not self.requires_key and not api_keys.is_any_valid(tx)
         if found is None:
             if is_open:

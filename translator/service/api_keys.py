@@ -40,7 +40,7 @@ def add_key(
         identity = api_keys.add(
             tx,
             name,
-            digest=digest_of(key),
+            digest=digest_of_key(key),
             requests_per_minute=requests_per_minute,
             characters_per_month=characters_per_month,
         )
@@ -71,7 +71,7 @@ def has_keys(*, context: Context) -> bool:
         return api_keys.is_any_valid(tx)
 
 
-def digest_of(key: str) -> bytes:
+def digest_of_key(key: str) -> bytes:
     """What is kept of a key."""
     return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).digest()
 

@@ -6,7 +6,7 @@ import logging
 
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
 from translator.fact_key import HUMAN, human_key
-from translator.jobs import Edit, Fact, FactKey, Job, JobId, Suggestion
+from translator.jobs import Fact, FactKey, Job, JobId, SegmentEdit, Suggestion
 from translator.languages import ENGLISH
 from translator.pipeline import source_text
 from translator.records import Segment
@@ -16,7 +16,7 @@ from translator.store.connection import Transaction
 
 log = logging.getLogger(__name__)
 
-MOST_CHARS = 20_000
+_MOST_CHARS = 20_000
 """Of what a person may write for one segment."""
 
 
@@ -43,8 +43,8 @@ def edit_segment(
         ChangedMeanwhile: the segment has another English than the person saw, and than he wrote.
     """
     written = " ".join(text.split())
-    if not written or "\0" in text or len(text) > MOST_CHARS:
-        raise InvalidRequest(f"a translation has 1 to {MOST_CHARS:,} characters, and no NUL; this is none")
+    if not written or "\0" in text or len(text) > _MOST_CHARS:
+        raise InvalidRequest(f"a translation has 1 to {_MOST_CHARS:,} characters, and no NUL; this is none")
     with context.store.write() as tx:
         job, segment = _find(tx, job_id, n, owner=owner)
         source = source_text(segment)
@@ -83,7 +83,7 @@ def to_base(key: FactKey | None) -> str:
     return "" if key is None else key.hex()
 
 
-def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = None) -> list[Edit]:
+def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = None) -> list[SegmentEdit]:
     """What a segment had before, oldest first; raises as `edit_segment`."""
     with context.store.read() as tx:
         return edits.list_of(tx, jobs.get(tx, JobId(job_id), owner=owner).id, n)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
 from translator.glossary import NO_TERMS, Glossary, Term
-from translator.glossary.editing import merge, without
+from translator.glossary.editing import merge_glossaries, without
 from translator.glossary.reading import collect
 from translator.glossary.stored import StoredGlossary, StoredVersion
 from translator.service.context import Context
@@ -142,7 +142,7 @@ def replace_dictionary(
     with context.store.write() as tx:
         found = glossaries.get(tx, reference, owner=owner, is_locked=True)
         others = without(glossaries.read_content(tx, found.version), language)
-        glossaries.set_terms(tx, found.id, merge([terms, others]))
+        glossaries.set_terms(tx, found.id, merge_glossaries([terms, others]))
         return glossaries.get(tx, found.id, owner=None)
 
 
@@ -157,7 +157,9 @@ def add_terms(
     """
     with context.store.write() as tx:
         found = glossaries.get(tx, reference, owner=owner, is_locked=True)
-        glossaries.set_terms(tx, found.id, merge([terms, glossaries.read_content(tx, found.version)]))
+        glossaries.set_terms(
+            tx, found.id, merge_glossaries([terms, glossaries.read_content(tx, found.version)])
+        )
         return glossaries.get(tx, found.id, owner=None)
 
 
@@ -236,7 +238,7 @@ def combine(references: Sequence[str], *, context: Context, owner: str | None = 
         if len(set(versions)) == 1:
             return versions[0]
         return glossaries.write_content(
-            tx, merge([glossaries.read_content(tx, version) for version in versions])
+            tx, merge_glossaries([glossaries.read_content(tx, version) for version in versions])
         )
 
 

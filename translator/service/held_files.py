@@ -14,7 +14,7 @@ from translator.records import AS_IT_SAYS, Reading
 from translator.service.admission import Admission, submit_charged
 from translator.service.context import Context
 from translator.service.queries import get_job
-from translator.service.removal import delete
+from translator.service.removal import delete_job
 from translator.service.submission import with_file
 from translator.store import held_files
 
@@ -101,7 +101,7 @@ def take_back(held: HeldFile, *, caller: Caller, admission: Admission, context: 
     Raises:
         StoreUnavailable: the database cannot be reached or written.
     """
-    delete(held.job_id, context=context)
+    delete_job(held.job_id, context=context)
     admission.charge(caller, -held.n_chars)
 
 
@@ -115,7 +115,7 @@ def clear_held_files(*, context: Context) -> None:
         over = held_files.list_over(tx, grace_s=_GRACE_S)
     for job_id in over:
         try:
-            delete(job_id, context=context)
+            delete_job(job_id, context=context)
         except NotFound:
             continue  # another process was faster
 

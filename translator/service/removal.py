@@ -11,7 +11,7 @@ from translator.store import documents, jobs
 log = logging.getLogger(__name__)
 
 
-def cancel(job_id: str, *, context: Context, owner: str | None = None) -> None:
+def cancel_job(job_id: str, *, context: Context, owner: str | None = None) -> None:
     """Stop a job; work on it that is under way is thrown away.
 
     Raises:
@@ -23,7 +23,7 @@ def cancel(job_id: str, *, context: Context, owner: str | None = None) -> None:
     log.info("job cancelled", extra={"job_id": job_id})
 
 
-def delete(job_id: str, *, context: Context, owner: str | None = None) -> None:
+def delete_job(job_id: str, *, context: Context, owner: str | None = None) -> None:
     """Remove a job in any state, its document, and translations that no other job uses.
 
     Raises:

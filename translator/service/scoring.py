@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from translator.errors import Conflict, TranslatorError
-from translator.jobs import JobId, JobReferences, Score
+from translator.jobs import JobId, JobReferences, JobScore
 from translator.records import PlacedReference, TranslatedDocument
 from translator.service.context import Context
 from translator.store import jobs, scores, texts
 
 if TYPE_CHECKING:
-    from align.score import Figure
+    from align.score import MetricScore
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def _try_to_score(job_id: JobId, *, context: Context) -> None:
 
 def _score(
     document: TranslatedDocument, given: Sequence[str]
-) -> tuple[tuple[PlacedReference, ...], tuple[Score, ...]]:
+) -> tuple[tuple[PlacedReference, ...], tuple[JobScore, ...]]:
     # What locates references loads numpy and SciPy, which a service without them does without.
     from translator.references import find_references
 
@@ -99,7 +99,7 @@ def _score(
     chance = {} if report.chance is None else report.chance.figures
     figures = report.scores.figures.items()
     return report.placed, tuple(
-        Score(
+        JobScore(
             metric=metric,
             value=figure.value,
             low=_bound(figure, -1),
@@ -112,7 +112,7 @@ def _score(
     )
 
 
-def _bound(figure: Figure, side: int) -> float | None:
+def _bound(figure: MetricScore, side: int) -> float | None:
     if figure.mean is None or figure.half_width is None:
         return None
     return figure.mean + side * figure.half_width

@@ -21,7 +21,7 @@ from translator.store import Transaction, glossaries, jobs
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER_S = 30
+_RETRY_AFTER_S = 30
 _MAX_KEY_CHARS = 64
 _MAX_TAG_CHARS, _MOST_TAGS, _MOST_REFERENCES = 64, 32, 10_000
 
@@ -52,8 +52,8 @@ def submit(
         if receipt.is_new and n_waiting >= most:
             raise QueueFull(
                 f"{n_waiting} chunks wait, the most allowed (TOLMACS_MAX_QUEUED); "
-                f"try again in {RETRY_AFTER_S} s",
-                retry_after_s=RETRY_AFTER_S,
+                f"try again in {_RETRY_AFTER_S} s",
+                retry_after_s=_RETRY_AFTER_S,
             )
         if receipt.is_new and charge is not None:
             charge(tx)

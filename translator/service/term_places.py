@@ -19,7 +19,7 @@ _MOST_DOCUMENTS, _MOST_SEGMENTS = 200, 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TermPlace:
     """A document that has a term: the job of its accepted translation, how often, and its first segment."""
 
     job_id: JobId
@@ -29,17 +29,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class TermPlaces:
     """What some documents have; `after` is where to go on, None where all were looked at."""
 
-    found: Sequence[Place]
+    found: Sequence[TermPlace]
     n_looked_at: int
     after: str | None
 
 
 def find_places(
     term: Term, glossary: Glossary, *, context: Context, owner: str | None, after: str = ""
-) -> Places:
+) -> TermPlaces:
     """Documents of an owner with an accepted translation in whose source a term counts, in any of its forms.
 
     Args:
@@ -63,8 +63,8 @@ def find_places(
     for item in batch:
         hits = _find(term, glossary, item.segments)
         if hits:
-            found.append(Place(item.job_id, names[item.job_id], len(hits), hits[0]))
-    return Places(sorted(found, key=lambda place: -place.n), len(batch), last if has_more else None)
+            found.append(TermPlace(item.job_id, names[item.job_id], len(hits), hits[0]))
+    return TermPlaces(sorted(found, key=lambda place: -place.n), len(batch), last if has_more else None)
 
 
 def _find(term: Term, glossary: Glossary, segments: Sequence[Segment]) -> list[int]:

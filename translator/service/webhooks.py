@@ -74,7 +74,7 @@ def deliver_due(
     return len(due) == _SIDE_BY_SIDE
 
 
-def sign(body: bytes, *, secret: str, job_id: str, at_s: int) -> str:
+def sign_body(body: bytes, *, secret: str, job_id: str, at_s: int) -> str:
     """The value of the header `webhook-signature`."""
     signed = f"{job_id}.{at_s}.".encode() + body
     digest = hmac.digest(_read_secret(secret), signed, hashlib.sha256)
@@ -87,7 +87,7 @@ def _deliver(delivery: Delivery, *, context: Context, post: Post, clock: Callabl
         "content-type": "application/json",
         "webhook-id": delivery.job_id,
         "webhook-timestamp": str(at_s),
-        "webhook-signature": sign(body, secret=delivery.secret, job_id=delivery.job_id, at_s=at_s),
+        "webhook-signature": sign_body(body, secret=delivery.secret, job_id=delivery.job_id, at_s=at_s),
     }
     facts = {"job_id": delivery.job_id, "tries": delivery.tries}
     try:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, select, update
 
 from translator.fact_key import HUMAN
-from translator.jobs import Edit, Fact, FactKey, JobId
+from translator.jobs import Fact, FactKey, JobId, SegmentEdit
 from translator.store import scores, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -76,14 +76,14 @@ def _find_newer(pairs: Select[tuple[str, str, str]]) -> Select[tuple[Any, ...]]:
     return select(*columns).select_from(joined).where(*is_newer)
 
 
-def list_of(tx: Transaction, job_id: JobId, n: int) -> list[Edit]:
+def list_of(tx: Transaction, job_id: JobId, n: int) -> list[SegmentEdit]:
     """The edits of a segment, oldest first."""
     query = select(t.edit).where(t.edit.c.job_id == job_id, t.edit.c.n == n).order_by(t.edit.c.id)
     rows = tx.connection.execute(query).all()
     keys = {FactKey(key) for row in rows for key in (row.replaced, row.fact) if key is not None}
     facts: dict[FactKey, Fact] = texts.find_facts(tx, keys)
     return [
-        Edit(
+        SegmentEdit(
             replaced=None if row.replaced is None else facts[FactKey(row.replaced)],
             fact=None if row.fact is None else facts[FactKey(row.fact)],
             owner=row.owner,

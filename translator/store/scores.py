@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, exists, func, insert, select, update
 
-from translator.jobs import Job, JobId, JobReferences, Score
+from translator.jobs import Job, JobId, JobReferences, JobScore
 from translator.records import PlacedReference
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -63,7 +63,9 @@ def read_given(tx: Transaction, document_id: str) -> list[str]:
     return list(tx.connection.execute(query.order_by(t.reference.c.n)).scalars())
 
 
-def write(tx: Transaction, job_id: JobId, placed: Sequence[PlacedReference], scores: Sequence[Score]) -> None:
+def write(
+    tx: Transaction, job_id: JobId, placed: Sequence[PlacedReference], scores: Sequence[JobScore]
+) -> None:
     """Keep the scores of a job in place of those that it may have; a job that was deleted gets none."""
     settled = update(t.job).where(t.job.c.id == job_id).values(score_due_at=None)
     if not tx.connection.execute(settled).rowcount:
@@ -88,7 +90,7 @@ def read(tx: Transaction, job: Job) -> JobReferences:
         is_owed=tx.connection.execute(due_at).scalar_one_or_none() is not None,
         n_given=tx.connection.execute(count).scalar_one(),
         placed=tuple(_to_place(row) for row in tx.connection.execute(places)),
-        scores=tuple(to_record(Score, row) for row in tx.connection.execute(figures)),
+        scores=tuple(to_record(JobScore, row) for row in tx.connection.execute(figures)),
     )
 
 

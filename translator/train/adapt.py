@@ -23,15 +23,15 @@ from translator.registry.install import add_directory
 from translator.registry.manifest import MANIFEST_NAME, Manifest, Part, read_manifest
 from translator.settings import Settings
 from translator.train import marian, tokens
-from translator.train.bitext import Row
+from translator.train.bitext import BitextRow
 from translator.train.export import run_weights
-from translator.train.files import copy_file, make_folder, write_atomically
-from translator.train.filters import fold
+from translator.train.files import Report, copy_file, make_folder, write_atomically
+from translator.train.filters import fold_letters
 from translator.train.marian import load_marian
 from translator.train.model import Marian
 from translator.train.pieces import PieceVocabulary
 from translator.train.prepare import RECIPE
-from translator.train.run import RunOptions, run
+from translator.train.run import RunOptions, run_training
 from translator.train.scores import chrf
 from translator.train.tokens import Meta
 from translator.train.vocabulary import MODEL
@@ -42,7 +42,6 @@ MOST_LOSS = 1.0
 _HELD_SHARE, _LEAST_HELD, _LEAST_PAIRS = 0.1, 5, 20
 # Fewer are judged, too, but it is said that they are few.
 _FEW_GENERAL = 20
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,8 @@ class Adaptation:
 def adapt(
     base: Path,
     part: Part,
-    rows: Sequence[Row],
-    general: Sequence[Row],
+    rows: Sequence[BitextRow],
+    general: Sequence[BitextRow],
     *,
     work: Path,
     options: AdaptOptions,
@@ -122,14 +121,14 @@ def adapt(
     before = _scores(base, work / "before", part, groups, settings)
     _write_data(work / "data", base, model, _tokenized(rest, vocabulary, prefixes), options)
     paths = RunOptions(data=work / "data", out=work / "run", start=base)
-    run(paths, clock=clock, must_stop=lambda: False, report=report)
+    run_training(paths, clock=clock, must_stop=lambda: False, report=report)
     model.load_state_dict(run_weights(work / "run", "average"))
     _write_model(model, base, work / "model")
     after = _scores(work / "model", work / "after", part, groups, settings)
     return Adaptation((before[0], after[0]), (before[1], after[1]), len(rest), len(held), len(judged))
 
 
-def split_held_out(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+def split_held_out(rows: Sequence[BitextRow]) -> tuple[list[BitextRow], list[BitextRow]]:
     """A slice by lot of the text, and the rest without pairs that share a side with it."""
     ordered = sorted(rows, key=lambda row: hashlib.sha256(row[2].encode()).digest())
     held = ordered[: max(_LEAST_HELD, int(_HELD_SHARE * len(rows)))]
@@ -137,13 +136,15 @@ def split_held_out(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     return held, [row for row in rows if row[1] not in foreign and row[2] not in english]
 
 
-def without_shared(general: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+def without_shared(general: Sequence[BitextRow], rows: Sequence[BitextRow]) -> list[BitextRow]:
     """The general pairs of which neither side, case and marks aside, is among the sides of the others."""
-    foreign, english = ({fold(row[side]) for row in rows} for side in (1, 2))
-    return [row for row in general if fold(row[1]) not in foreign and fold(row[2]) not in english]
+    foreign, english = ({fold_letters(row[side]) for row in rows} for side in (1, 2))
+    return [
+        row for row in general if fold_letters(row[1]) not in foreign and fold_letters(row[2]) not in english
+    ]
 
 
-def _require_enough(rest: Sequence[Row], judged: Sequence[Row], *, report: Report) -> None:
+def _require_enough(rest: Sequence[BitextRow], judged: Sequence[BitextRow], *, report: Report) -> None:
     if len(rest) < _LEAST_PAIRS:
         raise InvalidCorpus(
             f"{len(rest)} pairs to learn from that the model can read; at least {_LEAST_PAIRS} are needed"
@@ -159,13 +160,15 @@ def _require_enough(rest: Sequence[Row], judged: Sequence[Row], *, report: Repor
 
 
 def _tokenized(
-    rows: Sequence[Row], vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence[str]]
+    rows: Sequence[BitextRow], vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence[str]]
 ) -> tuple[list[list[int]], list[list[int]]]:
     sources = [vocabulary.tokenize_sources([row[1]], prefixes[row[0]])[0] for row in rows]
     return sources, vocabulary.tokenize_targets([row[2] for row in rows])
 
 
-def _fits(row: Row, vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence[str]], longest: int) -> bool:
+def _fits(
+    row: BitextRow, vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence[str]], longest: int
+) -> bool:
     if row[0] not in prefixes:
         return False
     sources, targets = _tokenized([row], vocabulary, prefixes)
@@ -173,7 +176,7 @@ def _fits(row: Row, vocabulary: PieceVocabulary, prefixes: Mapping[str, Sequence
 
 
 def _scores(
-    model: Path, place: Path, part: Part, groups: Sequence[Sequence[Row]], settings: Settings
+    model: Path, place: Path, part: Part, groups: Sequence[Sequence[BitextRow]], settings: Settings
 ) -> list[float]:
     """chrF on each group of what is installed for a model in Hugging Face layout; it is made at `place`."""
     add_directory(
@@ -187,7 +190,7 @@ def _scores(
     return [_score(engine, rows) for rows in groups]
 
 
-def _score(engine: Engine, rows: Sequence[Row]) -> float:
+def _score(engine: Engine, rows: Sequence[BitextRow]) -> float:
     found = translate_once([SourceText(row[1], row[0]) for row in rows], engine, Decoding())
     return chrf([hypothesis.text for hypothesis in found], [row[2] for row in rows])
 
@@ -249,7 +252,7 @@ def _write_model(model: Marian, base: Path, out: Path) -> None:
     write_atomically(out / marian.WEIGHTS, save(weights, metadata={"format": "pt"}))
 
 
-def choose_part(parts: Sequence[tuple[Path, Part]], rows: Sequence[Row]) -> tuple[Path, Part]:
+def choose_part(parts: Sequence[tuple[Path, Part]], rows: Sequence[BitextRow]) -> tuple[Path, Part]:
     """The network of a model that reads all languages of the pairs.
 
     Raises:

@@ -16,12 +16,12 @@ from dataclasses import asdict, replace
 
 from translator.languages import language_of
 from translator.train import numerals
-from translator.train.corpus import Pair
+from translator.train.corpus import CorpusPair
 from translator.train.dictionary import in_context
 from translator.train.recipe import AugmentRecipe
 from translator.train.renaming import NamePool, renamed
 
-Alteration = Callable[[Pair, random.Random], Pair | None]
+Alteration = Callable[[CorpusPair, random.Random], CorpusPair | None]
 
 _HOSTS = (
     "example.com",
@@ -51,7 +51,7 @@ _PLACEHOLDERS = (
 _STROKES = str.maketrans("đĐ", "dD")
 
 
-def augment(pairs: Sequence[Pair], recipe: AugmentRecipe, rng: random.Random) -> Iterator[Pair]:
+def augment(pairs: Sequence[CorpusPair], recipe: AugmentRecipe, rng: random.Random) -> Iterator[CorpusPair]:
     """Altered copies of running text, `recipe` saying how many of each kind; the source names the kind."""
     text = [pair for pair in pairs if pair.part == "text"]
     for kind, share in asdict(recipe).items():
@@ -67,17 +67,17 @@ def augment(pairs: Sequence[Pair], recipe: AugmentRecipe, rng: random.Random) ->
     yield from in_context(pairs, recipe.words, recipe.lists, rng)
 
 
-def lower(pair: Pair, _: random.Random) -> Pair | None:
+def lower(pair: CorpusPair, _: random.Random) -> CorpusPair | None:
     """The foreign side without capitals."""
     return _with_foreign(pair, pair.foreign.lower())
 
 
-def upper(pair: Pair, _: random.Random) -> Pair | None:
+def upper(pair: CorpusPair, _: random.Random) -> CorpusPair | None:
     """The foreign side as an all-capitals headline; the English keeps its ordinary case."""
     return _with_foreign(pair, pair.foreign.upper()) if len(pair.foreign) < 120 else None
 
 
-def title(pair: Pair, _: random.Random) -> Pair | None:
+def title(pair: CorpusPair, _: random.Random) -> CorpusPair | None:
     """The foreign side as a headline in title case, without its full stop, as is the English."""
     if not language_of(pair.language).is_spaced or len(pair.foreign) > 120:
         return None
@@ -85,7 +85,7 @@ def title(pair: Pair, _: random.Random) -> Pair | None:
     return replace(pair, foreign=headline, english=pair.english.rstrip("."))
 
 
-def bare(pair: Pair, _: random.Random) -> Pair | None:
+def bare(pair: CorpusPair, _: random.Random) -> CorpusPair | None:
     """The foreign side without diacritics, as typed on a foreign keyboard."""
     if not language_of(pair.language).is_spaced:
         return None
@@ -93,7 +93,7 @@ def bare(pair: Pair, _: random.Random) -> Pair | None:
     return _with_foreign(pair, "".join(mark for mark in marks if not unicodedata.combining(mark)))
 
 
-def wrap(pair: Pair, rng: random.Random) -> Pair | None:
+def wrap_lines(pair: CorpusPair, rng: random.Random) -> CorpusPair | None:
     """The foreign side as a hard-wrapped page leaves it: a word broken by a hyphen, Japanese by spaces."""
     if not language_of(pair.language).is_spaced:
         cuts = sorted(rng.sample(range(1, len(pair.foreign)), 2)) if len(pair.foreign) > 12 else []
@@ -108,7 +108,7 @@ def wrap(pair: Pair, rng: random.Random) -> Pair | None:
     return _with_foreign(pair, " ".join(words))
 
 
-def bilingual(pair: Pair, rng: random.Random) -> Pair | None:
+def bilingual(pair: CorpusPair, rng: random.Random) -> CorpusPair | None:
     """One line that holds the text and its English already, as mastheads do; the English part is copied."""
     if len(pair.english) > 50:
         return None
@@ -122,7 +122,7 @@ def bilingual(pair: Pair, rng: random.Random) -> Pair | None:
     )
 
 
-def copied(pair: Pair, rng: random.Random) -> Pair | None:
+def copied(pair: CorpusPair, rng: random.Random) -> CorpusPair | None:
     """Something that must come through unchanged, at a place that is the same on both sides."""
     thing = rng.choice(_PLACEHOLDERS) if rng.random() < 0.5 else _address(rng)
     form = rng.choice(
@@ -135,7 +135,7 @@ def copied(pair: Pair, rng: random.Random) -> Pair | None:
     return replace(pair, foreign=foreign, english=english)
 
 
-def numbers(pair: Pair, rng: random.Random) -> Pair | None:
+def numbers(pair: CorpusPair, rng: random.Random) -> CorpusPair | None:
     """Another number in place of one that both sides share, each side written its language's way."""
     ours = re.findall(r"(?<![\w.,])\d{1,4}(?![\w.,%]\d)", pair.foreign)
     shared = [digits for digits in ours if pair.foreign.count(digits) == pair.english.count(digits) == 1]
@@ -150,7 +150,7 @@ def numbers(pair: Pair, rng: random.Random) -> Pair | None:
     )
 
 
-def dates(pair: Pair, rng: random.Random) -> Pair | None:
+def dates(pair: CorpusPair, rng: random.Random) -> CorpusPair | None:
     """A date before the text, written each language's way."""
     date = numerals.draw_date(rng)
     return replace(
@@ -165,7 +165,7 @@ ALTERATIONS: dict[str, Alteration] = {
     "upper": upper,
     "title": title,
     "bare": bare,
-    "wrap": wrap,
+    "wrap": wrap_lines,
     "bilingual": bilingual,
     "copied": copied,
     "numbers": numbers,
@@ -173,10 +173,10 @@ ALTERATIONS: dict[str, Alteration] = {
 }
 
 
-def join(first: Pair, second: Pair) -> Pair:
+def join_pairs(first: CorpusPair, second: CorpusPair) -> CorpusPair:
     """Two pairs of one language as one text of two sentences, as documents have them."""
     gap = " " if language_of(first.language).is_spaced else ""
-    return Pair(
+    return CorpusPair(
         language=first.language,
         foreign=first.foreign + gap + second.foreign,
         english=f"{first.english} {second.english}",
@@ -184,18 +184,18 @@ def join(first: Pair, second: Pair) -> Pair:
     )
 
 
-def _joined(text: Sequence[Pair], share: float, rng: random.Random) -> Iterator[Pair]:
+def _joined(text: Sequence[CorpusPair], share: float, rng: random.Random) -> Iterator[CorpusPair]:
     for language in sorted({pair.language for pair in text}):
         whole = [pair for pair in text if pair.language == language and _is_sentence(pair)]
         for _ in range(int(share * len(whole)) if len(whole) > 1 else 0):
-            yield join(*rng.sample(whole, 2))
+            yield join_pairs(*rng.sample(whole, 2))
 
 
-def _is_sentence(pair: Pair) -> bool:
+def _is_sentence(pair: CorpusPair) -> bool:
     return 15 < len(pair.english) < 140 and pair.english[-1] in ".!?" and pair.foreign[-1] in ".!?。！？"
 
 
-def _with_foreign(pair: Pair, foreign: str) -> Pair | None:
+def _with_foreign(pair: CorpusPair, foreign: str) -> CorpusPair | None:
     return replace(pair, foreign=foreign) if foreign != pair.foreign else None
 
 

@@ -13,10 +13,8 @@ import torch
 from torch import Tensor
 
 from translator.train.recipe import OptimizerRecipe
-from translator.train.tokens import Ids, TokenPairs, offsets
+from translator.train.tokens import Ids, Index, TokenPairs, offsets
 from translator.train.weights import draw_epoch
-
-Index = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from translator.errors import InvalidCorpus, UnknownLanguage, UnreadableInput
 from translator.formats.tmx import read_tmx
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
-Row = tuple[str, str, str]
+BitextRow = tuple[str, str, str]
 
 
-def read_bitext(path: Path, *, language: str | None) -> list[Row]:
+def read_bitext(path: Path, *, language: str | None) -> list[BitextRow]:
     """Language, foreign and English of each pair, each pair once.
 
     Args:
@@ -34,7 +34,7 @@ def read_bitext(path: Path, *, language: str | None) -> list[Row]:
     return rows
 
 
-def sample_rows(languages: Collection[str]) -> list[Row]:
+def sample_rows(languages: Collection[str]) -> list[BitextRow]:
     """The sample documents that ship with the program: their segments with English references."""
     rows = []
     for entry in sorted(files("translator").joinpath("samples").iterdir(), key=lambda entry: entry.name):
@@ -48,7 +48,7 @@ def sample_rows(languages: Collection[str]) -> list[Row]:
     return rows
 
 
-def _read_tsv(path: Path, language: str | None) -> Iterator[Row]:
+def _read_tsv(path: Path, language: str | None) -> Iterator[BitextRow]:
     with path.open(encoding="utf-8-sig", newline="\n") as lines:
         try:
             for number, line in enumerate(lines, start=1):
@@ -57,7 +57,7 @@ def _read_tsv(path: Path, language: str | None) -> Iterator[Row]:
             raise InvalidCorpus(f"{path} is not UTF-8: {error.reason}") from error
 
 
-def _row(columns: list[str], language: str | None, *, where: str) -> Row:
+def _row(columns: list[str], language: str | None, *, where: str) -> BitextRow:
     if len(columns) not in (2, 3):
         raise InvalidCorpus(f"{where}: {len(columns)} columns; expected foreign, English, or language first")
     tag = columns[0] if len(columns) == 3 else language
@@ -71,7 +71,7 @@ def _row(columns: list[str], language: str | None, *, where: str) -> Row:
     return tag, foreign, english
 
 
-def _read_tmx(path: Path, _: str | None) -> Iterator[Row]:
+def _read_tmx(path: Path, _: str | None) -> Iterator[BitextRow]:
     """Pairs of a TMX file without their native codes."""
     try:
         units = read_tmx(path.read_bytes(), name=str(path), most_tags=None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.train.corpus import SourceFacts
 from translator.train.evaluate import Evaluation, failures
-from translator.train.journal import Entry
+from translator.train.journal import JournalEntry
 from translator.train.recipe import TrainingRecipe
 from translator.train.tokens import Meta
 from translator.train.weights import weight_of
@@ -59,7 +59,7 @@ class CardFacts:
     data_recipe: TrainingRecipe
     meta: Meta
     facts: Sequence[SourceFacts]
-    journal: Sequence[Entry]
+    journal: Sequence[JournalEntry]
     sets: Sequence[Measured]
     held_out: Mapping[tuple[str, str], tuple[int, float]]
     peak_mib: float

@@ -11,19 +11,19 @@ from typing import IO, Literal
 from translator.errors import InvalidCorpus, UnknownLanguage
 from translator.languages import SOURCE_LANGUAGES
 
-Part = Literal["text", "lexicon"]
-PARTS: tuple[Part, ...] = ("text", "lexicon")
+CorpusPart = Literal["text", "lexicon"]
+_PARTS: tuple[CorpusPart, ...] = ("text", "lexicon")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class CorpusPair:
     """One foreign text, its English, and the corpus it came from; `part` tells sentences from glosses."""
 
     language: str
     foreign: str
     english: str
     source: str
-    part: Part = "text"
+    part: CorpusPart = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class SourceFacts:
     commit: str
 
 
-def read_corpora(folder: Path, language: str) -> Iterator[Pair]:
+def read_corpora(folder: Path, language: str) -> Iterator[CorpusPair]:
     """All pairs of one language: `LANGUAGE-en.{text,lexicon}.tsv[.xz]`.
 
     Raises:
@@ -55,7 +55,7 @@ def read_corpora(folder: Path, language: str) -> Iterator[Pair]:
     """
     if language not in SOURCE_LANGUAGES:
         raise UnknownLanguage(f"unknown language {language!r}; known: {', '.join(SOURCE_LANGUAGES)}")
-    for part in PARTS:
+    for part in _PARTS:
         path = _find(folder, f"{language}-en.{part}.tsv")
         if path is None and part == "text":
             raise InvalidCorpus(f"{folder} has no {language}-en.text.tsv or {language}-en.text.tsv.xz")
@@ -63,7 +63,7 @@ def read_corpora(folder: Path, language: str) -> Iterator[Pair]:
             yield from read_pairs(path, language, part=part)
 
 
-def read_pairs(path: Path, language: str, *, part: Part = "text") -> Iterator[Pair]:
+def read_pairs(path: Path, language: str, *, part: CorpusPart = "text") -> Iterator[CorpusPair]:
     """The pairs of one file with three columns: foreign, English, source.
 
     Raises:
@@ -73,7 +73,7 @@ def read_pairs(path: Path, language: str, *, part: Part = "text") -> Iterator[Pa
     with _open(path) as lines:
         for foreign, english, source in _rows(path, lines, width=3):
             is_empty = False
-            yield Pair(language, foreign.strip(), english.strip(), source, part)
+            yield CorpusPair(language, foreign.strip(), english.strip(), source, part)
     if is_empty:
         raise InvalidCorpus(f"{path} is empty")
 

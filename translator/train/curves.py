@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from translator.train.journal import Entry
+from translator.train.journal import JournalEntry
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _GAP = 720, 220, 56, 28, 56
 # Okabe and Ito's palette, told apart by colour-blind readers.
@@ -17,7 +17,7 @@ _STYLE = (
 Points = list[tuple[float, float]]
 
 
-def draw_curves(entries: Sequence[Entry]) -> str:
+def draw_curves(entries: Sequence[JournalEntry]) -> str:
     """Two panels: loss per target token (nats), and chrF by language; empty where nothing was measured."""
     losses = {name: _points(entries, name) for name in ("nll", "guided")}
     looks = {
@@ -33,7 +33,7 @@ def draw_curves(entries: Sequence[Entry]) -> str:
     )
 
 
-def _points(entries: Sequence[Entry], key: str) -> Points:
+def _points(entries: Sequence[JournalEntry], key: str) -> Points:
     return [(entry["minutes"], entry[key]) for entry in entries if key in entry]
 
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from translator.languages import SOURCE_LANGUAGES, teaching_of
 from translator.languages.ja import JAPANESE
 from translator.languages.teaching import Nouns
-from translator.train.corpus import Pair
-from translator.train.english import WORD, Words, plural
+from translator.train.corpus import CorpusPair
+from translator.train.english import ENGLISH_WORD, Words, plural
 
 REPLACED, LISTED, ALONE = "augmented-words", "augmented-lists", "augmented-entries"
 # Name lists are for `renaming`, categories of maps hold search terms; what begins so else is a dictionary.
@@ -30,14 +30,14 @@ _LARGE = "lex-jmdict"
 _MOST_REPLACED = 3
 _MOST_LISTED, _LISTED_WORDS, _LISTED_CHARS = 5, 4, 40
 
-_WHOLE = re.compile(rf"(?<![\w'’./@_-]){WORD.pattern}(?![\w'’/@_-])")
+_WHOLE = re.compile(rf"(?<![\w'’./@_-]){ENGLISH_WORD.pattern}(?![\w'’/@_-])")
 _HEAD = re.compile(r"\W*([A-Z][a-z])")
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 _LEADING = re.compile(r"^(?:an?|the|to) ")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DictionaryEntry:
     """A foreign word or phrase, one English word for it, and what kind of word that is."""
 
     foreign: str
@@ -49,7 +49,7 @@ class Entry:
 class _Spot:
     """An entry in a pair, the case it has there, its place in the foreign text and in the English."""
 
-    entry: Entry
+    entry: DictionaryEntry
     case: str
     foreign: tuple[int, int]
     english: tuple[int, int]
@@ -58,18 +58,20 @@ class _Spot:
 class Dictionary:
     """The entries of the corpora's dictionaries whose English is one word that texts hold, by language."""
 
-    def __init__(self, text: Iterable[Pair], entries: Iterable[Pair]) -> None:
+    def __init__(self, text: Iterable[CorpusPair], entries: Iterable[CorpusPair]) -> None:
         """Take the entries, as `dictionary_pairs` finds them; `text` tells which English words are known."""
         words = Words(pair.english for pair in text)
         # Forms of entries by how they are written: several where a word has several glosses.
-        self._forms: dict[str, dict[str, list[tuple[Entry, str]]]] = defaultdict(lambda: defaultdict(list))
-        self._kinds: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        self._forms: dict[str, dict[str, list[tuple[DictionaryEntry, str]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        self._kinds: dict[str, dict[str, list[DictionaryEntry]]] = defaultdict(lambda: defaultdict(list))
         for pair in entries:
             entry = _entry(pair, words)
             if entry is not None:
                 self._add(pair.language, entry)
 
-    def _add(self, language: str, entry: Entry) -> None:
+    def _add(self, language: str, entry: DictionaryEntry) -> None:
         self._kinds[language][entry.kind].append(entry)
         nouns = teaching_of(language).nouns
         for case in ("", *(nouns.cases if nouns else ())):
@@ -77,20 +79,20 @@ class Dictionary:
             if form is not None:
                 self._forms[language][form.foreign].append((form, case))
 
-    def forms(self, language: str) -> Mapping[str, Sequence[tuple[Entry, str]]]:
+    def forms(self, language: str) -> Mapping[str, Sequence[tuple[DictionaryEntry, str]]]:
         """What each word of a language may be: forms of entries with their cases, "" for none."""
         return self._forms[language]
 
-    def entries(self, language: str) -> list[Entry]:
+    def entries(self, language: str) -> list[DictionaryEntry]:
         """All entries of a language."""
         return [entry for kind in self._kinds[language].values() for entry in kind]
 
-    def draw(self, language: str, kind: str, case: str, rng: random.Random) -> Entry | None:
+    def draw(self, language: str, kind: str, case: str, rng: random.Random) -> DictionaryEntry | None:
         """An entry of a kind that some entry has, in that case; None where the one drawn has no such form."""
         return inflected(rng.choice(self._kinds[language][kind]), case, language)
 
 
-def inflected(entry: Entry, case: str, language: str) -> Entry | None:
+def inflected(entry: DictionaryEntry, case: str, language: str) -> DictionaryEntry | None:
     """The entry in that case; None where it has none, as all but Hungarian nouns."""
     if not case:
         return entry
@@ -103,7 +105,9 @@ def inflected(entry: Entry, case: str, language: str) -> Entry | None:
     )
 
 
-def in_context(pairs: Sequence[Pair], words: float, lists: float, rng: random.Random) -> Iterator[Pair]:
+def in_context(
+    pairs: Sequence[CorpusPair], words: float, lists: float, rng: random.Random
+) -> Iterator[CorpusPair]:
     """Sentences with other words, tried on the share `words` of the texts, with them each entry by itself and
     a form of each Hungarian noun; and lists, the share `lists` of the dictionary entries."""
     entries = dictionary_pairs(pairs) if words or lists else []
@@ -118,7 +122,7 @@ def in_context(pairs: Sequence[Pair], words: float, lists: float, rng: random.Ra
     yield from _lists(entries, lists, rng)
 
 
-def with_other_words(pair: Pair, dictionary: Dictionary, rng: random.Random) -> Pair | None:
+def with_other_words(pair: CorpusPair, dictionary: Dictionary, rng: random.Random) -> CorpusPair | None:
     """The pair with other entries in place of up to three that stand once on each side; None without any."""
     spots = _spots(pair, dictionary.forms(pair.language))
     chosen = rng.sample(spots, min(len(spots), rng.randint(1, _MOST_REPLACED)))
@@ -137,7 +141,7 @@ def with_other_words(pair: Pair, dictionary: Dictionary, rng: random.Random) -> 
     return replace(pair, foreign=foreign, english=english)
 
 
-def _spots(pair: Pair, forms: Mapping[str, Sequence[tuple[Entry, str]]]) -> list[_Spot]:
+def _spots(pair: CorpusPair, forms: Mapping[str, Sequence[tuple[DictionaryEntry, str]]]) -> list[_Spot]:
     places = _english_places(pair.english)
     spots: list[_Spot] = []
     for start, end in _candidates(pair):
@@ -185,7 +189,7 @@ def _overlaps(start: int, end: int, spots: Sequence[_Spot]) -> bool:
     return any(start < spot.foreign[1] and spot.foreign[0] < end for spot in spots)
 
 
-def _candidates(pair: Pair) -> Iterator[tuple[int, int]]:
+def _candidates(pair: CorpusPair) -> Iterator[tuple[int, int]]:
     """Stretches of the foreign text that may be an entry; in Vietnamese three or two syllables."""
     teaching = teaching_of(pair.language)
     found = [match.span() for match in teaching.words.finditer(pair.foreign)]
@@ -199,7 +203,7 @@ def _with_article(before: str, word: str) -> str:
     return _ARTICLE.sub(r"\1n " if word[0] in "aeiou" else r"\1 ", before)
 
 
-def _alone(entries: Sequence[Pair], dictionary: Dictionary, rng: random.Random) -> Iterator[Pair]:
+def _alone(entries: Sequence[CorpusPair], dictionary: Dictionary, rng: random.Random) -> Iterator[CorpusPair]:
     for pair in entries:
         yield replace(pair, source=ALONE)
     for language in SOURCE_LANGUAGES:
@@ -209,22 +213,24 @@ def _alone(entries: Sequence[Pair], dictionary: Dictionary, rng: random.Random) 
                 yield from _in_a_case(entry, language, nouns, rng)
 
 
-def _in_a_case(entry: Entry, language: str, nouns: Nouns, rng: random.Random) -> Iterator[Pair]:
+def _in_a_case(
+    entry: DictionaryEntry, language: str, nouns: Nouns, rng: random.Random
+) -> Iterator[CorpusPair]:
     case = rng.choice(tuple(nouns.cases))
     form = inflected(entry, case, language)
     if form is not None:
         english = f"{rng.choice(nouns.cases[case])} the {form.english}".lstrip()
-        yield Pair(language, f"{nouns.article(form.foreign)} {form.foreign}", english, ALONE, "lexicon")
+        yield CorpusPair(language, f"{nouns.article(form.foreign)} {form.foreign}", english, ALONE, "lexicon")
 
 
-def _lists(entries: Sequence[Pair], share: float, rng: random.Random) -> Iterator[Pair]:
+def _lists(entries: Sequence[CorpusPair], share: float, rng: random.Random) -> Iterator[CorpusPair]:
     short = [pair for pair in entries if _is_short(pair)] if share else []
     for language in sorted({pair.language for pair in short}):
         fit = [pair for pair in short if pair.language == language]
         comma, conjunction = teaching_of(language).conjunction
         for _ in range(int(share * len(fit)) if len(fit) >= _MOST_LISTED else 0):
             chosen = rng.sample(fit, rng.randint(2, _MOST_LISTED))
-            yield Pair(
+            yield CorpusPair(
                 language=language,
                 foreign=_listed([pair.foreign for pair in chosen], comma, conjunction),
                 english=_listed([pair.english for pair in chosen], ", ", " and "),
@@ -236,12 +242,12 @@ def _listed(words: Sequence[str], comma: str, conjunction: str) -> str:
     return comma.join(words[:-1]) + conjunction + words[-1]
 
 
-def _is_short(pair: Pair) -> bool:
+def _is_short(pair: CorpusPair) -> bool:
     is_plain = not any(mark in pair.english + pair.foreign for mark in ",;()、・/")
     return is_plain and pair.english.count(" ") < _LISTED_WORDS and len(pair.foreign) <= _LISTED_CHARS
 
 
-def dictionary_pairs(pairs: Sequence[Pair]) -> list[Pair]:
+def dictionary_pairs(pairs: Sequence[CorpusPair]) -> list[CorpusPair]:
     """The entries of dictionaries among the pairs."""
     found = [p for p in pairs if p.source.startswith(_DICTIONARIES) and p.source != _NO_DICTIONARY]
     held = {pair.foreign for pair in found if pair.source != _LARGE}
@@ -250,14 +256,14 @@ def dictionary_pairs(pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in found if pair.source != _LARGE or pair.foreign in held]
 
 
-def _entry(pair: Pair, words: Words) -> Entry | None:
+def _entry(pair: CorpusPair, words: Words) -> DictionaryEntry | None:
     english = _LEADING.sub("", pair.english)
-    if not WORD.fullmatch(english) or not _is_word(pair.foreign, pair.language):
+    if not ENGLISH_WORD.fullmatch(english) or not _is_word(pair.foreign, pair.language):
         return None
     kind = words.kind(english)
     if kind is None:
         return None
-    return Entry(pair.foreign, english, "verb" if pair.english.startswith("to ") else kind)
+    return DictionaryEntry(pair.foreign, english, "verb" if pair.english.startswith("to ") else kind)
 
 
 def _is_word(foreign: str, language: str) -> bool:

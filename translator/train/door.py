@@ -11,10 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from translator.train.files import copy_file, make_folder
+from translator.train.files import Report, copy_file, make_folder
 from translator.train.recipe import find_recipe
-
-Report = Callable[[str], None]
 
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +47,7 @@ def run_from(arguments: argparse.Namespace, report: Report, *, start_label: str 
     Args:
         start_label: how the model is called that `--start` names by its directory.
     """
-    from translator.train.run import RunOptions, run
+    from translator.train.run import RunOptions, run_training
 
     options = RunOptions(
         data=arguments.data,
@@ -65,7 +63,7 @@ def run_from(arguments: argparse.Namespace, report: Report, *, start_label: str 
     if arguments.deliver:
         make_folder(arguments.deliver)
     with stop_signals() as must_stop:
-        outcome = run(options, clock=time.monotonic, must_stop=must_stop, report=report)
+        outcome = run_training(options, clock=time.monotonic, must_stop=must_stop, report=report)
     state = "finished" if outcome.is_finished else "to be gone on with by the same command"
     report(f"step {outcome.position.step}, {outcome.position.seconds / 60:.1f} minutes of training, {state}")
     if arguments.deliver:

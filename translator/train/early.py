@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from translator.train.bitext import BitextRow
 from translator.train.model import Marian
 from translator.train.prepare import DEV
 from translator.train.scores import chrf
 from translator.train.search import greedy
 from translator.train.vocabulary import Vocabulary
 
-Row = tuple[str, str, str]
 
-
-def read_rows(path: Path) -> list[Row]:
+def read_dev_rows(path: Path) -> list[BitextRow]:
     """Language, foreign and English of each row of `dev.tsv`; none where there is no such file."""
     if not path.is_file():
         return []
@@ -22,7 +21,7 @@ def read_rows(path: Path) -> list[Row]:
     return [(row[0], row[1], row[2]) for row in (line.split("\t") for line in lines)]
 
 
-def early_look(model: Marian, vocabulary: Vocabulary, rows: Sequence[Row]) -> dict[str, float]:
+def early_look(model: Marian, vocabulary: Vocabulary, rows: Sequence[BitextRow]) -> dict[str, float]:
     """chrF by language."""
     looks = {}
     for language in dict.fromkeys(row[0] for row in rows):
@@ -34,6 +33,6 @@ def early_look(model: Marian, vocabulary: Vocabulary, rows: Sequence[Row]) -> di
     return looks
 
 
-def dev_rows(data: Path) -> list[Row]:
+def dev_rows(data: Path) -> list[BitextRow]:
     """The development rows that `prepare` laid beside the tokens."""
-    return read_rows(data / DEV)
+    return read_dev_rows(data / DEV)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-WORD: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
+ENGLISH_WORD: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 # A word in fewer texts is too rare to be told; the commonest are those that grammar is made of.
 _LEAST, _GRAMMATICAL = 3, 300

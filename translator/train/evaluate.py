@@ -13,7 +13,7 @@ from translator.engine.protocol import Engine
 from translator.errors import InvalidCorpus
 from translator.pipeline import translate_once, translate_texts
 from translator.records import Decoding, SourceText
-from translator.train.judge import Verdict, judge
+from translator.train.judge import CorpusScores, score_corpus
 
 # A text that repeats a stretch of this many words or more, three times in a row, runs in circles.
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,5})(?:\W+\1\b){2,}", re.IGNORECASE)
@@ -28,7 +28,7 @@ class Evaluation:
 
     model: str
     language: str
-    verdict: Verdict
+    verdict: CorpusScores
     hypotheses: tuple[str, ...]
     seconds: float
 
@@ -44,7 +44,7 @@ class Evaluation:
         }
 
 
-def evaluate(
+def evaluate_model(
     engine: Engine,
     language: str,
     sources: Sequence[str],
@@ -71,7 +71,7 @@ def evaluate(
         hypotheses = translate_texts(texts, engine=engine, decoding=decoding)
     seconds = time.monotonic() - begun
     written = tuple(hypothesis.text for hypothesis in hypotheses)
-    return Evaluation(engine.model, language, judge(written, references), written, seconds)
+    return Evaluation(engine.model, language, score_corpus(written, references), written, seconds)
 
 
 def read_parallel(source: Path, reference: Path) -> tuple[list[str], list[str]]:

@@ -11,6 +11,9 @@ from typing import BinaryIO
 
 from translator.errors import DiskFull, UnwritableOutput
 
+Report = Callable[[str], None]
+"""Told a line for people, as work goes on."""
+
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 

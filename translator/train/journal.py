@@ -10,11 +10,11 @@ from typing import Any
 from translator.train.files import append_line, write_atomically
 
 JOURNAL = "journal.jsonl"
-Entry = dict[str, Any]
+JournalEntry = dict[str, Any]
 """Numbers by name; where the recipe changed, its new digest as `recipe`."""
 
 
-def read_journal(folder: Path) -> list[Entry]:
+def read_journal(folder: Path) -> list[JournalEntry]:
     """All entries in order; a line cut short by a crash is left out."""
     path = folder / JOURNAL
     entries = []

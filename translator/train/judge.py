@@ -11,7 +11,7 @@ _METRICS = ("bleu", "chrf", "ter")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CorpusScores:
     """Corpus scores in [0, 100] (TER may be more), and how to compute them again."""
 
     bleu: float
@@ -20,8 +20,8 @@ class Verdict:
     signatures: dict[str, str]
 
 
-def judge(hypotheses: Sequence[str], references: Sequence[str]) -> Verdict:
+def score_corpus(hypotheses: Sequence[str], references: Sequence[str]) -> CorpusScores:
     """Score hypotheses against one reference each."""
     scores = score(hypotheses, references, metrics=_METRICS)
     signatures = {name: scores.figures[name].signature for name in _METRICS}
-    return Verdict(scores["bleu"], scores["chrf"], scores["ter"], signatures)
+    return CorpusScores(scores["bleu"], scores["chrf"], scores["ter"], signatures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from translator.settings import Settings
 from translator.train import tokens
 from translator.train.card import CardFacts, Measured
 from translator.train.corpus import read_facts
-from translator.train.evaluate import evaluate, read_parallel
-from translator.train.files import are_same
+from translator.train.evaluate import evaluate_model, read_parallel
+from translator.train.files import Report, are_same
 from translator.train.journal import read_journal
 from translator.train.marian import load_marian
 from translator.train.prepare import HELD_OUT, RECIPE
@@ -30,8 +30,6 @@ from translator.train.recipe import load_recipe
 from translator.train.run import START
 from translator.train.scores import chrf
 from translator.train.vocabulary import MODEL
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class CardPaths:
     set_name: str
 
 
-def measure(paths: CardPaths, *, settings: Settings, report: Report) -> CardFacts:
+def measure_model(paths: CardPaths, *, settings: Settings, report: Report) -> CardFacts:
     """Everything a card tells.
 
     Raises:
@@ -124,7 +122,7 @@ def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report
         # The first text loads the weights, which is no part of its speed.
         one.translate([SourceText("1", language)], decoding=Decoding())
     found, exact = (
-        evaluate(one, language, sources, references, decoding=Decoding(), is_bare=True)
+        evaluate_model(one, language, sources, references, decoding=Decoding(), is_bare=True)
         for one in (engine, whole)
     )
     report(f"{language}: BLEU {found.verdict.bleu:.2f}, float32 {exact.verdict.bleu:.2f}")
@@ -145,5 +143,5 @@ def _held_out(path: Path, engine: Engine, report: Report) -> dict[tuple[str, str
 
 def _score_group(language: str, pairs: Sequence[tuple[str, str]], engine: Engine) -> tuple[int, float]:
     sources, references = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    found = evaluate(engine, language, sources, references, decoding=Decoding(), is_bare=True)
+    found = evaluate_model(engine, language, sources, references, decoding=Decoding(), is_bare=True)
     return len(pairs), chrf(found.hypotheses, references)

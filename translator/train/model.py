@@ -198,7 +198,7 @@ class Marian(nn.Module):
         self.embeddings = nn.Parameter(torch.zeros(vocabulary + 1, recipe.d_model))
         self.encoder = nn.ModuleList(EncoderLayer(recipe, self.dropout) for _ in range(recipe.encoder_layers))
         self.decoder = nn.ModuleList(DecoderLayer(recipe, self.dropout) for _ in range(recipe.decoder_layers))
-        self.register_buffer("positions", sinusoids(recipe.max_positions, recipe.d_model), persistent=False)
+        self.register_buffer("positions", _sinusoids(recipe.max_positions, recipe.d_model), persistent=False)
         self.register_buffer("logit_bias", torch.zeros(vocabulary + 1), persistent=False)
 
     def embed(self, ids: Tensor, start: int = 0) -> Tensor:
@@ -277,7 +277,7 @@ class Marian(nn.Module):
         return self.logits(x[:, 0]), grown
 
 
-def sinusoids(count: int, d_model: int) -> Tensor:
+def _sinusoids(count: int, d_model: int) -> Tensor:
     """Marian's position table (count, D): sines in the first half, cosines in the second."""
     angles = np.arange(count)[:, None] / 10000 ** (np.arange(0, d_model, 2) / d_model)
     return torch.from_numpy(np.concatenate([np.sin(angles), np.cos(angles)], axis=1)).float()

@@ -15,15 +15,14 @@ import numpy.typing as npt
 
 from translator.train.files import write_atomically
 from translator.train.recipe import LexicalRecipe
-from translator.train.tokens import TokenPairs, offsets
+from translator.train.tokens import Index, TokenPairs, offsets
 
 TABLE = "lexical.npz"
 _CHUNK = 20_000
 # Entries under both bounds change neither the start (which reads > 0.02) nor the guide.
 _LEAST_FORWARD, _LEAST_BOTH = 0.02, 1e-3
 
-Floats = npt.NDArray[np.float64]
-Index = npt.NDArray[np.int64]
+_Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +139,11 @@ def _links(keys: Index, target_position: Index, source_position: Index, known: I
 
 
 def _step(
-    table: Floats,
+    table: _Floats,
     links: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]],
     given: Index,
     vocabulary: int,
-) -> Floats:
+) -> _Floats:
     """One round: share each position among its candidates, count, normalize by the piece that is given."""
     counts = np.zeros(len(table))
     for entry, position in links:

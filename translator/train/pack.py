@@ -5,7 +5,7 @@ It holds the prepared data, cut to a size, and the code that trains: `python -m 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import translator
 from translator.errors import InvalidRequest
 from translator.train import tokens
-from translator.train.files import copy_file, make_folder
+from translator.train.files import Report, copy_file, make_folder
 from translator.train.model1 import TABLE
 from translator.train.prepare import DEV, RECIPE
 from translator.train.recipe import TrainingRecipe, load_recipe
@@ -30,7 +30,6 @@ _BYTES_PER_PAIR = 30.0
 _TRIES = 4
 # A pack that fills its size to this share is not tried again.
 _FULL = 0.85
-Report = Callable[[str], None]
 
 
 def pack(data: Path, out: Path, *, most_bytes: int, report: Report) -> int:

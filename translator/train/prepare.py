@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,9 +15,9 @@ import numpy.typing as npt
 from translator.errors import InvalidCorpus
 from translator.train import tokens
 from translator.train.augment import augment
-from translator.train.corpus import Pair, read_corpora
-from translator.train.files import copy_file, make_folder, write_atomically
-from translator.train.filters import clean, fold
+from translator.train.corpus import CorpusPair, read_corpora
+from translator.train.files import Report, copy_file, make_folder, write_atomically
+from translator.train.filters import clean, fold_letters
 from translator.train.model1 import TABLE, learn_table, save_table
 from translator.train.recipe import TrainingRecipe, load_recipe
 from translator.train.tokens import Meta, TokenPairs
@@ -28,18 +28,16 @@ from translator.train.written import WRITTEN, restrict, save_written
 HELD_OUT = "held-out.tsv"
 DEV = "dev.tsv"
 RECIPE = "recipe.toml"
-SOURCES = "SOURCES.tsv"
+_SOURCES = "SOURCES.tsv"
 # The digest of the settings that the vocabulary was learned by; there is none beside one that was given.
 _LEARNED_BY = "spm.digest"
 _CHUNK = 50_000
 # A source this small gives no held-out slice.
 _LEAST_SOURCE = 400
 
-Report = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedData:
     """What `prepare` made: pairs kept for training, pairs held out, pairs dropped by reason."""
 
     pairs: int
@@ -49,7 +47,7 @@ class Prepared:
 
 def prepare(
     recipe_path: Path, corpora: Path, out: Path, *, spm: Path | None, dev: Path | None, report: Report
-) -> Prepared:
+) -> PreparedData:
     """Write tokens, vocabulary, lexical table, held-out pairs and the recipe to `out`.
 
     Args:
@@ -78,16 +76,16 @@ def prepare(
     _write_rows(out / HELD_OUT, ((p.language, p.source, p.foreign, p.english) for p in held))
     copy_file(recipe_path, out / RECIPE)
     # What another call left there says nothing of this data.
-    for name in (SOURCES, DEV):
+    for name in (_SOURCES, DEV):
         (out / name).unlink(missing_ok=True)
-    if (corpora / SOURCES).is_file():
-        copy_file(corpora / SOURCES, out / SOURCES)
+    if (corpora / _SOURCES).is_file():
+        copy_file(corpora / _SOURCES, out / _SOURCES)
     if dev is not None:
         _write_rows(out / DEV, read_dev(dev, recipe.data.languages))
     report("learning the lexical table")
     text = arrays.take(np.flatnonzero(_is_text(arrays, meta)))
     save_table(out / TABLE, learn_table(text, len(vocabulary), recipe.lexical, seed=recipe.data.seed))
-    return Prepared(len(arrays), len(held), dict(dropped))
+    return PreparedData(len(arrays), len(held), dict(dropped))
 
 
 def _restrict(arrays: TokenPairs, vocabulary: Vocabulary, out: Path, recipe: TrainingRecipe) -> TokenPairs:
@@ -101,7 +99,9 @@ def _restrict(arrays: TokenPairs, vocabulary: Vocabulary, out: Path, recipe: Tra
     return spelled
 
 
-def hold_out(pairs: Sequence[Pair], recipe: TrainingRecipe) -> tuple[list[Pair], list[Pair]]:
+def hold_out(
+    pairs: Sequence[CorpusPair], recipe: TrainingRecipe
+) -> tuple[list[CorpusPair], list[CorpusPair]]:
     """Split off a slice of every large enough text source; no other pair shares a side with it.
 
     The choice depends on the text alone, so that it is the same whatever else the corpora hold.
@@ -114,10 +114,12 @@ def hold_out(pairs: Sequence[Pair], recipe: TrainingRecipe) -> tuple[list[Pair],
         if sizes[where] >= _LEAST_SOURCE and taken[where] < most:
             held.append(pair)
             taken[where] += 1
-    foreign = {(pair.language, fold(pair.foreign)) for pair in held}
-    english = {fold(pair.english) for pair in held}
+    foreign = {(pair.language, fold_letters(pair.foreign)) for pair in held}
+    english = {fold_letters(pair.english) for pair in held}
     rest = [
-        p for p in pairs if fold(p.english) not in english and (p.language, fold(p.foreign)) not in foreign
+        p
+        for p in pairs
+        if fold_letters(p.english) not in english and (p.language, fold_letters(p.foreign)) not in foreign
     ]
     return held, rest
 
@@ -147,14 +149,14 @@ def _lines(path: Path) -> list[str]:
     return lines
 
 
-def _read(recipe: TrainingRecipe, corpora: Path, dropped: Counter[str]) -> list[Pair]:
-    def is_wanted(pair: Pair) -> bool:
+def _read(recipe: TrainingRecipe, corpora: Path, dropped: Counter[str]) -> list[CorpusPair]:
+    def is_wanted(pair: CorpusPair) -> bool:
         return any(
             weight_of(patterns, pair.language, pair.source) > 0
             for patterns in (recipe.sources, recipe.final_sources)
         )
 
-    pairs: list[Pair] = []
+    pairs: list[CorpusPair] = []
     for language in recipe.data.languages:
         pairs += [pair for pair in clean(read_corpora(corpora, language), dropped=dropped) if is_wanted(pair)]
     if not pairs:
@@ -162,12 +164,12 @@ def _read(recipe: TrainingRecipe, corpora: Path, dropped: Counter[str]) -> list[
     return pairs
 
 
-def _may_be_held(pair: Pair) -> bool:
+def _may_be_held(pair: CorpusPair) -> bool:
     return pair.part == "text" and 5 <= pair.english.count(" ") + 1 <= 60
 
 
-def _lot(pair: Pair) -> bytes:
-    return hashlib.sha256(fold(pair.english).encode()).digest()
+def _lot(pair: CorpusPair) -> bytes:
+    return hashlib.sha256(fold_letters(pair.english).encode()).digest()
 
 
 def _require_usable(spm: Path, recipe: TrainingRecipe) -> None:
@@ -180,7 +182,7 @@ def _require_usable(spm: Path, recipe: TrainingRecipe) -> None:
 
 
 def _vocabulary(
-    recipe: TrainingRecipe, pairs: Sequence[Pair], out: Path, *, spm: Path | None, report: Report
+    recipe: TrainingRecipe, pairs: Sequence[CorpusPair], out: Path, *, spm: Path | None, report: Report
 ) -> Vocabulary:
     """The vocabulary given, the one that the same settings made before, or a new one."""
     path, note = out / MODEL, out / _LEARNED_BY
@@ -201,7 +203,7 @@ def _vocabulary(
     return Vocabulary(path)
 
 
-def vocabulary_sample(pairs: Sequence[Pair], recipe: TrainingRecipe) -> list[str]:
+def vocabulary_sample(pairs: Sequence[CorpusPair], recipe: TrainingRecipe) -> list[str]:
     """Both sides of pairs of running text, languages balanced by the square root of their size."""
     rng = random.Random(recipe.data.seed)  # noqa: S311  # not secret
     by_language = {
@@ -218,7 +220,7 @@ def vocabulary_sample(pairs: Sequence[Pair], recipe: TrainingRecipe) -> list[str
 
 
 def _tokenize(
-    recipe: TrainingRecipe, pairs: Sequence[Pair], vocabulary: Vocabulary, dropped: Counter[str]
+    recipe: TrainingRecipe, pairs: Sequence[CorpusPair], vocabulary: Vocabulary, dropped: Counter[str]
 ) -> tuple[TokenPairs, Meta]:
     """Token arrays of the pairs that are neither too long nor out of proportion, ordered by source."""
     ordered = sorted(pairs, key=lambda pair: (pair.language, pair.part, pair.source))
@@ -245,7 +247,7 @@ def _tag(vocabulary: Vocabulary, language: str) -> int:
 
 def _tokenize_chunk(
     recipe: TrainingRecipe,
-    chunk: Sequence[Pair],
+    chunk: Sequence[CorpusPair],
     vocabulary: Vocabulary,
     places: Mapping[tuple[str, str, str], int],
 ) -> TokenPairs:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from translator.languages import SOURCE_LANGUAGES, SOURCES, language_of, teaching_of
 from translator.languages.ja import JAPANESE
-from translator.train.corpus import Pair
+from translator.train.corpus import CorpusPair
 
 SOURCE = "augmented-names"
 _TRANSLITERATED = ("names-russian-translit", "names-wikidata-katakana")
@@ -38,7 +38,7 @@ class Name:
 class NamePool:
     """Names to draw from, by language."""
 
-    def __init__(self, pairs: Sequence[Pair]) -> None:
+    def __init__(self, pairs: Sequence[CorpusPair]) -> None:
         """Take the transliterated names among the pairs, and the Latin names that are their English."""
         known = [pair for pair in pairs if pair.source in _TRANSLITERATED and _is_name(pair.english)]
         self._listed = {
@@ -72,7 +72,9 @@ class NamePool:
         return _same("Kovács")
 
 
-def renamed(text: Sequence[Pair], pool: NamePool, share: float, rng: random.Random) -> Iterator[Pair]:
+def renamed(
+    text: Sequence[CorpusPair], pool: NamePool, share: float, rng: random.Random
+) -> Iterator[CorpusPair]:
     """Altered copies of pairs, tried on that share of them; many share no name and give none."""
     for pair in rng.sample(text, int(share * len(text))) if pool else ():
         altered = rename(pair, pool, rng)
@@ -80,7 +82,7 @@ def renamed(text: Sequence[Pair], pool: NamePool, share: float, rng: random.Rand
             yield replace(altered, source=SOURCE)
 
 
-def rename(pair: Pair, pool: NamePool, rng: random.Random) -> Pair | None:
+def rename(pair: CorpusPair, pool: NamePool, rng: random.Random) -> CorpusPair | None:
     """The pair with another name in place of one that stands once on each side; None where there is none."""
     spots = list(_japanese_spots(pair, pool) if pair.language == JAPANESE.tag else _latin_spots(pair))
     if not spots:
@@ -99,7 +101,7 @@ def rename(pair: Pair, pool: NamePool, rng: random.Random) -> Pair | None:
     )
 
 
-def _latin_spots(pair: Pair) -> Iterator[tuple[str, str, str]]:
+def _latin_spots(pair: CorpusPair) -> Iterator[tuple[str, str, str]]:
     """Capitalized words of the English that stand once on each side: foreign, English, Hungarian suffix."""
     words = _NAME.findall(pair.foreign)
     for english in dict.fromkeys(_NAME.findall(pair.english)):
@@ -114,7 +116,7 @@ def _latin_spots(pair: Pair) -> Iterator[tuple[str, str, str]]:
                 yield english, english, suffix
 
 
-def _japanese_spots(pair: Pair, pool: NamePool) -> Iterator[tuple[str, str, str]]:
+def _japanese_spots(pair: CorpusPair, pool: NamePool) -> Iterator[tuple[str, str, str]]:
     """Katakana whose English the lists know, and Latin words, that stand once on each side."""
     found = [(run, pool.english_of.get(run, "")) for run in _KATAKANA.findall(pair.foreign)]
     found += [(word, word) for word in _LATIN.findall(pair.foreign)]

@@ -16,7 +16,7 @@ from translator.train import early, tokens
 from translator.train.batches import BatchMaker, plan_epoch
 from translator.train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint, save_snapshot
 from translator.train.curves import draw_curves
-from translator.train.files import are_same, copy_file, make_folder, write_atomically
+from translator.train.files import Report, are_same, copy_file, make_folder, write_atomically
 from translator.train.guide import Guide
 from translator.train.initialize import initialize, start_from_table
 from translator.train.journal import add_entry, note_recipe, read_journal, rewind_journal
@@ -36,7 +36,6 @@ CURVES = "curves.svg"
 START = "start.txt"
 """Says which model a run began from; there is none where it began from random weights."""
 
-Report = Callable[[str], None]
 Clock = Callable[[], float]
 
 
@@ -69,7 +68,9 @@ class Outcome:
     is_finished: bool
 
 
-def run(options: RunOptions, *, clock: Clock, must_stop: Callable[[], bool], report: Report) -> Outcome:
+def run_training(
+    options: RunOptions, *, clock: Clock, must_stop: Callable[[], bool], report: Report
+) -> Outcome:
     """Train until the budget or this run's minutes are spent, or `must_stop()`.
 
     Raises:

@@ -11,10 +11,8 @@ import torch
 from torch import Tensor
 
 from translator.train.model import Marian
-from translator.train.tokens import Ids
+from translator.train.tokens import Ids, Index
 from translator.train.written import written_by
-
-Index = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from translator.errors import TrainingFailed
 from translator.train.batches import Batch, BatchMaker
 from translator.train.checkpoint import Checkpoint
+from translator.train.files import Report
 from translator.train.guide import Guide
 from translator.train.loss import cross_entropy, guided_loss
 from translator.train.model import Marian
@@ -21,9 +21,7 @@ from translator.train.optimizer import Optimizer
 from translator.train.recipe import TrainingRecipe
 from translator.train.schedule import Position, ema_decay, learning_rate, progress
 from translator.train.scored import Scored, Scorer
-
-Index = npt.NDArray[np.int64]
-Report = Callable[[str], None]
+from translator.train.tokens import Index
 
 
 @dataclass(frozen=True, slots=True)

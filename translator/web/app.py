@@ -25,7 +25,7 @@ from translator.web.door import Door, find_door, find_wording
 from translator.web.foreign_pages import Cors, ForeignPages
 from translator.web.head_check import HeadCheck
 from translator.web.heads import Heads
-from translator.web.openapi import describe, find_methods
+from translator.web.openapi import describe_api, find_methods
 from translator.web.own_name import OwnName
 from translator.web.problems import Problem
 from translator.web.tracing import Tracing
@@ -64,7 +64,7 @@ def make_app(
     app.state.executor = not has_broker if executor is None else executor
     for door in DOORS:
         app.include_router(door.router)
-    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
+    app.openapi = partial(describe_api, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     _handle_errors(app)
     app.add_middleware(Heads)
     app.add_middleware(BodyLimit, allow=_allow, most_kept=most_kept(context.settings))

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SILENCE_S = 30.0
 """Seconds between two pieces of a body after which nobody waits for the next."""
-RETRY_AFTER_S = 2
+_RETRY_AFTER_S = 2
 
 DRAINED_BYTES = 4_000_000
 """Of a refused body so much is read and thrown away: a client cut off while it sends gets no answer."""
@@ -151,4 +151,4 @@ def _too_large(most_bytes: int) -> HTTPException:
 
 def _busy() -> HTTPException:
     detail = "too many large requests are under way; try again in a moment"
-    return HTTPException(503, detail, headers={**_CLOSE, "Retry-After": str(RETRY_AFTER_S)})
+    return HTTPException(503, detail, headers={**_CLOSE, "Retry-After": str(_RETRY_AFTER_S)})

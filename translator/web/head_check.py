@@ -16,14 +16,14 @@ from translator.web.body_limit import drain
 from translator.web.forms import check_query
 from translator.web.tracing import Render
 
-Admit = Callable[[str, Request], None]
+AdmitByPath = Callable[[str, Request], None]
 """Path and head of a request -> None, or an error of ours or of the framework's; it may ask the store."""
 
 
 class HeadCheck:
     """Refuses what has a body and may not come in; none of it is kept, and the connection ends."""
 
-    def __init__(self, app: ASGIApp, *, admit: Admit, render: Render) -> None:
+    def __init__(self, app: ASGIApp, *, admit: AdmitByPath, render: Render) -> None:
         """`admit` judges who sends a body, `render` words refusals."""
         self._app, self._admit, self._render = app, admit, render
 

@@ -23,7 +23,7 @@ _BEARER = {
 }
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
+def describe_api(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document, made once."""
     if app.openapi_schema is None:
         found = get_openapi(
@@ -42,7 +42,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 def find_methods(app: FastAPI, path: str) -> list[str]:
     """The methods that are described for a path; none where it is not described."""
-    paths: dict[str, dict[str, Any]] = describe(app)["paths"]
+    paths: dict[str, dict[str, Any]] = describe_api(app)["paths"]
     fitting = (ways for template, ways in paths.items() if compile_path(template)[0].match(path))
     methods = [method.upper() for method in paths.get(path) or next(fitting, {})]
     return [*methods, "HEAD"] if "GET" in methods else methods

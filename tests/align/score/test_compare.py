@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from align import AlignmentError
-from align.score import compare
+from align.score import compare_systems
 from tests.align.corpus import sentences, worsen
 
 REFERENCES = sentences(30)
@@ -28,18 +28,18 @@ def test_paired_tests_equal_the_command_line(tmp_path: Path, method: str, option
     printed = json.loads(
         subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path).stdout
     )
-    found = compare(BASELINE, SYSTEM, REFERENCES, metrics=["bleu"], method=method, trials=50)  # type: ignore[arg-type]
+    found = compare_systems(BASELINE, SYSTEM, REFERENCES, metrics=["bleu"], method=method, trials=50)  # type: ignore[arg-type]
     assert found["bleu"].baseline == printed[0]["BLEU"]["score"]
     assert found["bleu"].system == printed[1]["BLEU"]["score"]
     assert found["bleu"].p_value == printed[1]["BLEU"]["p_value"]
 
 
 def test_equal_systems_do_not_differ() -> None:
-    assert compare(BASELINE, BASELINE, REFERENCES, metrics=["ter"], trials=20)["ter"].p_value > 0.9
+    assert compare_systems(BASELINE, BASELINE, REFERENCES, metrics=["ter"], trials=20)["ter"].p_value > 0.9
 
 
 def test_unknown_methods_and_lengths_are_refused() -> None:
     with pytest.raises(AlignmentError, match="unknown method"):
-        compare(BASELINE, SYSTEM, REFERENCES, method="luck")  # type: ignore[arg-type]
+        compare_systems(BASELINE, SYSTEM, REFERENCES, method="luck")  # type: ignore[arg-type]
     with pytest.raises(AlignmentError, match="30 references for 29"):
-        compare(BASELINE, SYSTEM[1:], REFERENCES)
+        compare_systems(BASELINE, SYSTEM[1:], REFERENCES)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from align.score import compare, find_differences
+from align.score import compare_systems, find_differences
 
 WORDS = "the a man dog house sees goes home with bread and water in old new town".split()
 
@@ -25,8 +25,8 @@ def corpus(size: int, *, noise: float, seed: int) -> tuple[list[str], list[str],
 def test_values_are_those_of_sacrebleu(noise: float) -> None:
     baseline, system, references = corpus(60, noise=noise, seed=7)
     found = find_differences(baseline, system, references, metrics=["chrf", "bleu"], shuffles=1000)
-    by_bootstrap = compare(baseline, system, references, metrics=["chrf", "bleu"])
-    by_lot = compare(
+    by_bootstrap = compare_systems(baseline, system, references, metrics=["chrf", "bleu"])
+    by_lot = compare_systems(
         baseline, system, references, metrics=["chrf", "bleu"], method="randomization", trials=1000
     )
     for name, one in found.items():

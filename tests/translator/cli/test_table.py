@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.cli.table import display_width, format_table, wrap
+from translator.cli.table import display_width, format_table, wrap_cells
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ def test_width_in_cells(text: str, cells: int) -> None:
 
 @given(st.text(alphabet="ab 日本é\u0301", max_size=60), st.integers(2, 12))
 def test_wrapped_lines_fit_and_keep_every_letter(text: str, width: int) -> None:
-    lines = wrap(text, width)
+    lines = wrap_cells(text, width)
     assert all(display_width(line) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 

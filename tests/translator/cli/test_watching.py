@@ -115,7 +115,7 @@ def test_deleted_jobs_and_files_stop_no_watch(tmp_path: Path) -> None:
     assert watched.look()
     (tmp_path / "d.txt").unlink()
     assert watched.look()
-    service.delete(watched.jobs[tmp_path / "a.txt"].job_id, context=watched.context)
+    service.delete_job(watched.jobs[tmp_path / "a.txt"].job_id, context=watched.context)
     (tmp_path / "b.txt").unlink()
     work(watched)
     watched.look()
@@ -310,7 +310,7 @@ def test_a_file_that_is_moved_back_from_failed_is_tried_again(
         watched.look()
         watched.look()
         if how == "cancelled":
-            service.cancel(watched.jobs[path].job_id, context=watched.context)
+            service.cancel_job(watched.jobs[path].job_id, context=watched.context)
         else:
             engine._max_source_tokens = 1
         work(watched)

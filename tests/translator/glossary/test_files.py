@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from translator.errors import UnreadableInput
 from translator.glossary import Glossary, InvalidGlossary, Term, make_term
 from translator.glossary.reading import collect, read_glossary, read_table
-from translator.glossary.writing import compare, to_pairs, to_tsv
+from translator.glossary.writing import compare_glossaries, to_pairs, to_tsv
 
 TBX_2019 = """<?xml version="1.0" encoding="UTF-8"?>
 <tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"><text><body>
@@ -162,7 +162,7 @@ def test_what_is_written_is_read_back_in_any_order(rows: list[tuple[str, str, st
 def test_difference() -> None:
     old = Glossary((make_term("a", "1"), make_term("b", "2"), make_term("c", "3")))
     new = Glossary((make_term("b", "2"), make_term("c", "4"), make_term("d", "5")))
-    found = compare(old, new)
+    found = compare_glossaries(old, new)
     assert [term.source for term in found.added] == ["d"]
     assert [term.source for term in found.removed] == ["a"]
     assert [(one.target, two.target) for one, two in found.changed] == [("3", "4")]

@@ -7,7 +7,7 @@ import pytest
 from tests.fakes import FakeEngine
 from translator.glossary import NO_TERMS, Glossary, make_term
 from translator.glossary.names import find_names
-from translator.glossary.occurrence import resolve
+from translator.glossary.occurrence import resolve_overlaps
 from translator.pipeline import translate_document
 from translator.records import Hypothesis, SourceText
 from translator.repair import keep_names
@@ -15,7 +15,7 @@ from translator.repair import keep_names
 
 def found(text: str, language: str) -> list[tuple[str, str]]:
     """Surface and English of the names in a text."""
-    names = resolve(find_names(SourceText(text, language))).applied
+    names = resolve_overlaps(find_names(SourceText(text, language))).applied
     assert all(text[item.start : item.end] == item.surface for item in names)
     return [(item.surface, item.term.target) for item in names]
 

@@ -12,7 +12,7 @@ from translator.glossary import Glossary, Term, make_term, term_outcomes
 from translator.glossary.english import find_english
 from translator.pipeline import translate_document
 from translator.records import SourceText, TranslatedDocument
-from translator.repair.masks import FORMS, mask, put, unmask
+from translator.repair.masks import FORMS, mask, put_english, unmask
 from translator.settings import load_settings
 
 PUTIN = make_term("Putyin", "Putin", language="hu")
@@ -168,7 +168,7 @@ def test_english_of_an_exact_term_keeps_its_case_and_alternatives_count() -> Non
 )
 def test_english_is_fitted_to_its_place(text: str, english: str, expected: str) -> None:
     place = text.index("#")
-    assert put(text, (place, place + 1), english) == expected
+    assert put_english(text, (place, place + 1), english) == expected
 
 
 def test_torn_or_doubled_masks_are_not_taken() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tests.translator.service.conftest import Bench
 from translator.errors import InvalidRequest, NotFound
 from translator.jobs import Submission
-from translator.service import cancel, delete, get_job, get_result, list_jobs, submit, take_turn
+from translator.service import cancel_job, delete_job, get_job, get_result, list_jobs, submit, take_turn
 from translator.store import tables as t
 
 MINE = Submission(
@@ -35,7 +35,7 @@ def test_what_is_handed_in_is_kept_and_deleted_whole(bench: Bench) -> None:
         row = tx.connection.execute(select(t.document)).one()
         assert (row.owner, row.format, bytes(row.original)) == ("k1", "docx", b"PK")
     assert [count(bench, table) for table in (t.document, t.document_tag, t.reference)] == [1, 1, 1]
-    delete(receipt.job_id, context=bench.context)
+    delete_job(receipt.job_id, context=bench.context)
     assert [count(bench, table) for table in (t.document, t.document_tag, t.reference)] == [0, 0, 0]
 
 
@@ -49,7 +49,7 @@ def test_the_first_translation_that_is_done_is_accepted(bench: Bench) -> None:
 def test_nobody_else_sees_it(bench: Bench) -> None:
     job_id = submit(MINE, context=bench.context).job_id
     take_turn(context=bench.context)
-    for look in (get_job, get_result, cancel, delete):
+    for look in (get_job, get_result, cancel_job, delete_job):
         with pytest.raises(NotFound):
             look(job_id, context=bench.context, owner="k2")
     assert list_jobs(context=bench.context, owner="k2") == []

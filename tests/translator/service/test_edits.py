@@ -70,9 +70,9 @@ def test_an_edit_touches_no_other_document(bench: Bench, job_id: JobId) -> None:
 def test_deleting_documents_leaves_no_fact(bench: Bench, job_id: JobId) -> None:
     other = _done(bench, "b.txt")
     service.edit_segment(job_id, 0, text="Hello.", context=bench.context)
-    service.delete(other, context=bench.context)
+    service.delete_job(other, context=bench.context)
     service.restore_segment(job_id, 0, context=bench.context)
-    service.delete(job_id, context=bench.context)
+    service.delete_job(job_id, context=bench.context)
     assert service.measure(context=bench.context).n_facts == 0
 
 

@@ -17,7 +17,7 @@ from translator.glossary.reading import read_table
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import TranslatedDocument
 from translator.retranslations import RecipeChange
-from translator.service import delete, get_job, get_result, glossaries, submit, take_turn
+from translator.service import delete_job, get_job, get_result, glossaries, submit, take_turn
 from translator.service.live import Live
 from translator.service.retranslation.planning import pin
 
@@ -167,7 +167,7 @@ def test_deleted_glossary_stays_readable_for_its_jobs(bench: Bench) -> None:
     assert n_contents(bench) == 1
     assert get_result(job_id, context=bench.context) == document
     assert glossaries.list_all(context=bench.context) == []
-    delete(job_id, context=bench.context)
+    delete_job(job_id, context=bench.context)
     assert n_contents(bench) == 0
     with pytest.raises(NotFound):
         glossaries.get("press", context=bench.context)
@@ -176,7 +176,7 @@ def test_deleted_glossary_stays_readable_for_its_jobs(bench: Bench) -> None:
 def test_deleting_a_job_leaves_the_glossary_that_others_have(bench: Bench) -> None:
     glossaries.put("press", FIRST, context=bench.context)
     job_id, _ = translate(bench, FIRST.version)
-    delete(job_id, context=bench.context)
+    delete_job(job_id, context=bench.context)
     assert glossaries.get("press", context=bench.context).version == FIRST.version
     translate(bench, FIRST.version)
 
@@ -189,7 +189,7 @@ def test_a_job_that_cannot_be_read_takes_its_glossary_with_it(bench: Bench) -> N
         newer = text("UPDATE job SET recipe = replace(recipe, '\"model\"', '\"engine\"')")
         tx.connection.execute(newer)
     assert n_contents(bench) == 1
-    delete(job_id, context=bench.context)
+    delete_job(job_id, context=bench.context)
     assert n_contents(bench) == 0
 
 

@@ -14,8 +14,8 @@ from translator.glossary.reading import read_table
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
 from translator.service import (
     Live,
-    cancel,
-    delete,
+    cancel_job,
+    delete_job,
     get_result,
     get_states,
     glossaries,
@@ -38,7 +38,7 @@ def add(bench: Bench, name: str, *, state: State, age_d: float) -> JobId:
     if state == "done":
         take_turn(context=bench.context)
     if state == "cancelled":
-        cancel(job_id, context=bench.context)
+        cancel_job(job_id, context=bench.context)
     with bench.context.store.write() as tx:
         if state == "failed":
             jobs.fail(tx, job_id, code="model_error", message="broken")
@@ -82,7 +82,7 @@ def test_what_ended_long_ago_goes_with_all_that_was_made_of_it(
     assert set(get_states([*old, *young, waiting], context=bench.context)) == {*young, waiting}
     assert prune_over(bench, 90) == set()
     assert prune_over(bench, 0) == young
-    delete(waiting, context=bench.context)
+    delete_job(waiting, context=bench.context)
     assert count_rows(bench) == [0] * 5
 
 
@@ -110,7 +110,7 @@ def test_what_somebody_else_deletes_meanwhile_stops_nothing(bench: Bench) -> Non
     ids = {add(bench, name, state="done", age_d=100) for name in ("a", "b", "c")}
     over = prune(states=FINAL_STATES, older_s=90 * DAY_S, context=bench.context)
     gone = {next(over).id}
-    delete(min(ids - gone), context=bench.context)
+    delete_job(min(ids - gone), context=bench.context)
     gone.update(job.id for job in over)
     assert len(gone) == 2
     assert count_rows(bench) == [0] * 5
@@ -123,7 +123,7 @@ def test_what_another_process_deletes_at_the_same_time_stops_nothing(
     over = prune(states=FINAL_STATES, older_s=90 * DAY_S, context=bench.context)
     gone = {next(over).id}
     monkeypatch.setattr(jobs, "is_over", lambda *_, **__: True)
-    delete(min(ids - gone), context=bench.context)
+    delete_job(min(ids - gone), context=bench.context)
     assert len(gone | {job.id for job in over}) == 2
 
 
@@ -186,7 +186,7 @@ def test_deleted_text_is_nowhere_in_the_files(tmp_path: Path) -> None:
         pass
     assert count_in_files(tmp_path, "Dấu vết") > 0
     for job_id in jobs_of:
-        delete(job_id, context=context)
+        delete_job(job_id, context=context)
     forget(older_s=-1, context=context)
     assert context.store.empty_log()
     try:

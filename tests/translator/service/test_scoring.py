@@ -14,7 +14,7 @@ from translator.errors import Conflict, NotFound
 from translator.jobs import JobId, Recipe, Submission
 from translator.references import find_references
 from translator.service import (
-    delete,
+    delete_job,
     edit_segment,
     get_references,
     get_result,
@@ -132,7 +132,7 @@ def test_what_is_not_done_has_no_scores(bench: Bench) -> None:
 
 def test_scores_go_with_their_job(bench: Bench) -> None:
     job_id = work(bench)
-    delete(job_id, context=bench.context)
+    delete_job(job_id, context=bench.context)
     with pytest.raises(NotFound):
         get_references(job_id, context=bench.context)
 

@@ -20,7 +20,7 @@ from translator.errors import (
     UnreadableInput,
 )
 from translator.jobs import JobId, Recipe, Submission
-from translator.service import cancel, get_job, list_jobs, submit
+from translator.service import cancel_job, get_job, list_jobs, submit
 from translator.service.submission import submit_once
 
 GOOD = Submission("a.txt", "Xin chào các bạn.", Recipe(source="vi-VN"), idempotency_key="k1")
@@ -48,7 +48,7 @@ def test_what_is_handed_in_again_is_one_job_unless_that_came_to_nothing(bench: B
     hand_in = partial(submit, context=bench.context)
     first, again = (submit_once(GOOD, context=bench.context, submit=hand_in) for _ in range(2))
     assert (again.job_id, again.is_new) == (first.job_id, False)
-    cancel(first.job_id, context=bench.context)
+    cancel_job(first.job_id, context=bench.context)
     anew, again = (submit_once(GOOD, context=bench.context, submit=hand_in) for _ in range(2))
     assert (anew.is_new, again.job_id) == (True, anew.job_id)
     assert submit_once(replace(GOOD, idempotency_key=None), context=bench.context, submit=hand_in).is_new

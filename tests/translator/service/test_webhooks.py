@@ -18,8 +18,8 @@ from tests.translator.service.conftest import Bench
 from translator.errors import AddressRefused, InvalidRequest, ModelMissing, ReceiverUnavailable
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
-from translator.service import Sweeper, cancel, delete, get_job, measure, submit, take_turn
-from translator.service.webhooks import deliver_due, sign
+from translator.service import Sweeper, cancel_job, delete_job, get_job, measure, submit, take_turn
+from translator.service.webhooks import deliver_due, sign_body
 from translator.store import tables as t
 from translator.store.dialect import AnyRow
 
@@ -100,7 +100,7 @@ def test_the_end_of_a_job_is_told_once_and_signed(bench: Bench, receiver: Receiv
 
 def test_the_signature_is_that_of_standard_webhooks() -> None:
     """The example of https://github.com/standard-webhooks/standard-webhooks, spec, section on signatures."""
-    signature = sign(
+    signature = sign_body(
         b'{"test": 2432232314}', secret=EXAMPLE, job_id="msg_p5jXN8AQM9LWM0D4loKWxJek", at_s=1614265330
     )
     assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
@@ -114,7 +114,7 @@ def test_failed_and_cancelled_jobs_are_told_too(bench: Bench, receiver: Receiver
     failed = hand_in(bench, address(receiver))
     take_turn(context=bench.context)
     cancelled = hand_in(bench, address(receiver))
-    cancel(cancelled, context=bench.context)
+    cancel_job(cancelled, context=bench.context)
     deliver(bench)
     told = {event["job_id"]: event for event in (json.loads(body) for _, _, body in receiver.requests)}
     assert (told[failed]["type"], told[failed]["error_code"]) == ("job.failed", "model_missing")
@@ -161,7 +161,7 @@ def test_a_second_process_does_not_tell_the_same(bench: Bench, receiver: Receive
 
 def test_a_deleted_job_is_not_told(bench: Bench, receiver: Receiver) -> None:
     job_id = hand_in(bench, address(receiver))
-    delete(job_id, context=bench.context)
+    delete_job(job_id, context=bench.context)
     deliver(bench)
     assert receiver.requests == []
 

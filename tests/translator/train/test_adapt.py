@@ -21,7 +21,7 @@ from translator.train.curves import draw_curves
 from translator.train.evaluate import failures, read_parallel
 from translator.train.export import export_run
 from translator.train.journal import note_recipe
-from translator.train.judge import judge
+from translator.train.judge import score_corpus
 from translator.train.run import START
 from translator.train.scores import chrf
 from translator.train.vocabulary import MODEL
@@ -245,7 +245,7 @@ def test_own_chrf_is_that_of_the_judge() -> None:
         "Nothing",
         "The capital of Japan is Tokyo.",
     ]
-    assert chrf(hypotheses, references) == pytest.approx(judge(hypotheses, references).chrf, abs=0.01)
+    assert chrf(hypotheses, references) == pytest.approx(score_corpus(hypotheses, references).chrf, abs=0.01)
     assert chrf(references, references) == 100
 
 

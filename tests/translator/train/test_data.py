@@ -15,7 +15,7 @@ from tests.translator.train.conftest import TINY_RECIPE, write_corpora
 from translator.errors import InvalidCorpus, UnknownLanguage
 from translator.train import augment, numerals, tokens
 from translator.train.batches import plan_epoch
-from translator.train.corpus import Pair, read_corpora, read_facts
+from translator.train.corpus import CorpusPair, read_corpora, read_facts
 from translator.train.filters import clean, reason_to_drop
 from translator.train.model1 import learn_table, load_table, save_table
 from translator.train.prepare import DEV, HELD_OUT, hold_out, prepare, read_dev
@@ -34,8 +34,8 @@ def test_plain_and_compressed_files_are_read(tmp_path: Path) -> None:
     with lzma.open(tmp_path / "vi-en.lexicon.tsv.xz", "wt", encoding="utf-8") as file:
         file.write("hai\ttwo\tlex-b\n")
     assert list(read_corpora(tmp_path, "vi")) == [
-        Pair("vi", "một", "one", "sent-a", "text"),
-        Pair("vi", "hai", "two", "lex-b", "lexicon"),
+        CorpusPair("vi", "một", "one", "sent-a", "text"),
+        CorpusPair("vi", "hai", "two", "lex-b", "lexicon"),
     ]
 
 
@@ -108,13 +108,14 @@ def test_facts_of_sources_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_filters(language: str, foreign: str, english: str, reason: str | None) -> None:
-    assert reason_to_drop(Pair(language, foreign, english, "sent-a")) == reason
+    assert reason_to_drop(CorpusPair(language, foreign, english, "sent-a")) == reason
 
 
 def test_pairs_that_differ_in_case_and_marks_only_are_kept_once() -> None:
     dropped: Counter[str] = Counter()
     pairs = [
-        Pair("vi", text, english, "a") for text, english in (("Xin chào!", "Hello!"), ("xin chào", "hello"))
+        CorpusPair("vi", text, english, "a")
+        for text, english in (("Xin chào!", "Hello!"), ("xin chào", "hello"))
     ]
     assert list(clean(pairs, dropped=dropped)) == pairs[:1]
     assert dropped == {"duplicate": 1}
@@ -122,8 +123,12 @@ def test_pairs_that_differ_in_case_and_marks_only_are_kept_once() -> None:
 
 def test_held_out_pairs_share_no_side_with_the_rest() -> None:
     recipe = parse_recipe('name = "x"\n[data]\nheld_out_share = 0.05\n')
-    pairs = [Pair("vi", f"câu số {n}", f"this is the sentence {_word(n)}", "sent-a") for n in range(500)]
-    pairs += [Pair("hu", f"mondat {n}", f"this is the sentence {_word(n)}", "sent-b") for n in range(300)]
+    pairs = [
+        CorpusPair("vi", f"câu số {n}", f"this is the sentence {_word(n)}", "sent-a") for n in range(500)
+    ]
+    pairs += [
+        CorpusPair("hu", f"mondat {n}", f"this is the sentence {_word(n)}", "sent-b") for n in range(300)
+    ]
     held, rest = hold_out(pairs, recipe)
     assert len(held) == 25
     assert not {pair.english for pair in held} & {pair.english for pair in rest}
@@ -150,7 +155,7 @@ def _word(number: int) -> str:
 def test_alterations_of_the_foreign_side(
     kind: str, language: str, foreign: str, expected: str | None
 ) -> None:
-    altered = augment.ALTERATIONS[kind](Pair(language, foreign, "English stays", "a"), random.Random(1))
+    altered = augment.ALTERATIONS[kind](CorpusPair(language, foreign, "English stays", "a"), random.Random(1))
     assert (altered is None) == (expected is None)
     if altered is not None and expected is not None:
         assert expected in altered.foreign
@@ -159,7 +164,7 @@ def test_alterations_of_the_foreign_side(
 
 @pytest.mark.parametrize("seed", range(20))
 def test_copied_things_are_on_both_sides(seed: int) -> None:
-    pair = Pair("hu", "Szép {szó}", "Nice {word}", "a")
+    pair = CorpusPair("hu", "Szép {szó}", "Nice {word}", "a")
     altered = augment.copied(pair, random.Random(seed))
     assert altered is not None
     rests = {altered.foreign.replace("Szép {szó}", ""), altered.english.replace("Nice {word}", "")}
@@ -173,18 +178,20 @@ def test_numbers_follow_the_language() -> None:
     assert numerals.foreign(numerals.Number(1234567), "hu", random.Random(0)) in {"1 234 567", "1.234.567"}
     assert numerals.english(numerals.Number(1234567, "5")) == "1,234,567.5"
     assert numerals.english(numerals.Number(2024)) == "2024"
-    altered = augment.numbers(Pair("vi", "Có 25 người", "There are 25 people", "a"), rng)
+    altered = augment.numbers(CorpusPair("vi", "Có 25 người", "There are 25 people", "a"), rng)
     assert altered is not None
     assert "25" not in (altered.foreign.split()[1], altered.english.split()[2])
 
 
 def test_augment_makes_the_shares_it_was_asked_for() -> None:
-    pairs = [Pair("vi", f"Đây là câu số {n}.", f"This is sentence number {n}.", "a") for n in range(200)]
+    pairs = [
+        CorpusPair("vi", f"Đây là câu số {n}.", f"This is sentence number {n}.", "a") for n in range(200)
+    ]
     made = list(augment.augment(pairs, AugmentRecipe(), random.Random(1)))
     counts = Counter(pair.source for pair in made)
     assert counts["augmented-join"] == 24
     assert counts["augmented-lower"] == 2
-    assert augment.join(*pairs[:2]).foreign == "Đây là câu số 0. Đây là câu số 1."
+    assert augment.join_pairs(*pairs[:2]).foreign == "Đây là câu số 0. Đây là câu số 1."
 
 
 def test_the_last_pattern_that_matches_counts() -> None:

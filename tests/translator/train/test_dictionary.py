@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from translator.train.augment import augment
-from translator.train.corpus import Pair
+from translator.train.corpus import CorpusPair
 from translator.train.dictionary import (
     ALONE,
     LISTED,
@@ -22,36 +22,38 @@ from translator.train.recipe import AugmentRecipe
 
 NOUNS = ("teacher", "doctor", "apple", "table", "market", "garden")
 ENTRIES = [
-    Pair("vi", "giáo viên", "teacher", "lex-a", "lexicon"),
-    Pair("vi", "bác sĩ", "doctor", "lex-a", "lexicon"),
-    Pair("vi", "táo", "an apple", "lex-a", "lexicon"),
-    Pair("vi", "tìm kiếm", "to seek", "lex-a", "lexicon"),
-    Pair("vi", "ca ngợi", "to praise highly", "lex-a", "lexicon"),
-    Pair("hu", "asztal", "table", "lex-a", "lexicon"),
-    Pair("hu", "ember", "doctor", "lex-a", "lexicon"),
-    Pair("hu", "alma", "apple", "lex-a", "lexicon"),
-    Pair("ja", "先生", "teacher", "lex-b", "lexicon"),
-    Pair("ja", "医者", "doctor", "lex-b", "lexicon"),
-    Pair("ja", "庭園", "garden", "lex-jmdict", "lexicon"),
-    Pair("ja", "市場", "market", "lex-jmdict", "lexicon"),
-    Pair("ja", "歩く女", "teacher", "names-cldr", "lexicon"),
-    Pair("vi", "quan ly", "doctor", "lex-osm-tagging", "lexicon"),
+    CorpusPair("vi", "giáo viên", "teacher", "lex-a", "lexicon"),
+    CorpusPair("vi", "bác sĩ", "doctor", "lex-a", "lexicon"),
+    CorpusPair("vi", "táo", "an apple", "lex-a", "lexicon"),
+    CorpusPair("vi", "tìm kiếm", "to seek", "lex-a", "lexicon"),
+    CorpusPair("vi", "ca ngợi", "to praise highly", "lex-a", "lexicon"),
+    CorpusPair("hu", "asztal", "table", "lex-a", "lexicon"),
+    CorpusPair("hu", "ember", "doctor", "lex-a", "lexicon"),
+    CorpusPair("hu", "alma", "apple", "lex-a", "lexicon"),
+    CorpusPair("ja", "先生", "teacher", "lex-b", "lexicon"),
+    CorpusPair("ja", "医者", "doctor", "lex-b", "lexicon"),
+    CorpusPair("ja", "庭園", "garden", "lex-jmdict", "lexicon"),
+    CorpusPair("ja", "市場", "market", "lex-jmdict", "lexicon"),
+    CorpusPair("ja", "歩く女", "teacher", "names-cldr", "lexicon"),
+    CorpusPair("vi", "quan ly", "doctor", "lex-osm-tagging", "lexicon"),
 ]
 
 
-def _company(word: str) -> list[Pair]:
+def _company(word: str) -> list[CorpusPair]:
     texts = (f"The {word} is here.", f"I saw a {word}.", f"Bring this {word} to me.")
-    return [Pair("hu", "mondat", text, "text") for text in texts]
+    return [CorpusPair("hu", "mondat", text, "text") for text in texts]
 
 
 # The commonest words of English are left alone, so there must be others.
 FILLERS = [
-    Pair("hu", "szó", " ".join(f"{a}{b}x" for a in "abcdefghijklmnopqr" for b in "abcdefghijklmnopqr"), "t")
+    CorpusPair(
+        "hu", "szó", " ".join(f"{a}{b}x" for a in "abcdefghijklmnopqr" for b in "abcdefghijklmnopqr"), "t"
+    )
 ]
 TEXT = [
     *FILLERS * 20,
     *(pair for noun in NOUNS for pair in _company(noun)),
-    Pair("ja", "市場へ行く。", "Go.", "text"),
+    CorpusPair("ja", "市場へ行く。", "Go.", "text"),
 ]
 
 
@@ -60,14 +62,14 @@ def dictionary() -> Dictionary:
     return Dictionary(TEXT, dictionary_pairs([*TEXT, *ENTRIES]))
 
 
-def _all(pair: Pair, dictionary: Dictionary) -> set[tuple[str, str]]:
+def _all(pair: CorpusPair, dictionary: Dictionary) -> set[tuple[str, str]]:
     """What comes out over many draws."""
     made = (with_other_words(pair, dictionary, random.Random(seed)) for seed in range(200))
     return {(one.foreign, one.english) for one in made if one is not None}
 
 
 def test_a_word_of_both_sides_is_replaced_on_both(dictionary: Dictionary) -> None:
-    found = _all(Pair("vi", "Hôm nay giáo viên đến.", "Today a teacher came.", "a"), dictionary)
+    found = _all(CorpusPair("vi", "Hôm nay giáo viên đến.", "Today a teacher came.", "a"), dictionary)
     assert found == {
         ("Hôm nay giáo viên đến.", "Today a teacher came."),
         ("Hôm nay bác sĩ đến.", "Today a doctor came."),
@@ -76,34 +78,34 @@ def test_a_word_of_both_sides_is_replaced_on_both(dictionary: Dictionary) -> Non
 
 
 def test_a_capital_at_the_head_of_a_sentence_makes_no_name_of_a_word(dictionary: Dictionary) -> None:
-    found = _all(Pair("vi", "Giáo viên đến.", "Today a teacher came.", "a"), dictionary)
+    found = _all(CorpusPair("vi", "Giáo viên đến.", "Today a teacher came.", "a"), dictionary)
     assert ("Bác sĩ đến.", "Today a doctor came.") in found
     assert ("Táo đến.", "Today an apple came.") in found
-    found = _all(Pair("hu", "Itt van az asztal.", "Table is here.", "a"), dictionary)
+    found = _all(CorpusPair("hu", "Itt van az asztal.", "Table is here.", "a"), dictionary)
     assert found == {("Itt van az ember.", "Doctor is here."), ("Itt van az alma.", "Apple is here.")} | (
         found & {("Itt van az asztal.", "Table is here.")}
     )
-    assert not _all(Pair("vi", "Hôm nay Giáo viên đến.", "Today a teacher came.", "a"), dictionary)
-    assert not _all(Pair("vi", "Giáo viên và giáo viên.", "A teacher.", "a"), dictionary)
+    assert not _all(CorpusPair("vi", "Hôm nay Giáo viên đến.", "Today a teacher came.", "a"), dictionary)
+    assert not _all(CorpusPair("vi", "Giáo viên và giáo viên.", "A teacher.", "a"), dictionary)
 
 
 def test_hungarian_nouns_keep_their_case(dictionary: Dictionary) -> None:
-    found = _all(Pair("hu", "Az emberhez megyek.", "I go to the doctor.", "a"), dictionary)
+    found = _all(CorpusPair("hu", "Az emberhez megyek.", "I go to the doctor.", "a"), dictionary)
     assert {foreign for foreign, _ in found} == {
         "Az emberhez megyek.",
         "Az asztalhoz megyek.",
         "Az almához megyek.",
     }
     assert ("Látom az almákat.", "I see the apples.") not in found
-    plural = _all(Pair("hu", "Itt vannak az almák.", "Here are the apples.", "a"), dictionary)
+    plural = _all(CorpusPair("hu", "Itt vannak az almák.", "Here are the apples.", "a"), dictionary)
     assert ("Itt vannak az asztalok.", "Here are the tables.") in plural
 
 
 def test_japanese_words_are_whole_stretches_of_one_script(dictionary: Dictionary) -> None:
     assert ("医者は来た。", "The doctor came.") in _all(
-        Pair("ja", "先生は来た。", "The teacher came.", "a"), dictionary
+        CorpusPair("ja", "先生は来た。", "The teacher came.", "a"), dictionary
     )
-    assert not _all(Pair("ja", "副先生は来た。", "The teacher came.", "a"), dictionary)
+    assert not _all(CorpusPair("ja", "副先生は来た。", "The teacher came.", "a"), dictionary)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_japanese_words_are_whole_stretches_of_one_script(dictionary: Dictionary
 def test_what_does_not_stand_once_on_each_side_stays(
     foreign: str, english: str, dictionary: Dictionary
 ) -> None:
-    assert not _all(Pair("vi", foreign, english, "a"), dictionary)
+    assert not _all(CorpusPair("vi", foreign, english, "a"), dictionary)
 
 
 def test_neither_names_nor_search_terms_nor_rare_words_of_a_large_dictionary_are_entries() -> None:
@@ -148,7 +150,7 @@ def test_entries_stand_by_themselves_and_hungarian_nouns_in_a_case() -> None:
 
 
 def test_lists_join_entries_as_each_language_does() -> None:
-    entries = [Pair("vi", f"từ{n}", f"word{n}", "lex-a", "lexicon") for n in range(20)]
+    entries = [CorpusPair("vi", f"từ{n}", f"word{n}", "lex-a", "lexicon") for n in range(20)]
     made = list(in_context(entries, 0.0, 1.0, random.Random(1)))
     assert len(made) == 20
     for pair in made:

@@ -23,7 +23,7 @@ from translator.train.export import AVERAGED, average_run, export_run, run_weigh
 from translator.train.journal import read_journal
 from translator.train.marian import WEIGHTS, load_marian
 from translator.train.recipe import load_recipe
-from translator.train.run import CURVES, START, Outcome, RunOptions, run
+from translator.train.run import CURVES, START, Outcome, RunOptions, run_training
 from translator.train.search import greedy
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
@@ -54,7 +54,7 @@ def train_quietly(
 ) -> Outcome:
     steps = iter(range(10**9))
     options = RunOptions(data=data, out=out, recipe=recipe, device="cpu", start=start, branch=branch)
-    return run(
+    return run_training(
         options,
         clock=time.monotonic,
         must_stop=lambda: stop_after is not None and next(steps) >= stop_after,
@@ -234,7 +234,7 @@ def test_the_budget_in_minutes_bounds_all_runs(tiny_data: Path, tmp_path: Path) 
     ticks = iter(range(0, 10**6, 5))
     options = RunOptions(data=tiny_data, out=tmp_path / "run", recipe=recipe, device="cpu", minutes=0.5)
     outcomes = [
-        run(options, clock=lambda: float(next(ticks)), must_stop=lambda: False, report=_quiet)
+        run_training(options, clock=lambda: float(next(ticks)), must_stop=lambda: False, report=_quiet)
         for _ in range(2)
     ]
     assert [outcome.is_finished for outcome in outcomes] == [False, True]
@@ -266,7 +266,7 @@ def test_memory_running_out_halves_the_batch_and_says_so(
     train_quietly(tiny_data, tmp_path / "plenty", recipe)
     monkeypatch.setattr(Trainer, "_loss", short_of_memory)
     options = RunOptions(data=tiny_data, out=tmp_path / "run", recipe=recipe, device="cpu")
-    outcome = run(options, clock=time.monotonic, must_stop=lambda: False, report=said.append)
+    outcome = run_training(options, clock=time.monotonic, must_stop=lambda: False, report=said.append)
     assert outcome.position.splits == 4
     assert any("cut into 4 parts" in line for line in said)
     plenty, short = (read_journal(tmp_path / name)[-1]["nll"] for name in ("plenty", "run"))

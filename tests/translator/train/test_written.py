@@ -15,7 +15,7 @@ from translator.train import tokens
 from translator.train.export import export_run
 from translator.train.marian import load_marian
 from translator.train.prepare import prepare
-from translator.train.run import RunOptions, run
+from translator.train.run import RunOptions, run_training
 from translator.train.search import greedy
 from translator.train.vocabulary import MODEL, Vocabulary
 from translator.train.written import WRITTEN, load_written, restrict, spell, written_by
@@ -81,7 +81,7 @@ def test_prepared_targets_read_the_same_and_the_trained_model_writes_nothing_els
     assert not (tmp_path / "whole" / WRITTEN).exists()
 
     options = RunOptions(data=tmp_path / "data", out=tmp_path / "run", device="cpu")
-    run(options, clock=lambda: 0.0, must_stop=lambda: False, report=lambda _: None)
+    run_training(options, clock=lambda: 0.0, must_stop=lambda: False, report=lambda _: None)
     export_run(tmp_path / "run", tmp_path / "hf")
     model = load_marian(tmp_path / "hf")
     assert np.array_equal(written_by(model.logit_bias), mask)

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from translator.records import Span
+
 WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
 
 _MIN_STEM = 4  # letters that two words have to share at their beginning: `Budapesten`, `Budapest`
@@ -23,9 +25,6 @@ _MAX_WORDS = 2_000  # of a stretch that is searched; longer ones do with proport
 
 Place = tuple[int, int]
 """An offset in the source and the one in the target."""
-
-Span = tuple[int, int]
-"""Start and end in one text."""
 
 
 def interpolate(anchors: Sequence[Place], offset: int) -> float:
@@ -67,7 +66,7 @@ def shared_words(source: str, target: str) -> Iterator[tuple[re.Match[str], re.M
     left, right = list(WORD.finditer(source)), list(WORD.finditer(target))
     if max(len(left), len(right)) > _MAX_WORDS:
         return
-    same = _unique_pairs(left, right, key=fold)
+    same = _unique_pairs(left, right, key=fold_word)
     yield from (pair for pair in same if all(_is_telling(match.group()) for match in pair))
     yield from (
         pair for pair in _unique_pairs(left, right, key=_stem) if _are_alike(pair[0].group(), pair[1].group())
@@ -108,19 +107,19 @@ def _small(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """Small letters without diacritics, `đ` as `d`."""
     plain = unicodedata.normalize("NFKD", word.lower().replace("đ", "d"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _stem(word: str) -> str:
-    folded = fold(word)
+    folded = fold_word(word)
     return folded[:_MIN_STEM] if len(folded) >= _MIN_STEM else ""
 
 
 def _are_alike(source: str, target: str) -> bool:
-    left, right = fold(source), fold(target)
+    left, right = fold_word(source), fold_word(target)
     shared = next(
         (index for index, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]),
         min(len(left), len(right)),

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from translator.errors import InputTooLarge
 
-SEPARATOR = "\n\n"
+BLOCK_SEPARATOR = "\n\n"
 """Between two blocks: no segment crosses a blank line."""
 
 MOST_BLOCKS = 100_000
@@ -19,7 +19,7 @@ MOST_BLOCKS = 100_000
 
 _MOST_LINES = 500_000  # five for each text
 
-Found = TypeVar("Found")
+_Found = TypeVar("_Found")
 
 
 def as_it_is(text: str) -> str:
@@ -111,7 +111,7 @@ def all_blocks(templates: Iterable[Template]) -> Iterator[Block]:
 
 def join_blocks(blocks: Iterable[Block]) -> str:
     """The text of blocks, one after the other: what is segmented."""
-    return SEPARATOR.join(block.text for block in blocks)
+    return BLOCK_SEPARATOR.join(block.text for block in blocks)
 
 
 def text_of(templates: Iterable[Template]) -> str:
@@ -129,7 +129,7 @@ def check_lines(file: str, *, name: str) -> None:
         raise InputTooLarge(f"{name}: more than {_MOST_LINES:,} lines; hand it in as several files")
 
 
-def capped(found: Iterable[Found], *, name: str, most: int = MOST_BLOCKS) -> Iterator[Found]:
+def capped(found: Iterable[_Found], *, name: str, most: int = MOST_BLOCKS) -> Iterator[_Found]:
     """What is found in a file, as long as it is no more than files have.
 
     Raises:

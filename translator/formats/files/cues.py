@@ -41,7 +41,7 @@ _MAX_CUES = 6  # that one sentence runs over
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CueLine:
     """A line of a cue without its end, `[start, end)` of the file."""
 
     start: int
@@ -53,7 +53,7 @@ class Line:
 class Cue:
     """The lines that are shown together; `owner` is who says them, where the file tells."""
 
-    lines: Sequence[Line]
+    lines: Sequence[CueLine]
     owner: str = ""
 
 
@@ -91,13 +91,13 @@ class _Run:
     lead: str
 
 
-def broken_lines(line: Line) -> Iterator[Line]:
+def broken_lines(line: CueLine) -> Iterator[CueLine]:
     r"""The parts of a line between each two `\N`."""
     start = 0
     for match in [*_BREAK.finditer(line.text), None]:
         end = match.start() if match else len(line.text)
         if line.text[start:end].strip():
-            yield Line(line.start + start, line.start + end, line.text[start:end])
+            yield CueLine(line.start + start, line.start + end, line.text[start:end])
         start = match.end() if match else end
 
 
@@ -152,7 +152,7 @@ def _slots(file: str, group: Sequence[Cue], notation: Notation) -> Iterator[Slot
         yield from to_slots(file, run.items, escape=notation.escape, encode=encode)
 
 
-def _begins_anew(run: _Run, line: Line, last: _Run, notation: Notation) -> bool:
+def _begins_anew(run: _Run, line: CueLine, last: _Run, notation: Notation) -> bool:
     """Whether the first text of a line is said by somebody else, or sung."""
     words = notation.tag.sub("", line.text).lstrip()
     return bool(run.is_first and last.items and (_SPEAKER.match(words) or _NOTE.match(words)))
@@ -166,14 +166,14 @@ def _edges(cue: Cue) -> tuple[int, ...]:
     return tuple(brackets) if is_enclosed else ()
 
 
-def _between(file: str, end: int, line: Line, *, is_new_cue: bool) -> list[Item]:
+def _between(file: str, end: int, line: CueLine, *, is_new_cue: bool) -> list[Item]:
     """What stands between two lines of one sentence: a space, and between two cues the head of the second."""
     is_japanese = bool(_JAPANESE.match(file, end - 1) and _JAPANESE.match(line.text))
     space = Item("text", end, line.start if not is_new_cue else end, "" if is_japanese else " ")
     return [space, Item("alone", end, line.start)] if is_new_cue else [space]
 
 
-def _cut(line: Line, notation: Notation, edges: Sequence[int]) -> Iterator[_Run]:
+def _cut(line: CueLine, notation: Notation, edges: Sequence[int]) -> Iterator[_Run]:
     """The asides at the ends of a line, each by itself, and the text between them."""
     bare = _blanked(line.text, (match.span() for match in notation.tag.finditer(line.text)))
     for number, (start, end, is_aside) in enumerate(_parts(bare)):
@@ -238,7 +238,7 @@ def _aside_marks(bare: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _items(
-    line: Line, span: tuple[int, int], notation: Notation, marks: Sequence[tuple[int, int]]
+    line: CueLine, span: tuple[int, int], notation: Notation, marks: Sequence[tuple[int, int]]
 ) -> Iterator[Item]:
     """The words, tags and notes of a part of a line, and its marks."""
     found = [*notation.tag.finditer(line.text, *span), *_NOTE.finditer(line.text, *span)]
@@ -256,7 +256,7 @@ def _items(
         position = right
 
 
-def _mark(line: Line, start: int, end: int, match: re.Match[str] | None) -> Item:
+def _mark(line: CueLine, start: int, end: int, match: re.Match[str] | None) -> Item:
     places = line.start + start, line.start + end
     halves = match.groupdict() if match else {}
     if halves.get("open") or halves.get("close"):

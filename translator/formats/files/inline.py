@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from translator.errors import InputTooLarge
 from translator.formats.files.blocks import Block, Mark, Slot, Template, as_it_is
 from translator.formats.files.items import Item
-from translator.formats.files.settling import settle
+from translator.formats.files.settling import settle_items
 from translator.placeholders import PLACEHOLDER, find_placeholders
 
 _BLANKS = " \t\r\n\f"
@@ -44,7 +44,7 @@ def to_slots(
         yield from _text_slot(file, items[0], escape, encode, keeps_spaces=keeps_spaces)
         return
     check_length(items)
-    items = settle(file, items, escape=escape)
+    items = settle_items(file, items, escape=escape)
     partners = _find_partners(items)
     first, last = _inner(items, partners, keeps_edges=keeps_edges)
     for item in items[:first]:

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from translator.formats.files.anchors import Span
 from translator.formats.files.blocks import Block, Stretch
 from translator.formats.files.offset_map import OffsetMap
 from translator.formats.files.verbatim import find_verbatim, overlaps
+from translator.records import Span
 
 _MAX_SPACE = 20  # characters
 _MAX_WEIGHED = 200  # siblings that are weighed against each other; more are placed in a row

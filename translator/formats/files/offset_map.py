@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from translator.formats.files.anchors import (
     WORD,
     Place,
-    Span,
     find_text,
     interpolate,
     rising,
     shared_words,
 )
 from translator.formats.files.blocks import Stretch
+from translator.records import Span
 
 _ARTICLE = re.compile(r"(?:an?|the)\s+(?=\w)", re.IGNORECASE)
 _MIN_SHARED = 0.5  # share of a span's longer words that have to be found for them to place it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from translator.errors import InvalidRequest
-from translator.formats.files.blocks import SEPARATOR, Block, Stretch, Template, blocks_of
+from translator.formats.files.blocks import BLOCK_SEPARATOR, Block, Stretch, Template, blocks_of
 from translator.formats.files.markup_transfer import transfer_markup
 from translator.records import TranslatedDocument, Translation
 from translator.segment import find_gaps
@@ -42,14 +42,14 @@ class _Cutter:
         self._end = start + len(block.text)
         if source[start : self._end] != block.text or source[self._end : self._end + 2] not in (
             "",
-            SEPARATOR,
+            BLOCK_SEPARATOR,
         ):
             self._refuse()
         parts = _Parts(source, start)
         while self._found is not None and self._found[0].segment.end <= self._end:
             parts.add(*self._found)
             self._found = next(self._pending)
-        self._offset = self._end + len(SEPARATOR)
+        self._offset = self._end + len(BLOCK_SEPARATOR)
         return parts.stretches(self._end)
 
     def finish(self) -> None:

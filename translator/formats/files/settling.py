@@ -40,7 +40,7 @@ _OPENED = re.compile(r"[\s(\[{„“”\"«»'‘’/=\-–—（「『【、:�
 _JAPANESE = re.compile(JAPANESE_LETTER)
 
 
-def settle(file: str, items: Sequence[Item], *, escape: Callable[[str], str]) -> Sequence[Item]:
+def settle_items(file: str, items: Sequence[Item], *, escape: Callable[[str], str]) -> Sequence[Item]:
     """The items of a run with what is no word of its sentence made one of the simple kinds."""
     if any(_local(item) == "ruby" for item in items):
         items = _without_readings(items)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Template, capped, check_lines
-from translator.formats.files.cues import Cue, Line, Notation, broken_lines, cue_slots
+from translator.formats.files.cues import Cue, CueLine, Notation, broken_lines, cue_slots
 from translator.formats.files.decoding import decode_plain
 from translator.formats.files.opening import Opening, only
 
@@ -65,7 +65,7 @@ def _cues(lines: list[re.Match[str]], columns: int, owner: tuple[int, int]) -> I
             continue
         text = cells[-1].rstrip()
         start = match.end() - len(cells[-1]) + len(text) - len(text.lstrip())
-        shown = list(broken_lines(Line(start, start + len(text.lstrip()), text.lstrip())))
+        shown = list(broken_lines(CueLine(start, start + len(text.lstrip()), text.lstrip())))
         if shown:
             yield Cue(shown, owner="\0".join(cells[column].strip() for column in owner))
 

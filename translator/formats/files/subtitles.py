@@ -10,7 +10,7 @@ from functools import partial
 
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Template, capped, check_lines
-from translator.formats.files.cues import Cue, Line, Notation, broken_lines, cue_slots
+from translator.formats.files.cues import Cue, CueLine, Notation, broken_lines, cue_slots
 from translator.formats.files.decoding import decode_plain
 from translator.formats.files.language_marks import is_ours, said_in
 from translator.formats.files.opening import Opening, only
@@ -59,8 +59,8 @@ def _head_in_english(file: str) -> str:
 
 def _find_cues(file: str, *, is_vtt: bool) -> Iterator[Cue]:
     """The lines of each cue that has any."""
-    lines = [Line(match.start(), match.end(), match.group()) for match in _LINE.finditer(file)]
-    lines = [Line(line.start, line.start + len(line.text.rstrip()), line.text.rstrip()) for line in lines]
+    lines = [CueLine(match.start(), match.end(), match.group()) for match in _LINE.finditer(file)]
+    lines = [CueLine(line.start, line.start + len(line.text.rstrip()), line.text.rstrip()) for line in lines]
     heads = [number for number, line in enumerate(lines) if _TIMES.match(line.text)]
     for head, following in zip(heads, [*heads[1:], len(lines)], strict=False):
         body = lines[head + 1 : following]

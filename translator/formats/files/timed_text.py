@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Template, capped
-from translator.formats.files.cues import Cue, Line, Notation, cue_slots
+from translator.formats.files.cues import Cue, CueLine, Notation, cue_slots
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline_codes import local, read_to_end, value
@@ -59,7 +59,7 @@ def _cues(file: str, events: Iterator[Event]) -> Iterator[Cue]:
                 yield Cue(lines, owner=f"{value(event, 'region')}\0{value(event, 'ttm:agent')}")
 
 
-def _lines(file: str, start: int, inner: list[Event]) -> Iterator[Line]:
+def _lines(file: str, start: int, inner: list[Event]) -> Iterator[CueLine]:
     breaks = [event for event in inner if event.kind in ("start", "empty") and local(event) == "br"]
     ends = [(event.start, event.end) for event in breaks]
     last = inner[-1].end if inner else start
@@ -68,7 +68,7 @@ def _lines(file: str, start: int, inner: list[Event]) -> Iterator[Line]:
         text = raw.strip()
         if text:
             begin = start + len(raw) - len(raw.lstrip())
-            yield Line(begin, begin + len(text), text)
+            yield CueLine(begin, begin + len(text), text)
         start = right
 
 

@@ -49,7 +49,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TmxUnit:
     """A `tu`: its variants in order, its properties, and the primary tag of the source, if it is said."""
 
     head: Event
@@ -58,7 +58,7 @@ class Unit:
     source: str
 
 
-def read_units(file: str, *, name: str, most_tags: int | None = XML_TAGS) -> Iterator[Unit]:
+def read_units(file: str, *, name: str, most_tags: int | None = XML_TAGS) -> Iterator[TmxUnit]:
     """The units of a translation memory of any version.
 
     Raises:
@@ -76,7 +76,7 @@ def read_units(file: str, *, name: str, most_tags: int | None = XML_TAGS) -> Ite
         elif local(event) == "tu" and event.kind == "start":
             inner, _ = read_to_end(events)
             source = primary_language(value(event, "srclang")) or preferred
-            yield Unit(event, list(_variants(inner)), dict(_notes(inner)), source)
+            yield TmxUnit(event, list(_variants(inner)), dict(_notes(inner)), source)
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -120,7 +120,7 @@ def _segment(content: list[Event]) -> tuple[Event | None, int, list[Event]]:
     return None, 0, []
 
 
-def _to_hole(file: str, unit: Unit) -> Iterator[Hole]:
+def _to_hole(file: str, unit: TmxUnit) -> Iterator[Hole]:
     variants = unit.variants
     english = next((variant for variant in variants if variant.language == ENGLISH), None)
     # The source of the file first, then any language that we read, in the order of the unit.

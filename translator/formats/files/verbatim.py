@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-Span = tuple[int, int]
+from translator.records import Span
 
 _CLOSING = {"{": "}", "⟦": "⟧", "`": "`"}
 _BRACKETED = re.compile(r"\{[^{}⟦⟧`\n]{0,160}\}|⟦[^{}⟦⟧`\n]{0,160}⟧|`[^{}⟦⟧`\n]{0,160}`")
@@ -19,19 +19,19 @@ _MOST_TRIED = 50  # bracketed texts that may be a spoiled one
 
 
 @dataclass(slots=True)
-class Found:
+class FoundTexts:
     """Where texts stand: `places` by text, in the order of the English, and places that are too many."""
 
     places: dict[str, list[Span]] = field(default_factory=dict)
     surplus: list[Span] = field(default_factory=list)
 
 
-def find_verbatim(wanted: Mapping[str, int], target: str) -> Found:
+def find_verbatim(wanted: Mapping[str, int], target: str) -> FoundTexts:
     """The places of texts, each as often as it is wanted; the exact ones first.
 
     Spoiled ones have other capitals or blanks in them, or other words between their brackets.
     """
-    found = Found()
+    found = FoundTexts()
     used: list[Span] = []
     for text, spans in _group(_exact(wanted, target)).items():
         found.places[text] = spans[: wanted[text]]
@@ -49,7 +49,7 @@ def find_verbatim(wanted: Mapping[str, int], target: str) -> Found:
 
 
 def _add(
-    found: Found, missing: Mapping[str, int], pairs: Iterable[tuple[str, Span]], used: list[Span]
+    found: FoundTexts, missing: Mapping[str, int], pairs: Iterable[tuple[str, Span]], used: list[Span]
 ) -> None:
     for text, spans in _group(pairs).items():
         found.places.setdefault(text, []).extend(spans[: missing[text]])

@@ -58,7 +58,7 @@ class Content:
 
 
 @dataclass(slots=True)
-class Unit:
+class XliffUnit:
     """A `trans-unit` or a `segment`.
 
     Attributes:
@@ -121,14 +121,14 @@ class Reader:
         """What says the language of the target."""
         return "target-language" if self.is_first_version else "trgLang"
 
-    def units(self) -> Iterator[Unit]:
+    def units(self) -> Iterator[XliffUnit]:
         """The units in their order.
 
         Raises:
             UnreadableInput: malformed (with the line).
             InputTooLarge: more tags than files have.
         """
-        unit: Unit | None = None
+        unit: XliffUnit | None = None
         for event in self._events:
             if event.kind == "start":
                 unit = self._open(event, unit)
@@ -140,7 +140,7 @@ class Reader:
                     yield unit
                     unit = None
 
-    def _open(self, event: Event, unit: Unit | None) -> Unit | None:
+    def _open(self, event: Event, unit: XliffUnit | None) -> XliffUnit | None:
         """Take in an element; texts and what is nobody's business are read to their ends at once."""
         name, setting = local(event), self._settings[-1].within(event)
         if name in _FOREIGN or (unit and name in _SIDES):
@@ -156,7 +156,7 @@ class Reader:
         if name not in ("trans-unit", "segment"):
             return unit
         identity = value(event, "id") if name == "trans-unit" else self._owner
-        return Unit(event, identity, self.heads[-1][1:] if self.heads else ("", ""), setting)
+        return XliffUnit(event, identity, self.heads[-1][1:] if self.heads else ("", ""), setting)
 
     def _say_languages(self, event: Event) -> None:
         source = value(event, "srclang") or value(event, "source-language")
@@ -166,7 +166,7 @@ class Reader:
 _SIDES = ("source", "seg-source", "target")
 
 
-def _take(unit: Unit, content: Content) -> None:
+def _take(unit: XliffUnit, content: Content) -> None:
     name = local(content.head)
     if name == "target":
         unit.target = content
@@ -193,7 +193,7 @@ class _Filler:
     def __init__(self, file: str, reader: Reader) -> None:
         self._file, self._is_first_version = file, reader.is_first_version
 
-    def holes(self, unit: Unit) -> Iterator[Hole]:
+    def holes(self, unit: XliffUnit) -> Iterator[Hole]:
         """A hole for a unit without a target, or with segments that have none."""
         if unit.source is None or unit.setting.is_kept:
             return
@@ -203,7 +203,7 @@ class _Filler:
         if template is not None and template.slots:
             yield Hole(template, partial(self._edit, unit, unit.source.head))
 
-    def _is_translated(self, unit: Unit) -> bool:
+    def _is_translated(self, unit: XliffUnit) -> bool:
         """Whether somebody has translated it: no copy of the source, nor said to wait."""
         target, source = unit.target, unit.source
         if target is None or not target.text.strip() or self._is_waiting(unit):
@@ -211,14 +211,14 @@ class _Filler:
         is_copy = source is not None and source.text == target.text
         return not is_copy or self._state(unit) in _DONE or value(unit.head, "approved") == "yes"
 
-    def _is_waiting(self, unit: Unit) -> bool:
+    def _is_waiting(self, unit: XliffUnit) -> bool:
         return self._state(unit) in _WAITING
 
-    def _state(self, unit: Unit) -> str:
+    def _state(self, unit: XliffUnit) -> str:
         owner = unit.target.head if self._is_first_version and unit.target else unit.head
         return value(owner, "state")
 
-    def _in_segments(self, unit: Unit, segmented: Content) -> Template | None:
+    def _in_segments(self, unit: XliffUnit, segmented: Content) -> Template | None:
         """The target in segments, those that somebody has translated as they are; None without segments."""
         sources = dict(_segments(segmented.inner))
         found = dict(_segments(unit.target.inner)) if unit.target else {}
@@ -256,7 +256,7 @@ class _Filler:
             return raw
         return f"{raw}{_raw(self._file, inner)}</{event.name}>"
 
-    def _edit(self, unit: Unit, source: Event, english: str) -> list[Edit]:
+    def _edit(self, unit: XliffUnit, source: Event, english: str) -> list[Edit]:
         """The target in its place, and the state: of it in version 1, of its segment in version 2."""
         tag = f"{source.name.removesuffix('source')}target"
         if unit.target is None:

@@ -18,7 +18,7 @@ Quantization = str
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class ModelFiles:
     """What tells a family: the directory, the tokens of its source side, its `tokenizer_config.json`."""
 
     directory: Path
@@ -46,7 +46,7 @@ class Family(ABC):
     writes_pad: ClassVar[bool] = True
 
     @abstractmethod
-    def is_in(self, files: Files) -> bool:
+    def is_in(self, files: ModelFiles) -> bool:
         """Whether these files hold a network of this family."""
 
     @abstractmethod
@@ -67,7 +67,7 @@ class Family(ABC):
         marks = {language: language_of(language).codes.get(self.name) for language in known}
         return {tag: mark for tag, mark in marks.items() if mark and self._knows(mark, vocabulary)}
 
-    def stated_languages(self, files: Files, *, known: Sequence[str]) -> list[str]:
+    def stated_languages(self, files: ModelFiles, *, known: Sequence[str]) -> list[str]:
         """Languages that a network without marks says it reads: the one of its tokenizer, if it is known."""
         return [language for language in known if language == files.tokenizer.get("source_lang")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from translator.registry.families.family import Family, Files, Quantization
+from translator.registry.families.family import Family, ModelFiles, Quantization
 from translator.registry.with_torch import convert_with_torch
 
 
@@ -16,7 +16,7 @@ class M2M100(Family):
     source_model = target_model = "sentencepiece.bpe.model"
     vocabularies = ("vocab.json",)
 
-    def is_in(self, files: Files) -> bool:
+    def is_in(self, files: ModelFiles) -> bool:
         """It has the sentencepiece model that NLLB has, too, which is looked for first."""
         return files.has(self.source_model)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from translator.registry.families.family import Family, Files, Quantization
+from translator.registry.families.family import Family, ModelFiles, Quantization
 from translator.registry.manifest import Part
 
 
-class Marian(Family):
+class MarianFamily(Family):
     """One network a language, or several with a tag (`>>hu<<`) that their vocabulary has."""
 
     name = "marian"
@@ -17,7 +17,7 @@ class Marian(Family):
     needs_torch = False
     writes_pad = False
 
-    def is_in(self, files: Files) -> bool:
+    def is_in(self, files: ModelFiles) -> bool:
         """It has the sentencepiece model of a source side."""
         return files.has(self.source_model)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from translator.registry.families.family import Files
+from translator.registry.families.family import ModelFiles
 from translator.registry.families.m2m100 import M2M100
 
 
@@ -12,7 +12,7 @@ class NLLB(M2M100):
     name = "nllb"
     vocabularies = ("tokenizer.json",)
 
-    def is_in(self, files: Files) -> bool:
+    def is_in(self, files: ModelFiles) -> bool:
         """Its tags or its tokenizer's class tell it from M2M-100."""
         is_nllb = "eng_Latn" in files.vocabulary or files.tokenizer.get("tokenizer_class") == "NllbTokenizer"
         return super().is_in(files) and is_nllb

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from translator.registry.families.family import Family, Files, Quantization
+from translator.registry.families.family import Family, ModelFiles, Quantization
 from translator.registry.with_torch import convert_with_torch
 
 
@@ -16,11 +16,11 @@ class T5(Family):
     name = "t5"
     source_model = target_model = "spiece.model"
 
-    def is_in(self, files: Files) -> bool:
+    def is_in(self, files: ModelFiles) -> bool:
         """It has T5's sentencepiece model."""
         return files.has(self.source_model)
 
-    def stated_languages(self, files: Files, *, known: Sequence[str]) -> list[str]:  # noqa: ARG002  # it reads all
+    def stated_languages(self, files: ModelFiles, *, known: Sequence[str]) -> list[str]:  # noqa: ARG002  # it reads all
         """All that are known."""
         return list(known)
 

@@ -20,7 +20,7 @@ _CALL_S = 0.5
 """What one engine call should take: the batch grows to it under load, and nobody waits when nobody does."""
 # Some forty sentences, where so many wait: with ten the engine takes 1.6 times the CPU (2026-11-25).
 _LEAST_BYTES = 6_000
-SIDE_BY_SIDE = 2
+CALLS_SIDE_BY_SIDE = 2
 """Calls at a time: while one is checked and kept, the engine works for the other."""
 
 Keep = Callable[[Sequence[PendingText]], None]
@@ -36,7 +36,8 @@ class Batcher:
         self._queue = FairQueue(most=most_waiting)
         self._batch_size = AdaptiveBatchSize(_CALL_S, least=_LEAST_BYTES)
         self._threads = [
-            threading.Thread(target=self._run, daemon=True, name=f"live-{model}") for _ in range(SIDE_BY_SIDE)
+            threading.Thread(target=self._run, daemon=True, name=f"live-{model}")
+            for _ in range(CALLS_SIDE_BY_SIDE)
         ]
         for thread in self._threads:
             thread.start()

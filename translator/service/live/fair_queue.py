@@ -15,7 +15,7 @@ from translator.glossary import NO_TERMS, Glossary
 from translator.jobs import FactKey
 from translator.records import Decoding, Hypothesis, SourceText
 
-RETRY_AFTER_S = 2
+_RETRY_AFTER_S = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class FairQueue:
             if self._n_waiting >= self._most:
                 raise QueueFull(
                     f"{self._n_waiting} texts wait, the most allowed (TOLMACS_MAX_WAITING); "
-                    f"try again in {RETRY_AFTER_S} s",
-                    retry_after_s=RETRY_AFTER_S,
+                    f"try again in {_RETRY_AFTER_S} s",
+                    retry_after_s=_RETRY_AFTER_S,
                 )
             for place, text in enumerate(pending, start=self._reached):
                 self._n_ever += 1

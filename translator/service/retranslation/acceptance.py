@@ -57,13 +57,13 @@ class Verdict:
     reason: str
 
 
-def judge(expression: str, values: Values) -> Verdict:
+def judge_condition(expression: str, values: Values) -> Verdict:
     """Judge values; a condition that turns on a name without a value, as without references, does not hold.
 
     Raises:
-        InvalidCondition: see `parse`.
+        InvalidCondition: see `parse_condition`.
     """
-    condition = parse(expression)
+    condition = parse_condition(expression)
     try:
         is_met = condition(values)
     except _MissingValue as missing:
@@ -88,7 +88,7 @@ class _MissingValue(Exception):
     """A name has no value; its text is the name."""
 
 
-def parse(expression: str) -> Condition:
+def parse_condition(expression: str) -> Condition:
     """A function that judges values.
 
     Raises:

@@ -39,7 +39,7 @@ def _begin(schedule: Schedule, *, now: float, context: Context) -> None:
         _note(schedule, now=now, note="the run before still goes on", context=context)
         return
     try:
-        order, n_documents = running.check(schedule.order, context=context)
+        order, n_documents = running.check_order(schedule.order, context=context)
     except TranslatorError as error:
         if error.retryable:
             raise

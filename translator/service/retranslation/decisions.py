@@ -36,9 +36,9 @@ def accept(
         Conflict, StaleRun: see `translator.store.decisions.accept`; nothing was changed.
     """
     if accept_if is not None:
-        acceptance.parse(accept_if)
+        acceptance.parse_condition(accept_if)
         compared = compare_run(run_id, context=context, owner=owner, document_ids=document_ids)
-        verdict = acceptance.judge(accept_if, compared.values())
+        verdict = acceptance.judge_condition(accept_if, compared.values())
         if not verdict.is_met:
             raise ConditionNotMet(
                 f"condition {accept_if!r} does not hold: {verdict.reason}; nothing was accepted"
@@ -68,7 +68,7 @@ def roll_back(
     return number
 
 
-def settle(run: Run, *, context: Context) -> bool:
+def settle_run(run: Run, *, context: Context) -> bool:
     """Judge a finished run by its own condition, and accept it where that holds; both in one transaction.
 
     Raises:
@@ -76,7 +76,7 @@ def settle(run: Run, *, context: Context) -> bool:
     """
     expression = run.conditions.accept_if or ""
     try:
-        verdict = acceptance.judge(expression, compare_run(run.id, context=context).values())
+        verdict = acceptance.judge_condition(expression, compare_run(run.id, context=context).values())
         with context.store.write() as tx:
             said = ("accepted: " if verdict.is_met else "not accepted: ") + verdict.reason
             if retranslations.write_verdict(tx, run.id, said) and verdict.is_met:

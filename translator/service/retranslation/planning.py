@@ -44,7 +44,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PlannedDocuments:
     """Some documents in order; `cursor` is the last id."""
 
     outlooks: tuple[Outlook, ...]
@@ -98,7 +98,7 @@ def would_change(query: Query, target: RecipeChange, *, context: Context) -> boo
     return False
 
 
-def walk(query: Query, target: RecipeChange, *, context: Context) -> Iterator[Batch]:
+def walk(query: Query, target: RecipeChange, *, context: Context) -> Iterator[PlannedDocuments]:
     """All documents of a query, in batches."""
     cursor = ""
     while batch := read_batch(query, target, after=cursor, until=None, context=context):
@@ -108,13 +108,13 @@ def walk(query: Query, target: RecipeChange, *, context: Context) -> Iterator[Ba
 
 def read_batch(
     query: Query, target: RecipeChange, *, after: str, until: float | None, context: Context
-) -> Batch | None:
+) -> PlannedDocuments | None:
     """The next documents after an id; None where there are no more."""
     found = _read_candidates(query, after=after, until=until, context=context)
     if not found:
         return None
     outlooks = tuple(look_ahead(item, target, context=context) for item in found)
-    return Batch(outlooks, found[-1].document_id)
+    return PlannedDocuments(outlooks, found[-1].document_id)
 
 
 def _read_candidates(
@@ -187,7 +187,12 @@ def _find_moved(
 
 
 def _add(
-    plan: Plan, batch: Batch, seen: SeenKeys, chars: Counter[tuple[str, Decoding]], *, context: Context
+    plan: Plan,
+    batch: PlannedDocuments,
+    seen: SeenKeys,
+    chars: Counter[tuple[str, Decoding]],
+    *,
+    context: Context,
 ) -> Plan:
     wanted = {key for item in batch.changed for n in item.changed if (key := item.keys[n]) is not None}
     with context.store.read() as tx:

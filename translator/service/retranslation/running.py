@@ -32,14 +32,14 @@ def begin(order: Order, *, context: Context) -> RunId:
         NothingMatches, NothingChanges: there is nothing to do.
         UnknownModel, ModelMissing: see `make_plan`.
     """
-    pinned, n_documents = check(order, context=context)
+    pinned, n_documents = check_order(order, context=context)
     with context.store.write() as tx:
         run_id = retranslations.add(tx, pinned, n_documents=n_documents)
     log.info("re-translation begun", extra={"run_id": run_id, "n_documents": n_documents})
     return run_id
 
 
-def check(order: Order, *, context: Context) -> tuple[Order, int]:
+def check_order(order: Order, *, context: Context) -> tuple[Order, int]:
     """Make sure that an order can be run and changes something.
 
     Returns:
@@ -70,7 +70,7 @@ def check_conditions(order: Order) -> None:
     if given.rate is not None and given.rate < 1:
         raise InvalidRequest(f"rate {given.rate}; at least 1 segment a minute is right")
     if given.accept_if is not None:
-        acceptance.parse(given.accept_if)
+        acceptance.parse_condition(given.accept_if)
 
 
 def get_run(run_id: str, *, context: Context, owner: str | None = None) -> tuple[Run, Progress]:
@@ -175,7 +175,7 @@ def drive(run_id: RunId, *, now: float, context: Context) -> bool:
 
 def _step(run: Run, *, now: float, context: Context) -> bool:
     if run.state == "finished":
-        return decisions.settle(run, context=context)
+        return decisions.settle_run(run, context=context)
     is_active = run.state == "running" and window.is_open(run.conditions.window, now)
     with context.store.write() as tx:
         n_moved = (retranslations.release if is_active else retranslations.hold)(tx, run.id)

@@ -10,7 +10,7 @@ from translator.errors import ModelChanged
 from translator.jobs import FactKey, Priority
 from translator.retranslations import Run
 from translator.service.context import Context
-from translator.service.retranslation.planning import Batch, Outlook
+from translator.service.retranslation.planning import Outlook, PlannedDocuments
 from translator.store import fresh_jobs, retranslations, texts
 from translator.store.chunks import Range
 from translator.store.fresh_jobs import FreshJob
@@ -18,7 +18,7 @@ from translator.store.fresh_jobs import FreshJob
 PRIORITY: Priority = "background"
 
 
-def start(run: Run, batch: Batch, *, free_at: float, context: Context) -> int | None:
+def start(run: Run, batch: PlannedDocuments, *, free_at: float, context: Context) -> int | None:
     """Store the jobs of a batch; returns how many chunks wait, None where the run did not go on from here.
 
     Raises:
@@ -46,7 +46,7 @@ def start(run: Run, batch: Batch, *, free_at: float, context: Context) -> int | 
         return fresh_jobs.add_all(tx, run.id, fresh, priority=PRIORITY)
 
 
-def pin_models(run: Run, batch: Batch) -> dict[str, str]:
+def pin_models(run: Run, batch: PlannedDocuments) -> dict[str, str]:
     """Exact versions by the names in recipes, with those that the batch adds.
 
     Raises:

@@ -11,7 +11,7 @@ from translator.jobs import Fact, FactKey, JobId, Recipe
 from translator.pipeline import sign
 from translator.records import SourceText
 from translator.service.context import Context
-from translator.service.work.preparation import Prepared
+from translator.service.work.preparation import PreparedClaim
 from translator.store import Transaction, chunks, scores, speeds, texts
 from translator.store.chunks import Booked
 from translator.store.speeds import Effort
@@ -27,7 +27,7 @@ def sign_of(recipe: Recipe, engine: Engine) -> str:
 
 
 def commit(
-    prepared: Sequence[Prepared],
+    prepared: Sequence[PreparedClaim],
     known: Mapping[str, Known],
     lacking: Mapping[str, set[SourceText]],
     *,
@@ -78,7 +78,7 @@ def _find_reused(
     }
 
 
-def _put_together(held: Sequence[Prepared], known: Mapping[str, Known], *, model: str) -> list[Made]:
+def _put_together(held: Sequence[PreparedClaim], known: Mapping[str, Known], *, model: str) -> list[Made]:
     made = {owner: {source: fact.hypothesis for source, fact in own.items()} for owner, own in known.items()}
     return [
         Made(
@@ -90,7 +90,7 @@ def _put_together(held: Sequence[Prepared], known: Mapping[str, Known], *, model
     ]
 
 
-def _book(held: Sequence[Prepared], *, reused: Mapping[str, Collection[SourceText]]) -> list[Booked]:
+def _book(held: Sequence[PreparedClaim], *, reused: Mapping[str, Collection[SourceText]]) -> list[Booked]:
     """What is counted at each job; a turn may have several chunks of one."""
     booked = []
     for job_id in {item.claim.job_id for item in held}:
@@ -101,6 +101,6 @@ def _book(held: Sequence[Prepared], *, reused: Mapping[str, Collection[SourceTex
     return booked
 
 
-def _keys_by_number(item: Prepared, known: Known) -> dict[int, FactKey]:
+def _keys_by_number(item: PreparedClaim, known: Known) -> dict[int, FactKey]:
     sources = ((part.id, pipeline.source_text(part)) for part in item.segments)
     return {number: known[source].key for number, source in sources if source in known}

@@ -14,7 +14,7 @@ from translator.store.chunks import Range
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedClaim:
     """A claim with the segments that it covers."""
 
     claim: Claim
@@ -30,24 +30,24 @@ def read_uncut(claims: Sequence[Claim], *, context: Context) -> dict[str, str]:
         return texts.read_documents(tx, wanted)
 
 
-def prepare(claim: Claim, uncut: Mapping[str, str], *, context: Context) -> Prepared | None:
+def prepare_claim(claim: Claim, uncut: Mapping[str, str], *, context: Context) -> PreparedClaim | None:
     """The segments of a claim; None where the claim does not hold any more.
 
     A document of many segments is parted here among chunks, which other workers can take at once.
     """
     if claim.first is not None:
         with context.store.read() as tx:
-            return Prepared(claim, tuple(texts.read_segments(tx, claim)))
+            return PreparedClaim(claim, tuple(texts.read_segments(tx, claim)))
     text = uncut.get(claim.document_id)
     if text is None:  # deleted, and the claim with it
         return None
     segments = segment(text, source=claim.recipe.source)
     if len(segments) <= context.settings.chunk_segments:
-        return Prepared(claim, tuple(segments))
+        return PreparedClaim(claim, tuple(segments))
     return _cut(claim, segments, context=context)
 
 
-def _cut(claim: Claim, segments: Sequence[Segment], *, context: Context) -> Prepared | None:
+def _cut(claim: Claim, segments: Sequence[Segment], *, context: Context) -> PreparedClaim | None:
     ranges = _split(segments, most=context.settings.chunk_segments)
     with context.store.write() as tx:
         own = chunks.cut(tx, claim, ranges, n_segments=len(segments))
@@ -56,7 +56,7 @@ def _cut(claim: Claim, segments: Sequence[Segment], *, context: Context) -> Prep
         texts.write_segments(tx, claim.job_id, segments)
     context.queue.wake(len(ranges) - 1)
     held = replace(claim, first=own.first, last=own.last, size_chars=own.size_chars)
-    return Prepared(held, tuple(segments[own.first : own.last + 1]))
+    return PreparedClaim(held, tuple(segments[own.first : own.last + 1]))
 
 
 def _split(segments: Sequence[Segment], *, most: int) -> list[Range]:

@@ -22,7 +22,7 @@ from translator.service.scoring import score_finished
 from translator.service.work.commit import Known, commit, sign_of
 from translator.service.work.deferring import defer_foreign, defer_missing
 from translator.service.work.lease import Heartbeat
-from translator.service.work.preparation import Prepared, prepare, read_uncut
+from translator.service.work.preparation import PreparedClaim, prepare_claim, read_uncut
 from translator.store import chunks, jobs, texts
 from translator.store.speeds import Effort
 
@@ -124,7 +124,7 @@ def _work(claims: Sequence[Claim], *, context: Context) -> None:
         return
     for item in claims:
         try:
-            found = prepare(item, uncut, context=context)
+            found = prepare_claim(item, uncut, context=context)
         except Exception as error:  # noqa: BLE001  # whatever a document does is recorded at its job
             _record(item, error, context=context)
         else:
@@ -133,7 +133,7 @@ def _work(claims: Sequence[Claim], *, context: Context) -> None:
         _translate_all(prepared, context=context)
 
 
-def _translate_all(prepared: Sequence[Prepared], *, context: Context) -> None:
+def _translate_all(prepared: Sequence[PreparedClaim], *, context: Context) -> None:
     """One engine call for all; where that fails, one for each, so that no document costs another."""
     started = time.monotonic()
     try:
@@ -157,7 +157,7 @@ def _translate_all(prepared: Sequence[Prepared], *, context: Context) -> None:
         )
 
 
-def _find_feasible(prepared: Sequence[Prepared], *, context: Context) -> list[Prepared]:
+def _find_feasible(prepared: Sequence[PreparedClaim], *, context: Context) -> list[PreparedClaim]:
     """What the model at hand can do; the rest is left to others."""
     recipe = prepared[0].claim.recipe
     try:
@@ -184,7 +184,7 @@ def _find_engine(model: str, *, context: Context) -> Engine:
         return context.engines(model)
 
 
-def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
+def _translate(prepared: Sequence[PreparedClaim], *, context: Context) -> None:
     if not prepared:
         return
     recipe = prepared[0].claim.recipe
@@ -219,7 +219,7 @@ def _translate(prepared: Sequence[Prepared], *, context: Context) -> None:
 
 
 def _find_keys(
-    prepared: Sequence[Prepared], *, engine: Engine, glossary: Glossary, context: Context
+    prepared: Sequence[PreparedClaim], *, engine: Engine, glossary: Glossary, context: Context
 ) -> dict[str, dict[SourceText, FactKey]]:
     """The keys of what is to be translated, by owner of the document."""
     segments: dict[str, list[Segment]] = {}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from translator.glossary import ANY_LANGUAGE, Glossary, InvalidGlossary
-from translator.glossary.editing import merge
+from translator.glossary.editing import merge_glossaries
 from translator.glossary.problems import find_problems
 from translator.glossary.reading import read_entries
 from translator.glossary.stored import StoredGlossary
@@ -85,7 +85,7 @@ def read_dictionaries(given: Parameters) -> Glossary:
     problems = list(find_problems((n, term) for n, part in enumerate(terms, 1) for term in part.terms))
     if problems:
         raise InvalidGlossary("dictionaries, each as a line", problems)
-    return merge(terms)
+    return merge_glossaries(terms)
 
 
 def read_dictionary(given: Parameters) -> tuple[str, Glossary]:

@@ -9,7 +9,7 @@ from translator.web.libretranslate import about, files, suggestions, texts
 from translator.web.libretranslate.answers import word_error
 from translator.web.libretranslate.callers import admit
 
-PATHS = (
+_PATHS = (
     "/translate",
     "/detect",
     "/languages",
@@ -26,7 +26,7 @@ def _make_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
     for part in (texts, files, suggestions, about):
         router.include_router(part.router)
-    for path in (*PATHS, "/download_file/{link}"):
+    for path in (*_PATHS, "/download_file/{link}"):
         router.add_api_route(path, _allow, methods=["OPTIONS"])
     return router
 
@@ -35,4 +35,4 @@ def _allow() -> Response:
     return Response()
 
 
-DOOR = Door(_make_router(), paths=PATHS, wording=word_error, admit=admit)
+DOOR = Door(_make_router(), paths=_PATHS, wording=word_error, admit=admit)

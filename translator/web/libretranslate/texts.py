@@ -30,7 +30,7 @@ _MOST_TEXTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class _Wanted:
     """A request for translations, checked; `is_batch` says that the answer is a list."""
 
     texts: tuple[str, ...]
@@ -47,7 +47,7 @@ async def translate(request: Request) -> Response:
     most_chars = request.app.state.context.settings.max_text_chars
     parameters = await read_parameters(request)
     caller = await find_caller(request, parameters)
-    wanted = parse(parameters, most_chars=most_chars)
+    wanted = _parse(parameters, most_chars=most_chars)
     if wanted.source == wanted.target:
         found = [TranslatedString(text, (), ()) for text in wanted.texts]
     elif wanted.target != ENGLISH:
@@ -69,7 +69,7 @@ async def detect(request: Request) -> Response:
     return answer([_word_language(*pair) for pair in _known(found)])
 
 
-def parse(parameters: Parameters, *, most_chars: int) -> Wanted:
+def _parse(parameters: Parameters, *, most_chars: int) -> _Wanted:
     """A request in LibreTranslate's order of checks; raises its answers."""
     texts, is_batch = _parse_texts(parameters)
     source, target = (require(parameters, name) for name in ("source", "target"))
@@ -81,7 +81,7 @@ def parse(parameters: Parameters, *, most_chars: int) -> Wanted:
     kind = _parse_kind(parameters.get("format") or "text")
     if source != AUTO:
         require_pair(source, target)
-    return Wanted(texts, is_batch, source, target, kind, alternatives)
+    return _Wanted(texts, is_batch, source, target, kind, alternatives)
 
 
 def require(parameters: Parameters, name: str) -> str:
@@ -124,7 +124,7 @@ def _parse_kind(value: Any) -> Literal["text", "html"]:
 
 
 async def _translate(
-    wanted: Wanted, recipe: Recipe, request: Request, *, owner: str
+    wanted: _Wanted, recipe: Recipe, request: Request, *, owner: str
 ) -> list[TranslatedString]:
     """All texts to English; what is English already stays as it is."""
     return await translate_strings(
@@ -137,7 +137,7 @@ async def _translate(
     )
 
 
-def _keep_own(wanted: Wanted) -> list[TranslatedString]:
+def _keep_own(wanted: _Wanted) -> list[TranslatedString]:
     """Texts that are in the target language, whatever it is; raises an answer where one is not."""
     found = [TranslatedString(text, (), detect_languages(text)) for text in wanted.texts]
     for item in found:
@@ -145,7 +145,7 @@ def _keep_own(wanted: Wanted) -> list[TranslatedString]:
     return found
 
 
-def _word(wanted: Wanted, found: Sequence[TranslatedString]) -> dict[str, Any]:
+def _word(wanted: _Wanted, found: Sequence[TranslatedString]) -> dict[str, Any]:
     body: dict[str, list[Any]] = {"translatedText": [item.text for item in found]}
     if wanted.source == AUTO:
         body["detectedLanguage"] = [_word_language(*_known(item.languages)[0]) for item in found]

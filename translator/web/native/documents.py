@@ -33,7 +33,7 @@ from translator.web.native.uploads import (
 
 router = APIRouter(tags=["documents"])
 
-DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`document_id` of its jobs")]
+_DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`document_id` of its jobs")]
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -108,11 +108,11 @@ def list_documents(
     found = service.list_documents(context=context, limit=limit + 1, owner=caller.owner, after=after, tag=tag)
     items = [DocumentBody.of(item) for item in found[:limit]]
     last = found[limit - 1] if len(found) > limit else None
-    return Page(items=items, next=paging.to_text(Cursor(last.created_at, last.id)) if last else None)
+    return Page(items=items, next=paging.write_cursor(Cursor(last.created_at, last.id)) if last else None)
 
 
 @router.get("/documents/{document_id}", operation_id="get_document", summary="Look at a document")
-def get_document(document_id: DocumentId, context: ContextDep, caller: CallerDep) -> DocumentBody:
+def get_document(document_id: _DocumentId, context: ContextDep, caller: CallerDep) -> DocumentBody:
     """Its name, format, tags and accepted job."""
     return DocumentBody.of(service.get_document(document_id, context=context, owner=caller.owner))
 
@@ -123,7 +123,7 @@ def get_document(document_id: DocumentId, context: ContextDep, caller: CallerDep
     summary="Delete a document",
     status_code=204,
 )
-def delete_document(document_id: DocumentId, context: ContextDep, caller: CallerDep) -> None:
+def delete_document(document_id: _DocumentId, context: ContextDep, caller: CallerDep) -> None:
     """Gone is the document with its file, jobs in any state, references, scores, and every translation that
     no other document uses."""
     service.delete_document(document_id, context=context, owner=caller.owner)

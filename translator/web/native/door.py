@@ -21,7 +21,7 @@ from translator.web.native import (
 )
 from translator.web.native.answers import PROBLEMS
 
-PARTS = (
+_PARTS = (
     *(documents, jobs, results, judgements, texts, alignment, glossaries, models, memory),
     *(retranslation_plans, retranslations),
 )
@@ -30,7 +30,7 @@ PARTS = (
 def _make_router() -> APIRouter:
     # Who calls is asked before anything else, for every route alike.
     router = APIRouter(prefix="/v1", responses=PROBLEMS, dependencies=[Depends(find_caller)])
-    for part in PARTS:
+    for part in _PARTS:
         router.include_router(part.router)
     return router
 

@@ -32,7 +32,7 @@ def describe_several(schema: dict[str, Any]) -> None:
     _demand_one(schema, SEVERAL, ONE)
 
 
-def describe_one(schema: dict[str, Any]) -> None:
+def describe_only(schema: dict[str, Any]) -> None:
     """Add `texts` to a JSON schema that has `text`."""
     items = {name: item for name, item in schema["properties"][ONE].items() if name != "examples"}
     several = {"type": "array", "items": items, "minItems": 1, "maxItems": 1}

@@ -16,7 +16,7 @@ from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.reading import read_glossary
 from translator.glossary.stored import StoredGlossary, StoredVersion
 from translator.glossary.term import CaseRule
-from translator.glossary.writing import compare, to_tsv
+from translator.glossary.writing import compare_glossaries, to_tsv
 from translator.pipeline import source_text
 from translator.segment import segment
 from translator.service import Context, glossaries
@@ -29,7 +29,9 @@ router = APIRouter(tags=["glossaries"], route_class=BodyRoute)
 TSV = "text/tab-separated-values"
 GlossaryId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a glossary")]
 VersionNumber = Annotated[int | None, Query(ge=1, le=1_000_000, description="By default the newest")]
-GlossaryName = Annotated[str, Field(min_length=1, max_length=1024, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+NewGlossaryName = Annotated[
+    str, Field(min_length=1, max_length=1024, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")
+]
 
 
 class Terms(Request):
@@ -44,7 +46,7 @@ class Terms(Request):
 class NamedTerms(Terms):
     """A glossary with its name."""
 
-    name: GlossaryName = Field(examples=["press"])
+    name: NewGlossaryName = Field(examples=["press"])
 
 
 class CheckedTerms(Terms):
@@ -255,7 +257,7 @@ def get_difference(
 ) -> DifferenceBody:
     """Which terms were added, removed and changed."""
     before, after = (_find(glossary_id, n, context=context, owner=caller.owner) for n in (old, new))
-    found = compare(before, after)
+    found = compare_glossaries(before, after)
     return DifferenceBody(
         added=[TermBody.of(term) for term in found.added],
         removed=[TermBody.of(term) for term in found.removed],

@@ -19,7 +19,7 @@ from translator.web.native.schemas import JobBody, TranslatedSegmentBody
 
 router = APIRouter(tags=["jobs"])
 
-JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="As `submit_document` gives it")]
+PathJobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="As `submit_document` gives it")]
 
 First = Annotated[int, Query(ge=0, le=1_000_000_000, description="Number of the first segment")]
 SegmentLimit = Annotated[int, Query(ge=1, le=1000, description="Most segments")]
@@ -52,27 +52,27 @@ def list_jobs(
         state=state,
     )
     last = found[limit - 1] if len(found) > limit else None
-    following = paging.to_text(Cursor(last.created_at, last.id)) if last else None
+    following = paging.write_cursor(Cursor(last.created_at, last.id)) if last else None
     return Page(items=[JobBody.of(job) for job in found[:limit]], next=following)
 
 
 @router.get("/jobs/{job_id}", operation_id="get_job", summary="Look at a job")
-def get_job(job_id: JobId, context: ContextDep, caller: CallerDep) -> JobBody:
+def get_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> JobBody:
     """Asking again and again is a fine way to wait; `events` spares the asking."""
     return JobBody.of(service.get_job(job_id, context=context, owner=caller.owner))
 
 
 @router.post("/jobs/{job_id}/cancel", operation_id="cancel_job", summary="Stop a job")
-def cancel_job(job_id: JobId, context: ContextDep, caller: CallerDep) -> JobBody:
+def cancel_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> JobBody:
     """Work on it that is under way is thrown away. A job that is finished is a conflict."""
-    service.cancel(job_id, context=context, owner=caller.owner)
+    service.cancel_job(job_id, context=context, owner=caller.owner)
     return JobBody.of(service.get_job(job_id, context=context, owner=caller.owner))
 
 
 @router.delete("/jobs/{job_id}", operation_id="delete_job", summary="Delete a job", status_code=204)
-def delete_job(job_id: JobId, context: ContextDep, caller: CallerDep) -> None:
+def delete_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> None:
     """Its document goes with it where it has no other job."""
-    service.delete(job_id, context=context, owner=caller.owner)
+    service.delete_job(job_id, context=context, owner=caller.owner)
 
 
 @router.get(
@@ -83,7 +83,7 @@ def delete_job(job_id: JobId, context: ContextDep, caller: CallerDep) -> None:
     responses={200: {"content": {MEDIA_TYPE: {"schema": EVENT_SCHEMA}}}},
 )
 async def follow_job(
-    job_id: JobId, context: ContextDep, admission: AdmissionDep, caller: CallerDep
+    job_id: PathJobId, context: ContextDep, admission: AdmissionDep, caller: CallerDep
 ) -> StreamingResponse:
     """Server-sent events: `job` with the job as JSON at each change, `deleted` where it is gone; a comment
     every 15 seconds. The stream ends with the job, or when the key is revoked."""
@@ -94,7 +94,7 @@ async def follow_job(
 
 @router.get("/jobs/{job_id}/segments", operation_id="list_segments", summary="Read segments of a job")
 def list_segments(
-    job_id: JobId,
+    job_id: PathJobId,
     context: ContextDep,
     caller: CallerDep,
     first: First = 0,

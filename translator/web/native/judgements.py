@@ -9,12 +9,12 @@ from pydantic import BaseModel, Field
 
 from translator import service
 from translator.comparison import DocumentComparison
-from translator.jobs import Score
+from translator.jobs import JobScore
 from translator.records import PlacedReference, Translation
 from translator.service.retranslation.comparing import compare_jobs
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.alignment import BeadBody
-from translator.web.native.jobs import First, JobId, SegmentLimit
+from translator.web.native.jobs import First, PathJobId, SegmentLimit
 
 router = APIRouter(tags=["jobs"])
 
@@ -65,7 +65,7 @@ class ScoreBody(BaseModel):
     signature: str
 
     @classmethod
-    def of(cls, item: Score) -> ScoreBody:
+    def of(cls, item: JobScore) -> ScoreBody:
         """The body of a score."""
         return cls(
             metric=item.metric,
@@ -94,7 +94,7 @@ class JobAlignmentBody(BaseModel):
 
 
 @router.get("/jobs/{job_id}/references", operation_id="list_references", summary="Where references belong")
-def list_references(job_id: JobId, context: ContextDep, caller: CallerDep) -> ReferencesBody:
+def list_references(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> ReferencesBody:
     """Those that came with the document, then those that the document holds itself."""
     found = service.get_references(job_id, context=context, owner=caller.owner)
     items = [ReferenceBody.of(item) for item in found.placed]
@@ -102,7 +102,7 @@ def list_references(job_id: JobId, context: ContextDep, caller: CallerDep) -> Re
 
 
 @router.get("/jobs/{job_id}/scores", operation_id="list_scores", summary="Scores of a job")
-def list_scores(job_id: JobId, context: ContextDep, caller: CallerDep) -> JobScoresBody:
+def list_scores(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> JobScoresBody:
     """They cover located text only, and are there soon after the job is done."""
     job = service.get_job(job_id, context=context, owner=caller.owner)
     found = service.get_references(job_id, context=context, owner=caller.owner)
@@ -112,7 +112,7 @@ def list_scores(job_id: JobId, context: ContextDep, caller: CallerDep) -> JobSco
 
 @router.get("/jobs/{job_id}/alignments", operation_id="list_beads", summary="Source and target of a job")
 def list_beads(
-    job_id: JobId, context: ContextDep, caller: CallerDep, first: First = 0, limit: SegmentLimit = 200
+    job_id: PathJobId, context: ContextDep, caller: CallerDep, first: First = 0, limit: SegmentLimit = 200
 ) -> JobAlignmentBody:
     """One bead for each segment, since each was translated by itself; numbers are those of `segments`.
 
@@ -130,7 +130,7 @@ def list_beads(
     summary="Compare two translations of a document",
 )
 def compare_with(
-    job_id: JobId,
+    job_id: PathJobId,
     before: Annotated[str, Query(pattern=r"^[0-9a-f]{32}$", description="An earlier job of the document")],
     context: ContextDep,
     caller: CallerDep,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from translator.jobs import Cursor
 
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Most items of a page")]
 CursorText = Annotated[
@@ -22,20 +22,20 @@ CursorText = Annotated[
 ]
 
 
-class Page(BaseModel, Generic[Item]):
+class Page(BaseModel, Generic[_Item]):
     """A part of a list, newest first."""
 
-    items: list[Item]
+    items: list[_Item]
     next: str | None = Field(description="Cursor of the next page; None where there is none")
 
 
-def to_text(cursor: Cursor) -> str:
+def write_cursor(cursor: Cursor) -> str:
     """A cursor as clients carry it."""
     return f"{cursor.created_at!r}_{cursor.id}"
 
 
 def to_cursor(text: str | None) -> Cursor | None:
-    """The cursor that `to_text` wrote; none, or an empty one, stands for the first page."""
+    """The cursor that `write_cursor` wrote; none, or an empty one, stands for the first page."""
     if not text:
         return None
     created_at, identity = text.split("_")

@@ -15,7 +15,7 @@ from translator import service
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.formats.files import result_of
 from translator.web.caller import CallerDep, ContextDep
-from translator.web.native.jobs import JobId
+from translator.web.native.jobs import PathJobId
 
 router = APIRouter(tags=["jobs"])
 
@@ -52,7 +52,7 @@ Form = Annotated[
     },
 )
 def get_result(
-    job_id: JobId,
+    job_id: PathJobId,
     request: Request,
     context: ContextDep,
     caller: CallerDep,

@@ -27,15 +27,15 @@ from translator.web.native.retranslation_schemas import (
 
 router = APIRouter(prefix="/retranslations", route_class=BodyRoute, tags=["retranslations"])
 
-RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a re-translation")]
+PathRunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a re-translation")]
 ScheduleId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a schedule")]
-DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-HexId = Annotated[str, Query(pattern=r"^[0-9a-f]{32}$")]
+_DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+_GivenId = Annotated[str, Query(pattern=r"^[0-9a-f]{32}$")]
 Documents = Annotated[
     list[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]] | None,
     Query(alias="document", max_length=100, description="Only these documents; none stands for all"),
 ]
-Condition = Annotated[
+_Condition = Annotated[
     str | None,
     Query(
         max_length=1000, description="Accept only where this holds: `chrf_delta >= 0 and flags_delta <= 0`"
@@ -86,27 +86,27 @@ def remove_schedule(schedule_id: ScheduleId, context: ContextDep, caller: Caller
 
 
 @router.get("/{run_id}", operation_id="get_retranslation", summary="Look at a re-translation")
-def get_run(run_id: RunId, context: ContextDep, caller: CallerDep) -> RunBody:
+def get_run(run_id: PathRunId, context: ContextDep, caller: CallerDep) -> RunBody:
     """How far it is, and how its jobs stand."""
     return _look(run_id, context, caller.owner)
 
 
 @router.post("/{run_id}/pause", operation_id="pause_retranslation", summary="Pause a re-translation")
-def pause(run_id: RunId, context: ContextDep, caller: CallerDep) -> RunBody:
+def pause(run_id: PathRunId, context: ContextDep, caller: CallerDep) -> RunBody:
     """It stops after what workers hold now."""
     running.pause(run_id, context=context, owner=caller.owner)
     return _look(run_id, context, caller.owner)
 
 
 @router.post("/{run_id}/resume", operation_id="resume_retranslation", summary="Resume a re-translation")
-def resume(run_id: RunId, context: ContextDep, caller: CallerDep) -> RunBody:
+def resume(run_id: PathRunId, context: ContextDep, caller: CallerDep) -> RunBody:
     """A paused one goes on; a failed one tries again what failed."""
     running.resume(run_id, context=context, owner=caller.owner)
     return _look(run_id, context, caller.owner)
 
 
 @router.post("/{run_id}/cancel", operation_id="cancel_retranslation", summary="Cancel a re-translation")
-def cancel(run_id: RunId, context: ContextDep, caller: CallerDep) -> RunBody:
+def cancel(run_id: PathRunId, context: ContextDep, caller: CallerDep) -> RunBody:
     """What is translated already can still be accepted document by document."""
     running.cancel(run_id, context=context, owner=caller.owner)
     return _look(run_id, context, caller.owner)
@@ -116,10 +116,10 @@ def cancel(run_id: RunId, context: ContextDep, caller: CallerDep) -> RunBody:
     "/{run_id}/documents", operation_id="list_retranslated", summary="List documents of a re-translation"
 )
 def list_documents(
-    run_id: RunId,
+    run_id: PathRunId,
     context: ContextDep,
     caller: CallerDep,
-    after: HexId | None = None,
+    after: _GivenId | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> DocumentsBody:
     """In the order of their ids, each with its new and its earlier job."""
@@ -130,7 +130,9 @@ def list_documents(
 
 
 @router.get("/{run_id}/comparison", operation_id="compare_retranslation", summary="Compare old and new")
-def compare(run_id: RunId, context: ContextDep, caller: CallerDep, document: Documents = None) -> Comparison:
+def compare(
+    run_id: PathRunId, context: ContextDep, caller: CallerDep, document: Documents = None
+) -> Comparison:
     """Scores where references exist, with paired tests; estimates where not; gains and losses."""
     return comparing.compare_run(run_id, context=context, owner=caller.owner, document_ids=document or ())
 
@@ -141,7 +143,7 @@ def compare(run_id: RunId, context: ContextDep, caller: CallerDep, document: Doc
     summary="Compare old and new as a page",
     response_class=HTMLResponse,
 )
-def show(run_id: RunId, context: ContextDep, caller: CallerDep) -> HTMLResponse:
+def show(run_id: PathRunId, context: ContextDep, caller: CallerDep) -> HTMLResponse:
     """One self-contained page."""
     found = comparing.compare_run(run_id, context=context, owner=caller.owner)
     return HTMLResponse("".join(to_html(found)))
@@ -153,7 +155,7 @@ def show(run_id: RunId, context: ContextDep, caller: CallerDep) -> HTMLResponse:
     summary="Compare old and new of one document",
 )
 def compare_document(
-    run_id: RunId, document_id: DocumentId, context: ContextDep, caller: CallerDep
+    run_id: PathRunId, document_id: _DocumentId, context: ContextDep, caller: CallerDep
 ) -> DocumentComparison:
     """Everything that changed in it."""
     return comparing.compare_run_document(run_id, document_id, context=context, owner=caller.owner)
@@ -161,11 +163,11 @@ def compare_document(
 
 @router.post("/{run_id}/accept", operation_id="accept_retranslation", summary="Accept new translations")
 def accept(
-    run_id: RunId,
+    run_id: PathRunId,
     context: ContextDep,
     caller: CallerDep,
     document: Documents = None,
-    accept_if: Condition = None,
+    accept_if: _Condition = None,
 ) -> Moved:
     """All in one transaction, or nothing at all."""
     number = decisions.accept(
@@ -175,7 +177,7 @@ def accept(
 
 
 @router.post("/{run_id}/rollback", operation_id="roll_back_retranslation", summary="Go back")
-def roll_back(run_id: RunId, context: ContextDep, caller: CallerDep, document: Documents = None) -> Moved:
+def roll_back(run_id: PathRunId, context: ContextDep, caller: CallerDep, document: Documents = None) -> Moved:
     """Readers have what they had before the re-translation was accepted."""
     number = decisions.roll_back(run_id, context=context, owner=caller.owner, document_ids=document or ())
     return Moved(n_documents=number)

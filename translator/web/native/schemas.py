@@ -12,7 +12,7 @@ from translator.estimates import estimate_segment
 from translator.formats.bitext import segment_fields
 from translator.jobs import Job, Priority, State, StoredDocument
 from translator.languages import AUTO, SOURCE_LANGUAGES
-from translator.records import MOST_BEAM, Kind, Segment, TermState, Translation
+from translator.records import MOST_BEAM, Segment, SegmentKind, TermState, Translation
 
 
 def to_whole(value: object) -> object:
@@ -146,7 +146,7 @@ class SegmentBody(BaseModel):
     text: str
     lang: str = Field(description="`vi`, `hu`, `ja`, `en`, or `und` where it is not known")
     confidence: float
-    kind: Kind
+    kind: SegmentKind
 
     @classmethod
     def of(cls, item: Segment) -> SegmentBody:

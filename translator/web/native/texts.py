@@ -21,7 +21,7 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.charging import charged
 from translator.web.native.answers import require_json
-from translator.web.native.either_text import describe_one, describe_several, one_of, several_of
+from translator.web.native.either_text import describe_only, describe_several, one_of, several_of
 from translator.web.native.schemas import (
     AutoOrSourceTag,
     Beam,
@@ -76,7 +76,7 @@ class TranslationsBody(BaseModel):
 class SegmentsRequest(Request):
     """A text to be cut."""
 
-    model_config = ConfigDict(json_schema_extra=describe_one)
+    model_config = ConfigDict(json_schema_extra=describe_only)
 
     text: Annotated[Text, Field(max_length=1_000_000)] = Field(
         examples=["Tin tức | News\n\nHôm nay trời đẹp."]

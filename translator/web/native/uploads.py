@@ -18,7 +18,7 @@ from translator.formats.files import FORMATS
 from translator.records import Decoding
 from translator.web.body_route import to_request_error
 from translator.web.forms import JSON, MULTIPART, media_type_of, read_form
-from translator.web.native.either_text import describe_one, one_of
+from translator.web.native.either_text import describe_only, one_of
 from translator.web.native.schemas import (
     AutoOrSourceTag,
     Beam,
@@ -41,7 +41,7 @@ FILE_NAMES = {
 _MOST_PARTS = 12_000
 _LISTS = ("references", "tags", "columns")
 
-Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f/\\]+$")]
+_FileName = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f/\\]+$")]
 
 WebhookUrl = Annotated[str, Field(max_length=2000, json_schema_extra={"format": "uri"})]
 WebhookSecret = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
@@ -55,7 +55,7 @@ class Options(Request):
 
     model_config = ConfigDict(json_schema_extra={"dependentRequired": {"webhook": ["webhook_secret"]}})
 
-    name: Name = Field(
+    name: _FileName = Field(
         DEFAULT_NAME, description="Its ending tells the format of a file", examples=["tin.txt"]
     )
     source: AutoOrSourceTag = Field("auto", description="Language of everything that is not English")
@@ -83,7 +83,7 @@ class Options(Request):
 
 
 def _describe(schema: dict[str, Any]) -> None:
-    describe_one(schema)
+    describe_only(schema)
     schema["dependentRequired"] = {"webhook": ["webhook_secret"]}
 
 
@@ -111,7 +111,7 @@ class TextDocument(Options):
     _take_texts = model_validator(mode="before")(one_of)
 
 
-Body = TypeVar("Body", bound=Options)
+_Body = TypeVar("_Body", bound=Options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def parse_options(upload: Upload) -> FileOptions:
     return _validate(FileOptions, upload.fields, strict=False)
 
 
-def _validate(schema: type[Body], fields: Mapping[str, Any], *, strict: bool) -> Body:
+def _validate(schema: type[_Body], fields: Mapping[str, Any], *, strict: bool) -> _Body:
     try:
         return schema.model_validate(fields, strict=strict)
     except ValidationError as error:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, Path, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from translator.alignments import AlignmentTexts, Pairing, Side, merge, rewrite
+from translator.alignments import AlignmentTexts, Pairing, Side, merge_segments, rewrite
 from translator.callers import Caller
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads, export_name
@@ -35,7 +35,7 @@ from translator.service.alignments import (
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.downloads import download
-from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
 
 if TYPE_CHECKING:
@@ -47,15 +47,14 @@ _MOST_SEGMENTS = 3_000
 """Of one side: the answer is awaited, and the browser draws all of it."""
 _FORMS = {form: EXPORTS[form].title.split(",")[0] for form in BEAD_FORMATS}
 
-Text = Annotated[str, Form(max_length=5_000_000)]
-Upload = Annotated[UploadFile | None, File()]
+_Text = Annotated[str, Form(max_length=5_000_000)]
+_Upload = Annotated[UploadFile | None, File()]
 
 
-Id = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 Version = Annotated[int, Form(ge=1)]
 
 
-class BeadBody(BaseModel):
+class EditedBead(BaseModel):
     """A bead as the page has it; `similarity` is None for null beads and those made by hand."""
 
     model_config = ConfigDict(extra="forbid")
@@ -65,7 +64,7 @@ class BeadBody(BaseModel):
     similarity: float | None = None
 
 
-_BEADS = TypeAdapter(list[BeadBody])
+_BEADS = TypeAdapter(list[EditedBead])
 
 
 @router.get("/align")
@@ -79,13 +78,13 @@ def begin(
     request: Request,
     context: ContextDep,
     visitor: VisitorDep,
-    source: Text = "",
-    target: Text = "",
+    source: _Text = "",
+    target: _Text = "",
     by: Annotated[str, Form()] = "sentence",
     evidence: Annotated[str, Form()] = "",
     name: Annotated[str, Form(max_length=200)] = "",
-    source_file: Upload = None,
-    target_file: Upload = None,
+    source_file: _Upload = None,
+    target_file: _Upload = None,
 ) -> Response:
     """Align two texts, and keep them as a project."""
     try:
@@ -101,7 +100,7 @@ def begin(
 
 
 @router.get("/align/{identity}")
-def show_beads(request: Request, identity: Id, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+def show_beads(request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
     """A project: both texts, with the beads between them."""
     project, texts = get_alignment(identity, context=context, owner=visitor.owner)
     return render(request, "beads.html", {"project": project, **_view(texts)})
@@ -109,7 +108,7 @@ def show_beads(request: Request, identity: Id, context: ContextDep, visitor: Vis
 
 @router.post("/align/{identity}/beads", dependencies=[SameOrigin])
 def save_beads(
-    identity: Id, context: ContextDep, visitor: VisitorDep, beads: Text, version: Version
+    identity: PathId, context: ContextDep, visitor: VisitorDep, beads: _Text, version: Version
 ) -> JSONResponse:
     """Keep beads as somebody corrected them."""
     now = change_alignment(
@@ -124,7 +123,7 @@ def save_beads(
 
 @router.post("/align/{identity}/segments", dependencies=[SameOrigin])
 def change_segment(
-    identity: Id,
+    identity: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     version: Version,
@@ -137,21 +136,21 @@ def change_segment(
     lines = [line for line in text.splitlines() if line.strip()]
 
     def change(texts: AlignmentTexts) -> AlignmentTexts:
-        return _checked(merge(texts, side, n) if act == "merge" else rewrite(texts, side, n, lines))
+        return _checked(merge_segments(texts, side, n) if act == "merge" else rewrite(texts, side, n, lines))
 
     change_alignment(identity, change, version=version, context=context, owner=visitor.owner)
     return RedirectResponse(f"/align/{identity}#{side}-{n}", status_code=303)
 
 
 @router.post("/align/{identity}/delete", dependencies=[SameOrigin])
-def delete(identity: Id, context: ContextDep, visitor: VisitorDep) -> Response:
+def delete(identity: PathId, context: ContextDep, visitor: VisitorDep) -> Response:
     """Delete a project."""
     delete_alignment(identity, context=context, owner=visitor.owner)
     return RedirectResponse("/align", status_code=303)
 
 
 @router.get("/align/{identity}/files/{form}")
-def send_beads(identity: Id, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
+def send_beads(identity: PathId, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
     """The pairs of beads as a file."""
     if form not in _FORMS:
         raise InvalidRequest(f"unknown format {form!r}; known: {', '.join(_FORMS)}")
@@ -260,10 +259,10 @@ def _parse(beads: str) -> tuple[Pairing, ...]:
 def _checked(texts: AlignmentTexts) -> AlignmentTexts:
     """The same, held to the laws of beads."""
     from align import AlignmentError
-    from align.bead import check
+    from align.bead import check_beads
 
     try:
-        check(_to_aligned(texts).beads, source_count=len(texts.source), target_count=len(texts.target))
+        check_beads(_to_aligned(texts).beads, source_count=len(texts.source), target_count=len(texts.target))
     except (ValueError, AlignmentError) as error:
         raise InvalidRequest(f"the beads are not whole: {error}") from error
     return texts

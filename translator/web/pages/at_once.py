@@ -21,7 +21,7 @@ from translator.web.caller import ContextDep
 from translator.web.charging import charged
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.proposing import propose_others
-from translator.web.pages.recipes import Field, RecipeDep
+from translator.web.pages.recipes import FormText, RecipeDep
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import origin_of
 
@@ -48,7 +48,7 @@ def most_chars(settings: Settings) -> int:
 
 @router.post("")
 async def translate(
-    request: Request, context: ContextDep, visitor: VisitorDep, recipe: RecipeDep, text: Field = ""
+    request: Request, context: ContextDep, visitor: VisitorDep, recipe: RecipeDep, text: FormText = ""
 ) -> HTMLResponse:
     """Parts of the page: the source with its languages, the English, and what is known of each segment."""
     text = text.replace("\r\n", "\n")  # which is how browsers send every line end
@@ -65,8 +65,8 @@ async def propose(
     context: ContextDep,
     _visitor: VisitorDep,
     recipe: RecipeDep,
-    text: Field = "",
-    english: Field = "",
+    text: FormText = "",
+    english: FormText = "",
 ) -> HTMLResponse:
     """What else the model would say for one segment."""
     _require_short(text, context)

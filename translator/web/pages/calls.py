@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from translator.service import list_jobs
 from translator.web.caller import AdmissionDep, ContextDep
-from translator.web.openapi import describe
+from translator.web.openapi import describe_api
 from translator.web.pages.guard import VisitorDep
 from translator.web.pages.reference import make_reference
 from translator.web.pages.rendering import render
@@ -26,6 +26,6 @@ def show_calls(
         "address": str(request.base_url).rstrip("/"),
         "requires_key": admission.requires_key,
         "trials": list_trials(newest[0].id if newest else None),
-        "reference": make_reference(describe(request.app)),
+        "reference": make_reference(describe_api(request.app)),
     }
     return render(request, "calls.html", values)

@@ -15,7 +15,7 @@ MOST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A bar and what it says to those who point at it; `lower` is the height of a part of it."""
 
     x: float
@@ -26,7 +26,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A line with its points; `number` decides its color and the shape of its points."""
 
     name: str
@@ -39,8 +39,8 @@ class Line:
 class Chart:
     """A chart; ticks are (position, label)."""
 
-    bars: tuple[Bar, ...]
-    lines: tuple[Line, ...]
+    bars: tuple[ChartBar, ...]
+    lines: tuple[ChartLine, ...]
     x_ticks: tuple[tuple[float, str], ...]
     y_ticks: tuple[tuple[float, str], ...]
     width: int = WIDTH
@@ -56,7 +56,7 @@ def draw_bars(values: Sequence[tuple[int, int]], *, start: float, period_s: floa
     step = (WIDTH - _LEFT - _RIGHT) / max(1, len(values))
     height = HEIGHT - _TOP - _BOTTOM
     bars = [
-        Bar(
+        ChartBar(
             x=round(_LEFT + index * step + step * 0.12, 1),
             width=round(step * 0.76, 1),
             height=round(height * value / top, 1),
@@ -89,7 +89,7 @@ def draw_lines(series: Mapping[str, Sequence[tuple[float, float, int]]]) -> Char
     for number, (name, points) in enumerate(list(series.items())[:MOST_LINES]):
         placed = [(*place(when, value), _about(name, when, value, n)) for when, value, n in points]
         path = " ".join(f"{'L' if index else 'M'}{x} {y}" for index, (x, y, _) in enumerate(placed))
-        lines.append(Line(name, number, path, tuple(placed)))
+        lines.append(ChartLine(name, number, path, tuple(placed)))
     x_ticks: list[tuple[float, str]] = []
     for day in sorted(set(times)):
         x, _ = place(day, 0)

@@ -28,7 +28,7 @@ from translator.web.pages.guard import admit
 from translator.web.pages.rendering import render_error
 from translator.web.problems import Problem
 
-PATHS = (
+_PATHS = (
     "/align",
     "/favicon.ico",
     "/api",
@@ -70,4 +70,4 @@ def _word(problem: Problem, request_id: str) -> Response:
     return render_error(values, status=problem.status, headers=problem.headers)
 
 
-DOOR = Door(router, PATHS, _word, admit)
+DOOR = Door(router, _PATHS, _word, admit)

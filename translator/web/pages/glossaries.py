@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, File, Form, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.callers import Caller
@@ -15,7 +15,7 @@ from translator.glossary import CASE_RULES, Glossary, Term
 from translator.glossary.reading import read_glossary
 from translator.glossary.stored import StoredVersion
 from translator.glossary.term import tidy
-from translator.glossary.writing import compare, to_tsv
+from translator.glossary.writing import compare_glossaries, to_tsv
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.limits import read_limited
 from translator.service import Context, glossaries
@@ -23,19 +23,18 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.downloads import download
 from translator.web.native.glossaries import TSV, VersionNumber
-from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
 from translator.web.pages.terms import ref_of
 
 router = APIRouter(prefix="/glossaries", route_class=BodyRoute)
 
-PAGE = 200
+_PAGE = 200
 _MOST_SHOWN = 500
 """Of problems, and of terms that differ."""
 
-Id = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-Field = Annotated[str, Form(max_length=2_000)]
-Upload = Annotated[UploadFile | None, File()]
+_Field = Annotated[str, Form(max_length=2_000)]
+_Upload = Annotated[UploadFile | None, File()]
 TAGS = tuple((tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES)
 
 
@@ -51,11 +50,11 @@ def take(
     context: ContextDep,
     visitor: VisitorDep,
     act: Annotated[Literal["check", "keep"], Form()] = "keep",
-    name: Field = "",
-    language: Field = "",
+    name: _Field = "",
+    language: _Field = "",
     form: Annotated[Literal["tsv", "csv"], Form()] = "tsv",
     lines: Annotated[str, Form(max_length=14_000_000)] = "",
-    file: Upload = None,
+    file: _Upload = None,
 ) -> Response:
     """Check a file or pasted lines; keep them as a glossary where nothing is wrong and that is asked for."""
     given: dict[str, Any] = {"name": name, "language": language, "form": form, "lines": lines}
@@ -76,7 +75,7 @@ def take(
 @router.get("/{identity}")
 def show_glossary(
     request: Request,
-    identity: Id,
+    identity: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     words: Annotated[str, Query(alias="q", max_length=200)] = "",
@@ -90,11 +89,11 @@ def show_glossary(
     given = {"q": words.strip(), "language": language}
     values = {
         "kept": kept,
-        "terms": [(ref_of(term), term) for term in found[start : start + PAGE]],
+        "terms": [(ref_of(term), term) for term in found[start : start + _PAGE]],
         "n_found": len(found),
         "start": start,
-        "earlier": urlencode({**given, "from": max(0, start - PAGE)}) if start else None,
-        "later": urlencode({**given, "from": start + PAGE}) if start + PAGE < len(found) else None,
+        "earlier": urlencode({**given, "from": max(0, start - _PAGE)}) if start else None,
+        "later": urlencode({**given, "from": start + _PAGE}) if start + _PAGE < len(found) else None,
         "chosen": given,
         "versions": list(reversed(versions)),
         "tags": TAGS,
@@ -106,7 +105,7 @@ def show_glossary(
 @router.get("/{identity}/difference")
 def show_difference(
     request: Request,
-    identity: Id,
+    identity: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     old: VersionNumber = None,
@@ -119,11 +118,13 @@ def show_difference(
     first = old or max(1, last - 1)
     before, after = (glossaries.resolve(_pick(versions, n), context=context) for n in (first, last))
     values = {"kept": kept, "versions": versions, "old": first, "new": last, "most": _MOST_SHOWN}
-    return render(request, "glossary_difference.html", {**values, "found": compare(before, after)})
+    return render(request, "glossary_difference.html", {**values, "found": compare_glossaries(before, after)})
 
 
 @router.get("/{identity}/file")
-def send_file(identity: Id, context: ContextDep, visitor: VisitorDep, n: VersionNumber = None) -> Response:
+def send_file(
+    identity: PathId, context: ContextDep, visitor: VisitorDep, n: VersionNumber = None
+) -> Response:
     """The terms of a version, by default the newest, as a table that can be imported again."""
     kept = glossaries.get(identity, context=context, owner=visitor.owner)
     versions = glossaries.list_versions(identity, context=context, owner=visitor.owner)
@@ -135,14 +136,16 @@ def send_file(identity: Id, context: ContextDep, visitor: VisitorDep, n: Version
 
 
 @router.get("/{identity}/delete")
-def ask_to_delete(request: Request, identity: Id, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+def ask_to_delete(
+    request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep
+) -> HTMLResponse:
     """The question."""
     kept = glossaries.get(identity, context=context, owner=visitor.owner)
     return render(request, "glossary_delete.html", {"kept": kept})
 
 
 @router.post("/{identity}/delete", dependencies=[SameOrigin])
-def delete(identity: Id, context: ContextDep, visitor: VisitorDep) -> Response:
+def delete(identity: PathId, context: ContextDep, visitor: VisitorDep) -> Response:
     """Delete a glossary."""
     glossaries.delete(identity, context=context, owner=visitor.owner)
     return RedirectResponse("/glossaries", status_code=303)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from starlette.exceptions import HTTPException
 
 from translator.callers import Caller
@@ -18,6 +18,8 @@ from translator.web.caller import identify
 from translator.web.foreign_pages import is_foreign
 
 COOKIE = "tolmacs_key"
+PathId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+"""An id of ours in the path of a page."""
 _FOR_EVERYBODY = ("/sign-in", "/sign-out")
 
 

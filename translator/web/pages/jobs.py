@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
@@ -22,7 +22,7 @@ from translator.service.reviews import Show
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.downloads import download as as_file
 from translator.web.native.events import MEDIA_TYPE, follow
-from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
 from translator.web.pages.side_by_side import lay_out, to_fragment, withhold
 from translator.web.pages.strip import BAR_HEIGHT, draw_strip
@@ -31,7 +31,7 @@ router = APIRouter()
 
 BLOCK = 60
 """Segments that a browser loads at a time; the first are in the page itself."""
-FORMS = [
+DOWNLOAD_FORMS = [
     (SAME, "As it came in, in English", ""),
     *((form, EXPORTS[form].title, EXPORTS[form].suffix) for form in DOCUMENT_FORMATS),
 ]
@@ -46,13 +46,11 @@ SHOWS: dict[Show, str] = {
 }
 """Which segments a page shows -> what that is called."""
 
-JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-
 
 @router.get("/jobs/{job_id}")
 def show_job(
     request: Request,
-    job_id: JobId,
+    job_id: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     show: Show = "all",
@@ -69,7 +67,7 @@ def show_job(
 
 @router.get("/jobs/{job_id}/events")
 async def follow_job(
-    job_id: JobId, context: ContextDep, admission: AdmissionDep, visitor: VisitorDep
+    job_id: PathId, context: ContextDep, admission: AdmissionDep, visitor: VisitorDep
 ) -> StreamingResponse:
     """The progress of a job as server-sent events."""
     job = await run_in_threadpool(service.get_job, job_id, context=context, owner=visitor.owner)
@@ -79,7 +77,7 @@ async def follow_job(
 
 
 @router.get("/jobs/{job_id}/progress")
-def show_progress(request: Request, job_id: JobId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+def show_progress(request: Request, job_id: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
     """How far a job is, as a part of its page: what a browser asks for where events do not come through."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
     references = service.get_references(job.id, context=context)
@@ -90,7 +88,7 @@ def show_progress(request: Request, job_id: JobId, context: ContextDep, visitor:
 @router.get("/jobs/{job_id}/partial")
 def show_partial(
     request: Request,
-    job_id: JobId,
+    job_id: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     first: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
@@ -102,7 +100,7 @@ def show_partial(
 
 @router.get("/jobs/{job_id}/blocks/{first}")
 def show_block(
-    request: Request, job_id: JobId, first: int, context: ContextDep, visitor: VisitorDep
+    request: Request, job_id: PathId, first: int, context: ContextDep, visitor: VisitorDep
 ) -> HTMLResponse:
     """Some segments side by side, as a part of the page."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
@@ -110,7 +108,7 @@ def show_block(
 
 
 @router.get("/jobs/{job_id}/files/{form}")
-def download(job_id: JobId, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
+def download(job_id: PathId, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
     """The translation as a file; browsers keep it and do not show it, so that nothing in it can run."""
     file = service.export_job(job_id, form, context=context, owner=visitor.owner)
     headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
@@ -118,14 +116,14 @@ def download(job_id: JobId, form: str, context: ContextDep, visitor: VisitorDep)
 
 
 @router.post("/jobs/{job_id}/cancel", dependencies=[SameOrigin])
-def cancel(job_id: JobId, context: ContextDep, visitor: VisitorDep) -> Response:
+def cancel(job_id: PathId, context: ContextDep, visitor: VisitorDep) -> Response:
     """Stop a job."""
-    service.cancel(job_id, context=context, owner=visitor.owner)
+    service.cancel_job(job_id, context=context, owner=visitor.owner)
     return RedirectResponse(f"/jobs/{job_id}", status_code=303)
 
 
 @router.post("/jobs/{job_id}/delete", dependencies=[SameOrigin])
-def delete(request: Request, job_id: JobId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+def delete(request: Request, job_id: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
     """Ask whether a job shall go, with its document."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
     return render(request, "delete.html", {"jobs": [job], "query": ""})
@@ -134,7 +132,7 @@ def delete(request: Request, job_id: JobId, context: ContextDep, visitor: Visito
 @router.get("/jobs/{job_id}/some")
 def show_some(
     request: Request,
-    job_id: JobId,
+    job_id: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     n: Annotated[str, Query(pattern=r"^\d{1,9}(,\d{1,9}){0,99}$")],
@@ -182,7 +180,7 @@ def _read(job: Job, *, show: Show, at: int, context: Context) -> dict[str, Any]:
         "starts": range(0, len(numbers), BLOCK),
         "block_size": BLOCK,
         "shown": first,
-        "forms": FORMS,
+        "forms": DOWNLOAD_FORMS,
         "show": show,
         **block,
     }

@@ -24,21 +24,21 @@ from translator.web.pages.words import FLAG_REASONS
 
 router = APIRouter(prefix="/jobs")
 
-PAGE = 50
+_PAGE = 50
 _IN_MEMORY = 16_000_000
 _READ_BYTES = 1 << 16
 _STATES = ("", "open", "done", "failed", "cancelled")
 
-Text = Annotated[str, Query(max_length=200)]
-Ids = Annotated[list[str] | None, Form()]
+_Text = Annotated[str, Query(max_length=200)]
+_Ids = Annotated[list[str] | None, Form()]
 
 
 def _filter(
     visitor: VisitorDep,
-    state: Text = "",
-    language: Text = "",
-    flag: Text = "",
-    tag: Text = "",
+    state: _Text = "",
+    language: _Text = "",
+    flag: _Text = "",
+    tag: _Text = "",
     words: Annotated[str, Query(alias="q", max_length=200)] = "",
 ) -> JobFilter:
     """Which jobs of a visitor an address asks for."""
@@ -57,10 +57,10 @@ def show_jobs(
     is_part: Annotated[bool, Query(alias="part")] = False,
 ) -> HTMLResponse:
     """The newest jobs that a filter lets through; a browser asks again for as long as the page is open."""
-    found = job_views.list_views(chosen, context=context, limit=PAGE + 1, after=paging.to_cursor(after))
-    views = found.views[:PAGE]
-    last = views[-1].job if len(found.views) > PAGE else None
-    following = paging.to_text(Cursor(last.created_at, last.id)) if last else None
+    found = job_views.list_views(chosen, context=context, limit=_PAGE + 1, after=paging.to_cursor(after))
+    views = found.views[:_PAGE]
+    last = views[-1].job if len(found.views) > _PAGE else None
+    following = paging.write_cursor(Cursor(last.created_at, last.id)) if last else None
     given = {
         "state": chosen.state,
         "language": chosen.language,
@@ -88,7 +88,7 @@ def do_to_many(
     context: ContextDep,
     visitor: VisitorDep,
     act: Annotated[Literal["delete", "tag", "untag", "again", "zip"], Form()],
-    job: Ids = None,
+    job: _Ids = None,
     tag: Annotated[str, Form(max_length=64)] = "",
     query: Annotated[str, Form(max_length=1000)] = "",
     is_sure: Annotated[bool, Form(alias="sure")] = False,
@@ -137,7 +137,7 @@ def _delete(ids: list[str], *, context: Context, owner: str) -> None:
     """Delete jobs; one that is gone already is no error, so that asking twice is harmless."""
     for key in ids:
         try:
-            service.delete(key, context=context, owner=owner)
+            service.delete_job(key, context=context, owner=owner)
         except NotFound:
             continue
 

@@ -15,17 +15,17 @@ from translator.web.pages.guard import VisitorDep
 
 BEAM = Decoding().beam_size
 
-Field = Annotated[str, Form()]
-Beam = Annotated[int, Form(ge=1, le=MOST_BEAM)]
+FormText = Annotated[str, Form()]
+FormBeam = Annotated[int, Form(ge=1, le=MOST_BEAM)]
 
 
 def read_recipe(
     context: ContextDep,
     visitor: VisitorDep,
-    source: Field = AUTO,
-    model: Field = "",
-    beam: Beam = BEAM,
-    glossary: Field = "",
+    source: FormText = AUTO,
+    model: FormText = "",
+    beam: FormBeam = BEAM,
+    glossary: FormText = "",
 ) -> Recipe:
     """The recipe of a form.
 

@@ -21,7 +21,7 @@ _RANGES = (
 
 
 @dataclass(frozen=True)
-class Part:
+class TypePiece:
     """A piece of a type's name; `goal` is the anchor of a shape that it leads to."""
 
     text: str
@@ -33,7 +33,7 @@ class Field:
     """A parameter, or a field of a body. `place` says where a parameter stands."""
 
     name: str
-    kind: tuple[Part, ...]
+    kind: tuple[TypePiece, ...]
     is_required: bool
     about: str
     limits: tuple[str, ...]
@@ -45,7 +45,7 @@ class Body:
     """What a request may carry."""
 
     media_type: str
-    kind: tuple[Part, ...]
+    kind: tuple[TypePiece, ...]
     about: str
     fields: tuple[Field, ...]
 
@@ -57,7 +57,7 @@ class Answer:
     status: str
     about: str
     media_types: tuple[str, ...]
-    kind: tuple[Part, ...]
+    kind: tuple[TypePiece, ...]
     is_error: bool
 
 
@@ -83,26 +83,26 @@ class Shape:
     anchor: str
     name: str
     about: str
-    kind: tuple[Part, ...]
+    kind: tuple[TypePiece, ...]
     fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True)
-class Reference:
+class ApiReference:
     """Everything, in the order of the description; shapes by name."""
 
     groups: Mapping[str, tuple[Call, ...]]
     shapes: tuple[Shape, ...]
 
 
-def make_reference(described: Json) -> Reference:
+def make_reference(described: Json) -> ApiReference:
     """Read an OpenAPI document."""
     shapes: Json = described["components"]["schemas"]
     groups: dict[str, list[Call]] = {}
     for path, ways in described["paths"].items():
         for method, operation in ways.items():
             groups.setdefault(operation["tags"][0], []).append(_read_call(method, path, operation, shapes))
-    return Reference(
+    return ApiReference(
         {tag: tuple(calls) for tag, calls in groups.items()},
         tuple(_read_shape(name, shapes[name], shapes) for name in sorted(shapes)),
     )
@@ -166,28 +166,28 @@ def _resolve(schema: Json, shapes: Json) -> Json:
     return schema
 
 
-def _kind(schema: Json) -> tuple[Part, ...]:
+def _kind(schema: Json) -> tuple[TypePiece, ...]:
     """The type in words: `list of` a shape, `"auto" or "vi"`, `string or null`."""
     if "$ref" in schema:
         name = schema["$ref"].removeprefix(_SHAPES)
-        return (Part(name, f"shape-{name}"),)
+        return (TypePiece(name, f"shape-{name}"),)
     for choice, between in _CHOICES.items():
         if choice in schema:
             return _join([_kind(one) for one in schema[choice]], between)
     if "const" in schema or "enum" in schema:
         values = schema["enum"] if "enum" in schema else [schema["const"]]
-        return (Part(" or ".join(_write(value) for value in values)),)
-    return _collection(schema) or (Part(_name(schema)),)
+        return (TypePiece(" or ".join(_write(value) for value in values)),)
+    return _collection(schema) or (TypePiece(_name(schema)),)
 
 
-def _collection(schema: Json) -> tuple[Part, ...]:
+def _collection(schema: Json) -> tuple[TypePiece, ...]:
     """The type of a schema that has others for what it holds; empty for any other."""
     if "prefixItems" in schema:
-        return (Part("["), *_join([_kind(one) for one in schema["prefixItems"]], ", "), Part("]"))
+        return (TypePiece("["), *_join([_kind(one) for one in schema["prefixItems"]], ", "), TypePiece("]"))
     if "items" in schema:
-        return (Part("list of "), *_kind(schema["items"]))
+        return (TypePiece("list of "), *_kind(schema["items"]))
     if isinstance(schema.get("additionalProperties"), Mapping):
-        return (Part("object of "), *_kind(schema["additionalProperties"]))
+        return (TypePiece("object of "), *_kind(schema["additionalProperties"]))
     return ()
 
 
@@ -197,8 +197,8 @@ def _name(schema: Json) -> str:
     return f"{words} ({schema['format']})" if "format" in schema else words
 
 
-def _join(kinds: list[tuple[Part, ...]], between: str) -> tuple[Part, ...]:
-    joined = [part for kind in kinds for part in (Part(between), *kind)]
+def _join(kinds: list[tuple[TypePiece, ...]], between: str) -> tuple[TypePiece, ...]:
+    joined = [part for kind in kinds for part in (TypePiece(between), *kind)]
     return tuple(joined[1:])
 
 

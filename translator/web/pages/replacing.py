@@ -12,24 +12,23 @@ from translator import service
 from translator.errors import ChangedMeanwhile, InvalidRequest
 from translator.service.reviews import MOST_REPLACED
 from translator.web.caller import ContextDep
-from translator.web.pages.guard import SameOrigin, VisitorDep
-from translator.web.pages.jobs import JobId
+from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
 from translator.web.pages.segments import AUTHOR
 
 router = APIRouter(prefix="/jobs/{job_id}/replace")
 
-Words = Annotated[str, Query(max_length=1000)]
+_Words = Annotated[str, Query(max_length=1000)]
 
 
 @router.get("")
 def show_replacements(
     request: Request,
-    job_id: JobId,
+    job_id: PathId,
     context: ContextDep,
     visitor: VisitorDep,
-    find: Words = "",
-    put: Words = "",
+    find: _Words = "",
+    put: _Words = "",
     is_case_kept: Annotated[bool, Query(alias="case")] = False,
     n_done: Annotated[int | None, Query(alias="done", ge=0)] = None,
     n_changed: Annotated[int, Query(alias="changed", ge=0)] = 0,
@@ -51,7 +50,7 @@ def show_replacements(
 @router.post("", dependencies=[SameOrigin])
 def replace_chosen(
     request: Request,
-    job_id: JobId,
+    job_id: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     find: Annotated[str, Form(max_length=1000)],

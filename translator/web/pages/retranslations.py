@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.callers import Caller
@@ -20,16 +20,14 @@ from translator.service.recipes import require_model
 from translator.service.retranslation import comparing, decisions, planning, running
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
-from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
 from translator.web.pages.words import FLAG_REASONS
 
 router = APIRouter(prefix="/retranslations", route_class=BodyRoute)
 
-RunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-Action = Literal["accept", "rollback", "pause", "resume", "cancel"]
-Text = Annotated[str, Form(max_length=1000)]
+_Action = Literal["accept", "rollback", "pause", "resume", "cancel"]
+_Text = Annotated[str, Form(max_length=1000)]
 _MOST_DOCUMENT_CHARS = 33 * 500
 """Ids of documents with commas between."""
 _EMPTY = dict.fromkeys("document language tag flag term score_below model glossary beam".split(), "")
@@ -52,15 +50,15 @@ def plan_or_begin(
     context: ContextDep,
     visitor: VisitorDep,
     document: Annotated[str, Form(max_length=_MOST_DOCUMENT_CHARS)] = "",
-    language: Text = "",
-    tag: Text = "",
-    flag: Text = "",
-    term: Text = "",
-    score_below: Text = "",
-    model: Text = "",
-    glossary: Text = "",
-    beam: Text = "",
-    name: Text = "",
+    language: _Text = "",
+    tag: _Text = "",
+    flag: _Text = "",
+    term: _Text = "",
+    score_below: _Text = "",
+    model: _Text = "",
+    glossary: _Text = "",
+    beam: _Text = "",
+    name: _Text = "",
     begin: Annotated[bool, Form()] = False,
 ) -> Response:
     """What a run would change; or, once that was seen, its beginning."""
@@ -81,7 +79,7 @@ def plan_or_begin(
 @router.get("/{run_id}")
 def show_run(
     request: Request,
-    run_id: RunId,
+    run_id: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     error: Annotated[str, Query(max_length=1000)] = "",
@@ -105,7 +103,7 @@ def show_run(
 
 @router.get("/{run_id}/documents/{document_id}")
 def show_document(
-    request: Request, run_id: RunId, document_id: DocumentId, context: ContextDep, visitor: VisitorDep
+    request: Request, run_id: PathId, document_id: PathId, context: ContextDep, visitor: VisitorDep
 ) -> HTMLResponse:
     """Everything that changed in one document."""
     run, _ = running.get_run(run_id, context=context, owner=visitor.owner)
@@ -116,8 +114,8 @@ def show_document(
 @router.post("/{run_id}/{action}", dependencies=[SameOrigin])
 def act(
     request: Request,
-    run_id: RunId,
-    action: Action,
+    run_id: PathId,
+    action: _Action,
     context: ContextDep,
     visitor: VisitorDep,
     document: Annotated[list[str] | None, Form()] = None,

@@ -20,8 +20,7 @@ from translator.segment import unwrap
 from translator.service import Context, Live
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
-from translator.web.pages.guard import SameOrigin, VisitorDep
-from translator.web.pages.jobs import JobId
+from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.proposing import propose_others
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import (
@@ -37,15 +36,15 @@ Act = Literal["save", "next", "restore", "review", "unreview", "propagate"]
 AUTHOR = "author"
 """The cookie with the name under which somebody corrects."""
 _YEAR_S = 31_536_000
-Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
+_Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 AsPart = Annotated[bool, Query(alias="part")]
 
 
 @router.get("")
 def show_segment(
     request: Request,
-    job_id: JobId,
-    n: Number,
+    job_id: PathId,
+    n: _Number,
     context: ContextDep,
     visitor: VisitorDep,
     is_part: AsPart = False,
@@ -58,8 +57,8 @@ def show_segment(
 @router.get("/alternatives")
 async def show_alternatives(
     request: Request,
-    job_id: JobId,
-    n: Number,
+    job_id: PathId,
+    n: _Number,
     context: ContextDep,
     visitor: VisitorDep,
     is_part: AsPart = False,
@@ -77,8 +76,8 @@ async def show_alternatives(
 @router.post("", dependencies=[SameOrigin])
 def act(
     request: Request,
-    job_id: JobId,
-    n: Number,
+    job_id: PathId,
+    n: _Number,
     context: ContextDep,
     visitor: VisitorDep,
     text: Annotated[str, Form()] = "",

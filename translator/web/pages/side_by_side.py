@@ -14,13 +14,13 @@ from translator.records import PlacedReference, Translation
 from translator.segment import unwrap
 from translator.service import Excerpt
 
-MOST_CHARS = 3_000
+_MOST_CHARS = 3_000
 """Of one segment; the rest is in every download."""
 _TOKEN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EnglishStretch:
     """A stretch of English; `is_covered` where a reference was located."""
 
     text: str
@@ -40,7 +40,7 @@ class SegmentView:
     has_badge: bool
     before: str
     source: str
-    english: tuple[Piece, ...]
+    english: tuple[EnglishStretch, ...]
     flags: tuple[str, ...]
     origin: str
     estimate: float | None
@@ -147,20 +147,20 @@ def _view(
         language=item.segment.language,
         has_badge=item.segment.language != previous_language,
         before=gap.strip(),
-        source=source[:MOST_CHARS],
-        english=tuple(cut_pieces(item.text[:MOST_CHARS], covered)),
+        source=source[:_MOST_CHARS],
+        english=tuple(cut_pieces(item.text[:_MOST_CHARS], covered)),
         flags=item.flags,
         origin=origin_of(item.model),
         estimate=estimate_segment(item),
-        left_out=max(0, len(source) - MOST_CHARS, len(item.text) - MOST_CHARS),
+        left_out=max(0, len(source) - _MOST_CHARS, len(item.text) - _MOST_CHARS),
     )
 
 
-def cut_pieces(text: str, covered: Sequence[tuple[int, int]]) -> list[Piece]:
+def cut_pieces(text: str, covered: Sequence[tuple[int, int]]) -> list[EnglishStretch]:
     """A text cut where covered spans begin and end; spans may overlap."""
     marks = sorted({0, len(text), *(min(edge, len(text)) for span in covered for edge in span)})
     pieces = []
     for left, right in pairwise(marks):
         is_covered = any(start <= left and right <= end for start, end in covered)
-        pieces.append(Piece(text[left:right], is_covered))
-    return pieces or [Piece(text, False)]
+        pieces.append(EnglishStretch(text[left:right], is_covered))
+    return pieces or [EnglishStretch(text, False)]

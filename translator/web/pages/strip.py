@@ -16,7 +16,7 @@ BAR_HEIGHT = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class StripBar:
     """Neighbouring segments: where a click goes to, how sure the model was, and what stands out.
 
     `height` is the mean estimate times `BAR_HEIGHT`; `score` the best chrF of a reference, if there is one.
@@ -31,7 +31,7 @@ class Bar:
     language: str
 
 
-def draw_strip(outline: Sequence[SegmentOutline], references: Sequence[PlacedReference]) -> list[Bar]:
+def draw_strip(outline: Sequence[SegmentOutline], references: Sequence[PlacedReference]) -> list[StripBar]:
     """The bars of a document, in order."""
     scores: dict[int, float] = {}
     for reference in references:
@@ -42,7 +42,7 @@ def draw_strip(outline: Sequence[SegmentOutline], references: Sequence[PlacedRef
     return [_bar(group, scores) for group in groups]
 
 
-def _bar(group: Sequence[SegmentOutline], scores: dict[int, float]) -> Bar:
+def _bar(group: Sequence[SegmentOutline], scores: dict[int, float]) -> StripBar:
     flagged = [item for item in group if item.flags]
     goal = (flagged or list(group))[0]
     estimates = [estimate(measure) for item in group if (measure := measure_outline(item))]
@@ -53,7 +53,7 @@ def _bar(group: Sequence[SegmentOutline], scores: dict[int, float]) -> Bar:
     words += [f"estimate {mean:.0%}"] if estimates else []
     words += [flag.replace("_", " ") for flag in goal.flags]
     words += [f"chrF {max(held):.0f}"] if held else []
-    return Bar(
+    return StripBar(
         goal=goal.n,
         title=", ".join(words),
         origin=origins.most_common(1)[0][0],

@@ -34,7 +34,7 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.pages.at_once import count_shares, most_chars
 from translator.web.pages.guard import SameOrigin, VisitorDep
-from translator.web.pages.recipes import BEAM, Beam, Field, read_recipe
+from translator.web.pages.recipes import BEAM, FormBeam, FormText, read_recipe
 from translator.web.pages.rendering import render
 
 router = APIRouter(route_class=BodyRoute)
@@ -49,7 +49,7 @@ EXAMPLES = {
 }
 """Bundled samples, with a human translation of each: name -> title and what is in it."""
 
-Files = Annotated[list[UploadFile] | None, File()]
+_Files = Annotated[list[UploadFile] | None, File()]
 
 
 @router.get("/")
@@ -73,8 +73,8 @@ def show_languages(
     request: Request,
     context: ContextDep,
     _visitor: VisitorDep,
-    text: Field = "",
-    source: Field = AUTO,
+    text: FormText = "",
+    source: FormText = AUTO,
     file: Annotated[UploadFile | None, File()] = None,
 ) -> HTMLResponse:
     """The languages of a text or of a file's text, as a part of the page."""
@@ -93,19 +93,19 @@ def submit(
     context: ContextDep,
     admission: AdmissionDep,
     visitor: VisitorDep,
-    text: Field = "",
-    name: Field = "",
-    source: Field = AUTO,
-    model: Field = AUTO,
-    beam: Beam = BEAM,
-    glossary: Field = "",
-    references: Field = "",
-    encoding: Field = "",
-    columns: Field = "",
+    text: FormText = "",
+    name: FormText = "",
+    source: FormText = AUTO,
+    model: FormText = AUTO,
+    beam: FormBeam = BEAM,
+    glossary: FormText = "",
+    references: FormText = "",
+    encoding: FormText = "",
+    columns: FormText = "",
     what: Annotated[str, Form(pattern="^(all|text|files)$")] = "all",
     key: Annotated[str, Form(max_length=64)] = "",
-    documents: Files = None,
-    fragments: Files = None,
+    documents: _Files = None,
+    fragments: _Files = None,
 ) -> Response:
     """Hand documents in, the text or the files or both, and go to the job or to the list of these jobs.
 
@@ -148,7 +148,7 @@ def _tag(jobs: Sequence[str], context: Context) -> str:
     return tag
 
 
-def _choose(text: str, documents: Files, *, what: str) -> list[UploadFile | None]:
+def _choose(text: str, documents: _Files, *, what: str) -> list[UploadFile | None]:
     """What is to be translated: files, and None for the text.
 
     Raises:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.callers import Caller
@@ -19,14 +19,12 @@ from translator.service import Context, glossaries
 from translator.service.term_places import find_places
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
-from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
 
 router = APIRouter(prefix="/glossaries/{identity}/terms", route_class=BodyRoute)
 
-Id = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-Ref = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-Field = Annotated[str, Form(max_length=140_000)]
+_Field = Annotated[str, Form(max_length=140_000)]
 Was = Annotated[str, Form(max_length=64)]
 _TAGS = tuple((tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES)
 
@@ -44,12 +42,12 @@ class Fields:
 
 
 def read_fields(
-    source: Field = "",
-    target: Field = "",
-    language: Field = "",
-    case: Field = "match",
-    alternatives: Field = "",
-    note: Field = "",
+    source: _Field = "",
+    target: _Field = "",
+    language: _Field = "",
+    case: _Field = "match",
+    alternatives: _Field = "",
+    note: _Field = "",
 ) -> Fields:
     """The fields of the form."""
     return Fields(source, target, language, case, alternatives, note)
@@ -65,7 +63,7 @@ def ref_of(term: Term) -> str:
 
 @router.post("", dependencies=[SameOrigin])
 def add(
-    request: Request, identity: Id, context: ContextDep, visitor: VisitorDep, given: FieldsDep
+    request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep, given: FieldsDep
 ) -> Response:
     """One more term."""
     kept = glossaries.get(identity, context=context, owner=visitor.owner)
@@ -81,8 +79,8 @@ def add(
 @router.get("/{ref}")
 def show(
     request: Request,
-    identity: Id,
-    ref: Ref,
+    identity: PathId,
+    ref: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     after: Annotated[str | None, Query(max_length=64)] = None,
@@ -99,8 +97,8 @@ def show(
 @router.post("/{ref}", dependencies=[SameOrigin])
 def save(
     request: Request,
-    identity: Id,
-    ref: Ref,
+    identity: PathId,
+    ref: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     given: FieldsDep,
@@ -120,7 +118,9 @@ def save(
 
 
 @router.post("/{ref}/remove", dependencies=[SameOrigin])
-def remove(identity: Id, ref: Ref, context: ContextDep, visitor: VisitorDep, was: Was = "") -> Response:
+def remove(
+    identity: PathId, ref: PathId, context: ContextDep, visitor: VisitorDep, was: Was = ""
+) -> Response:
     """Take a term out; the version before has it still."""
     _, terms = _open(identity, context, visitor)
     term = _find(terms, ref)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from translator.formats.files import open_text
 from translator.formats.files.blocks import Stretch
 from translator.formats.files.markup_transfer import transfer_markup
-from translator.formats.files.verbatim import Found, find_verbatim
+from translator.formats.files.verbatim import FoundTexts, find_verbatim
 
 
-def texts_of(found: Found, target: str) -> dict[str, list[str]]:
+def texts_of(found: FoundTexts, target: str) -> dict[str, list[str]]:
     return {text: [target[slice(*span)] for span in spans] for text, spans in found.places.items() if spans}
 
 

@@ -19,7 +19,7 @@ from translator.pipeline import translate_document
 from translator.records import SourceText, TranslatedDocument
 from translator.service import measure, submit, take_turn
 from translator.service.live import Live
-from translator.service.live.batcher import SIDE_BY_SIDE
+from translator.service.live.batcher import CALLS_SIDE_BY_SIDE
 
 VI = Recipe(source="vi")
 MIXED = "Xin chào các bạn.\n\n  - Hello there, friends\n\n1998. 2. 3.\n\nTôi có 25 con mèo."
@@ -46,7 +46,7 @@ def valve(bench: Bench) -> Valve:
 def occupy(live: Live, valve: Valve, pool: ThreadPoolExecutor) -> list[Future[list[TranslatedDocument]]]:
     """Requests that keep all threads of a model busy until the valve is opened."""
     texts = ["Xin chào.", "Tạm biệt."]
-    assert len(texts) == SIDE_BY_SIDE
+    assert len(texts) == CALLS_SIDE_BY_SIDE
     begun = []
     for number, text in enumerate(texts, start=1):
         begun.append(pool.submit(live.translate, [text], recipe=VI, owner=""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translator.errors import InvalidCondition
-from translator.service.retranslation.acceptance import NAMES, judge, parse
+from translator.service.retranslation.acceptance import NAMES, judge_condition, parse_condition
 
 VALUES: dict[str, float | None] = {**dict.fromkeys(NAMES, 0.0), "chrf_delta": 1.5, "flags_delta": -2.0}
 
@@ -24,20 +24,21 @@ VALUES: dict[str, float | None] = {**dict.fromkeys(NAMES, 0.0), "chrf_delta": 1.
     ],
 )
 def test_a_condition_is_judged(expression: str, is_met: bool) -> None:
-    assert judge(expression, VALUES).is_met is is_met
+    assert judge_condition(expression, VALUES).is_met is is_met
 
 
 def test_the_values_are_told() -> None:
     assert (
-        judge("flags_delta <= 0 and chrf_delta >= 0", VALUES).reason == "chrf_delta = 1.5, flags_delta = -2"
+        judge_condition("flags_delta <= 0 and chrf_delta >= 0", VALUES).reason
+        == "chrf_delta = 1.5, flags_delta = -2"
     )
 
 
 def test_without_a_value_nothing_holds_unless_it_does_not_matter() -> None:
     values = {**VALUES, "chrf_delta": None}
-    assert judge("not chrf_delta < 0", values).reason == "chrf_delta has no value"
-    assert not judge("not chrf_delta < 0", values).is_met
-    assert judge("references == 0 or chrf_delta >= 0", values).is_met
+    assert judge_condition("not chrf_delta < 0", values).reason == "chrf_delta has no value"
+    assert not judge_condition("not chrf_delta < 0", values).is_met
+    assert judge_condition("references == 0 or chrf_delta >= 0", values).is_met
 
 
 @pytest.mark.parametrize(
@@ -58,4 +59,4 @@ def test_without_a_value_nothing_holds_unless_it_does_not_matter() -> None:
 )
 def test_a_malformed_condition_is_told(expression: str, said: str) -> None:
     with pytest.raises(InvalidCondition, match=said.replace("(", r"\(").replace(")", r"\)")):
-        parse(expression)
+        parse_condition(expression)

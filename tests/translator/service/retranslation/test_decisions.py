@@ -9,7 +9,7 @@ from tests.translator.service.retranslation.conftest import Archive, Model, numb
 from translator.errors import ConditionNotMet, Conflict, NotFound, StaleRun
 from translator.jobs import JobId
 from translator.retranslations import Query, RecipeChange, RunId
-from translator.service import delete, edit_segment, list_edits, restore_segment
+from translator.service import delete_job, edit_segment, list_edits, restore_segment
 from translator.service.retranslation import running
 from translator.service.retranslation.comparing import compare_jobs, compare_run
 from translator.service.retranslation.decisions import accept, roll_back
@@ -113,7 +113,7 @@ def test_an_old_translation_that_was_deleted_is_told(ready: tuple[Archive, RunId
     archive, run_id = ready
     before = readers(archive)
     accept(run_id, context=archive.context)
-    delete(before[min(before)], context=archive.context)
+    delete_job(before[min(before)], context=archive.context)
     with pytest.raises(Conflict, match=r"earlier translation of document .* was deleted"):
         roll_back(run_id, context=archive.context)
     assert compare_run(run_id, context=archive.context).n_missing == 1
@@ -183,7 +183,7 @@ def test_a_comparison_counts_and_shows(ready: tuple[Archive, RunId]) -> None:
 def test_jobs_of_a_run_can_be_deleted(ready: tuple[Archive, RunId]) -> None:
     archive, run_id = ready
     item = running.list_run_documents(run_id, context=archive.context)[0]
-    delete(JobId(item.job_id), context=archive.context)
+    delete_job(JobId(item.job_id), context=archive.context)
     assert len(running.list_run_documents(run_id, context=archive.context)) == 2
 
 

@@ -28,8 +28,8 @@ from translator.jobs import Claim, JobId, Priority, Recipe, Submission
 from translator.pipeline import translate_document
 from translator.records import SourceText
 from translator.service import (
-    cancel,
-    delete,
+    cancel_job,
+    delete_job,
     get_job,
     get_result,
     list_jobs,
@@ -140,7 +140,7 @@ def test_a_recipe_that_cannot_be_read_fails_its_job_and_no_other(bench: Bench) -
     job = get_job(strange, context=bench.context)
     assert (job.state, job.error_code, job.recipe) == ("failed", "unreadable_recipe", None)
     assert {item.id for item in list_jobs(context=bench.context)} == {strange, other}
-    delete(strange, context=bench.context)
+    delete_job(strange, context=bench.context)
     assert [item.id for item in list_jobs(context=bench.context)] == [other]
 
 
@@ -195,7 +195,7 @@ def test_a_cancelled_job_takes_no_result(bench: Bench) -> None:
 
     def cancelling(source: SourceText) -> str:
         if state(bench, job_id) == "running":
-            cancel(job_id, context=bench.context)
+            cancel_job(job_id, context=bench.context)
         return shout(source)
 
     bench.engine = FakeEngine(cancelling)
@@ -203,7 +203,7 @@ def test_a_cancelled_job_takes_no_result(bench: Bench) -> None:
     assert state(bench, job_id) == "cancelled"
     assert measure(context=bench.context).n_facts == 0
     with pytest.raises(Conflict, match="is cancelled already"):
-        cancel(job_id, context=bench.context)
+        cancel_job(job_id, context=bench.context)
     with pytest.raises(Conflict, match="is cancelled; only a job that is done"):
         get_result(job_id, context=bench.context)
 
@@ -215,7 +215,7 @@ def test_a_job_deleted_under_way_leaves_nothing(bench: Bench) -> None:
     def deleting(source: SourceText) -> str:
         if not deleted:
             deleted.append(job_id)
-            delete(job_id, context=bench.context)
+            delete_job(job_id, context=bench.context)
         return shout(source)
 
     bench.engine = FakeEngine(deleting)
@@ -228,10 +228,10 @@ def test_a_job_deleted_under_way_leaves_nothing(bench: Bench) -> None:
 def test_deleting_keeps_what_other_jobs_use(bench: Bench) -> None:
     first, second = hand_in(bench, "Xin chào.\n\nTôi ở Hà Nội."), hand_in(bench, "Xin chào.")
     work_off(bench)
-    delete(first, context=bench.context)
+    delete_job(first, context=bench.context)
     assert measure(context=bench.context).n_facts == 1
     assert len(get_result(second, context=bench.context).translations) == 1
-    delete(second, context=bench.context)
+    delete_job(second, context=bench.context)
     assert measure(context=bench.context).n_facts == 0
 
 
@@ -240,7 +240,7 @@ def start_deleting(bench: Bench, job_id: JobId) -> Future[None]:
     if bench.context.store.engine.dialect.name != "postgresql":
         pytest.skip("SQLite has one writer at a time")
     pool = ThreadPoolExecutor(1)
-    deleting = pool.submit(delete, job_id, context=bench.context)
+    deleting = pool.submit(delete_job, job_id, context=bench.context)
     pool.shutdown(wait=False)
 
     def waits() -> bool:
@@ -263,7 +263,7 @@ def test_deleting_waits_for_whoever_is_about_to_use_a_translation(bench: Bench) 
         deleting = start_deleting(bench, first)
     deleting.result(timeout=20)
     assert measure(context=bench.context).n_facts == 1
-    delete(second, context=bench.context)
+    delete_job(second, context=bench.context)
     assert measure(context=bench.context).n_facts == 0
 
 

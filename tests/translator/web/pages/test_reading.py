@@ -14,7 +14,7 @@ from tests.translator.web.pages.conftest import MakeVisit
 from translator.languages import LANGUAGE_NAMES
 from translator.segment import segment
 from translator.service import Context, get_references
-from translator.web.pages.jobs import FORMS
+from translator.web.pages.jobs import DOWNLOAD_FORMS
 from translator.web.pages.submitting import EXAMPLES
 
 TEXT = """Bản tin Sông Xanh | Blue River Bulletin
@@ -66,7 +66,7 @@ def test_the_page_says_what_looks_wrong_and_where_references_lie(document: Page,
 
 
 def test_every_download_works_and_the_english_can_be_copied(document: Page, tmp_path: Path) -> None:
-    texts = {form: _download(document, form, tmp_path) for form, _title, _suffix in FORMS}
+    texts = {form: _download(document, form, tmp_path) for form, _title, _suffix in DOWNLOAD_FORMS}
     assert texts["text"] == texts["same"]
     assert "Blue River Bulletin" in texts["text"]
     assert texts["tmx"].startswith("<?xml")
