@@ -138,6 +138,8 @@ class Session:
         is_guided = table is not None and self._recipe.lexical.guide_weight > 0
         guide = Guide(table, self._meta.vocabulary, device) if is_guided and table is not None else None
         trainer = Trainer(model, self._recipe, maker, guide=guide, device=device)
+        if trainer.precision != self._recipe.optimizer.precision:
+            self._report("this processor has no bfloat16: training in float32")
         if not is_begun:
             rewind_journal(self._options.out, -1)
         if checkpoint is None:

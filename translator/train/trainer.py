@@ -16,7 +16,7 @@ from translator.train.checkpoint import Checkpoint
 from translator.train.files import Report
 from translator.train.guide import Guide
 from translator.train.loss import cross_entropy, guided_loss
-from translator.train.model import Marian
+from translator.train.model import Marian, has_bfloat16
 from translator.train.optimizer import Optimizer
 from translator.train.recipe import TrainingRecipe
 from translator.train.schedule import Position, ema_decay, learning_rate, progress
@@ -56,6 +56,7 @@ class Trainer:
         self.model = model.to(device)
         self.position = Position()
         self.device = device
+        self.precision = recipe.optimizer.precision if has_bfloat16(device) else "fp32"
         self._recipe, self._maker, self._guide = recipe, maker, guide
         self._optimizer = Optimizer(model, recipe.optimizer)
         self._average = [parameter.detach().clone() for parameter in model.parameters()]
@@ -160,8 +161,7 @@ class Trainer:
         recipe = self._recipe
         guide = self._guide if progress(self.position, recipe.budget) < recipe.lexical.guide_until else None
         scored = self._scored(batch)
-        low = recipe.optimizer.precision == "bf16"
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=low):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
             hidden, attention = self._forward(
                 batch.source, batch.mask, batch.target, is_guided=guide is not None
             )

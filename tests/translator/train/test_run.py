@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ def train_quietly(
     stop_after: int | None = None,
     start: Path | None = None,
     branch: Path | None = None,
+    report: Callable[[str], None] = _quiet,
 ) -> Outcome:
     steps = iter(range(10**9))
     options = RunOptions(data=data, out=out, recipe=recipe, device="cpu", start=start, branch=branch)
@@ -58,7 +60,7 @@ def train_quietly(
         options,
         clock=time.monotonic,
         must_stop=lambda: stop_after is not None and next(steps) >= stop_after,
-        report=_quiet,
+        report=report,
     )
 
 
@@ -227,6 +229,35 @@ def test_the_row_of_pad_stays_zero(tiny_data: Path, tmp_path: Path) -> None:
     train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path, guide_weight="0.3", precision='"bf16"'))
     for weights in (run_weights(tmp_path / "run", "last"), run_weights(tmp_path / "run", "average")):
         assert not weights["embeddings"][-1].any()
+
+
+@pytest.mark.parametrize(
+    ("capability", "precision", "said"),
+    [
+        ("AVX2", "bf16", ["this processor has no bfloat16: training in float32"]),
+        ("AVX2", "fp32", []),
+        ("AVX512", "bf16", []),
+    ],
+)
+def test_bfloat16_is_left_where_a_processor_would_emulate_it(
+    capability: str,
+    precision: str,
+    said: list[str],
+    tiny_data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    heard: list[str] = []
+    recipe = _recipe(tmp_path, precision=f'"{precision}"')
+    train_quietly(tiny_data, tmp_path / "run", recipe, stop_after=3, report=heard.append)
+    assert [line for line in heard if "bfloat16" in line] == said
+    train_quietly(tiny_data, tmp_path / "whole", _recipe(tmp_path, precision='"fp32"'), stop_after=3)
+    is_whole = all(
+        torch.equal(run_weights(tmp_path / "run", "last")[name], weight)
+        for name, weight in run_weights(tmp_path / "whole", "last").items()
+    )
+    assert is_whole == (capability == "AVX2")
 
 
 def test_the_budget_in_minutes_bounds_all_runs(tiny_data: Path, tmp_path: Path) -> None:
