@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.services import require
+from tests.services import PATIENCE_S, require
 
 _FLAGS = (
     "--no-sandbox",
@@ -29,6 +29,7 @@ _PICTURES = Path(__file__).resolve().parent.parent / "build" / "pictures"
 def running_browser() -> Iterator[Browser]:
     """A browser without a window, with an empty profile of its own."""
     binary = require("chromium", find_chromium, package="chromium")
+    expect.set_options(timeout=PATIENCE_S * 1000)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=binary, args=list(_FLAGS))
         try:
@@ -73,7 +74,7 @@ def visiting(
         accept_downloads=True,
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_S * 1000)
     visit = Visit(context.new_page(), address)
     visit.page.on("console", lambda message: _note(visit, message))
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))

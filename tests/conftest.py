@@ -6,11 +6,18 @@ import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.receiver import Receiver, running_receiver
 from tests.services import Postgres, Redis, running_postgres, running_redis
 from translator.store import Store, make_store, require_current
+
+# The same examples each time, and no limit on the time of one: a busy machine tells nobody anything.
+hypothesis.settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("steady")
 
 DATABASES = ("sqlite", "postgresql")
 _SLOW_PLACES = ("tests/e2e/", "tests/docker/", "tests/translator/web/pages/")

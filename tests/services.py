@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import itertools
 import os
 import pwd
 import shutil
@@ -23,17 +24,30 @@ from pathlib import Path
 import pytest
 
 _IS_CI = os.environ.get("CI") == "true"
-_START_S = 120
+PATIENCE_S = 180
+"""How long a test waits for what must come, on a machine ten times as busy as ours; it only keeps tests from hanging."""
+# Below the ports that the system gives to connections, which could take one before its server has it, or while
+# that is away; each process begins elsewhere and gives none twice.
+_PORTS = itertools.count(20_000 + os.getpid() % 100 * 120)
 
 
 def free_port() -> int:
     """A port that nobody listens on now."""
+    return next(port for port in _PORTS if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
-def wait_until(condition: Callable[[], bool], *, within_s: float, what: str, every_s: float = 0.02) -> None:
+def wait_until(
+    condition: Callable[[], bool], *, what: str, within_s: float = PATIENCE_S, every_s: float = 0.02
+) -> None:
     """Look again and again until a condition holds; fails the test when the time is over."""
     end = time.monotonic() + within_s
     while not condition():
@@ -63,7 +77,7 @@ class Redis:
         self.process = subprocess.Popen(
             [self.binary, *place, *plain, *self.options], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
         )
-        wait_until(lambda: self.command("PING") == b"+PONG", within_s=_START_S, what="Redis answers")
+        wait_until(lambda: self.command("PING") == b"+PONG", what="Redis answers")
 
     def command(self, *words: str) -> bytes | None:
         """The first line of the answer to a command; None where nobody answers."""
@@ -101,13 +115,13 @@ class Postgres:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         self.process = _start(self.command, self.socket_directory, self.owner)
-        wait_until(lambda: _answers(self), within_s=_START_S, what="PostgreSQL answers")
+        wait_until(lambda: _answers(self), what="PostgreSQL answers")
 
     def stop(self, number: int = signal.SIGINT) -> None:
         """End it: SIGINT in order, SIGQUIT as if the machine had stopped."""
         if self.process:
             self.process.send_signal(number)
-            self.process.wait(timeout=60)
+            self.process.wait(timeout=PATIENCE_S)
             self.process = None
 
     def url(self, database: str) -> str:
@@ -214,7 +228,7 @@ def _make_postgres(
     options = {"listen_addresses": listen, "unix_socket_directories": str(place), "fsync": "off"}
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     make = ["-D", str(data), "-A", "trust", "-U", "tester", "-E", "UTF8", "--locale=C", "--no-sync"]
-    _start([str(programs / "initdb"), *make], place, owner).wait(timeout=_START_S)
+    _start([str(programs / "initdb"), *make], place, owner).wait(timeout=PATIENCE_S)
     if trusted:
         with (data / "pg_hba.conf").open("a", encoding="ascii") as rules:
             rules.write(f"host all all {trusted} trust\n")

@@ -23,7 +23,7 @@ def running_server(app: FastAPI, *, port: int = 0) -> Iterator[str]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:
-            wait_until(lambda: server.started or not thread.is_alive(), within_s=30, what="a start")
+            wait_until(lambda: server.started or not thread.is_alive(), what="a start")
             assert server.started, "the server did not start; its log says why"
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:

@@ -24,7 +24,7 @@ def sides(beads: list[Bead]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
 
 
 @given(texts, texts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_segment_is_in_exactly_one_bead(source: list[str], target: list[str]) -> None:
     for beads in (align(source, target), align(source, target, translated=source)):
         check_beads(beads, source_count=len(source), target_count=len(target))
@@ -33,7 +33,7 @@ def test_every_segment_is_in_exactly_one_bead(source: list[str], target: list[st
 
 
 @given(words, words, st.lists(st.integers(0, 15), max_size=6), st.sampled_from(["", " ", "\u3000", "\t"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_blank_segments_change_no_other_bead(
     source: list[str], target: list[str], places: list[int], blank: str
 ) -> None:
@@ -60,14 +60,14 @@ def test_texts_of_blank_segments_pair_with_nothing(source: list[str], target: li
 
 
 @given(words, words)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_beads_are_monotone_without_reordering(source: list[str], target: list[str]) -> None:
     beads = align(source, target, translated=source, reorder=False)
     check_beads(beads, source_count=len(source), target_count=len(target), monotone=True)
 
 
 @given(texts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_text_with_itself_is_the_identity(text: list[str]) -> None:
     expected = [((index,), (index,)) for index, line in enumerate(text) if line.strip()]
     assert sides(align(text, text, translated=text)) == expected
@@ -75,7 +75,7 @@ def test_a_text_with_itself_is_the_identity(text: list[str]) -> None:
 
 
 @given(st.integers(0, 34), st.integers(1, 5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_deleting_target_lines_changes_no_bead_far_away(start: int, count: int) -> None:
     gone = range(start, start + count)
     target = [text for index, text in enumerate(TEXT) if index not in gone]

@@ -90,7 +90,7 @@ texts = st.lists(st.one_of(st.sampled_from(NEWS), st.text(max_size=20)), min_siz
 
 
 @given(texts, texts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_places_are_within_the_text(fragments: list[str], hypotheses: list[str]) -> None:
     for place in locate(fragments, hypotheses):
         assert all(0 <= index < len(hypotheses) for index in place.segments)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.services import Redis, free_port, wait_until
+from tests.services import PATIENCE_S, Redis, free_port, wait_until
 from translator import service
 from translator.jobs import Job, JobId, Recipe, Submission
 from translator.service import Context, make_context
@@ -99,7 +99,7 @@ class Farm:
         def send() -> bool:
             request = urllib.request.Request(url, body, headers)
             try:
-                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  # http, to ourselves
+                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310  # http, to ourselves
                     accepted.append(JobId(json.load(answer)["id"]))
             except (OSError, http.client.HTTPException):  # killed at some point of the answer
                 return False
@@ -112,7 +112,7 @@ class Farm:
         """A job as it is now."""
         return service.get_job(job_id, context=self.context)
 
-    def wait_for(self, job_id: JobId, *, within_s: float = 60) -> Job:
+    def wait_for(self, job_id: JobId, *, within_s: float = PATIENCE_S) -> Job:
         """Wait until a job is finished."""
         wait_until(lambda: self.get(job_id).is_final, within_s=within_s, what=f"job {job_id} is finished")
         return self.get(job_id)
@@ -126,7 +126,6 @@ class Farm:
         """Wait until workers have logged some words so often."""
         wait_until(
             lambda: self.log.read_text("utf-8").count(words) >= times,
-            within_s=60,
             what=f"{words!r} is logged",
         )
 
@@ -134,7 +133,6 @@ class Farm:
         """Wait until so many workers have been seen."""
         wait_until(
             lambda: service.measure(context=self.context).workers_alive >= number,
-            within_s=60,
             what=f"{number} workers live",
         )
 

@@ -37,16 +37,15 @@ def test_workers_begin_and_finish_what_is_due_tonight(
             farm.start_worker()
         for number in range(_N_DOCUMENTS):
             farm.submit(f"Đây là văn bản số {number} của hôm nay")
-        wait_until(lambda: farm.count_open() == 0, within_s=60, what="the store is filled")
+        wait_until(lambda: farm.count_open() == 0, what="the store is filled")
         later = _schedule(farm, opens=timedelta(hours=3), target=RecipeChange(beam_size=5))
         same = _schedule(farm, opens=-timedelta(minutes=1), target=RecipeChange())
         due = _schedule(farm, opens=-timedelta(minutes=1), target=RecipeChange(beam_size=4))
         wait_until(
             lambda: any(run.state == "finished" for run in running.list_runs(context=farm.context)),
-            within_s=60,
             what="the run of tonight is finished",
         )
-        wait_until(lambda: _note(farm, same) != "", within_s=30, what="the empty order is noted")
+        wait_until(lambda: _note(farm, same) != "", what="the empty order is noted")
         (run,) = running.list_runs(context=farm.context)
         assert _note(farm, due) == "begun"
         assert "nothing is to be done" in _note(farm, same)

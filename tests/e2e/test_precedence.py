@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.worker import SlowEngine
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from tests.web_server import running_server
 from translator.service import make_context
 from translator.settings import load_settings
@@ -22,7 +22,7 @@ _N_SEGMENTS = 2_000
 def _post(url: str, body: dict[str, Any]) -> dict[str, Any]:
     headers = {"content-type": "application/json"}
     request = urllib.request.Request(url, json.dumps(body).encode(), headers)  # noqa: S310  # http, to ourselves
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310  # as above
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  # as above
         found: dict[str, Any] = json.load(answer)
     return found
 
@@ -39,10 +39,10 @@ def test_a_short_text_overtakes_a_document(tmp_path: Path, path: str) -> None:
         job = _post(f"{address}/v1/documents", {"text": text, "source": "vi"})["id"]
 
         def progress() -> Any:
-            with urllib.request.urlopen(f"{address}/v1/jobs/{job}", timeout=60) as answer:  # noqa: S310  # see above
+            with urllib.request.urlopen(f"{address}/v1/jobs/{job}", timeout=PATIENCE_S) as answer:  # noqa: S310  # see above
                 return json.load(answer)
 
-        wait_until(lambda: progress()["state"] == "running", within_s=30, what="the document is worked on")
+        wait_until(lambda: progress()["state"] == "running", what="the document is worked on")
         for number in range(3):
             body = {"q": f"Chào bạn số {number}.", "source": "vi", "target": "en"}
             native = {"texts": [body["q"]], "source": "vi"}

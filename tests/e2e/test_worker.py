@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from pathlib import Path
 
 from tests.e2e.farm import find_children, find_open_files, running_farm
-from tests.services import Redis, wait_until
+from tests.services import PATIENCE_S, Redis, wait_until
 
 HELLO = "Xin chào các bạn của tôi"
 
@@ -18,11 +17,9 @@ def test_a_worker_told_to_stop_ends_the_call_under_way(redis_server: Redis, tmp_
     with running_farm(url, redis_server, tmp_path, "--seconds", "2") as farm:
         worker = farm.start_worker()
         job_id = farm.submit(HELLO)
-        wait_until(lambda: farm.get(job_id).state == "running", within_s=60, what="the job runs")
-        started = time.monotonic()
+        wait_until(lambda: farm.get(job_id).state == "running", what="the job runs")
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=30) == 0
-        assert time.monotonic() - started < 15
+        assert worker.wait(timeout=PATIENCE_S) == 0
         assert farm.get(job_id).state == "done"
 
 
@@ -31,9 +28,9 @@ def test_a_worker_told_to_stop_leaves_the_backlog_to_others(redis_server: Redis,
     with running_farm(url, redis_server, tmp_path, "--seconds", "3") as farm:
         worker = farm.start_worker()
         job_ids = [farm.submit(f"{HELLO} {number}") for number in range(300)]
-        wait_until(lambda: farm.get(job_ids[0]).state == "done", within_s=60, what="the first job is done")
+        wait_until(lambda: farm.get(job_ids[0]).state == "done", what="the first job is done")
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=30) == 0
+        assert worker.wait(timeout=PATIENCE_S) == 0
         left = farm.count_open()
         assert 0 < left < len(job_ids)
 
@@ -52,7 +49,7 @@ def test_a_worker_told_to_stop_as_a_message_arrives_ends_soon(redis_server: Redi
         worker.send_signal(signal.SIGTERM)
         farm.wait_until_logged("Worker: Stopping Pool")
         os.kill(child, signal.SIGCONT)
-        assert worker.wait(timeout=20) == 0
+        assert worker.wait(timeout=PATIENCE_S) == 0
 
 
 def test_a_worker_whose_broker_hangs_ends_when_told_to(redis_server: Redis, tmp_path: Path) -> None:
@@ -63,7 +60,7 @@ def test_a_worker_whose_broker_hangs_ends_when_told_to(redis_server: Redis, tmp_
         redis_server.hang()
         farm.submit(HELLO + " khi máy chủ treo")  # waits for the broker, in vain
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=30) == 0
+        assert worker.wait(timeout=PATIENCE_S) == 0
 
 
 def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp_path: Path) -> None:
@@ -83,7 +80,7 @@ def test_a_worker_that_a_full_broker_ends_begins_anew(redis_server: Redis, tmp_p
     with running_farm(url, redis_server, tmp_path, "--seconds", "1", sweep_s=0.5) as farm:
         worker = farm.start_worker()
         first = farm.submit(HELLO)
-        wait_until(lambda: farm.get(first).state == "running", within_s=60, what="the job runs")
+        wait_until(lambda: farm.get(first).state == "running", what="the job runs")
         redis_server.command("CONFIG SET maxmemory 1")
         full = farm.submit(HELLO + " khi máy chủ đầy")
         farm.wait_until_logged("begins anew")
@@ -91,7 +88,7 @@ def test_a_worker_that_a_full_broker_ends_begins_anew(redis_server: Redis, tmp_p
         after = farm.submit(HELLO + " sau đó")
         assert [farm.wait_for(job_id).state for job_id in (first, full, after)] == ["done"] * 3
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=30) == 0
+        assert worker.wait(timeout=PATIENCE_S) == 0
 
 
 def test_a_worker_that_starts_at_a_full_broker_waits(redis_server: Redis, tmp_path: Path) -> None:
@@ -104,7 +101,7 @@ def test_a_worker_that_starts_at_a_full_broker_waits(redis_server: Redis, tmp_pa
         redis_server.command("CONFIG SET maxmemory 0")
         assert farm.wait_for(waiting).state == "done"
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=30) == 0
+        assert worker.wait(timeout=PATIENCE_S) == 0
 
 
 def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path: Path) -> None:
@@ -113,7 +110,7 @@ def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path
     with running_farm(url, redis_server, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
         worker = farm.start_worker()
         job_id = farm.submit(HELLO)
-        wait_until(lambda: farm.get(job_id).state == "running", within_s=60, what="the job runs")
+        wait_until(lambda: farm.get(job_id).state == "running", what="the job runs")
         assert not [name for name in find_open_files(worker) if "sqlite" in name]
         for number in find_children(worker):
             os.kill(number, signal.SIGKILL)
@@ -126,13 +123,13 @@ def test_without_a_broker_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
         assert farm.run("workers.health") == 1
         first = farm.start_worker()
         job_id = farm.submit(HELLO)
-        wait_until(lambda: farm.get(job_id).state == "running", within_s=60, what="the job runs")
+        wait_until(lambda: farm.get(job_id).state == "running", what="the job runs")
         farm.kill_worker(first)
         second = farm.start_worker()
         assert farm.wait_for(job_id).state == "done"
         assert farm.run("workers.health") == 0
         second.send_signal(signal.SIGTERM)
-        assert second.wait(timeout=30) == 0
+        assert second.wait(timeout=PATIENCE_S) == 0
 
 
 def test_nothing_that_is_logged_holds_text(redis_server: Redis, tmp_path: Path) -> None:

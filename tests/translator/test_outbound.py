@@ -149,7 +149,7 @@ def test_a_receiver_that_answers_drop_by_drop_is_cut_off(
         with connection, contextlib.suppress(OSError):
             connection.recv(1000)
             connection.sendall(first)
-            for _ in range(500):
+            for _ in range(5000):
                 connection.sendall(b"H")
                 time.sleep(0.02)
             return

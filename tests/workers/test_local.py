@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from tests.e2e.farm import ROOT
+from tests.services import PATIENCE_S
 
 # The second signal comes where a lock of `threading` is held on behalf of the first, if one is.
 TOLD_TWICE = """
@@ -28,4 +29,4 @@ raise SystemExit(workers.local.run_local(None))
 
 
 def test_a_signal_that_comes_amid_another_waits_for_nobody() -> None:
-    subprocess.run([sys.executable, "-c", TOLD_TWICE], cwd=ROOT, check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", TOLD_TWICE], cwd=ROOT, check=True, timeout=PATIENCE_S)

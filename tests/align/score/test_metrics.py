@@ -96,7 +96,7 @@ def test_a_list_of_one_list_is_one_reference() -> None:
 
 
 @given(lines)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_text_with_itself_is_perfect(text: list[str]) -> None:
     found = score(text, text)
     assert found["bleu"] == pytest.approx(100)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from translator.cli import main
 
 
@@ -27,10 +27,10 @@ def test_a_server_becomes_ready_and_ends_in_order(tmp_path: Path) -> None:
     try:
         assert process.stderr
         address = process.stderr.readline().split()[-1]
-        wait_until(lambda: _state(address) == "ready", within_s=60, what="ready", every_s=0.1)
+        wait_until(lambda: _state(address) == "ready", what="ready", every_s=0.1)
     finally:
         process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=PATIENCE_S) == 0
     process.stderr.close()
 
 

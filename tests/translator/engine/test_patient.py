@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 from tests.fakes import FakeEngine, shout
+from tests.services import PATIENCE_S
 from translator.engine.patient import SLICE_S, PatientEngine, Precedence
 from translator.records import Decoding, SourceText
 
@@ -66,11 +67,11 @@ def test_an_urgent_call_goes_between_two_slices() -> None:
     def translate(source: SourceText) -> str:
         if source.text == long:  # fills the first slice
             threading.Thread(target=be_urgent).start()
-            assert begun.wait(5)
+            assert begun.wait(PATIENCE_S)
         order.append(source.text)
         return shout(source)
 
     patient = PatientEngine(FakeEngine(translate, max_source_tokens=9999), precedence, clock=Clock(0))
     patient.translate([SourceText("sau", "vi"), SourceText(long, "vi")], decoding=Decoding())
-    assert ended.wait(5)
+    assert ended.wait(PATIENCE_S)
     assert order.index("urgent") < order.index("sau")

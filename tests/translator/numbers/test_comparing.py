@@ -112,7 +112,7 @@ def test_what_only_looks_like_a_roman_number_is_none(word: str) -> None:
     assert find_spelled(f"the {word} again", "en") == frozenset()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from(SOURCE_LANGUAGES),
     st.lists(st.sampled_from(PIECES), max_size=12),

@@ -216,7 +216,7 @@ def copied(draw: st.DrawFn) -> tuple[str, str, str, list[str]]:
     return language, source, target, [english for _, english in chosen]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(copied())
 def test_a_copied_figure_stands_there_once_and_in_one_piece(case: tuple[str, str, str, list[str]]) -> None:
     language, source, target, wanted = case

@@ -180,7 +180,7 @@ def test_a_date_with_a_time_comes_through_as_it_is(stamp: str) -> None:
     assert flags == ()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.sampled_from(["Szia", " ", "{name}", "%s", "⟦1⟧", "`x`", ". ", "⟦2⟧", "és"]),

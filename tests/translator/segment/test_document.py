@@ -39,13 +39,13 @@ def rebuilt(text: str) -> str:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_unicode_is_tiled(text: str) -> None:
     assert rebuilt(text) == text
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_text_like_input_is_tiled_in_order_without_empty_segments(text: str) -> None:
     segments = segment(text)
     assert rebuilt(text) == text

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.bench.hostile_files import epub
+from tests.services import PATIENCE_S
 from tests.translator.service.conftest import Bench
 from translator.errors import Conflict, InputTooLarge, NotFound
 from translator.formats.files import OpenedFile, open_file
@@ -39,7 +40,7 @@ def test_few_files_are_put_together_at_once_and_the_others_wait(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job_id = hand_in(bench, "a.htm", PAGE)
-    running, most, go_on = [0], [0], threading.Barrier(2, timeout=20)
+    running, most, go_on = [0], [0], threading.Barrier(2, timeout=PATIENCE_S)
 
     def slow(*given: Any, **named: Any) -> OpenedFile:
         running[0] += 1

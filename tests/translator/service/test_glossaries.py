@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.fakes import FakeEngine
+from tests.services import PATIENCE_S
 from tests.translator.service.conftest import Bench
 from translator.errors import AmbiguousGlossary, Conflict, InvalidRequest, NotFound
 from translator.glossary import Glossary, InvalidGlossary, make_term
@@ -197,7 +198,7 @@ def test_eight_who_import_one_name_make_one_glossary(bench: Bench) -> None:
     ready = Barrier(8)
 
     def put(_number: int) -> str:
-        ready.wait(30)
+        ready.wait(PATIENCE_S)
         return glossaries.put("press", FIRST, context=bench.context).id
 
     with ThreadPoolExecutor(8) as pool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.services import PATIENCE_S
 from tests.translator.service.conftest import Bench
 from translator.errors import (
     Conflict,
@@ -120,7 +121,7 @@ def test_eight_who_hand_in_the_same_at_once_make_one_job(bench: Bench) -> None:
     ready = Barrier(8)
 
     def hand_in(_number: int) -> JobId:
-        ready.wait(30)
+        ready.wait(PATIENCE_S)
         return submit(GOOD, context=bench.context).job_id
 
     with ThreadPoolExecutor(8) as pool:

@@ -14,6 +14,7 @@ from sqlalchemy import event, select, update
 
 from tests.fakes import FakeEngine
 from tests.receiver import Receiver
+from tests.services import PATIENCE_S
 from tests.translator.service.conftest import Bench
 from translator.errors import AddressRefused, InvalidRequest, ModelMissing, ReceiverUnavailable
 from translator.jobs import JobId, Recipe, Submission
@@ -203,13 +204,13 @@ def test_a_receiver_that_hangs_holds_up_no_sweep(bench: Bench, monkeypatch: pyte
 
     def hang(**_: object) -> bool:
         begun.set()
-        return not ended.wait(timeout=30)
+        return not ended.wait(timeout=PATIENCE_S)
 
     monkeypatch.setattr("translator.service.work.executor.deliver_due", hang)
     monkeypatch.setattr(
         "translator.service.work.executor.sweep", lambda **_: swept.set() if begun.is_set() else None
     )
     with Sweeper(bench.set(sweep_s=0.01), kind="local"):
-        assert swept.wait(timeout=30)
+        assert swept.wait(timeout=PATIENCE_S)
         assert measure(context=bench.context).workers_alive == 1
         ended.set()

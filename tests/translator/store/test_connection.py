@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.services import PATIENCE_S
 from translator.errors import InvalidSetting, NotFound, StoreUnavailable
 from translator.jobs import Submission
 from translator.store import Store, jobs, make_store, require_current
@@ -112,7 +113,7 @@ def test_eight_processes_write_at_once(store: Store, database_url: str) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(timeout=60)
+        process.join(timeout=PATIENCE_S)
     assert [process.exitcode for process in processes] == [0] * N_PROCESSES
     with store.read() as tx:
         names = {job.name for job in jobs.list_newest(tx, limit=1000)}

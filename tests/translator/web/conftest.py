@@ -38,7 +38,6 @@ class Site:
         """Wait for translations to be written down, which a live answer does not."""
         wait_until(
             lambda: self.count_facts(headers=headers) == number,
-            within_s=60,
             what=f"{number} translations in memory",
         )
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.web_server import running_server
 from translator.errors import QueueFull, StoreUnavailable
@@ -123,7 +123,7 @@ def test_a_body_is_counted_while_it_is_read(make_site: MakeSite) -> None:
             yield b"x" * 65_536
 
     with running_server(site.app) as url:
-        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE_S)
         with closing(connection), pytest.raises((BrokenPipeError, ConnectionResetError)):
             connection.request(
                 "POST", "/x/json", endless(), {"Content-Type": "application/json"}, encode_chunked=True
@@ -148,7 +148,7 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
 def test_health_and_figures(site: Site) -> None:
     assert site.client.get("/healthz").json() == {"status": "ok"}
     assert [site.client.head(path).status_code for path in ("/healthz", "/health")] == [200, 200]
-    wait_until(lambda: site.client.get("/readyz").is_success, within_s=10, what="ready")
+    wait_until(lambda: site.client.get("/readyz").is_success, what="ready")
     assert site.client.head("/readyz").status_code == 200
     assert site.client.get("/readyz").json() == {
         "status": "ready",
@@ -163,7 +163,7 @@ def test_health_and_figures(site: Site) -> None:
 
 def test_a_missing_broker_degrades_and_a_missing_model_is_not_ready(make_site: MakeSite) -> None:
     site = make_site(broker_url="redis://127.0.0.1:9/0")
-    wait_until(lambda: site.client.get("/readyz").is_success, within_s=10, what="ready")
+    wait_until(lambda: site.client.get("/readyz").is_success, what="ready")
     assert site.client.get("/readyz").json()["status"] == "degraded"
     site.app.state.warmup.is_ready = False
     assert site.client.get("/readyz").status_code == 503

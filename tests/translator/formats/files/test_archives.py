@@ -172,7 +172,7 @@ runs = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(runs, st.text("ab 4{x}<&", max_size=20))
 def test_any_runs_make_a_document_again(parts: list[tuple[str, str]], answer: str) -> None:
     written = (text if text.startswith("<") else f"<w:t>{text}</w:t>" for _, text in parts)

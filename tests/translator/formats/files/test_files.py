@@ -494,7 +494,7 @@ inlines = st.sampled_from(
 )
 @example(["[r][] ", "**piros** ", "[r][] ", "**piros**, ", "`kód` "], "1. ")
 @example(["&amp; ", "\n", "[r] ", "\n", "alma "], "| a |\n|---|\n| ")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(inlines, min_size=1, max_size=10),
     st.sampled_from(["", "# ", "> ", "- ", "1. ", "| a |\n|---|\n| "]),
@@ -620,7 +620,7 @@ def test_tag_soup_takes_no_more_than_linear_time(page: str) -> None:
     assert time.process_time() - started < 10
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.dictionaries(st.text(max_size=9), st.text(max_size=40), max_size=5))
 def test_any_json_stays_json(values: dict[str, str]) -> None:
     document = json.dumps({**values, "z": "Jó napot"})

@@ -275,7 +275,7 @@ def test_properties_in_ascii_stay_in_ascii() -> None:
     assert through(before, "a.properties", lambda _: "Naïve 👍") == "a=Na\\u00efve \\ud83d\\udc4d\n"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.text(
         alphabet=st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffd"),

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from tests.fakes import FakeEngine, shout
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from tests.translator.service.conftest import Bench
 from translator.engine.patient import PatientEngine
 from translator.errors import EngineError, QueueFull, Unavailable
@@ -33,7 +33,7 @@ class Valve(FakeEngine):
         self.is_open = threading.Event()
 
     def _wait(self, source: SourceText) -> str:
-        assert self.is_open.wait(20)
+        assert self.is_open.wait(PATIENCE_S)
         return shout(source)
 
 
@@ -50,7 +50,7 @@ def occupy(live: Live, valve: Valve, pool: ThreadPoolExecutor) -> list[Future[li
     begun = []
     for number, text in enumerate(texts, start=1):
         begun.append(pool.submit(live.translate, [text], recipe=VI, owner=""))
-        wait_until(lambda: len(valve.calls) == number, within_s=10, what="an engine call")  # noqa: B023
+        wait_until(lambda: len(valve.calls) == number, what="an engine call")  # noqa: B023
     return begun
 
 
@@ -89,7 +89,7 @@ def test_what_was_translated_once_comes_from_the_store(bench: Bench) -> None:
 def test_six_equal_requests_cost_one_translation(bench: Bench, live: Live, valve: Valve) -> None:
     with ThreadPoolExecutor(6) as pool:
         found = [pool.submit(live.translate, ["Xin chào các bạn."], recipe=VI, owner="") for _ in range(6)]
-        wait_until(lambda: bool(valve.calls), within_s=10, what="an engine call")
+        wait_until(lambda: bool(valve.calls), what="an engine call")
         valve.is_open.set()
         assert len({future.result()[0].translations[0].text for future in found}) == 1
     seventh = live.translate(["Xin chào các bạn."], recipe=VI, owner="")
@@ -103,7 +103,7 @@ def test_requests_that_wait_share_an_engine_call(bench: Bench, live: Live, valve
         others = [
             pool.submit(live.translate, [f"Tôi có {n} con mèo."], recipe=VI, owner="") for n in range(10, 29)
         ]
-        wait_until(lambda: live.n_waiting == 19, within_s=10, what="19 waiting texts")
+        wait_until(lambda: live.n_waiting == 19, what="19 waiting texts")
         valve.is_open.set()
         assert [future.result()[0].translations[0].text for future in others] == [
             f"<VI> TÔI CÓ {n} CON MÈO." for n in range(10, 29)
@@ -130,7 +130,7 @@ def test_a_text_that_fails_hurts_no_other(bench: Bench, live: Live) -> None:
     poison, *others = asyncio.run(ask_all())
     assert isinstance(poison, EngineError)
     assert not [other for other in others if isinstance(other, BaseException)]
-    wait_until(lambda: not live.n_under_way, within_s=10, what="all texts kept")
+    wait_until(lambda: not live.n_under_way, what="all texts kept")
     assert measure(context=bench.context).n_facts == 10
     with pytest.raises(EngineError):
         live.translate(["Chất độc hại."], recipe=VI, owner="")
@@ -140,7 +140,7 @@ def test_more_than_may_wait_is_refused_and_leaves_nothing(bench: Bench, valve: V
     with Live(bench.set(max_waiting=1)) as live, ThreadPoolExecutor(3) as pool:
         first = occupy(live, valve, pool)
         third = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI, owner="")
-        wait_until(lambda: live.n_waiting == 1, within_s=10, what="a waiting text")
+        wait_until(lambda: live.n_waiting == 1, what="a waiting text")
         with pytest.raises(QueueFull, match="TOLMACS_MAX_WAITING"):
             live.translate(["Tôi ở Huế."], recipe=VI, owner="")
         assert live.n_under_way == 3
@@ -159,7 +159,7 @@ def test_an_abandoned_request_is_finished_and_kept(bench: Bench, live: Live, val
 
     asyncio.run(give_up())
     valve.is_open.set()
-    wait_until(lambda: not live.n_under_way, within_s=10, what="the end of the translation")
+    wait_until(lambda: not live.n_under_way, what="the end of the translation")
     assert measure(context=bench.context).n_facts == 1
 
 
@@ -168,7 +168,7 @@ def test_closing_fails_who_waits(bench: Bench, valve: Valve) -> None:
         live = Live(bench.context)
         occupy(live, valve, pool)
         waiting = pool.submit(live.translate, ["Tôi ở Hà Nội."], recipe=VI, owner="")
-        wait_until(lambda: live.n_waiting == 1, within_s=10, what="a waiting text")
+        wait_until(lambda: live.n_waiting == 1, what="a waiting text")
         closing = pool.submit(live.close)
         valve.is_open.set()
         closing.result()

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from tests.translator.service.conftest import Bench
 from translator.jobs import Recipe, Submission
 from translator.service import Context, LocalExecutor, Sweeper, get_job, submit, take_turn
@@ -31,7 +31,7 @@ def test_an_error_that_nobody_expects_ends_no_thread(
     context = bench.set(sweep_s=0.01)
     job_id = submit(Submission("d", "Xin chào.", Recipe(source="vi")), context=context).job_id
     with LocalExecutor(context):
-        assert worked.wait(60)
+        assert worked.wait(PATIENCE_S)
     assert get_job(job_id, context=context).state == "done"
     assert [record.getMessage() for record in caplog.records].count("turn failed") == SIDE_BY_SIDE
 
@@ -42,15 +42,15 @@ def test_a_step_that_hangs_does_not_hold_the_end(bench: Bench, monkeypatch: pyte
 
     def hang(**_: object) -> None:
         begun.set()
-        waited.append(freed.wait(10))
+        waited.append(freed.wait(PATIENCE_S))
 
     monkeypatch.setattr("translator.service.work.executor.sweep", hang)
     monkeypatch.setattr("translator.service.work.executor._END_WITHIN_S", 0.1)
     with Sweeper(bench.context, kind="local"):
-        assert begun.wait(60)
+        assert begun.wait(PATIENCE_S)
     assert not waited
     freed.set()
-    wait_until(lambda: not _lives("end"), within_s=60, what="the end ends")
+    wait_until(lambda: not _lives("end"), what="the end ends")
 
 
 def _lives(name: str) -> bool:

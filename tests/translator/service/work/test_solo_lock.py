@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from tests.services import PATIENCE_S
 from translator.service.work.solo_lock import SoloLock
 
 
@@ -19,7 +20,7 @@ def test_one_that_goes_alone_is_never_met() -> None:
 
     def go(*, is_alone: bool) -> None:
         for _ in range(200):
-            with solo_lock.alone(within_s=30) if is_alone else solo_lock.together():
+            with solo_lock.alone(within_s=PATIENCE_S) if is_alone else solo_lock.together():
                 with counting:
                     inside[0] += 1
                     met.append((is_alone, inside[0]))
@@ -30,7 +31,7 @@ def test_one_that_goes_alone_is_never_met() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE_S)
     assert len(met) == 800
     assert all(number == 1 for is_alone, number in met if is_alone)
 
@@ -39,7 +40,7 @@ def test_an_error_lets_the_others_in() -> None:
     solo_lock = SoloLock()
 
     def fail() -> None:
-        with solo_lock.alone(within_s=30):
+        with solo_lock.alone(within_s=PATIENCE_S):
             raise ZeroDivisionError
 
     try:

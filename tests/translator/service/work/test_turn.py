@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.fakes import FakeEngine, shout
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from tests.translator.service.conftest import Bench
 from translator.errors import (
     Conflict,
@@ -248,7 +248,7 @@ def start_deleting(bench: Bench, job_id: JobId) -> Future[None]:
             n_waiting = tx.connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
             return bool(n_waiting.scalar_one())
 
-    wait_until(lambda: deleting.done() or waits(), within_s=20, what="the delete is over or waits")
+    wait_until(lambda: deleting.done() or waits(), what="the delete is over or waits")
     return deleting
 
 
@@ -261,7 +261,7 @@ def test_deleting_waits_for_whoever_is_about_to_use_a_translation(bench: Bench) 
         )
         worker.connection.execute(text(f"{copying} FROM segment"), {"second": second})
         deleting = start_deleting(bench, first)
-    deleting.result(timeout=20)
+    deleting.result(timeout=PATIENCE_S)
     assert measure(context=bench.context).n_facts == 1
     delete_job(second, context=bench.context)
     assert measure(context=bench.context).n_facts == 0
@@ -273,7 +273,7 @@ def test_the_later_of_two_deletes_takes_what_both_jobs_used(bench: Bench) -> Non
     with bench.context.store.write() as tx:
         remove(tx, first)
         deleting = start_deleting(bench, second)
-    deleting.result(timeout=20)
+    deleting.result(timeout=PATIENCE_S)
     assert measure(context=bench.context).n_facts == 0
 
 

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.fakes import FakeEngine
+from tests.services import PATIENCE_S
 from tests.web_server import running_server
 from translator.records import SourceText
 from translator.service import make_context
@@ -86,9 +87,10 @@ def test_six_posts_of_a_slow_request_cost_one_translation(
     is_done = threading.Event()
 
     def slow(source: SourceText) -> str:
-        assert source.text == "1" or is_done.wait(30)  # 1 is what the warm-up translates
+        assert source.text == "1" or is_done.wait(PATIENCE_S)  # 1 is what the warm-up translates
         return ENGLISH
 
+    monkeypatch.setattr(http_client, "min_connection_timeout", PATIENCE_S)
     engine, posts = FakeEngine(slow), list[str]()
     with application(tmp_path, engine) as app:
         app.add_middleware(Counter, paths=posts)

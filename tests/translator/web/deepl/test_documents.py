@@ -152,9 +152,7 @@ def test_the_sdk_sends_and_fetches_a_document(mini_server: str, tmp_path: Path) 
     with client(mini_server) as sdk:
         with source.open("rb") as file:
             handle = sdk.translate_document_upload(file, source_lang="HU", target_lang="EN-US")
-        wait_until(
-            lambda: sdk.translate_document_get_status(handle).done, within_s=30, what="the translation"
-        )
+        wait_until(lambda: sdk.translate_document_get_status(handle).done, what="the translation")
         assert sdk.translate_document_get_status(handle).billed_characters
         english = io.BytesIO()
         sdk.translate_document_download(handle, english)

@@ -9,7 +9,7 @@ from typing import Any
 import deepl
 import pytest
 
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.deepl.test_client import client
 from tests.web_server import running_server
@@ -54,7 +54,7 @@ def hold_engine(site: Site) -> threading.Event:
     goes_on, translate = threading.Event(), site.engine._translate
 
     def wait(source: SourceText) -> str:
-        goes_on.wait(20)
+        goes_on.wait(PATIENCE_S)
         return translate(source)
 
     site.engine._translate = wait
@@ -124,12 +124,12 @@ def test_a_client_that_gives_up_and_asks_again_pays_once(closed: Site) -> None:
     goes_on = hold_engine(closed)
     with ThreadPoolExecutor() as clients:
         left = clients.submit(closed.abandon, "/v2/translate", json=ASK, headers=mine)
-        wait_until(lambda: closed.app.state.live.n_under_way > 0, within_s=10, what="the work")
-        wait_until(lambda: used(closed) == 0, within_s=10, what="giving the characters back")
+        wait_until(lambda: closed.app.state.live.n_under_way > 0, what="the work")
+        wait_until(lambda: used(closed) == 0, what="giving the characters back")
         again = [
             clients.submit(closed.client.post, "/v2/translate", json=ASK, headers=mine) for _ in range(3)
         ]
-        wait_until(lambda: count_holders(closed) == 3, within_s=10, what="the same request thrice")
+        wait_until(lambda: count_holders(closed) == 3, what="the same request thrice")
         goes_on.set()
         left.result()
         assert [found.result().status_code for found in again] == [200] * 3

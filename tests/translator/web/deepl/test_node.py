@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services import require
+from tests.services import PATIENCE_S, require
 from tests.translator.web.conftest import MakeSite
 from tests.web_server import running_server
 
@@ -32,7 +32,7 @@ def node() -> str:
 def test_deepl_node_gets_what_it_asks_for(make_site: MakeSite, node: str, tmp_path: Path) -> None:
     with running_server(make_site(executor=True).app) as address:
         command = [node, str(NODE / "deepl.cjs"), address, str(tmp_path / "reggel.txt")]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
     english = "<HU> JÓ REGGELT KÍVÁNOK MINDENKINEK!"
     assert json.loads(ran.stdout) == {

@@ -7,6 +7,8 @@ from urllib.error import HTTPError
 import pytest
 from libretranslatepy import LibreTranslateAPI
 
+from tests.services import PATIENCE_S
+
 HU = "Jó reggelt kívánok mindenkinek!"
 
 
@@ -17,7 +19,7 @@ def test_the_client_finds_what_it_expects(mini_server: str) -> None:
     english = client.translate(HU, "hu", "en")
     assert english.isascii()
     assert english not in ("", HU)
-    assert client.translate(HU, "auto", "en", timeout=20) == english
+    assert client.translate(HU, "auto", "en", timeout=PATIENCE_S) == english
     assert LibreTranslateAPI(mini_server, api_key="").translate(HU, "hu", "en") == english
 
 

@@ -131,4 +131,4 @@ def test_a_link_holds_for_half_an_hour_and_then_the_file_is_gone(working: Site) 
     with working.context.store.write() as tx:
         tx.connection.execute(text("UPDATE job SET finished_at = finished_at - 1801"))
     assert working.client.get(first).status_code == 404
-    wait_until(lambda: not list_jobs(context=working.context), within_s=10, what="the sweep")
+    wait_until(lambda: not list_jobs(context=working.context), what="the sweep")

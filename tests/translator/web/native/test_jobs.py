@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.native.test_documents import VIETNAMESE, submit
 from tests.web_server import running_server
@@ -151,9 +151,7 @@ def test_references_scores_and_beads_of_a_job(make_site: MakeSite) -> None:
     site = make_site(executor=True)
     given = ["Xin chào các bạn", "Something about nothing in it."]
     path = f"/v1/jobs/{submit(site, 'Xin chào các bạn.', references=given)['id']}"
-    wait_until(
-        lambda: site.client.get(f"{path}/references").json()["is_complete"], within_s=20, what="scores"
-    )
+    wait_until(lambda: site.client.get(f"{path}/references").json()["is_complete"], what="scores")
     found = site.client.get(f"{path}/references").json()
     assert (found["n_given"], [item["text"] for item in found["items"]]) == (2, given)
     scores = site.client.get(f"{path}/scores").json()
@@ -189,7 +187,7 @@ def test_a_silent_stream_says_that_it_lives(site: Site, monkeypatch: pytest.Monk
     monkeypatch.setattr(events, "_COMMENT_S", 0)
     path = f"/v1/jobs/{submit(site)['id']}"
     with running_server(site.app) as address:
-        connection = HTTPConnection(address.removeprefix("http://"), timeout=30)
+        connection = HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE_S)
         connection.request("GET", f"{path}/events")
         answer = connection.getresponse()
         lines = iter(answer.readline, b"")

@@ -91,9 +91,7 @@ def example(address: str, context: Context) -> Example:
     answer = httpx2.post(f"{address}/examples/hu", headers={"Origin": address})
     assert answer.status_code == 303
     job_id = answer.headers["location"].rsplit("/", 1)[1]
-    wait_until(
-        lambda: get_references(job_id, context=context).is_complete, within_s=60, what="scores of the example"
-    )
+    wait_until(lambda: get_references(job_id, context=context).is_complete, what="scores of the example")
     document_id = get_job(job_id, context=context).document_id
     order = Order(Query(owner="", documents=(document_id,)), RecipeChange(beam_size=4), name="Wider search")
     run_id = running.begin(order, context=context)
@@ -101,7 +99,7 @@ def example(address: str, context: Context) -> Example:
     def is_finished() -> bool:
         return running.get_run(run_id, context=context)[0].state == "finished"
 
-    wait_until(is_finished, within_s=60, what="the end of the re-translation", every_s=0.1)
+    wait_until(is_finished, what="the end of the re-translation", every_s=0.1)
     sides = {"source": "Xin chào.\nHôm nay trời đẹp.", "target": "Hello.\nIt is a fine day.", "by": "line"}
     aligned = httpx2.post(f"{address}/align", data=sides, headers={"Origin": address})
     alignment_id = aligned.headers["location"].rsplit("/", 1)[1]

@@ -46,7 +46,7 @@ def _links(page: Page) -> set[tuple[int, int]]:
 
 def _wait_for(condition: Callable[[], bool]) -> None:
     """Corrections are saved one after the other; the last is there a moment later."""
-    wait_until(condition, within_s=10, what="the correction is saved")
+    wait_until(condition, what="the correction is saved")
 
 
 def test_beads_are_drawn_and_null_beads_are_seen(beads: Page, visit: Visit) -> None:

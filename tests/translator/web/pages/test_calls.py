@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Visit, find_serious, visiting
+from tests.services import PATIENCE_S
 from tests.translator.web.conftest import MakeSite
 from tests.translator.web.pages.conftest import MakeVisit
 from tests.web_server import running_server
@@ -23,7 +24,9 @@ from translator.web.pages.trials import list_trials
 @pytest.mark.parametrize("name", ["python", "libretranslate", "deepl"])
 def test_a_call_runs_as_it_is_copied(visit: Visit, name: str) -> None:
     copied = _copy(visit.go("/api"), name)
-    result = subprocess.run([sys.executable, "-c", copied], capture_output=True, text=True, timeout=60)
+    result = subprocess.run(
+        [sys.executable, "-c", copied], capture_output=True, text=True, timeout=PATIENCE_S
+    )
     assert (result.returncode, bool(result.stdout.strip())) == (0, True), result.stderr
 
 
@@ -59,7 +62,7 @@ def test_what_is_edited_is_what_is_sent_and_copied(visit: Visit) -> None:
     page.select_option("#try-call", "translations")
     expect(page.locator("#try-body")).to_have_value("""{"texts": ["Hogy vagy? It's 'fine'."]}""")
     words = shlex.split(_copy(page, "try-curl"))
-    result = subprocess.run([*words, "-sS"], capture_output=True, text=True, timeout=60)
+    result = subprocess.run([*words, "-sS"], capture_output=True, text=True, timeout=PATIENCE_S)
     assert json.loads(result.stdout)["items"] == json.loads(page.inner_text("#try-answer-body"))["items"]
 
 

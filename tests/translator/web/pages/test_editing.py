@@ -20,7 +20,7 @@ ORIGIN = {"Origin": "http://testserver"}
 def job_id(context: Context) -> str:
     """A job that is done; its first and its third segment are alike, the last one is flagged."""
     made = submit(Submission("day.txt", TEXT, priority="interactive"), context=context).job_id
-    wait_until(lambda: get_job(made, context=context).is_final, within_s=60, what="a translation")
+    wait_until(lambda: get_job(made, context=context).is_final, what="a translation")
     return made
 
 

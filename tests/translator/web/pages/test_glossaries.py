@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Visit, find_serious
+from tests.services import PATIENCE_S
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.pages.conftest import Example
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest
@@ -34,7 +35,7 @@ TBX = """<?xml version="1.0"?><martif type="TBX"><text><body><termEntry>
 def plain(browser: Browser, address: str) -> Iterator[Page]:
     """A tab without JavaScript."""
     with browser.new_context(java_script_enabled=False, base_url=address, accept_downloads=True) as made:
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(PATIENCE_S * 1000)
         yield made.new_page()
 
 

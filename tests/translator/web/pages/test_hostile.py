@@ -24,7 +24,7 @@ def hostile(context: Context) -> str:
     references = (SCRIPT, "\u202eolleh")
     submission = Submission(NAME, text, priority="interactive", references=references)
     job_id = submit(submission, context=context).job_id
-    wait_until(lambda: get_job(job_id, context=context).is_final, within_s=40, what="the document is done")
+    wait_until(lambda: get_job(job_id, context=context).is_final, what="the document is done")
     edit_segment(job_id, 0, text=SCRIPT, context=context)
     return job_id
 

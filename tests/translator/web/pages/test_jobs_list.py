@@ -35,8 +35,8 @@ def test_the_list_follows_by_itself(visit: Visit, context: Context) -> None:
     page = visit.go("/jobs?tag=follows")
     expect(page.locator(".empty")).to_contain_text("No job is like that")
     hand_in(context, "comes-later.txt", tag="follows")
-    expect(page.locator("a:has-text('comes-later.txt')")).to_be_visible(timeout=15_000)
-    expect(page.locator("tr .state.done")).to_be_visible(timeout=15_000)
+    expect(page.locator("a:has-text('comes-later.txt')")).to_be_visible()
+    expect(page.locator("tr .state.done")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_many_files_go_though_one_is_bad(visit: Visit, tmp_path: Path) -> None:
     expect(page.locator("td.name")).to_have_text("broken.docx")
     visit.picture("refused-light")
     page.click("text=Show those that were taken")
-    expect(page.locator("tr .state.done")).to_have_count(2, timeout=20_000)
+    expect(page.locator("tr .state.done")).to_have_count(2)
     with page.expect_download() as waiting:
         page.click("text=One zip of all 2 done")
     with zipfile.ZipFile(waiting.value.path()) as archive:
@@ -115,13 +115,13 @@ def test_deleting_asks_and_can_be_undone(visit: Visit, context: Context) -> None
     page.click(".toast button")
     expect(page.locator("a:has-text('keep-me.txt')")).to_be_visible()
     page.click("a:has-text('delete-me.txt')")
-    page.wait_for_selector("#strip", timeout=20_000)
+    page.wait_for_selector("#strip")
     page.click("summary:has-text('More')")
     page.click("text=Delete this job and its document")
     page.click("dialog button:has-text('Delete')")
     expect(page.locator(".toast")).to_contain_text("delete-me.txt")
     page = visit.go("/jobs?tag=deleting")  # leaving is no undoing
-    expect(page.locator("a:has-text('delete-me.txt')")).to_be_hidden(timeout=10_000)
+    expect(page.locator("a:has-text('delete-me.txt')")).to_be_hidden()
     expect(page.locator("a:has-text('keep-me.txt')")).to_be_visible()
 
 

@@ -98,7 +98,7 @@ def test_a_persons_text_has_no_score_of_the_machines(document: Page) -> None:
     document.click("#inspector button:text-is('Save')")
     expect(document.locator("#s2")).to_have_text(WRITTEN)
     assert score.inner_text() == "located" or score.inner_text().endswith("of a person’s text")
-    expect(score).to_have_text(re.compile(r"chrF \d\d of a person’s text"), timeout=20_000)
+    expect(score).to_have_text(re.compile(r"chrF \d\d of a person’s text"))
     expect(document.locator("#tiles")).to_contain_text("1 written by people")
     expect(document.locator("#tiles dt:has-text('chrF')")).to_have_count(0)
 

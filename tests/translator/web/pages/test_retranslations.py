@@ -18,7 +18,7 @@ def test_old_and_new_are_compared_accepted_and_rolled_back(
     page.click("button:has-text('Plan')")
     expect(page.locator("#plan")).to_be_visible()
     page.click("button:has-text('Begin')")
-    page.wait_for_selector("#run [data-state=finished]", timeout=60_000)
+    page.wait_for_selector("#run [data-state=finished]")
     expect(page.locator("table.sortable ins").first).to_be_visible()
     accept = page.locator("button:has-text('Accept all')")
     accept.click()

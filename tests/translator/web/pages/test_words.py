@@ -46,7 +46,7 @@ def test_the_newest_of_a_chart_is_seen_on_a_phone(visit: Visit, example: Example
     page = visit.go("/dashboard")
     page.wait_for_function("() => document.querySelector('.scroll').scrollLeft > 0")
     page.evaluate("document.querySelector('.scroll').scrollLeft = 7")
-    with page.expect_response("**/dashboard?part=1", timeout=20_000):
+    with page.expect_response("**/dashboard?part=1"):
         pass
     page.wait_for_timeout(300)
     assert page.evaluate("document.querySelector('.scroll').scrollLeft") == 7
