@@ -132,7 +132,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert process.stderr
     address = process.stderr.readline().decode().split()[-1]
     try:
-        wait_until(lambda: httpx2.get(f"{address}/readyz").is_success, what="ready", every_s=0.2)
+        wait_until(
+            lambda: httpx2.get(f"{address}/readyz", timeout=PATIENCE_S).is_success, what="ready", every_s=0.2
+        )
         httpx2.post(f"{address}/v1/translations", json={"texts": ["Xin chào."]}, timeout=PATIENCE_S)
         for name in ("a.docx", "a.xlf", "a.html"):  # what reads these formats is loaded once
             httpx2.post(f"{address}/v1/documents", files={"file": (name, b"x")}, timeout=PATIENCE_S)
@@ -234,4 +236,4 @@ def test_the_server_is_as_it_was(server: Server) -> None:
     assert answer.is_success
     assert server.process.poll() is None
     assert not Path("/tmp/evil").exists()  # noqa: S108  # what an archive wanted to write
-    assert json.loads(httpx2.get(f"{server.address}/readyz").text)["status"] == "ready"
+    assert json.loads(httpx2.get(f"{server.address}/readyz", timeout=PATIENCE_S).text)["status"] == "ready"

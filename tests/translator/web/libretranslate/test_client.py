@@ -17,7 +17,6 @@ def test_the_client_finds_what_it_expects(mini_server: str) -> None:
     assert {item["code"] for item in client.languages()} == {"en", "hu", "ja", "vi"}
     assert client.detect(HU)[0]["language"] == "hu"
     english = client.translate(HU, "hu", "en")
-    assert english.isascii()
     assert english not in ("", HU)
     assert client.translate(HU, "auto", "en", timeout=PATIENCE_S) == english
     assert LibreTranslateAPI(mini_server, api_key="").translate(HU, "hu", "en") == english

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import Visit, running_browser, visiting
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from tests.web_server import running_server
 from translator.glossary import make_term
 from translator.glossary.reading import read_glossary
@@ -88,7 +88,7 @@ def visit(make_visit: MakeVisit) -> Visit:
 @pytest.fixture(scope="package")
 def example(address: str, context: Context) -> Example:
     """A bundled sample, and what a wider search makes of it."""
-    answer = httpx2.post(f"{address}/examples/hu", headers={"Origin": address})
+    answer = httpx2.post(f"{address}/examples/hu", headers={"Origin": address}, timeout=PATIENCE_S)
     assert answer.status_code == 303
     job_id = answer.headers["location"].rsplit("/", 1)[1]
     wait_until(lambda: get_references(job_id, context=context).is_complete, what="scores of the example")
@@ -101,7 +101,7 @@ def example(address: str, context: Context) -> Example:
 
     wait_until(is_finished, what="the end of the re-translation", every_s=0.1)
     sides = {"source": "Xin chào.\nHôm nay trời đẹp.", "target": "Hello.\nIt is a fine day.", "by": "line"}
-    aligned = httpx2.post(f"{address}/align", data=sides, headers={"Origin": address})
+    aligned = httpx2.post(f"{address}/align", data=sides, headers={"Origin": address}, timeout=PATIENCE_S)
     alignment_id = aligned.headers["location"].rsplit("/", 1)[1]
     terms = read_glossary(GLOSSARY.encode(), name="example.tsv")
     glossary_id = glossaries.put("Example", terms, context=context).id

@@ -70,7 +70,7 @@ def test_a_document_that_was_handed_in_is_looked_at_next(visit: Visit) -> None:
     page = visit.go("/api")
     page.select_option("#try-call", "documents")
     page.click("#try button.primary")
-    expect(page.locator("#try-status")).to_have_text("202 Accepted")
+    expect(page.locator("#announcer")).to_contain_text("Answer: 202")
     job_id = json.loads(page.inner_text("#try-answer-body"))["id"]
     page.select_option("#try-call", "job")
     expect(page.locator("#try-path")).to_have_value(f"/v1/jobs/{job_id}")

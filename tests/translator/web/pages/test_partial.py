@@ -33,9 +33,8 @@ def test_segments_appear_while_a_document_is_worked_on(browser: Browser, slow_co
     with running_server(app) as address, visiting(browser, address) as visit:
         page = visit.go(f"/jobs/{job_id}")
         expect(page.locator("#partial")).to_be_hidden()
-        while not page.locator("#partial .pair").count():
-            assert take_turn(context=slow_context)
-            page.wait_for_timeout(1500)
+        assert take_turn(context=slow_context)
+        expect(page.locator("#partial .pair").first).to_be_visible()
         seen = page.locator("#partial .pair").count()
         assert 0 < seen < N
         expect(page.locator("#count")).to_have_text(re.compile(r"\d+ of 40 segments, about .* left"))
