@@ -29,21 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fast", action="store_true", help="leave out browsers, services and what is marked slow"
     )
-    parser.addoption("--part", default="1/1", metavar="N/M", help="only the Nth of M parts, by file")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what `--fast` does not want, and other parts."""
-    number, count = map(int, config.getoption("--part").split("/"))
-    files = {path: n % count for n, path in enumerate(sorted({item.path for item in items}))}
-    is_fast_only = config.getoption("--fast")
-    kept: list[pytest.Item] = []
-    left: list[pytest.Item] = []
-    for item in items:
-        is_wanted = files[item.path] == number - 1 and (not is_fast_only or _is_fast(item))
-        (kept if is_wanted else left).append(item)
-    config.hook.pytest_deselected(items=left)
-    items[:] = kept
+    """Leave out what `--fast` does not want."""
+    if config.getoption("--fast"):
+        config.hook.pytest_deselected(items=[item for item in items if not _is_fast(item)])
+        items[:] = filter(_is_fast, items)
 
 
 def _is_fast(item: pytest.Item) -> bool:

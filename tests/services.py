@@ -7,6 +7,7 @@ apt), and fails the test where it is not.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import importlib.util
 import itertools
 import os
@@ -200,17 +201,24 @@ def find_openssl() -> str:
 
 def require(name: str, find: Callable[[], str | None], *, package: str) -> str:
     """Where a program is; installed where that is possible, else the test is skipped (at a desk) or fails."""
-    found = find()
-    if not found and _IS_CI and os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", package]):
-            subprocess.run(["apt-get", *step], check=True, env=environment, stdout=subprocess.DEVNULL)
-        found = find()
-    if found:
+    if found := find() or _install(package, find):
         return found
     if _IS_CI:
         pytest.fail(f"{name} is missing and could not be installed")
     pytest.skip(f"{name} is not on this machine (apt-get install {package})")
+
+
+def _install(package: str, find: Callable[[], str | None]) -> str | None:
+    """What a package brings, where tests install; one process at a time does, and the others find it then."""
+    if not (_IS_CI and os.geteuid() == 0 and shutil.which("apt-get")):
+        return None
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with (Path(tempfile.gettempdir()) / "tolmacs-install.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not find():
+            for step in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", package]):
+                subprocess.run(["apt-get", *step], check=True, env=environment, stdout=subprocess.DEVNULL)
+    return find()
 
 
 def _unprivileged_user() -> pwd.struct_passwd | None:
