@@ -71,7 +71,8 @@ def make_app(
     app.add_middleware(HeadCheck, admit=_admit, render=_render)
     origins = context.settings.origins
     if not requires_key:
-        app.add_middleware(ForeignPages, origins=origins, render=_render)
+        laborious = [path for door in DOORS for path in door.laborious]
+        app.add_middleware(ForeignPages, origins=origins, laborious=laborious, render=_render)
     app.add_middleware(Cors, paths=libretranslate.DOOR.paths, origins=None if requires_key else origins)
     if is_own_name_asked:
         app.add_middleware(OwnName, render=_render)

@@ -19,12 +19,14 @@ class Door:
     """An API that `app.py` includes; `paths` are the beginnings of its paths, whose errors it words.
 
     `admit` is asked before a body is read. Where a key may stand in the body, it lets in who shows none.
+    `laborious` are paths where a GET is as much work as a translation.
     """
 
     router: APIRouter
     paths: tuple[str, ...] = ()
     wording: Wording = to_problem_json
     admit: Admit = find_caller_by_header
+    laborious: tuple[str, ...] = ()
 
 
 def find_door(doors: Sequence[Door], path: str) -> Door | None:

@@ -1,8 +1,9 @@
 """What pages of other sites may do to a server: call it where keys are asked for, else only look away.
 
 A browser sends what any page tells it to, to this machine too. Where no key is needed, that would be enough
-to write into the store; so whatever changes something is refused if a foreign page sent it, at every door,
-unless a setting names the page's origin. Programs that are no browsers say nothing about pages, and come in.
+to write into the store, to keep the engine busy, or to tell by the time of an answer what is kept here; so
+nothing that a foreign page sent comes in, at any door, unless a setting names the page's origin. Links may
+lead here, but to nothing that is work. Programs that are no browsers say nothing about pages, and come in.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from translator.web.problems import Problem
 from translator.web.tracing import Render
 
-_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_READING = ("GET", "HEAD")
 _OWN_SITE = ("same-origin", "none")
 _CORS = {
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
@@ -30,17 +31,22 @@ _CORS = {
 class ForeignPages:
     """Answers 403 to what a foreign page makes a browser send where no key is needed."""
 
-    def __init__(self, app: ASGIApp, *, origins: Collection[str], render: Render) -> None:
-        """`origins` are those of pages that may call all the same; `render` words the refusal."""
-        self._app, self._origins, self._render = app, frozenset(origins), render
+    def __init__(
+        self, app: ASGIApp, *, origins: Collection[str], laborious: Collection[str], render: Render
+    ) -> None:
+        """Prepare.
+
+        Args:
+            origins: those of pages that may call all the same.
+            laborious: paths where reading is work, to which no link may lead.
+            render: words the refusal.
+        """
+        self._app, self._render = app, render
+        self._origins, self._laborious = frozenset(origins), frozenset(laborious)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if (
-            scope["type"] != "http"
-            or scope["method"] in _SAFE_METHODS
-            or self._is_welcome(Headers(scope=scope))
-        ):
+        if scope["type"] != "http" or self._may_come_in(scope):
             await self._app(scope, receive, send)
             return
         detail = (
@@ -50,8 +56,12 @@ class ForeignPages:
         problem = Problem(403, "foreign_page", detail, headers={"Connection": "close"})
         await self._render(scope["path"], problem, scope["tolmacs.request_id"])(scope, receive, send)
 
-    def _is_welcome(self, headers: Headers) -> bool:
-        return not is_foreign(headers) or headers.get("origin", "") in self._origins
+    def _may_come_in(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        if scope["method"] == "OPTIONS" or not is_foreign(headers):
+            return True
+        is_link = scope["method"] in _READING and headers.get("sec-fetch-dest") == "document"
+        return headers.get("origin") in self._origins or (is_link and scope["path"] not in self._laborious)
 
 
 class Cors:

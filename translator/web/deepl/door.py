@@ -17,4 +17,6 @@ def _make_router() -> APIRouter:
     return router
 
 
-DOOR = Door(_make_router(), paths=("/v2", "/v3"), wording=word_error, admit=admit)
+DOOR = Door(
+    _make_router(), paths=("/v2", "/v3"), wording=word_error, admit=admit, laborious=("/v2/translate",)
+)

@@ -70,4 +70,4 @@ def _word(problem: Problem, request_id: str) -> Response:
     return render_error(values, status=problem.status, headers=problem.headers)
 
 
-DOOR = Door(router, _PATHS, _word, admit)
+DOOR = Door(router, _PATHS, _word, admit, laborious=("/jobs/zip",))
