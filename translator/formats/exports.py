@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from translator.formats.files import OpenedFile, english_suffix
+from translator.formats.files import FileInParts, english_suffix
 from translator.records import PlacedReference, TranslatedDocument
 from translator.segment import join
 
@@ -116,7 +116,7 @@ def export_bytes(
     document: TranslatedDocument,
     form: str,
     *,
-    file: OpenedFile | None = None,
+    file: FileInParts | None = None,
     references: PlacedReferences = None,
     is_raw: bool = False,
 ) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from translator.errors import Conflict, InvalidRequest
+from translator.errors import InvalidRequest, StoreUnavailable
 from translator.formats.exports import (
     DOCUMENT_FORMATS,
     EXPORTS,
@@ -14,13 +16,20 @@ from translator.formats.exports import (
     export_bytes,
     export_name,
 )
-from translator.formats.files import OpenedFile, open_file, result_of
+from translator.formats.files import recognize_file, result_of
 from translator.jobs import JobId
-from translator.records import PlacedReference, Reading, TranslatedDocument
+from translator.records import PlacedReference
 from translator.service.context import Context
-from translator.service.queries import get_result
+from translator.service.queries import get_result, require_done
 from translator.service.scoring import get_references, score_job
-from translator.store import documents
+from translator.store import documents, jobs, rebuilt
+
+log = logging.getLogger(__name__)
+
+KEPT_S = 86_400.0
+"""Seconds for which a file is kept: who fetches it once more does so soon."""
+QUICK_S = 0.05
+"""CPU seconds: what is put together in less is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +58,65 @@ def export_job(
     """
     if form not in (SAME, *DOCUMENT_FORMATS):
         raise InvalidRequest(f"unknown format {form!r}; known: {', '.join((SAME, *DOCUMENT_FORMATS))}")
-    document = get_result(job_id, context=context, owner=owner)
-    name = export_name(document.name, form)
     if form == SAME:
-        own, data = _rebuild(job_id, document, context=context)
-        return ExportedFile(data, result_of(own).media_type, name)
+        return _export_same(job_id, context=context, owner=owner)
+    document = get_result(job_id, context=context, owner=owner)
     references = _find_references(job_id, context=context) if EXPORTS[form].has_references else None
     data = export_bytes(document, form, references=references, is_raw=is_raw)
-    return ExportedFile(data, content_type(form), name)
+    return ExportedFile(data, content_type(form), export_name(document.name, form))
 
 
-def _rebuild(job_id: str, document: TranslatedDocument, *, context: Context) -> tuple[str, bytes]:
-    """The format that a job's document came in, and its file in English.
+def _export_same(job_id: str, *, context: Context, owner: str | None) -> ExportedFile:
+    """The file of a job, in English: as it was kept, or put together now."""
+    with context.store.read() as tx:
+        job = require_done(jobs.get(tx, JobId(job_id), owner=owner))
+        form = documents.get(tx, job.document_id).format
+        data = rebuilt.find(tx, job.id)
+    if data is None:
+        data = _rebuild(job.id, context=context)
+    return ExportedFile(data, result_of(form).media_type, export_name(job.name, SAME))
+
+
+def _rebuild(job_id: JobId, *, context: Context) -> bytes:
+    """The file of a job, in English; what takes long is kept for the next who asks.
 
     A few are made at once and others wait, since each takes memory in proportion to its text.
     """
     with context.rebuilds:
         with context.store.read() as tx:
-            form, reading, original = documents.read_original(tx, JobId(job_id))
+            if made := rebuilt.find(tx, job_id):  # by whom this one waited for
+                return made
+            edit_id = rebuilt.newest_edit(tx, job_id)
+            form, reading, original = documents.read_original(tx, job_id)
+        document = get_result(job_id, context=context)
         if original is None:
-            return form, export_bytes(document, SAME)
-        file = _open(original, document, form=form, reading=reading)
-        return form, export_bytes(document, SAME, file=file)
+            return export_bytes(document, SAME)
+        began = time.thread_time()
+        # How much it unpacks to was judged when it came in.
+        file = recognize_file(original, name=document.name, form=form, reading=reading)
+        data = export_bytes(document, SAME, file=file)
+        if time.thread_time() - began > QUICK_S:
+            _keep(job_id, data, edit_id=edit_id, context=context)
+        return data
 
 
-def _open(original: bytes, document: TranslatedDocument, *, form: str, reading: Reading) -> OpenedFile:
-    """The file of a document; how much it unpacks to was judged when it came in."""
-    file = open_file(original, name=document.name, form=form, reading=reading)
-    if file.text != document.source:
-        raise Conflict(f"{document.name} was read by another version of this program; submit it again")
-    return file
+def _keep(job_id: JobId, data: bytes, *, edit_id: int, context: Context) -> None:
+    """Keep a file; a store that fails now costs time later, not the file."""
+    try:
+        with context.store.write() as tx:
+            rebuilt.keep(tx, job_id, data, edit_id=edit_id)
+    except StoreUnavailable as error:
+        log.warning("file not kept", extra={"job_id": job_id, "reason": str(error)})
+
+
+def clear_rebuilt(*, context: Context) -> None:
+    """Delete the files that were kept long enough.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with context.store.write() as tx:
+        rebuilt.forget_old(tx, older_s=KEPT_S)
 
 
 def _find_references(job_id: str, *, context: Context) -> Sequence[PlacedReference] | None:

@@ -103,7 +103,7 @@ def get_result(job_id: str, *, context: Context, owner: str | None = None) -> Tr
         UnreadableRecipe: another version of this program made it.
     """
     with context.store.read() as tx:
-        job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
+        job = require_done(jobs.get(tx, JobId(job_id), owner=owner))
         document = texts.read_result(tx, job)
     return with_outcomes(document, resolve(job.require_recipe().glossary, context=context))
 
@@ -113,7 +113,7 @@ def get_translations(
 ) -> list[Translation]:
     """Up to `limit` translated segments of a job, from number `first` on; raises as `get_result`."""
     with context.store.read() as tx:
-        job = _require_done(jobs.get(tx, JobId(job_id), owner=owner))
+        job = require_done(jobs.get(tx, JobId(job_id), owner=owner))
         page = texts.read_page(tx, job, first=first, limit=limit)
     return add_outcomes(page, resolve(job.require_recipe().glossary, context=context))
 
@@ -155,7 +155,7 @@ def get_outline(job_id: str, *, context: Context, owner: str | None = None) -> l
         Conflict: it is not done.
     """
     with context.store.read() as tx:
-        return outlines.read(tx, _require_done(jobs.get(tx, JobId(job_id), owner=owner)))
+        return outlines.read(tx, require_done(jobs.get(tx, JobId(job_id), owner=owner)))
 
 
 def get_excerpt(
@@ -163,7 +163,7 @@ def get_excerpt(
 ) -> Excerpt:
     """Up to `limit` segments from number `first` on, with what stands between them; raises as above."""
     with context.store.read() as tx:
-        return _read_excerpt(tx, _require_done(jobs.get(tx, JobId(job_id), owner=owner)), first, limit)
+        return _read_excerpt(tx, require_done(jobs.get(tx, JobId(job_id), owner=owner)), first, limit)
 
 
 def get_leading_excerpt(
@@ -217,7 +217,12 @@ def measure_memory(*, context: Context, owner: str | None = None) -> MemoryFigur
         return jobs.measure_memory(tx, owner=owner, is_shared=context.settings.share_memory)
 
 
-def _require_done(job: Job) -> Job:
+def require_done(job: Job) -> Job:
+    """The same job.
+
+    Raises:
+        Conflict: it has no result; the message says what it is.
+    """
     if job.state != "done":
         reason = f": {job.error}" if job.error else ""
         raise Conflict(f"job {job.id!r} is {job.state}{reason}; only a job that is done has a result")

@@ -176,7 +176,8 @@ def remove(tx: Transaction, job_id: JobId) -> None:
     """
     tx.connection.execute(delete(t.chunk).where(t.chunk.c.job_id == job_id))
     documents.lock_of(tx, job_id)
-    for table in (t.held_file, t.placement, t.score, t.retranslation_document, t.webhook_delivery):
+    beside = (t.held_file, t.placement, t.rebuilt, t.score, t.retranslation_document, t.webhook_delivery)
+    for table in beside:
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))
     job = tx.connection.execute(
         select(t.job.c.document_id, t.job.c.glossary).where(t.job.c.id == job_id).with_for_update()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,10 +14,23 @@ from sqlalchemy import update
 from tests.bench.hostile_files import epub
 from tests.services import PATIENCE_S
 from tests.translator.service.conftest import Bench
-from translator.errors import Conflict, InputTooLarge, NotFound
-from translator.formats.files import OpenedFile, open_file
+from translator.errors import Conflict, InputTooLarge, NotFound, StoreUnavailable
+from translator.formats.files import FileInParts, recognize_file
+from translator.formats.files.blocks import Template
+from translator.formats.files.webpage import open_page
 from translator.jobs import JobId, Recipe, Submission
-from translator.service import export_job, submit, take_turn, with_file
+from translator.service import (
+    delete_job,
+    edit_segment,
+    export_job,
+    exports,
+    restore_segment,
+    submit,
+    take_turn,
+    with_file,
+)
+from translator.service.exports import clear_rebuilt
+from translator.store import rebuilt
 from translator.store import tables as t
 
 PAGE = '<html lang="vi"><p class=a>Xin <b>chào</b> các bạn.</p>'.encode()
@@ -42,14 +56,14 @@ def test_few_files_are_put_together_at_once_and_the_others_wait(
     job_id = hand_in(bench, "a.htm", PAGE)
     running, most, go_on = [0], [0], threading.Barrier(2, timeout=PATIENCE_S)
 
-    def slow(*given: Any, **named: Any) -> OpenedFile:
+    def slow(*given: Any, **named: Any) -> FileInParts:
         running[0] += 1
         most[0] = max(most[0], running[0])
         go_on.wait()  # two are in here together, or nobody gets on
         running[0] -= 1
-        return open_file(*given, **named)
+        return recognize_file(*given, **named)
 
-    monkeypatch.setattr("translator.service.exports.open_file", slow)
+    monkeypatch.setattr("translator.service.exports.recognize_file", slow)
     with ThreadPoolExecutor(6) as pool:
         found = list(pool.map(lambda _: export_job(job_id, "same", context=bench.context).data, range(6)))
     assert most[0] == 2
@@ -63,6 +77,133 @@ def test_an_accepted_file_comes_back_after_the_limit_was_lowered(bench: Bench) -
     assert export_job(job_id, "same", context=lowered).data
     with pytest.raises(InputTooLarge, match="the most is 3,000"):
         with_file(Submission("a.epub", ""), book, context=lowered)
+
+
+def test_a_part_is_taken_apart_once_for_each_file(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = epub("<html><body><p>Jó napot.</p></body></html>".encode())
+    taken: list[str] = []
+
+    def count(page: str, **named: Any) -> Template:
+        taken.append(named["name"])
+        return open_page(page, **named)
+
+    monkeypatch.setattr("translator.formats.files.epub.open_page", count)
+    job_id = hand_in(bench, "a.epub", book)
+    assert len(taken) == 1
+    assert export_job(job_id, "same", context=bench.context).data
+    assert len(taken) == 2
+
+
+class Counting:
+    """Counts the files that are put together; each counts as one that took long."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, quick_s: float = -1.0) -> None:
+        self.n = 0
+        monkeypatch.setattr(exports, "QUICK_S", quick_s)
+        monkeypatch.setattr(exports, "recognize_file", self._count)
+
+    def _count(self, *given: Any, **named: Any) -> FileInParts:
+        self.n += 1
+        return recognize_file(*given, **named)
+
+
+def n_kept(bench: Bench) -> int:
+    with bench.context.store.read() as tx:
+        return len(tx.connection.execute(t.rebuilt.select()).all())
+
+
+def test_a_file_that_took_long_is_put_together_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, counting = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch)
+    found = [export_job(job_id, "same", context=bench.context) for _ in range(3)]
+    assert found[0] == found[1] == found[2]
+    assert counting.n == 1
+    with pytest.raises(NotFound):
+        export_job(job_id, "same", context=bench.context, owner="k2")
+
+
+def test_who_waits_for_a_file_gets_the_one_that_was_made(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id, counting = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch)
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: export_job(job_id, "same", context=bench.context).data, range(8)))
+    assert len(found) == 1
+    assert counting.n <= 2
+
+
+def test_what_is_made_quickly_is_not_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, counting = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch, quick_s=60.0)
+    assert export_job(job_id, "same", context=bench.context) == export_job(
+        job_id, "same", context=bench.context
+    )
+    assert (counting.n, n_kept(bench)) == (2, 0)
+
+
+def test_an_edit_makes_it_anew(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, counting = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch)
+    first = export_job(job_id, "same", context=bench.context).data
+    edit_segment(job_id, 0, text="Hello all.", context=bench.context)
+    edited = export_job(job_id, "same", context=bench.context).data
+    assert b"Hello" in edited
+    assert export_job(job_id, "same", context=bench.context).data == edited
+    restore_segment(job_id, 0, context=bench.context)
+    assert export_job(job_id, "same", context=bench.context).data == first
+    assert (counting.n, n_kept(bench)) == (3, 1)
+
+
+def test_an_edit_while_a_file_is_made_is_in_the_next_one(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = hand_in(bench, "a.htm", PAGE)
+    Counting(monkeypatch)
+    monkeypatch.setattr(exports, "recognize_file", partial(edit_then_recognize, bench, job_id))
+    export_job(job_id, "same", context=bench.context)
+    assert b"Hello" in export_job(job_id, "same", context=bench.context).data
+
+
+def edit_then_recognize(bench: Bench, job_id: JobId, *given: Any, **named: Any) -> FileInParts:
+    edit_segment(job_id, 0, text="Hello all.", context=bench.context)
+    return recognize_file(*given, **named)
+
+
+def test_a_kept_file_goes_with_its_job(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, _ = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch)
+    export_job(job_id, "same", context=bench.context)
+    assert n_kept(bench) == 1
+    delete_job(job_id, context=bench.context)
+    assert n_kept(bench) == 0
+
+
+def test_a_job_deleted_while_its_file_is_made_leaves_none(bench: Bench) -> None:
+    job_id = hand_in(bench, "a.htm", PAGE)
+    delete_job(job_id, context=bench.context)
+    with bench.context.store.write() as tx:
+        rebuilt.keep(tx, job_id, b"x", edit_id=0)
+    assert n_kept(bench) == 0
+
+
+def test_a_kept_file_goes_after_a_day(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, counting = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch)
+    export_job(job_id, "same", context=bench.context)
+    clear_rebuilt(context=bench.context)
+    assert n_kept(bench) == 1
+    monkeypatch.setattr(exports, "KEPT_S", -1.0)
+    clear_rebuilt(context=bench.context)
+    assert n_kept(bench) == 0
+    assert export_job(job_id, "same", context=bench.context).data
+    assert counting.n == 2
+
+
+def test_a_store_that_cannot_be_written_costs_nobody_his_file(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id, _ = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch)
+
+    def fail(*_given: Any, **_named: Any) -> None:
+        raise StoreUnavailable("full")
+
+    monkeypatch.setattr(rebuilt, "keep", fail)
+    assert export_job(job_id, "same", context=bench.context).data
 
 
 def test_plain_text_is_not_kept_twice(bench: Bench) -> None:

@@ -1,13 +1,14 @@
 """Files and strings with structure: their text out, its English back in, all else as it was."""
 
 from translator.formats.files.kinds import FORMATS, SUFFIXES, english_suffix, format_of, result_of
-from translator.formats.files.opening import OpenedFile, open_file
+from translator.formats.files.opening import FileInParts, OpenedFile, open_file, recognize_file
 from translator.formats.files.strings import OpenedText, open_text
 from translator.formats.files.tag_rules import TagRules
 
 __all__ = [
     "FORMATS",
     "SUFFIXES",
+    "FileInParts",
     "OpenedFile",
     "OpenedText",
     "TagRules",
@@ -15,5 +16,6 @@ __all__ = [
     "format_of",
     "open_file",
     "open_text",
+    "recognize_file",
     "result_of",
 ]

@@ -34,25 +34,29 @@ def only(texts: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedFile:
-    """A file whose `text` is translated: blocks with blank lines between them, in the order of the file.
+class FileInParts:
+    """A file that was recognized; `written` turns it in English into the bytes that go out."""
 
-    `written` turns the file in English into the bytes that go out.
-    """
-
+    name: str
     format: str
-    text: str
     opening: Opening
     written: Callable[[bytes], bytes]
-    reading: Reading = AS_IT_SAYS
+    reading: Reading
 
     def rebuild(self, document: TranslatedDocument) -> bytes:
         """The file in English; what is no text comes back byte for byte.
 
         Raises:
-            InvalidRequest: the document was not made from `text`.
+            Conflict: the document was not made from the text of this file.
         """
         return self.written(self.opening.finish(rebuild(self.opening.templates, document)))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile(FileInParts):
+    """A file whose `text` is translated: blocks with blank lines between them, in the order of the file."""
+
+    text: str
 
 
 def open_file(
@@ -63,7 +67,28 @@ def open_file(
     reading: Reading = AS_IT_SAYS,
     most_text: int | None = None,
 ) -> OpenedFile:
-    """A file taken apart; the same bytes always give the same text.
+    """A file taken apart; the same bytes always give the same text. Arguments and errors: `recognize_file`.
+
+    Raises:
+        UnreadableInput: it has nothing to translate.
+        InputTooLarge: it has more texts than files have.
+    """
+    file = recognize_file(data, name=name, form=form, reading=reading, most_text=most_text)
+    text = join_blocks(capped(all_blocks(file.opening.templates), name=name))
+    if not text.strip() and file.format != "text":
+        raise UnreadableInput(f"{name}: the file has no text to translate")
+    return OpenedFile(file.name, file.format, file.opening, file.written, file.reading, text)
+
+
+def recognize_file(
+    data: bytes,
+    *,
+    name: str,
+    form: str | None = None,
+    reading: Reading = AS_IT_SAYS,
+    most_text: int | None = None,
+) -> FileInParts:
+    """A file whose parts are not all looked at yet, for one whose text is known.
 
     Args:
         name: its ending tells the format.
@@ -72,9 +97,9 @@ def open_file(
         most_text: bytes of text that may be packed in it, None for as many as any archive may have.
 
     Raises:
-        UnreadableInput: it is not what it should be, or has nothing to translate.
+        UnreadableInput: it is not what it should be.
         InvalidRequest: no such format or encoding.
-        InputTooLarge: what is packed in it is too large, or it has more tags, lines or texts than files have.
+        InputTooLarge: what is packed in it is too large, or it has more tags or lines than files have.
     """
     chosen = form or _choose(data, name)
     if chosen not in FORMATS:
@@ -87,16 +112,8 @@ def open_file(
     needed: dict[str, object] = {"columns": reading.columns} if kind.has_columns else {}
     needed |= {"most_text": most_text} if kind.is_zip else {}
     opening: Opening = module.open_bytes(file.data, name=name, **needed)
-    text = join_blocks(capped(all_blocks(opening.templates), name=name))
-    if not text.strip() and chosen != "text":
-        raise UnreadableInput(f"{name}: the file has no text to translate")
-    return OpenedFile(
-        chosen,
-        text,
-        opening,
-        file.written,
-        Reading(file.encoding, reading.columns if kind.has_columns else ()),
-    )
+    found = Reading(file.encoding, reading.columns if kind.has_columns else ())
+    return FileInParts(name, chosen, opening, file.written, found)
 
 
 def _choose(data: bytes, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from translator.errors import InvalidRequest
+from translator.errors import Conflict
 from translator.formats.files.blocks import BLOCK_SEPARATOR, Block, Stretch, Template, blocks_of
 from translator.formats.files.markup_transfer import transfer_markup
 from translator.records import TranslatedDocument, Translation
@@ -17,7 +17,7 @@ def rebuild(templates: Iterable[Template], document: TranslatedDocument) -> Iter
     One template after the other is asked for and let go, so that a large file is never whole in memory.
 
     Raises:
-        InvalidRequest: the document was made from another text.
+        Conflict: the document was made from another text.
     """
     cutter = _Cutter(document)
     for template in templates:
@@ -59,7 +59,7 @@ class _Cutter:
 
     def _refuse(self) -> None:
         name = self._document.name
-        raise InvalidRequest(f"{name}: the translation belongs to another text than this file")
+        raise Conflict(f"{name} was read by another version of this program; submit it again")
 
 
 class _Parts:

@@ -6,6 +6,7 @@ import logging
 
 from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
+from translator.service.exports import clear_rebuilt
 from translator.service.held_files import clear_held_files
 from translator.service.scoring import score_overdue
 from translator.store import chunks, jobs, workers
@@ -32,6 +33,7 @@ def sweep(*, context: Context) -> None:
     if n_waiting and context.queue.count_messages() == 0:
         context.queue.wake(n_waiting)
     clear_held_files(context=context)
+    clear_rebuilt(context=context)
     score_overdue(context=context)
 
 
