@@ -29,7 +29,7 @@ _PRIOR_SEGMENTS, _PRIOR_RATE = 20.0, 0.004
 _MIN_ALIKE = 0.5  # Dice of letter trigrams from which two words may be forms of one
 # Nats for each segment that a place has more, or less, than the fragment has sentences.
 _MORE_COST, _LESS_COST = 5.0, 0.5
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+(?=[\W\d]*[^\W\d_])")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*+\s+")
 # Words of one topic come together, so their evidence counts less than its sum: logistic regression on clauses
 # and sentences of FLORES dev against three MT systems, a fifth of the sentences out (tests/bench/locate.py).
 _OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
@@ -193,7 +193,7 @@ def _locate(
     if not part or (apart_from and len(apart_from) == has.shape[1]):
         return Location(index, (), None, 0.0, -np.inf)
     weights = name_weights(part)
-    sentences = 1 + len(_SENTENCE_END.findall(fragment))
+    sentences = 1 + len(_SENTENCE_END.findall(fragment, 0, _last_letter(fragment)))
     window = functools.partial(_evidence, part, weights, has, alike.total[rows], sentences=sentences)
     gain, segments = _best_window(window, has.shape[1], apart_from or ())
     present = has[:, segments].max(axis=1)  # (W,)
@@ -206,6 +206,11 @@ def _locate(
     text = " ".join(hypotheses[number] for number in segments)
     span = best_span(part, rarity, fragment, text, alike.words, alike.rows, alike.columns)
     return Location(index, tuple(segments), span, similarity, odds)
+
+
+def _last_letter(text: str) -> int:
+    """Where the last letter of a text stands; marks behind it end no more sentences."""
+    return next((place for place in reversed(range(len(text))) if text[place].isalpha()), 0)
 
 
 def _best_window(

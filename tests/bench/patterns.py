@@ -6,7 +6,7 @@ from tests.translator.test_patterns import collect, faults
 
 
 def main() -> None:
-    """Print each with the first such texts; minutes of CPU."""
+    """Print each with the first such texts."""
     for used in collect():
         for attack in faults(used):
             print(f"{used.name}: {attack}", flush=True)

@@ -19,7 +19,7 @@ from translator.repair.beside import Piece, english_marks, join_pieces, set_apar
 
 _KEPT = re.compile(rf"(?i:{ADDRESS.pattern}) | {PLACEHOLDER.pattern} | {TIMESTAMP.pattern}", re.VERBOSE)
 _SPLIT_AT = re.compile(f"({PLACEHOLDER.pattern})", re.VERBOSE)
-_TORN = re.compile(r"⟦\d*|\d*⟧")  # what is left of a mask where the model copied a part of it
+_TORN = re.compile(r"⟦\d*|(?<!\d)\d+⟧|⟧")  # what is left of a mask where the model copied a part of it
 _ANY_MASK = re.compile(r"⟦\d*⟧")
 _NO_MARKS = "%‰#@&*/\\§†‡{}"  # punctuation to Unicode, but it says something
 _EDGES = re.compile(r"(?P<head>\W*)(?P<words>.*?)(?P<tail>\W*)", re.DOTALL)

@@ -26,7 +26,7 @@ _QUOTATION_MARK = re.compile(
 _QUOTATION_SIGN = re.compile('["“”„«»]')
 _JAPANESE_RUN = re.compile(rf"{JAPANESE_LETTER}(?:[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]*{JAPANESE_LETTER})?")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{2,}")
-_MARKED_WORD = re.compile(r"\w*[\u00c0-\u024f\u1e00-\u1eff]\w*")
+_MARKED_LETTER = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 _MIN_SIDE_WORDS = 3
 
 
@@ -119,4 +119,4 @@ def _split_scripts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 def _is_marked_prose(side: str) -> bool:
     """Some Latin words, at least one with diacritics: no product name inside a Japanese sentence."""
     composed = unicodedata.normalize("NFC", side)
-    return len(_LATIN_WORD.findall(composed)) >= _MIN_SIDE_WORDS and bool(_MARKED_WORD.search(composed))
+    return len(_LATIN_WORD.findall(composed)) >= _MIN_SIDE_WORDS and bool(_MARKED_LETTER.search(composed))

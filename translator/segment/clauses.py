@@ -10,7 +10,7 @@ from translator.addresses import inside_addresses
 # From the best place to cut to the worst; the cut falls behind the match.
 _PLACES = (
     re.compile(r"[.!?…;:。！？；：][\"'”’»)\]」』）]*\s*"),
-    re.compile(r"[,，、)）\]”」』]\s*|\s+[–—-]\s+"),
+    re.compile(r"[,，、)）\]”」』]\s*|(?<!\s)\s++[–—-]\s+"),
     re.compile(r"\s+"),
 )
 # Cuts in the outer quarters leave crumbs; they are taken only when there is no other.

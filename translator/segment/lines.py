@@ -22,7 +22,7 @@ _CLOSERS = "\"'”’»)]」』）"
 _QUOTED = re.compile(r"\s*(?:>[ \t]?)+")  # as e-mail quotes, one mark for each level
 _CONTINUING_MARKS = ",;.:!?)]”’»、。」』）"
 _OPEN_END = re.compile(r"(?:[,;(\[„“«「『、]|\d\.|[^\W\d_]-)$")  # `Budapest, 2024.⏎június 17.`
-_ABBREVIATION = re.compile(r"(?<![^\W\d_.])([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
+_ABBREVIATION = re.compile(r"(?<![^\W\d_.])([^\W\d_]{1,15}(?:\.[^\W\d_]{1,15}){0,7})\.$")
 _FIRST_WORD = re.compile(r"\S+")
 
 # Lengths in code points. Shorter lines are titles, menu entries and verses unless something says otherwise.

@@ -32,7 +32,7 @@ _WORD_BEFORE = re.compile(r"[^\s\"'“”„«»(\[]+$")
 _NEXT = re.compile(r"[\s\"'“”„«»‘’(\[–—-]*")
 _TAIL_TO_LINE_END = re.compile(r"[^.!?…\r\n]*+[\r\n]")
 _LONGEST_WORD = 40
-_PARAGRAPH = re.compile(r"(?:\d[\d:/]*[A-Z]?\.?[\s–-]*){0,2}§")  # of a law, by its sign
+_PARAGRAPH = re.compile(r"(?:\d[\d:/]*+[A-Z]?+\.?+[\s–-]*+){0,2}+§")  # of a law, by its sign
 _NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 

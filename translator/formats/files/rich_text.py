@@ -57,7 +57,7 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     halves = "".join(_read(data, name)).encode("utf-16", errors="surrogatepass")
     text = unicodedata.normalize("NFC", halves.decode("utf-16", errors="replace"))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    return open_text(Decoded(re.sub(r"[ \t]+\n", "\n", text) + "\n"))
+    return open_text(Decoded(re.sub(r"(?<![ \t])[ \t]+\n", "\n", text) + "\n"))
 
 
 def _read(data: bytes, name: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-_XML = re.compile(r"<!\[CDATA\[(?P<raw>.*?)\]\]>|&#?\w{1,30};", re.DOTALL)
+_XML = re.compile(r"<!\[CDATA\[(?P<raw>.*?)(?:\]\]>|\Z)|&#?\w{1,30};", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 
 

@@ -20,7 +20,8 @@ _TAG = re.compile(
     re.DOTALL,
 )
 # From the end of one paragraph to the beginning of the text of another one.
-_HEAD = re.compile(r"(</(?:[\w.-]+:)?p\s*>.*?<(?:[\w.-]+:)?p(?:\s[^<>]*)?>\s*)", re.DOTALL)
+_END = r"</(?:[\w.-]+:)?p\s*>"
+_HEAD = re.compile(rf"({_END}(?:(?!{_END}).)*?<(?:[\w.-]+:)?p(?:\s[^<>]*)?>\s*)", re.DOTALL)
 _LANGUAGE = re.compile(rf"""(\sxml:lang\s*=\s*["'])(?:{"|".join(SOURCE_LANGUAGES)})(?:-\w+)?(["'])""")
 
 

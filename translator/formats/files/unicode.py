@@ -15,7 +15,7 @@ from translator.formats.encodings import decode_as, recognize
 from translator.formats.files.kinds import FileFormat
 
 _DECLARED = re.compile(
-    rb"""(?:^<\?xml[^>]{0,100}?encoding\s*=\s*["']|<meta[^>]{0,200}?charset\s*=\s*["']?\s*)([\w.:-]{2,40})""",
+    rb"""(?:^<\?xml[^>]{0,100}?encoding\s*=\s*["']|<meta[^>]{0,200}?charset\s*=\s*+(?:["']\s*+)?)([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
 _CATALOGUE = re.compile(
