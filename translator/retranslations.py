@@ -66,7 +66,7 @@ class RecipeChange:
             Decoding(beam_size=self.beam_size)
 
     def apply(self, recipe: Recipe) -> Recipe:
-        """The recipe of a document towards this target."""
+        """The recipe of a document with this change."""
         changed = recipe
         if self.model is not None:
             changed = replace(changed, model=self.model)
@@ -82,7 +82,7 @@ class RecipeChange:
 
     @classmethod
     def from_json(cls, line: str) -> RecipeChange:
-        """The target that `to_json` wrote."""
+        """The change that `to_json` wrote."""
         return cls(**json.loads(line))
 
 
@@ -104,7 +104,7 @@ class Order:
     """A re-translation as it is asked for; `owner` is who asks, empty where keys are not used."""
 
     query: Query
-    target: RecipeChange
+    change: RecipeChange
     conditions: Conditions = Conditions()
     name: str = ""
     owner: str = ""
@@ -146,7 +146,7 @@ class Run:
     name: str
     owner: str
     query: Query
-    target: RecipeChange
+    change: RecipeChange
     conditions: Conditions
     state: RunState
     schedule_id: str | None

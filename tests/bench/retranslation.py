@@ -184,7 +184,7 @@ def _measure_run(place: Path, n_documents: int) -> None:
     terms = Glossary((make_term("Kim Long", "Golden Dragon", language="vi"),))
     kept = glossaries.create("places", terms, context=context)
     order = Order(Query(), RecipeChange(glossary=kept.id))
-    plan = planning.make_plan(order.query, planning.pin(order.target, context=context), context=context)
+    plan = planning.make_plan(order.query, planning.pin(order.change, context=context), context=context)
     started, cpu = time.monotonic(), time.process_time()
     run_id = running.begin(order, context=context)
     while conduct(now=time.time(), context=context) or take_turn(context=context):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from align import Bead, align, belong_together
 from align.evaluate import evaluate_alignments
-from align.formats import joined, parse_ladder, to_tsv
+from align.formats import joined, parse_ladder
 from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_documents, read_lines, read_text
 from translator.cli.options import RAW_HELP
@@ -58,10 +58,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     tag = main_language(source) if language == AUTO else language
     aligned = AlignedTexts(source, target, beads, tag, name=arguments.source, model=model)
     form = arguments.format or ("tsv" if arguments.segment else "ladder")
-    if form == "tsv" and arguments.raw:
-        write_stdout([to_tsv(beads, source, target)])
-    else:
-        write_stdout([export_beads(aligned, form)])
+    write_stdout([export_beads(aligned, form, is_raw=arguments.raw)])
     return 0
 
 

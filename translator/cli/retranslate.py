@@ -46,7 +46,7 @@ _STANDING = ("finished", "failed", "cancelled", "paused")
 
 def _add_plan(parser: argparse.ArgumentParser) -> None:
     _add_query(parser)
-    _add_target(parser)
+    _add_change(parser)
     _add_format(parser, "text", "json")
 
 
@@ -64,7 +64,7 @@ def _add_query(parser: argparse.ArgumentParser) -> None:
     add("--document", action="append", default=[], metavar="ID", help="only these; can be repeated")
 
 
-def _add_target(parser: argparse.ArgumentParser) -> None:
+def _add_change(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("what is to be different (nothing: the present state)").add_argument
     add("--model", metavar="NAME", help="auto, a model of `tolmacs models list`, or a directory")
     add("--glossary", metavar="NAME", help="a kept glossary in its newest version; `none` for no glossary")
@@ -73,7 +73,7 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     _add_query(parser)
-    _add_target(parser)
+    _add_change(parser)
     add = parser.add_argument
     add("--dry-run", action="store_true", help="only say what would be done, as `plan`")
     add("--name", default="", help="what the run is called")
@@ -136,8 +136,8 @@ def _add_format(parser: argparse.ArgumentParser, *forms: str) -> None:
 
 def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
     context = make_context(settings)
-    target = planning.pin(_to_target(arguments), context=context)
-    plan = planning.make_plan(_to_query(arguments), target, context=context)
+    change = planning.pin(_to_change(arguments), context=context)
+    plan = planning.make_plan(_to_query(arguments), change, context=context)
     lines = [_to_json(plan)] if arguments.format == "json" else plan_lines(plan)
     tell(lines)
     return 0
@@ -147,7 +147,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.dry_run:
         return _plan(arguments, settings)
     conditions = Conditions(arguments.window, arguments.rate, arguments.accept_if)
-    order = Order(_to_query(arguments), _to_target(arguments), conditions, arguments.name)
+    order = Order(_to_query(arguments), _to_change(arguments), conditions, arguments.name)
     context = make_context(settings)
     if arguments.nightly:
         print(scheduling.schedule(order, context=context))
@@ -327,7 +327,7 @@ def _seconds(age: str | None) -> float | None:
     return None if age is None else parse_age(age)
 
 
-def _to_target(arguments: argparse.Namespace) -> RecipeChange:
+def _to_change(arguments: argparse.Namespace) -> RecipeChange:
     glossary = "" if arguments.glossary == "none" else arguments.glossary
     return RecipeChange(model=arguments.model, glossary=glossary, beam_size=arguments.beam)
 

@@ -40,7 +40,7 @@ def run_lines(run: Run, progress: Progress) -> Iterator[str]:
     """All about a run."""
     yield run_line(run)
     yield f"  query: {_given(asdict(run.query))}"
-    yield f"  target: {_given(asdict(run.target))} {' '.join(run.models.values())}".rstrip()
+    yield f"  change: {_given(asdict(run.change))} {' '.join(run.models.values())}".rstrip()
     conditions = _given(asdict(run.conditions))
     if conditions != "none":
         yield f"  conditions: {conditions}"

@@ -51,8 +51,13 @@ def to_jsonl(aligned: AlignedTexts) -> str:
 
 def to_tsv(aligned: AlignedTexts) -> str:
     """One line per bead, with its texts, none of which a spreadsheet takes for a formula."""
-    lines = formats.to_tsv(aligned.beads, aligned.source, aligned.target).split("\n")
+    lines = to_raw_tsv(aligned).split("\n")
     return "\n".join("\t".join(map(without_formula, line.split("\t"))) for line in lines)
+
+
+def to_raw_tsv(aligned: AlignedTexts) -> str:
+    """As `to_tsv`, with texts as they are."""
+    return formats.to_tsv(aligned.beads, aligned.source, aligned.target)
 
 
 def to_tmx(aligned: AlignedTexts) -> str:

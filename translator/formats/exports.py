@@ -33,6 +33,7 @@ class ExportFormat:
         document: writes a translated document and its references, in pieces; empty where it cannot.
         raw: writes a translated document for corpora; empty where `document` does.
         beads: writes aligned texts; empty where it cannot.
+        raw_beads: writes aligned texts for corpora; empty where `beads` does.
         header_lines: how many lines at the start several in one stream have once.
         is_whole: whether several in one stream are no file any more.
         has_references: whether it shows references and scores.
@@ -44,6 +45,7 @@ class ExportFormat:
     document: str = ""
     raw: str = ""
     beads: str = ""
+    raw_beads: str = ""
     header_lines: int = 0
     is_whole: bool = False
     has_references: bool = True
@@ -68,6 +70,7 @@ EXPORTS: Mapping[str, ExportFormat] = {
         f"{_HERE}.bitext:to_tsv",
         f"{_HERE}.bitext:to_raw_tsv",
         f"{_HERE}.beads:to_tsv",
+        f"{_HERE}.beads:to_raw_tsv",
         header_lines=1,
     ),
     "tmx": ExportFormat(
@@ -131,9 +134,10 @@ def export_bytes(
     return "".join(pieces).encode("utf-8", errors="surrogatepass")
 
 
-def export_beads(aligned: AlignedTexts, form: str) -> bytes:
-    """Aligned texts in one of `BEAD_FORMATS`, in UTF-8."""
-    write: Callable[[AlignedTexts], str] = _load(EXPORTS[form].beads)
+def export_beads(aligned: AlignedTexts, form: str, *, is_raw: bool = False) -> bytes:
+    """Aligned texts in one of `BEAD_FORMATS`, in UTF-8; `is_raw` as for `export`."""
+    known = EXPORTS[form]
+    write: Callable[[AlignedTexts], str] = _load((is_raw and known.raw_beads) or known.beads)
     return write(aligned).encode("utf-8", errors="replace")
 
 

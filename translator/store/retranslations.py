@@ -39,7 +39,7 @@ def add(tx: Transaction, order: Order, *, n_documents: int, schedule_id: str | N
     row = {
         "id": run_id,
         **order_columns(order),
-        "glossary": order.target.glossary or None,
+        "glossary": order.change.glossary or None,
         "schedule_id": schedule_id,
         "state": "running",
         "models": "{}",
@@ -241,7 +241,7 @@ def order_columns(order: Order) -> dict[str, object]:
         "name": order.name,
         "owner": order.owner,
         "query": order.query.to_json(),
-        "change": order.target.to_json(),
+        "change": order.change.to_json(),
         "window": order.conditions.window,
         "rate": order.conditions.rate,
         "accept_if": order.conditions.accept_if,
@@ -252,7 +252,7 @@ def to_order(row: AnyRow) -> Order:
     """The order that a row keeps."""
     return Order(
         query=Query.from_json(row.query),
-        target=RecipeChange.from_json(row.change),
+        change=RecipeChange.from_json(row.change),
         conditions=Conditions(row.window, row.rate, row.accept_if),
         name=row.name,
         owner=row.owner,
@@ -278,7 +278,7 @@ def _move_chunks(tx: Transaction, run_id: RunId, *, before: str, after: str) -> 
 
 def _to_run(row: AnyRow) -> Run:
     order = to_order(row)
-    wanted = {"query": order.query, "target": order.target, "conditions": order.conditions}
+    wanted = {"query": order.query, "change": order.change, "conditions": order.conditions}
     return to_record(Run, row, **wanted, models=json.loads(row.models), is_walked=bool(row.is_walked))
 
 

@@ -26,7 +26,7 @@ MOST_DOCUMENTS, MOST_SEGMENTS = 200, 5_000
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A document under a target: its segments with the keys of their facts, None where none is made.
+    """A document under a change: its segments with the keys of their facts, None where none is made.
 
     `changed` are the numbers of segments that get another fact, `edited` of those that a person wrote, which
     stay. `n_edits_lost` counts edits whose segment is cut in another way now.
@@ -56,31 +56,31 @@ class PlannedDocuments:
         return tuple(item for item in self.outlooks if item.changed)
 
 
-def pin(target: RecipeChange, *, context: Context, owner: str | None = None) -> RecipeChange:
-    """The target with the newest version of its glossary in place of the name or id.
+def pin(change: RecipeChange, *, context: Context, owner: str | None = None) -> RecipeChange:
+    """The change with the newest version of its glossary in place of the name or id.
 
     Raises:
         NotFound: there is no such glossary.
     """
-    if not target.glossary:
-        return target
-    return replace(target, glossary=find_version(target.glossary, context=context, owner=owner))
+    if not change.glossary:
+        return change
+    return replace(change, glossary=find_version(change.glossary, context=context, owner=owner))
 
 
-def make_plan(query: Query, target: RecipeChange, *, context: Context) -> Plan:
+def make_plan(query: Query, change: RecipeChange, *, context: Context) -> Plan:
     """Walk through all documents that a query means, in memory that does not grow with their number.
 
     Args:
-        target: with a version for a glossary; see `pin`.
+        change: with a version for a glossary; see `pin`.
 
     Raises:
         NothingMatches: there is none.
-        UnknownModel, ModelMissing: the engine of the target, or of a document's own recipe.
+        UnknownModel, ModelMissing: the engine of the change, or of a document's own recipe.
     """
     plan, chars = Plan(), Counter[tuple[str, Decoding]]()
     models: dict[str, None] = {}
     with SeenKeys() as seen:
-        for batch in walk(query, target, context=context):
+        for batch in walk(query, change, context=context):
             plan = _add(plan, batch, seen, chars, context=context)
             models |= dict.fromkeys(item.model for item in batch.outlooks)
     if not plan.n_documents:
@@ -88,32 +88,32 @@ def make_plan(query: Query, target: RecipeChange, *, context: Context) -> Plan:
     return replace(plan, engine_s=_estimate(chars, context=context), models=tuple(models))
 
 
-def would_change(query: Query, target: RecipeChange, *, context: Context) -> bool:
+def would_change(query: Query, change: RecipeChange, *, context: Context) -> bool:
     """Whether anything would; stops at the first document of which it is so."""
     after = ""
     while found := _read_candidates(query, after=after, until=None, context=context):
-        if any(look_ahead(item, target, context=context).changed for item in found):
+        if any(look_ahead(item, change, context=context).changed for item in found):
             return True
         after = found[-1].document_id
     return False
 
 
-def walk(query: Query, target: RecipeChange, *, context: Context) -> Iterator[PlannedDocuments]:
+def walk(query: Query, change: RecipeChange, *, context: Context) -> Iterator[PlannedDocuments]:
     """All documents of a query, in batches."""
     cursor = ""
-    while batch := read_batch(query, target, after=cursor, until=None, context=context):
+    while batch := read_batch(query, change, after=cursor, until=None, context=context):
         yield batch
         cursor = batch.cursor
 
 
 def read_batch(
-    query: Query, target: RecipeChange, *, after: str, until: float | None, context: Context
+    query: Query, change: RecipeChange, *, after: str, until: float | None, context: Context
 ) -> PlannedDocuments | None:
     """The next documents after an id; None where there are no more."""
     found = _read_candidates(query, after=after, until=until, context=context)
     if not found:
         return None
-    outlooks = tuple(look_ahead(item, target, context=context) for item in found)
+    outlooks = tuple(look_ahead(item, change, context=context) for item in found)
     return PlannedDocuments(outlooks, found[-1].document_id)
 
 
@@ -125,9 +125,9 @@ def _read_candidates(
         return candidates.read_batch(tx, query, after=after, until=until, **limits)
 
 
-def look_ahead(item: Candidate, target: RecipeChange, *, context: Context) -> Outlook:
-    """A document under a target."""
-    recipe = target.apply(item.recipe)
+def look_ahead(item: Candidate, change: RecipeChange, *, context: Context) -> Outlook:
+    """A document under a change."""
+    recipe = change.apply(item.recipe)
     engine = context.engines(recipe.model)
     is_alike = _is_cut_alike(item, recipe)
     segments = item.segments if is_alike else tuple(segment(item.text, source=recipe.source))

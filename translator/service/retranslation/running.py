@@ -46,16 +46,16 @@ def check_order(order: Order, *, context: Context) -> tuple[Order, int]:
         The order with its glossary's version pinned, and how many documents it means.
     """
     check_conditions(order)
-    target = planning.pin(order.target, context=context, owner=order.query.owner)
+    change = planning.pin(order.change, context=context, owner=order.query.owner)
     with context.store.read() as tx:
         n_documents = candidates.count(tx, order.query)
     if not n_documents:
         raise NothingMatches(planning.describe_empty(order.query))
-    if not planning.would_change(order.query, target, context=context):
+    if not planning.would_change(order.query, change, context=context):
         raise NothingChanges(
             f"all {n_documents} documents that match have exactly this translation; nothing is to be done"
         )
-    return replace(order, target=target), n_documents
+    return replace(order, change=change), n_documents
 
 
 def check_conditions(order: Order) -> None:
@@ -196,7 +196,7 @@ def _walk_on(run: Run, *, now: float, context: Context) -> bool:
     if n_open >= _MOST_OPEN_CHUNKS:
         return False
     batch = planning.read_batch(
-        run.query, run.target, after=run.cursor, until=run.created_at, context=context
+        run.query, run.change, after=run.cursor, until=run.created_at, context=context
     )
     if batch is None:
         with context.store.write() as tx:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
+from fastapi import Request as HttpRequest
 from pydantic import BaseModel, BeforeValidator, Field
 
 from align import Bead, Scores, align, belong_together, score, score_fragments
+from translator.formats.beads import AlignedTexts
+from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads, export_name
+from translator.parallel import main_language
 from translator.segment import segment
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep
+from translator.web.downloads import FormQuery, IsRaw, download, negotiate
 from translator.web.native.answers import require_json
-from translator.web.native.schemas import FilledText, Request, Similarity, Text, to_whole
+from translator.web.native.schemas import FilledText, Request, Similarity, Text, fill, to_whole
 
 router = APIRouter(tags=["alignment"], route_class=BodyRoute, dependencies=[Depends(require_json)])
 
@@ -24,6 +29,12 @@ Resamples = Annotated[
     Field(ge=0, le=2000, description="Of the bootstrap; 0: no intervals"),
     BeforeValidator(to_whole),
 ]
+_JSON = "json"
+_MEDIA_TYPES = {form: EXPORTS[form].media_type for form in BEAD_FORMATS}
+if TYPE_CHECKING:
+    BeadForm = str
+else:  # the description lists what there is
+    BeadForm = Literal[(_JSON, *BEAD_FORMATS)]
 _Line = Annotated[Text, Field(max_length=4_000)]
 _Sentence = Annotated[FilledText, Field(max_length=2_000)]
 _WholeText = Annotated[Text, Field(max_length=1_000_000)]
@@ -123,17 +134,34 @@ class ScoresBody(BaseModel):
 # Each of these loads numpy and works in a thread: `def`, not `async def`.
 
 
-@router.post("/alignments", operation_id="align_texts", summary="Pair the segments of two texts")
-def align_texts(given: AlignmentRequest, _caller: CallerDep) -> AlignmentBody:
-    """Works without a model; a translation of each source segment makes it sharp."""
+@router.post(
+    "/alignments",
+    operation_id="align_texts",
+    summary="Pair the segments of two texts",
+    response_model=AlignmentBody,
+    responses={200: {"content": {name: {"schema": {"type": "string"}} for name in _MEDIA_TYPES.values()}}},
+)
+def align_texts(
+    given: AlignmentRequest,
+    request: HttpRequest,
+    _caller: CallerDep,
+    form: Annotated[BeadForm | None, FormQuery] = None,
+    raw: IsRaw = False,
+) -> AlignmentBody | Response:
+    """Works without a model; a translation of each source segment makes it sharp. As JSON, or as a file."""
     lines = _source_lines(given.source)
     target = _cut(given.target) if isinstance(given.target, str) else given.target
     source = [line.text for line in lines]
     beads = _align(source, target, translated=_translations(lines), reorder=given.reorder)
+    chosen = form or negotiate(request, {_JSON: "application/json", **_MEDIA_TYPES})
+    if chosen != _JSON:
+        aligned = AlignedTexts(source, target, beads, main_language(source))
+        data = export_beads(aligned, chosen, is_raw=raw)
+        return download(data, name=export_name(aligned.name, chosen), media_type=content_type(chosen))
     return AlignmentBody(
         source=source,
         target=target,
-        beads=[_bead_body(bead) for bead in beads],
+        beads=[fill(BeadBody, bead) for bead in beads],
         belong_together=belong_together(beads),
     )
 
@@ -143,16 +171,7 @@ def locate_fragments(given: LocationsRequest, _caller: CallerDep) -> LocationsBo
     """A fragment is a clause, a sentence or two, in any order; it may belong nowhere."""
     found = score_fragments(given.fragments, given.hypotheses, metrics=given.metrics)
     return LocationsBody(
-        items=[
-            LocationBody(
-                fragment=place.fragment,
-                segments=list(place.segments),
-                span=place.span,
-                similarity=place.similarity,
-                located=place.located,
-            )
-            for place in found.locations
-        ],
+        items=[fill(LocationBody, place) for place in found.locations],
         scores=_figures(found.scores),
         chance=_figures(found.chance),
         coverage=found.coverage,
@@ -169,10 +188,6 @@ def score_segments(given: ScoresRequest, _caller: CallerDep) -> ScoresBody:
         resamples=given.resamples,
     )
     return ScoresBody(scores=_figures(found), n_segments=found.segments)
-
-
-def _bead_body(bead: Bead) -> BeadBody:
-    return BeadBody(source=list(bead.source), target=list(bead.target), similarity=bead.similarity)
 
 
 def _source_lines(source: str | Sequence[SourceLine | str]) -> list[SourceLine]:

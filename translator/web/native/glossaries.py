@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
@@ -14,7 +13,6 @@ from pydantic import BaseModel, Field
 from translator.errors import InvalidRequest, NotFound
 from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.reading import read_glossary
-from translator.glossary.stored import StoredGlossary, StoredVersion
 from translator.glossary.term import CaseRule
 from translator.glossary.writing import compare_glossaries, to_tsv
 from translator.pipeline import source_text
@@ -22,7 +20,7 @@ from translator.segment import segment
 from translator.service import Context, glossaries
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
-from translator.web.native.schemas import EmptyOrSourceTag, FilledText, Request, Text, to_time
+from translator.web.native.schemas import EmptyOrSourceTag, FilledText, Request, Text, Time, fill
 
 router = APIRouter(tags=["glossaries"], route_class=BodyRoute)
 
@@ -62,20 +60,8 @@ class GlossaryBody(BaseModel):
     name: str
     version: str = Field(description="Digest of its terms now, empty where it has none")
     counts: dict[str, int] = Field(description="Terms by language; empty for any")
-    created_at: datetime
-    changed_at: datetime
-
-    @classmethod
-    def of(cls, kept: StoredGlossary) -> GlossaryBody:
-        """The body of a glossary."""
-        return cls(
-            id=kept.id,
-            name=kept.name,
-            version=kept.version,
-            counts=dict(kept.counts),
-            created_at=to_time(kept.created_at),
-            changed_at=to_time(kept.changed_at),
-        )
+    created_at: Time
+    changed_at: Time
 
 
 class GlossariesBody(BaseModel):
@@ -89,12 +75,7 @@ class VersionBody(BaseModel):
 
     n: int
     version: str
-    created_at: datetime
-
-    @classmethod
-    def of(cls, item: StoredVersion) -> VersionBody:
-        """The body of a version."""
-        return cls(n=item.n, version=item.version, created_at=to_time(item.created_at))
+    created_at: Time
 
 
 class VersionsBody(BaseModel):
@@ -112,20 +93,6 @@ class TermBody(BaseModel):
     case: CaseRule
     alternatives: list[str]
     note: str
-
-    @classmethod
-    def of(cls, term: Term) -> TermBody:
-        """The body of a term."""
-        return cls.model_validate(
-            {
-                "source": term.source,
-                "target": term.target,
-                "language": term.language,
-                "case": term.case,
-                "alternatives": list(term.alternatives),
-                "note": term.note,
-            }
-        )
 
 
 class ChangeBody(BaseModel):
@@ -170,7 +137,7 @@ class CheckBody(BaseModel):
 def create_glossary(given: NamedTerms, context: ContextDep, caller: CallerDep) -> GlossaryBody:
     """Duplicate, empty and conflicting terms are refused, each with its line in `errors`."""
     kept = glossaries.create(given.name, _read(given), context=context, owner=caller.owner)
-    return GlossaryBody.of(kept)
+    return fill(GlossaryBody, kept)
 
 
 @router.post("/glossary-check", operation_id="check_glossary", summary="Check a glossary, keep nothing")
@@ -181,9 +148,7 @@ def check_glossary(given: CheckedTerms, _caller: CallerDep) -> CheckBody:
     except InvalidGlossary as error:
         lines = [ProblemLine(line=item.line, message=item.message) for item in error.problems]
         return CheckBody(is_valid=False, problems=lines, counts={}, version="", terms=[])
-    terms = [
-        FoundTerm(**TermBody.of(term).model_dump(), n=n) for term, n in _count(given.text, found).items()
-    ]
+    terms = [fill(FoundTerm, term, n=n) for term, n in _count(given.text, found).items()]
     return CheckBody(is_valid=True, problems=[], counts=found.counts, version=found.version, terms=terms)
 
 
@@ -191,13 +156,13 @@ def check_glossary(given: CheckedTerms, _caller: CallerDep) -> CheckBody:
 def list_glossaries(context: ContextDep, caller: CallerDep) -> GlossariesBody:
     """All of them, without their terms."""
     kept = glossaries.list_all(context=context, owner=caller.owner)
-    return GlossariesBody(items=[GlossaryBody.of(item) for item in kept])
+    return GlossariesBody(items=[fill(GlossaryBody, item) for item in kept])
 
 
 @router.get("/glossaries/{glossary_id}", operation_id="get_glossary", summary="Look at a glossary")
 def get_glossary(glossary_id: GlossaryId, context: ContextDep, caller: CallerDep) -> GlossaryBody:
     """Its name, version and size."""
-    return GlossaryBody.of(glossaries.get(glossary_id, context=context, owner=caller.owner))
+    return fill(GlossaryBody, glossaries.get(glossary_id, context=context, owner=caller.owner))
 
 
 @router.put("/glossaries/{glossary_id}", operation_id="replace_glossary", summary="Give a glossary new terms")
@@ -206,9 +171,8 @@ def replace_glossary(
 ) -> GlossaryBody:
     """Its next version. Jobs keep the version that they came with."""
     terms = _read(given)
-    return GlossaryBody.of(
-        glossaries.change(glossary_id, terms=terms, name=given.name, context=context, owner=caller.owner)
-    )
+    kept = glossaries.change(glossary_id, terms=terms, name=given.name, context=context, owner=caller.owner)
+    return fill(GlossaryBody, kept)
 
 
 @router.delete(
@@ -225,7 +189,7 @@ def delete_glossary(glossary_id: GlossaryId, context: ContextDep, caller: Caller
 def list_versions(glossary_id: GlossaryId, context: ContextDep, caller: CallerDep) -> VersionsBody:
     """Each time its terms changed, the first version being 1."""
     found = glossaries.list_versions(glossary_id, context=context, owner=caller.owner)
-    return VersionsBody(items=[VersionBody.of(item) for item in found])
+    return VersionsBody(items=[fill(VersionBody, item) for item in found])
 
 
 @router.get(
@@ -258,14 +222,8 @@ def get_difference(
     """Which terms were added, removed and changed."""
     before, after = (_find(glossary_id, n, context=context, owner=caller.owner) for n in (old, new))
     found = compare_glossaries(before, after)
-    return DifferenceBody(
-        added=[TermBody.of(term) for term in found.added],
-        removed=[TermBody.of(term) for term in found.removed],
-        changed=[
-            ChangeBody(before=TermBody.of(first), after=TermBody.of(second))
-            for first, second in found.changed
-        ],
-    )
+    changed = [{"before": first, "after": second} for first, second in found.changed]
+    return fill(DifferenceBody, found, changed=changed)
 
 
 def _read(given: Terms) -> Glossary:

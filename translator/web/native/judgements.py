@@ -9,12 +9,12 @@ from pydantic import BaseModel, Field
 
 from translator import service
 from translator.comparison import DocumentComparison
-from translator.jobs import JobScore
-from translator.records import PlacedReference, Translation
+from translator.records import Translation
 from translator.service.retranslation.comparing import compare_jobs
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.alignment import BeadBody
 from translator.web.native.jobs import First, PathJobId, SegmentLimit
+from translator.web.native.schemas import fill
 
 router = APIRouter(tags=["jobs"])
 
@@ -31,18 +31,6 @@ class ReferenceBody(BaseModel):
     span: tuple[int, int] | None
     similarity: float
     score: float | None = Field(description="chrF of the covered text; None for nowhere")
-
-    @classmethod
-    def of(cls, item: PlacedReference) -> ReferenceBody:
-        """The body of a reference."""
-        return cls(
-            text=item.text,
-            origin=item.origin,
-            segments=list(item.segments),
-            span=item.span,
-            similarity=item.similarity,
-            score=item.score,
-        )
 
 
 class ReferencesBody(BaseModel):
@@ -64,19 +52,6 @@ class ScoreBody(BaseModel):
     coverage: float = Field(description="Share of translated tokens under a located reference")
     signature: str
 
-    @classmethod
-    def of(cls, item: JobScore) -> ScoreBody:
-        """The body of a score."""
-        return cls(
-            metric=item.metric,
-            value=item.value,
-            low=item.low,
-            high=item.high,
-            chance=item.chance,
-            coverage=item.coverage,
-            signature=item.signature,
-        )
-
 
 class JobScoresBody(BaseModel):
     """The scores of a job, with the signature of what made its translation."""
@@ -97,7 +72,7 @@ class JobAlignmentBody(BaseModel):
 def list_references(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> ReferencesBody:
     """Those that came with the document, then those that the document holds itself."""
     found = service.get_references(job_id, context=context, owner=caller.owner)
-    items = [ReferenceBody.of(item) for item in found.placed]
+    items = [fill(ReferenceBody, item) for item in found.placed]
     return ReferencesBody(items=items, n_given=found.n_given, is_complete=found.is_complete)
 
 
@@ -106,7 +81,7 @@ def list_scores(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> Jo
     """They cover located text only, and are there soon after the job is done."""
     job = service.get_job(job_id, context=context, owner=caller.owner)
     found = service.get_references(job_id, context=context, owner=caller.owner)
-    items = [ScoreBody.of(item) for item in found.scores]
+    items = [fill(ScoreBody, item) for item in found.scores]
     return JobScoresBody(items=items, is_complete=found.is_complete, signature=job.signature)
 
 

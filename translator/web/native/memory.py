@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from translator import service
 from translator.web.caller import CallerDep, ContextDep
+from translator.web.native.schemas import fill
 
 router = APIRouter(tags=["models"])
 
@@ -24,11 +25,4 @@ class MemoryBody(BaseModel):
 @router.get("/memory", operation_id="measure_memory", summary="Statistics of the translation memory")
 def measure_memory(context: ContextDep, caller: CallerDep) -> MemoryBody:
     """A translation is a fact, kept under its source, language, model, decoding and glossary."""
-    found = service.measure_memory(context=context, owner=caller.owner)
-    return MemoryBody(
-        n_facts=found.n_facts,
-        n_documents=found.n_documents,
-        n_jobs=found.n_jobs,
-        n_segments=found.n_segments,
-        n_reused=found.n_reused,
-    )
+    return fill(MemoryBody, service.measure_memory(context=context, owner=caller.owner))

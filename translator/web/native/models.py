@@ -8,8 +8,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from translator.languages import ENGLISH, LANGUAGE_NAMES, SOURCE_LANGUAGES
-from translator.registry.listing import Listing, list_models
+from translator.registry.listing import list_models
 from translator.web.caller import CallerDep, ContextDep
+from translator.web.native.schemas import fill
 
 router = APIRouter(tags=["models"])
 
@@ -23,18 +24,6 @@ class ModelBody(BaseModel):
     state: Literal["bundled", "installed", "absent", "corrupt"]
     version: str | None
     digest: str | None = Field(description="SHA-256 over its files")
-
-    @classmethod
-    def of(cls, listing: Listing) -> ModelBody:
-        """The body of a model."""
-        return cls(
-            name=listing.name,
-            languages=list(listing.languages),
-            license=listing.license,
-            state=listing.state,
-            version=listing.version,
-            digest=listing.digest,
-        )
 
 
 class ModelsBody(BaseModel):
@@ -62,7 +51,7 @@ class LanguagesBody(BaseModel):
 @router.get("/models", operation_id="list_models", summary="List models")
 def get_models(context: ContextDep, _caller: CallerDep) -> ModelsBody:
     """Which models exist, and which are on this machine; nothing is ever downloaded by a request."""
-    items = [ModelBody.of(listing) for listing in list_models(context.settings)]
+    items = [fill(ModelBody, listing) for listing in list_models(context.settings)]
     return ModelsBody(default=context.settings.model, items=items)
 
 

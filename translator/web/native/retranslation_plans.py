@@ -16,5 +16,5 @@ router = APIRouter(prefix="/retranslation-plans", route_class=BodyRoute, tags=["
 @router.post("", operation_id="plan_retranslation", summary="Say what a re-translation would change")
 def plan(body: PlanRequest, context: ContextDep, caller: CallerDep) -> Plan:
     """Exact, without running a model: segments that change, what is known of them, and the time needed."""
-    target = planning.pin(body.to_target(context.settings), context=context, owner=caller.owner)
-    return planning.make_plan(body.to_query(caller.owner), target, context=context)
+    change = planning.pin(body.to_change(context.settings), context=context, owner=caller.owner)
+    return planning.make_plan(body.to_query(caller.owner), change, context=context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -30,7 +30,8 @@ from translator.web.native.schemas import (
     Request,
     SourceTag,
     Tag,
-    to_time,
+    Time,
+    fill,
 )
 
 HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -66,16 +67,16 @@ class PlanRequest(Request):
     """Documents and what is to be different about them."""
 
     query: QueryBody = QueryBody()
-    target: RecipeChangeBody = RecipeChangeBody()
+    change: RecipeChangeBody = RecipeChangeBody()
 
     def to_query(self, owner: str) -> Query:
         """The query, over the caller's own documents."""
         fields = self.query.model_dump(exclude={"made_by", "documents"})
         return Query(**fields, model=self.query.made_by, documents=tuple(self.query.documents), owner=owner)
 
-    def to_target(self, settings: Settings) -> RecipeChange:
-        """The target; raises as `require_model`."""
-        given = self.target
+    def to_change(self, settings: Settings) -> RecipeChange:
+        """The change; raises as `require_model`."""
+        given = self.change
         model = None if given.model is None else require_model(given.model, settings=settings)
         return RecipeChange(model=model, glossary=given.glossary, beam_size=given.beam)
 
@@ -97,7 +98,7 @@ class RunRequest(PlanRequest):
     def to_order(self, owner: str, settings: Settings) -> Order:
         """The order of a caller; raises as `require_model`."""
         conditions = Conditions(self.window, self.rate, self.accept_if)
-        return Order(self.to_query(owner), self.to_target(settings), conditions, self.name, owner)
+        return Order(self.to_query(owner), self.to_change(settings), conditions, self.name, owner)
 
 
 class ScheduleRequest(RunRequest):
@@ -126,34 +127,15 @@ class RunBody(BaseModel):
     verdict: str | None = Field(description="What `accept_if` came to")
     error_code: str | None
     error: str | None
-    created_at: datetime
-    finished_at: datetime | None
+    created_at: Time
+    finished_at: Time | None
 
     @classmethod
     def of(cls, run: Run, progress: Progress | None = None) -> RunBody:
         """The body of a run."""
-        given = run.conditions
-        return cls(
-            id=run.id,
-            name=run.name,
-            state=run.state,
-            models=run.models,
-            window=given.window,
-            rate=given.rate,
-            accept_if=given.accept_if,
-            schedule_id=run.schedule_id,
-            n_documents=run.n_documents,
-            n_walked=run.n_walked,
-            jobs=progress.jobs if progress else None,
-            n_changed=progress.n_changed if progress else None,
-            n_accepted=progress.n_accepted if progress else None,
-            n_rolled_back=progress.n_rolled_back if progress else None,
-            verdict=run.verdict,
-            error_code=run.error_code,
-            error=run.error,
-            created_at=to_time(run.created_at),
-            finished_at=None if run.finished_at is None else to_time(run.finished_at),
-        )
+        figures = ("jobs", "n_changed", "n_accepted", "n_rolled_back")
+        counted = {name: getattr(progress, name) if progress else None for name in figures}
+        return fill(cls, run, **asdict(run.conditions), **counted)
 
 
 class RunsBody(BaseModel):
@@ -171,22 +153,16 @@ class ScheduleBody(BaseModel):
     rate: int | None
     accept_if: str | None
     last_run_id: str | None
-    last_at: datetime | None
+    last_at: Time | None
     note: str = Field(description="How it last went")
 
     @classmethod
     def of(cls, item: Schedule) -> ScheduleBody:
         """The body of a schedule."""
         given = item.order.conditions
-        return cls(
-            id=item.id,
-            name=item.order.name,
-            window=given.window or "",
-            rate=given.rate,
-            accept_if=given.accept_if,
-            last_run_id=item.last_run_id,
-            last_at=None if item.last_at is None else to_time(item.last_at),
-            note=item.note,
+        window = given.window or ""
+        return fill(
+            cls, item, name=item.order.name, window=window, rate=given.rate, accept_if=given.accept_if
         )
 
 
@@ -216,17 +192,7 @@ class DocumentsBody(BaseModel):
     @classmethod
     def of(cls, found: Sequence[RunDocument], *, limit: int) -> DocumentsBody:
         """The body of a page."""
-        items = [
-            RunDocumentBody(
-                document_id=item.document_id,
-                name=item.name,
-                job_id=item.job_id,
-                previous_job_id=item.previous_job_id,
-                state=item.state,
-                decision=item.decision,
-            )
-            for item in found
-        ]
+        items = [fill(RunDocumentBody, item) for item in found]
         return cls(items=items, next=items[-1].document_id if len(items) == limit else None)
 
 

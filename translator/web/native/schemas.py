@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -18,6 +17,11 @@ from translator.records import MOST_BEAM, Segment, SegmentKind, TermState, Trans
 def to_whole(value: object) -> object:
     """In JSON, 3.0 is a whole number; in Python it is none."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def to_time(value: object) -> object:
+    """Seconds since 1970 as a time in UTC."""
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, float | int) else value
 
 
 if TYPE_CHECKING:
@@ -51,10 +55,22 @@ Beam = Annotated[
 Similarity = Annotated[float | None, Field(description="0: no more alike than chance, 1: equal")]
 
 
+Time = Annotated[datetime, BeforeValidator(to_time)]
+"""In UTC; records have seconds since 1970."""
+Body = TypeVar("Body", bound=BaseModel)
+
+
 class Request(BaseModel):
     """A body that comes in: what is not known, or of another type, is refused, not overlooked."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def fill(body: type[Body], record: object, **more: object) -> Body:
+    """A body of what a record has under the names of its fields; `more` gives the rest."""
+    names = body.model_fields.keys() - more.keys()
+    known = {name: getattr(record, name) for name in names if hasattr(record, name)}
+    return body.model_validate(known | more, from_attributes=True)
 
 
 class ErrorBody(BaseModel):
@@ -81,32 +97,22 @@ class JobBody(BaseModel):
     n_reused: int = Field(description="Segments whose translation was known")
     signature: str = Field(description="What made the translation: enough to make it again")
     error: ErrorBody | None
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    created_at: Time
+    started_at: Time | None
+    finished_at: Time | None
 
     @classmethod
     def of(cls, job: Job) -> JobBody:
         """The body of a job."""
-        failed, recipe = job.error_code is not None, job.recipe
-        return cls(
-            id=job.id,
-            document_id=job.document_id,
-            name=job.name,
-            state=job.state,
-            priority=job.priority,
+        recipe = job.recipe
+        return fill(
+            cls,
+            job,
             source=recipe.source if recipe else None,
             model=recipe.model if recipe else None,
             beam=recipe.decoding.beam_size if recipe else None,
             glossary=recipe.glossary if recipe else None,
-            n_segments=job.n_segments,
-            n_done=job.n_done,
-            n_reused=job.n_reused,
-            signature=job.signature,
-            error=ErrorBody(code=job.error_code or "", detail=job.error or "") if failed else None,
-            created_at=to_time(job.created_at),
-            started_at=to_time(job.started_at) if job.started_at is not None else None,
-            finished_at=to_time(job.finished_at) if job.finished_at is not None else None,
+            error=None if job.error_code is None else {"code": job.error_code, "detail": job.error or ""},
         )
 
 
@@ -119,22 +125,14 @@ class DocumentBody(BaseModel):
     encoding: str = Field(description="What the file was read in, where it is no UTF-8 and does not say so")
     columns: list[str] = Field(description="Of a table, those that are translated")
     tags: list[str]
-    created_at: datetime
+    created_at: Time
     accepted_job_id: str | None = Field(description="None before the first job is done")
 
     @classmethod
     def of(cls, document: StoredDocument) -> DocumentBody:
         """The body of a document."""
-        return cls(
-            id=document.id,
-            name=document.name,
-            format=document.format,
-            encoding=document.reading.encoding,
-            columns=list(document.reading.columns),
-            tags=list(document.tags),
-            created_at=to_time(document.created_at),
-            accepted_job_id=document.accepted_job_id,
-        )
+        reading = document.reading
+        return fill(cls, document, encoding=reading.encoding, columns=reading.columns)
 
 
 class SegmentBody(BaseModel):
@@ -182,11 +180,6 @@ class TranslatedSegmentBody(SegmentBody):
             "model": item.model,
             "flags": list(item.flags),
             "estimate": None if estimate is None else round(estimate, 4),
-            "terms": [asdict(outcome) for outcome in item.terms],
+            "terms": item.terms,
         }
-        return cls.model_validate({**segment_fields(item.segment), **own})
-
-
-def to_time(seconds: float) -> datetime:
-    """Seconds since 1970 as a time in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
+        return cls.model_validate({**segment_fields(item.segment), **own}, from_attributes=True)

@@ -69,8 +69,8 @@ def plan_or_begin(
         if begin:
             run_id = running.begin(order, context=context)
             return RedirectResponse(f"/retranslations/{run_id}", status_code=303)
-        target = planning.pin(order.target, context=context, owner=visitor.owner)
-        plan = planning.make_plan(order.query, target, context=context)
+        change = planning.pin(order.change, context=context, owner=visitor.owner)
+        plan = planning.make_plan(order.query, change, context=context)
     except TranslatorError as error:
         return _form(request, given, context=context, visitor=visitor, error=error)
     return _form(request, given, context=context, visitor=visitor, plan=plan)
@@ -187,9 +187,9 @@ def _read(given: Mapping[str, str], *, name: str, context: Context, visitor: Cal
         owner=visitor.owner,
         documents=tuple(filter(None, (filled["document"] or "").split(","))),
     )
-    target = RecipeChange(
+    change = RecipeChange(
         model=None if model is None else require_model(model, settings=context.settings),
         glossary=filled["glossary"],
         beam_size=beam_size,
     )
-    return Order(query, target, name=name, owner=visitor.owner)
+    return Order(query, change, name=name, owner=visitor.owner)

@@ -74,10 +74,10 @@ class Archive:
             pass
 
     def begin(
-        self, query: Query | None = None, target: RecipeChange | None = None, **conditions: Any
+        self, query: Query | None = None, change: RecipeChange | None = None, **conditions: Any
     ) -> RunId:
         """Begin a run, by default of everything to the model `new`."""
-        order = Order(query or Query(), target or RecipeChange(model="new"))
+        order = Order(query or Query(), change or RecipeChange(model="new"))
         given = replace(order.conditions, **conditions)
         return begin(replace(order, conditions=given), context=self.context)
 

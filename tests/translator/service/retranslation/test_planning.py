@@ -13,8 +13,8 @@ from translator.service.retranslation.planning import make_plan
 from translator.store import candidates
 
 
-def plan(archive: Archive, query: Query | None = None, target: RecipeChange | None = None) -> Plan:
-    return make_plan(query or Query(), target or RecipeChange(model="new"), context=archive.context)
+def plan(archive: Archive, query: Query | None = None, change: RecipeChange | None = None) -> Plan:
+    return make_plan(query or Query(), change or RecipeChange(model="new"), context=archive.context)
 
 
 def test_a_plan_counts_what_a_run_then_translates(archive: Archive) -> None:
@@ -35,13 +35,13 @@ def test_a_plan_counts_what_a_run_then_translates(archive: Archive) -> None:
 
 def test_a_present_translation_needs_nothing(archive: Archive) -> None:
     archive.add(numbered(100, 3))
-    found = plan(archive, target=RecipeChange())
+    found = plan(archive, change=RecipeChange())
     assert (found.n_segments, found.n_changed, found.n_documents_changed, found.engine_s) == (3, 0, 0, 0)
 
 
 def test_other_decoding_changes_everything(archive: Archive) -> None:
     archive.add(numbered(100, 3))
-    assert plan(archive, target=RecipeChange(beam_size=4)).n_texts == 3
+    assert plan(archive, change=RecipeChange(beam_size=4)).n_texts == 3
 
 
 def test_a_document_that_another_segmenter_cut_is_cut_anew(archive: Archive) -> None:
@@ -50,7 +50,7 @@ def test_a_document_that_another_segmenter_cut_is_cut_anew(archive: Archive) -> 
         tx.connection.execute(text('UPDATE segment SET "end" = "end" - 1 WHERE n = 1'))
         older = text("UPDATE job SET signature = replace(signature, :version, 'tiles-0')")
         tx.connection.execute(older, {"version": SEGMENTER_VERSION})
-    found = plan(archive, target=RecipeChange())
+    found = plan(archive, change=RecipeChange())
     assert (found.n_segments, found.n_changed, found.n_known, found.n_texts) == (3, 1, 1, 0)
 
 
@@ -98,4 +98,4 @@ def test_a_query_finds_what_it_says(archive: Archive) -> None:
 def test_an_unknown_model_is_told(archive: Archive) -> None:
     archive.add("Xin chào.")
     with pytest.raises(UnknownModel):
-        plan(archive, target=RecipeChange(model="none"))
+        plan(archive, change=RecipeChange(model="none"))

@@ -217,7 +217,7 @@ def test_a_run_that_would_do_nothing_is_refused(archive: Archive) -> None:
         archive.begin()
     archive.add("Xin chào.")
     with pytest.raises(NothingChanges, match="all 1 documents that match have exactly this translation"):
-        archive.begin(target=RecipeChange(model="old"))
+        archive.begin(change=RecipeChange(model="old"))
 
 
 def test_what_a_person_wrote_stays(archive: Archive) -> None:
@@ -239,7 +239,7 @@ def test_what_a_person_wrote_stays_over_several_runs(archive: Archive) -> None:
         archive.models[name] = Model(f"{name}@1+000000000000")
         plan = make_plan(Query(), RecipeChange(model=name), context=archive.context)
         assert (plan.n_edits, plan.n_texts) == (1, 2)
-        run_id = archive.begin(target=RecipeChange(model=name))
+        run_id = archive.begin(change=RecipeChange(model=name))
         archive.finish(run_id)
         accept(run_id, context=archive.context)
         job_id = JobId(documents(archive, run_id)[document_id])

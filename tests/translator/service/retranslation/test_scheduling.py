@@ -23,8 +23,8 @@ def _budapest(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def _nightly(archive: Archive, given: str, target: RecipeChange | None = None) -> str:
-    order = Order(Query(), target or RecipeChange(model="new"), Conditions(window=given))
+def _nightly(archive: Archive, given: str, change: RecipeChange | None = None) -> str:
+    order = Order(Query(), change or RecipeChange(model="new"), Conditions(window=given))
     return scheduling.schedule(order, context=archive.context)
 
 

@@ -8,6 +8,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from fastapi import Request
 from sqlalchemy import text
 
 from tests.services import PATIENCE_S, wait_until
@@ -18,8 +19,9 @@ from translator import service
 from translator.formats.exports import DOCUMENT_FORMATS
 from translator.jobs import Recipe, Submission
 from translator.service import take_turn
+from translator.web.downloads import negotiate
 from translator.web.native import events
-from translator.web.native.results import MEDIA_TYPES, negotiate
+from translator.web.native.results import MEDIA_TYPES
 
 
 @pytest.fixture
@@ -125,7 +127,8 @@ def test_references_are_in_a_result_that_is_taken_before_anybody_located_them(
     ],
 )
 def test_the_best_liked_format_is_taken(accept: str, form: str) -> None:
-    assert negotiate(accept, own="application/x-subrip") == form
+    request = Request({"type": "http", "headers": [(b"accept", accept.encode())]})
+    assert negotiate(request, {"same": "application/x-subrip", **MEDIA_TYPES}) == form
 
 
 def test_what_nobody_offers_is_406(done: tuple[Site, str]) -> None:

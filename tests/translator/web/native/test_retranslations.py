@@ -25,7 +25,7 @@ def work_off(site: Site) -> None:
 
 def test_a_re_translation_goes_the_whole_way(site: Site) -> None:
     job = submit(site)
-    order = {"query": {"tag": "news"}, "target": {"beam": 4}}
+    order = {"query": {"tag": "news"}, "change": {"beam": 4}}
     plan = site.client.post("/v1/retranslation-plans", json=order).json()
     assert (plan["n_documents"], plan["n_changed"], plan["n_texts"]) == (1, 1, 1)
     answer = site.client.post("/v1/retranslations", json={**order, "name": "wider"})
@@ -59,10 +59,10 @@ def test_what_cannot_be_is_told(site: Site) -> None:
     for order, code in (
         ({"query": {"tag": "none"}}, "nothing_matches"),
         ({}, "nothing_changes"),
-        ({"target": {"beam": 4}, "accept_if": "x > 1"}, "invalid_condition"),
-        ({"target": {"beam": 4}, "window": "99:00-01:00"}, "invalid_request"),
-        ({"target": {"glossary": "none such"}}, "not_found"),
-        ({"target": {"model": "none"}}, "not_found"),
+        ({"change": {"beam": 4}, "accept_if": "x > 1"}, "invalid_condition"),
+        ({"change": {"beam": 4}, "window": "99:00-01:00"}, "invalid_request"),
+        ({"change": {"glossary": "none such"}}, "not_found"),
+        ({"change": {"model": "none"}}, "not_found"),
     ):
         answer = site.client.post("/v1/retranslations", json=order)
         assert answer.json()["code"] == code
@@ -71,7 +71,7 @@ def test_what_cannot_be_is_told(site: Site) -> None:
 
 def test_schedules_are_kept(site: Site) -> None:
     submit(site)
-    order = {"target": {"beam": 4}, "window": "22:00-06:00"}
+    order = {"change": {"beam": 4}, "window": "22:00-06:00"}
     made = site.client.post("/v1/retranslations/schedules", json=order)
     assert (made.status_code, made.json()["window"]) == (201, "22:00-06:00")
     assert len(site.client.get("/v1/retranslations/schedules").json()["items"]) == 1

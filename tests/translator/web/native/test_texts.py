@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from align import align
 from tests.translator.web.conftest import MakeSite, Site
 from translator.errors import EngineError
+from translator.formats.beads import AlignedTexts
+from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads
 from translator.records import SourceText
 from translator.service.api_keys import add_key, list_keys
 
@@ -113,6 +116,37 @@ def test_two_texts_become_beads(site: Site) -> None:
         ["Xin chào."],
         [{"source": [0], "target": [], "similarity": None}],
     )
+
+
+@pytest.mark.parametrize("form", BEAD_FORMATS)
+def test_beads_come_as_files(site: Site, form: str) -> None:
+    source, target = ["Xin chào 12.", "=Năm 1999"], ["Hello, 12.", "=Year 1999", "The end."]
+    given = {"source": source, "target": target}
+    aligned = AlignedTexts(source, target, align(source, target), "vi")
+    found = site.client.post(f"/v1/alignments?format={form}", json=given)
+    raw = site.client.post(f"/v1/alignments?raw=true&format={form}", json=given)
+    for answer, is_raw in ((found, False), (raw, True)):
+        assert answer.content == export_beads(aligned, form, is_raw=is_raw)
+    assert found.headers["content-type"] == content_type(form)
+    assert f'filename="aligned{EXPORTS[form].suffix}"' in found.headers["content-disposition"]
+    assert (raw.text == found.text) is (form != "tsv")
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "application/json"),
+        ("application/x-tmx+xml", "application/x-tmx+xml"),
+        ("application/xliff+xml, application/json;q=.5", "application/xliff+xml"),
+        ("text/plain", "text/plain; charset=utf-8"),
+        ("image/png", "application/problem+json"),
+    ],
+)
+def test_beads_come_as_the_client_accepts_them(site: Site, accept: str, media_type: str) -> None:
+    given = {"source": ["Xin chào 12."], "target": ["Hello 12."]}
+    answer = site.client.post("/v1/alignments", json=given, headers={"Accept": accept})
+    assert answer.headers["content-type"] == media_type
+    assert answer.status_code == (200 if accept != "image/png" else 406)
 
 
 def test_lists_and_whole_texts_give_the_same_pairs(site: Site) -> None:
