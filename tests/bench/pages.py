@@ -1,7 +1,8 @@
 """How soon pages are seen in a browser: English while one types, a long document, a list of many jobs, editing.
 
-python -m tests.bench.pages [at-once|jobs|document] [--segments 5000]: real Chromium and a real server; the
-bundled model translates at once, an engine without a model does the rest. `--segments 34000` is a large book.
+python -m tests.bench.pages [at-once|jobs|document|align] [--segments 5000]: real Chromium and a real server;
+the bundled model translates at once, an engine without a model does the rest. `--segments 34000` is a large
+book, 20000 the most that are aligned. CPU is that of this process: the server and the calls of the browser.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import argparse
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.browser import Visit, running_browser, visiting
 from tests.fakes import FakeEngine
@@ -22,6 +25,7 @@ from translator.web.app import make_app
 
 _VISITS, _SENTENCES, _JOBS, _EDITS = 7, 20, 100, 20
 _SENTENCE = "Câu số {} nói rằng hôm nay trời đẹp và có {} người đi chơi ở công viên bên bờ sông."
+_ENGLISH = "Sentence number {} says that it is nice today and {} people are out in the park by the river."
 _PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 # The clock starts with the last key; the English is there when its segment is drawn.
 _WAIT_FOR_ENGLISH = """() => {
@@ -44,16 +48,20 @@ _WATCH = """() => { window.longest = 0; new PerformanceObserver(list => {
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", nargs="?", choices=("at-once", "jobs", "document"))
+    parser.add_argument("what", nargs="?", choices=("at-once", "jobs", "document", "align"))
     parser.add_argument("--segments", type=int, default=5000)
     given = parser.parse_args()
     if given.what in (None, "at-once"):
         _measure_at_once()
     if given.what in (None, "jobs", "document"):
         _measure_documents(given.what, given.segments)
+    if given.what in (None, "align"):
+        _measure_aligning(given.segments)
 
 
-def _measure_documents(what: str | None, n_segments: int) -> None:
+@contextmanager
+def _visiting() -> Iterator[tuple[Visit, Context]]:
+    """A tab at a server whose engine has no model."""
     with tempfile.TemporaryDirectory() as directory:
         context = make_context(
             load_settings({"TOLMACS_DATA_DIR": directory}), engines=lambda _name: FakeEngine()
@@ -63,13 +71,64 @@ def _measure_documents(what: str | None, n_segments: int) -> None:
             running_browser() as browser,
             visiting(browser, address) as visit,
         ):
-            if what != "jobs":
-                path = f"/jobs/{_translate(n_segments, context)}"
-                _measure(visit, path, n_segments)
-                _measure_editing(visit, path, n_segments)
-            if what != "document":
-                _measure_jobs(visit, context)
+            visit.page.set_default_timeout(300_000)
+            yield visit, context
         context.store.close()
+
+
+def _measure_documents(what: str | None, n_segments: int) -> None:
+    with _visiting() as (visit, context):
+        if what != "jobs":
+            path = f"/jobs/{_translate(n_segments, context)}"
+            _measure(visit, path, n_segments)
+            _measure_editing(visit, path, n_segments)
+        if what != "document":
+            _measure_jobs(visit, context)
+
+
+def _measure_aligning(n_segments: int) -> None:
+    """Two texts of so many lines: paired, opened, corrected, taken back, taken away."""
+    source = "\n".join(_SENTENCE.format(n, n * 7) for n in range(n_segments))
+    target = "\n".join(_ENGLISH.format(n, n * 7) for n in range(n_segments))
+    with _visiting() as (visit, _):
+        page = visit.go("/align")
+        page.set_input_files(
+            "#source-file", {"name": "a.txt", "mimeType": "text/plain", "buffer": source.encode()}
+        )
+        page.set_input_files(
+            "#target-file", {"name": "b.txt", "mimeType": "text/plain", "buffer": target.encode()}
+        )
+        page.check("[name=by][value=line]")
+        with _timing(f"{n_segments} by {n_segments} lines, from the button to the beads"):
+            page.click("main button.primary")
+            page.wait_for_selector("#beads path.band")
+        path = page.url.removeprefix(visit.address)
+        with _timing("the page again"):
+            visit.go(path)
+            page.wait_for_selector("#beads path.band")
+        with _timing("the page of a segment in the middle"):
+            visit.go(f"{path}?number={n_segments // 2}")
+            page.wait_for_selector("#beads path.band")
+        for words, key in (("a bead parted", "Delete"), ("taken back", "Control+z")):
+            with _timing(words):
+                page.evaluate("document.getElementById('saved').textContent = ''")
+                page.locator(f"#source-{n_segments // 2}").press(key)
+                page.wait_for_selector("#saved:text-is('Saved.')")
+        with _timing("a segment split"):
+            page.evaluate("document.getElementById('saved').textContent = ''")
+            page.locator(f"#source-{n_segments // 2}").press("F2")
+            page.fill("#words-text", "Một.\nHai.")
+            page.click("[data-act=rewrite]")
+            page.wait_for_selector("#saved:text-is('Saved.')")
+        with _timing("the TMX"):
+            page.request.get(f"{visit.address}{path}/files/tmx", timeout=300_000)
+
+
+@contextmanager
+def _timing(words: str) -> Iterator[None]:
+    started, cpu = time.monotonic(), time.process_time()
+    yield
+    print(f"{words}: {time.monotonic() - started:.1f} s, CPU {time.process_time() - cpu:.1f} s", flush=True)
 
 
 def _measure_at_once() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from translator.alignments import AlignmentProject, AlignmentTexts
-from translator.errors import ChangedMeanwhile
+from translator.alignments import AlignmentProject, AlignmentTexts, find_reversal
+from translator.errors import ChangedMeanwhile, InvalidRequest
 from translator.service.context import Context
 from translator.store import alignments
+from translator.store.connection import Transaction
 
 _MOST_LISTED = 50
+_MOST_TAKEN_BACK = 500
+"""Changes of a project, one after the other."""
 
 
 def add_alignment(texts: AlignmentTexts, *, name: str, context: Context, owner: str) -> str:
@@ -27,8 +30,14 @@ def get_alignment(identity: str, *, context: Context, owner: str) -> tuple[Align
     Raises:
         NotFound: there is none.
     """
-    with context.store.write() as tx:
+    with context.store.read() as tx:
         return alignments.get(tx, identity, owner=owner)
+
+
+def can_undo(identity: str, *, context: Context) -> bool:
+    """Whether a change of a project can be taken back."""
+    with context.store.read() as tx:
+        return alignments.has_change(tx, identity)
 
 
 def list_alignments(*, context: Context, owner: str) -> list[AlignmentProject]:
@@ -44,19 +53,48 @@ def change_alignment(
     version: int,
     context: Context,
     owner: str,
-) -> int:
-    """Change a project that somebody saw in a version; returns the next one.
+) -> tuple[AlignmentProject, AlignmentTexts]:
+    """Change a project that somebody saw in a version; returns it as its next one.
 
     Raises:
         NotFound: there is none.
         ChangedMeanwhile: it has another version.
     """
     with context.store.write() as tx:
-        project, texts = alignments.get(tx, identity, owner=owner)
-        if project.version != version:
-            raise ChangedMeanwhile("somebody else changed this alignment meanwhile; load it again")
-        alignments.save(tx, identity, change(texts))
-    return version + 1
+        project, before = _get_version(tx, identity, version=version, owner=owner)
+        now = change(before)
+        saved = alignments.save(tx, project, now=now, before=before)
+        back = find_reversal(now, before)
+        alignments.keep_change(tx, identity, back, version=saved.version, most=_MOST_TAKEN_BACK)
+    return saved, now
+
+
+def undo_change(
+    identity: str, *, version: int, context: Context, owner: str
+) -> tuple[AlignmentProject, AlignmentTexts, int]:
+    """Take back the last change of a project, whoever made it; returns it, and the first bead that differs.
+
+    Raises:
+        NotFound: there is no such project.
+        ChangedMeanwhile: it has another version.
+        InvalidRequest: there is nothing to take back.
+    """
+    with context.store.write() as tx:
+        project, now = _get_version(tx, identity, version=version, owner=owner)
+        back = alignments.pop_change(tx, identity)
+        if back is None:
+            raise InvalidRequest("there is nothing to take back")
+        before = back.apply(now)
+        return alignments.save(tx, project, now=before, before=now), before, back.beads.start
+
+
+def _get_version(
+    tx: Transaction, identity: str, *, version: int, owner: str
+) -> tuple[AlignmentProject, AlignmentTexts]:
+    project, texts = alignments.get(tx, identity, owner=owner, is_held=True)
+    if project.version != version:
+        raise ChangedMeanwhile("somebody else changed this alignment meanwhile; load it again")
+    return project, texts
 
 
 def delete_alignment(identity: str, *, context: Context, owner: str) -> None:

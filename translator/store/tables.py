@@ -386,6 +386,16 @@ alignment = Table(
     Index(None, "owner", "changed_at"),
 )
 
+# How an alignment becomes what it was before its last changes.
+alignment_change = Table(
+    "alignment_change",
+    metadata,
+    Column("alignment_id", ForeignKey("alignment.id"), primary_key=True),
+    # That the change made.
+    Column("version", Integer, primary_key=True),
+    Column("change", Text, nullable=False),
+)
+
 api_key = Table(
     "api_key",
     metadata,

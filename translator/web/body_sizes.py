@@ -16,9 +16,9 @@ _DOCUMENT_FACTOR, _DOCUMENT_EXTRA = 2, 1_000_000
 # Documents leave room for texts, and who has not shown a key yet leaves room for those who have.
 _SHARE_OF_DOCUMENTS, _SHARE_OF_UNKNOWN = 0.75, 0.5
 
-_DOCUMENTS = ("/v1/documents", "/translate_file", "/v2/document", "/jobs", "/segments")
+_DOCUMENTS = ("/v1/documents", "/translate_file", "/v2/document", "/jobs", "/segments", "/align")
 _TEXTS = ("/v1/translations", "/at-once", "/translate", "/detect", "/suggest")
-_PAIRED = ("/v1/segments", "/v1/alignments", "/v1/locations", "/v1/scores", "/align", "/align/export")
+_PAIRED = ("/v1/segments", "/v1/alignments", "/v1/locations", "/v1/scores")
 _GLOSSARIES = ("/glossaries", "/v1/glossaries", "/v1/glossary-check", "/v2/glossaries", "/v3/glossaries")
 _DEEPL = ("/v2/translate", "/v2/write")
 

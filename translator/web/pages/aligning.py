@@ -1,21 +1,17 @@
-"""The align page: two texts in, beads between their segments; corrected by hand, out as a file."""
+"""The align page: two texts in, paired and kept as a project; the projects there are."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
 
-from translator.alignments import AlignmentTexts, Pairing, Side, merge_segments, rewrite
+from translator.alignments import AlignmentTexts, Pairing
 from translator.callers import Caller
 from translator.errors import InvalidRequest, TranslatorError
-from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads, export_name
 from translator.formats.files import open_file
 from translator.formats.tmx import read_tmx
 from translator.formats.units import primary_language
@@ -25,46 +21,21 @@ from translator.parallel import main_language, translate_each
 from translator.records import Decoding
 from translator.segment import segment, unwrap
 from translator.service import Context
-from translator.service.alignments import (
-    add_alignment,
-    change_alignment,
-    delete_alignment,
-    get_alignment,
-    list_alignments,
-)
+from translator.service.alignments import add_alignment, list_alignments
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
-from translator.web.downloads import download
-from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
-from translator.web.pages.rendering import SAFE_HEADERS, render
-
-if TYPE_CHECKING:
-    from translator.formats.beads import AlignedTexts
+from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.rendering import render
 
 router = APIRouter(route_class=BodyRoute)
 
-_MOST_SEGMENTS = 3_000
-"""Of one side: the answer is awaited, and the browser draws all of it."""
-_FORMS = {form: EXPORTS[form].title.split(",")[0] for form in BEAD_FORMATS}
+_MOST_SEGMENTS = 20_000
+"""Of one side: the answer is awaited."""
+_MOST_TRANSLATED = 3_000
+"""Segments that are translated first; it takes some seconds for a thousand."""
 
 _Text = Annotated[str, Form(max_length=5_000_000)]
 _Upload = Annotated[UploadFile | None, File()]
-
-
-Version = Annotated[int, Form(ge=1)]
-
-
-class EditedBead(BaseModel):
-    """A bead as the page has it; `similarity` is None for null beads and those made by hand."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    source: list[int]
-    target: list[int]
-    similarity: float | None = None
-
-
-_BEADS = TypeAdapter(list[EditedBead])
 
 
 @router.get("/align")
@@ -99,70 +70,6 @@ def begin(
     return RedirectResponse(f"/align/{identity}", status_code=303)
 
 
-@router.get("/align/{identity}")
-def show_beads(request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
-    """A project: both texts, with the beads between them."""
-    project, texts = get_alignment(identity, context=context, owner=visitor.owner)
-    return render(request, "beads.html", {"project": project, **_view(texts)})
-
-
-@router.post("/align/{identity}/beads", dependencies=[SameOrigin])
-def save_beads(
-    identity: PathId, context: ContextDep, visitor: VisitorDep, beads: _Text, version: Version
-) -> JSONResponse:
-    """Keep beads as somebody corrected them."""
-    now = change_alignment(
-        identity,
-        lambda texts: _checked(replace(texts, beads=_parse(beads))),
-        version=version,
-        context=context,
-        owner=visitor.owner,
-    )
-    return JSONResponse({"version": now}, headers={**SAFE_HEADERS, "Cache-Control": "no-store"})
-
-
-@router.post("/align/{identity}/segments", dependencies=[SameOrigin])
-def change_segment(
-    identity: PathId,
-    context: ContextDep,
-    visitor: VisitorDep,
-    version: Version,
-    side: Annotated[Side, Form()],
-    n: Annotated[int, Form(ge=0)],
-    act: Annotated[Literal["rewrite", "merge"], Form()],
-    text: Annotated[str, Form(max_length=100_000)] = "",
-) -> Response:
-    """Put other words in place of a segment, one segment for each line; or merge it with the next."""
-    lines = [line for line in text.splitlines() if line.strip()]
-
-    def change(texts: AlignmentTexts) -> AlignmentTexts:
-        return _checked(merge_segments(texts, side, n) if act == "merge" else rewrite(texts, side, n, lines))
-
-    change_alignment(identity, change, version=version, context=context, owner=visitor.owner)
-    return RedirectResponse(f"/align/{identity}#{side}-{n}", status_code=303)
-
-
-@router.post("/align/{identity}/delete", dependencies=[SameOrigin])
-def delete(identity: PathId, context: ContextDep, visitor: VisitorDep) -> Response:
-    """Delete a project."""
-    delete_alignment(identity, context=context, owner=visitor.owner)
-    return RedirectResponse("/align", status_code=303)
-
-
-@router.get("/align/{identity}/files/{form}")
-def send_beads(identity: PathId, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
-    """The pairs of beads as a file."""
-    if form not in _FORMS:
-        raise InvalidRequest(f"unknown format {form!r}; known: {', '.join(_FORMS)}")
-    project, texts = get_alignment(identity, context=context, owner=visitor.owner)
-    return download(
-        export_beads(_to_aligned(texts), form),
-        name=export_name(project.name, form),
-        media_type=content_type(form),
-        headers=SAFE_HEADERS,
-    )
-
-
 def _form(
     request: Request,
     context: Context,
@@ -173,7 +80,14 @@ def _form(
     error: TranslatorError | None = None,
 ) -> HTMLResponse:
     projects = list_alignments(context=context, owner=visitor.owner)
-    values = {"source": source, "target": target, "error": error, "projects": projects}
+    values = {
+        "source": source,
+        "target": target,
+        "error": error,
+        "projects": projects,
+        "most": _MOST_SEGMENTS,
+        "most_translated": _MOST_TRANSLATED,
+    }
     return render(request, "align.html", values, status=error.status if error else 200)
 
 
@@ -235,42 +149,9 @@ def _align(
     if not source or not target:
         raise InvalidRequest("both sides need text")
     translated = None
-    if evidence == "model":
+    if evidence == "model" and len(source) <= _MOST_TRANSLATED:
         engine = context.engines(context.settings.model)
         translated = translate_each(source, engine=engine, decoding=Decoding(beam_size=1))
     beads = align(source, target, translated=translated)
     pairings = tuple(Pairing(tuple(bead.source), tuple(bead.target), bead.similarity) for bead in beads)
     return AlignmentTexts(tuple(source), tuple(target), main_language(source), pairings)
-
-
-def _view(texts: AlignmentTexts) -> dict[str, Any]:
-    state = {"beads": [asdict(bead) for bead in texts.beads]}
-    return {"texts": texts, "state": json.dumps(state), "forms": _FORMS}
-
-
-def _parse(beads: str) -> tuple[Pairing, ...]:
-    try:
-        found = _BEADS.validate_json(beads)
-    except ValidationError as error:
-        raise InvalidRequest("the beads are none that this page makes") from error
-    return tuple(Pairing(tuple(bead.source), tuple(bead.target), bead.similarity) for bead in found)
-
-
-def _checked(texts: AlignmentTexts) -> AlignmentTexts:
-    """The same, held to the laws of beads."""
-    from align import AlignmentError
-    from align.bead import check_beads
-
-    try:
-        check_beads(_to_aligned(texts).beads, source_count=len(texts.source), target_count=len(texts.target))
-    except (ValueError, AlignmentError) as error:
-        raise InvalidRequest(f"the beads are not whole: {error}") from error
-    return texts
-
-
-def _to_aligned(texts: AlignmentTexts) -> AlignedTexts:
-    from align import Bead
-    from translator.formats.beads import AlignedTexts
-
-    beads = [Bead(bead.source, bead.target, bead.similarity) for bead in texts.beads]
-    return AlignedTexts(list(texts.source), list(texts.target), beads, texts.language)

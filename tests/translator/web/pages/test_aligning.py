@@ -40,8 +40,8 @@ def _links(page: Page) -> set[tuple[int, int]]:
     expect(page.locator("#saved")).not_to_have_text("Saving…")
     identity = page.url.split("/align/")[1].split("#")[0]
     answer = page.request.get(f"{page.url.split('/align')[0]}/align/{identity}")
-    beads = json.loads(html.unescape(re.findall('data-state="([^"]*)"', answer.text())[0]))["beads"]
-    return {(i, j) for bead in beads for i in bead["source"] for j in bead["target"]}
+    beads = json.loads(html.unescape(re.findall('data-beads="([^"]*)"', answer.text())[0]))
+    return {(i, j) for source, target, _ in beads for i in source for j in target}
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:
@@ -101,6 +101,7 @@ def test_segments_are_split_edited_and_merged(beads: Page) -> None:
     _unit(beads, "source", 2).dblclick()
     beads.fill("#words-text", "Anh ấy có\n25 cuốn sách nhỏ.")
     beads.click("dialog button:has-text('Save')")
+    expect(beads.locator("dialog")).to_be_hidden()
     expect(_unit(beads, "source", 3)).to_contain_text("25 cuốn sách nhỏ.")
     _wait_for(lambda: len(_links(beads)) == n_links + is_linked)
     _unit(beads, "source", 2).focus()
@@ -108,6 +109,88 @@ def test_segments_are_split_edited_and_merged(beads: Page) -> None:
     beads.click("dialog button:has-text('Merge')")
     expect(_unit(beads, "source", 2)).to_contain_text("Anh ấy có 25 cuốn sách nhỏ.")
     _wait_for(lambda: len(_links(beads)) == n_links)
+
+
+def test_what_was_done_before_a_reload_is_taken_back(beads: Page) -> None:
+    before = _links(beads)
+    words = _unit(beads, "source", 2).locator("bdi").inner_text()
+    _unit(beads, "source", 2).dblclick()
+    beads.fill("#words-text", "Anh ấy có\n25 cuốn sách nhỏ.")
+    beads.click("dialog button:has-text('Save')")
+    expect(beads.locator(".unit[data-side=source]")).to_have_count(5)
+    beads.reload()
+    beads.click("#undo")
+    expect(beads.locator(".unit[data-side=source]")).to_have_count(4)
+    expect(_unit(beads, "source", 2).locator("bdi")).to_have_text(words)
+    assert _links(beads) == before
+    expect(beads.locator("#undo")).to_be_disabled()
+
+
+@pytest.fixture
+def many(visit: Visit) -> Page:
+    """A project of several pages: 450 pairs, and a source segment without counterpart at the end."""
+    page = visit.go("/align")
+    page.fill("#source", "\n".join(f"Câu số {n} nói về {n * 7} người." for n in range(450)) + "\nHết rồi.")
+    page.fill("#target", "\n".join(f"Sentence {n} is about {n * 7} people." for n in range(450)))
+    page.check("[name=by][value=line]")
+    page.uncheck("[name=evidence]")
+    page.click("main button.primary")
+    page.wait_for_selector("#beads path.band")
+    return page
+
+
+def test_a_large_project_is_gone_through_by_pages(many: Page) -> None:
+    assert many.locator(".unit[data-side=source]").count() == 200
+    many.click(".later >> nth=0")
+    expect(_unit(many, "source", 180)).to_be_visible()
+    expect(_unit(many, "source", 179)).to_have_count(0)
+    many.click(".later >> nth=0")
+    expect(_unit(many, "source", 450)).to_be_visible()
+    expect(many.locator(".later")).to_have_count(0)
+    many.select_option("#side", "target")
+    many.fill("#number", "190")
+    many.click("button:has-text('Go there')")
+    expect(_unit(many, "target", 189)).to_be_focused()
+    _unit(many, "source", 180).focus()
+    many.keyboard.press("ArrowUp")
+    expect(_unit(many, "source", 179)).to_be_focused()
+
+
+def test_words_and_segments_without_counterpart_are_found(many: Page) -> None:
+    many.fill("#q", "about 2100 PEOPLE")
+    many.keyboard.press("Enter")
+    expect(_unit(many, "source", 300)).to_be_focused()
+    many.click("button:has-text('Next without counterpart')")
+    expect(_unit(many, "source", 450)).to_be_focused()
+    many.fill("#q", "nowhere")
+    many.keyboard.press("Enter")
+    expect(many.locator("#part .notice")).to_contain_text("nowhere")
+
+
+def test_corrections_hold_on_every_page_and_are_taken_back_from_any(many: Page) -> None:
+    many.click(".later >> nth=0")
+    _unit(many, "source", 200).focus()
+    many.keyboard.press("F2")
+    many.fill("#words-text", "Câu số 200\nnói về 1400 người.")
+    many.click("dialog button:has-text('Save')")
+    expect(_unit(many, "source", 201)).to_contain_text("nói về 1400 người.")
+    _unit(many, "source", 190).focus()
+    many.keyboard.press("F2")
+    many.fill("#words-number", "2")
+    many.keyboard.press("Enter")
+    expect(_unit(many, "source", 190)).to_have_class(re.compile("null|lit"))
+    expect(many.locator("#saved")).to_have_text("Saved.")
+    identity = many.url.split("/align/")[1].split("?")[0]
+    address = many.url.split("/align/")[0]
+    lines = many.request.get(f"{address}/align/{identity}/files/tsv").text().splitlines()
+    assert any("Câu số 190" in line and "Sentence 1 is" in line for line in lines)
+    assert any("Câu số 200 nói về 1400 người." in line and "Sentence 200 is" in line for line in lines)
+    many.goto(f"{address}/align/{identity}")
+    for _ in range(2):
+        many.click("#undo")
+    expect(many.locator("#summary")).to_contain_text("between 451 source")
+    expect(_unit(many, "source", 200)).to_contain_text("Câu số 200 nói về 1400 người.")
+    expect(many.locator("#undo")).to_be_disabled()
 
 
 def test_two_who_correct_at_a_time_do_not_overwrite_each_other(beads: Page, make_visit: MakeVisit) -> None:
