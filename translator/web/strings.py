@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from translator.errors import UnreadableInput
 from translator.formats.exports import to_text
 from translator.formats.files import OpenedText, TagRules, open_text
 from translator.formats.files.strings import TextKind
@@ -27,12 +28,14 @@ class Manner:
     Attributes:
         keeps_lines: whether each line end in them stays where it is.
         is_whole: whether a string, or what tags part in it, is translated in one and not by sentences.
+        is_lenient: whether XML that is not well-formed is read as HTML is.
     """
 
     kind: TextKind = "text"
     keeps_lines: bool = True
     rules: TagRules | None = None
     is_whole: bool = False
+    is_lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,16 @@ async def _translate_tagged(
 
 
 def _open_all(strings: Sequence[str], manner: Manner) -> list[OpenedText]:
-    return [open_text(text, kind=manner.kind, rules=manner.rules) for text in strings]
+    return [_open(text, manner) for text in strings]
+
+
+def _open(text: str, manner: Manner) -> OpenedText:
+    try:
+        return open_text(text, kind=manner.kind, rules=manner.rules)
+    except UnreadableInput:
+        if not manner.is_lenient:
+            raise
+    return open_text(text, kind="html", rules=manner.rules)
 
 
 def find_languages(document: TranslatedDocument) -> tuple[tuple[str, float], ...]:

@@ -118,6 +118,7 @@ def _describe(document_id: str, key: Any, caller: Caller, *, context: Context) -
     if job.state == "running":
         body["seconds_remaining"] = _estimate_s(job, now=time.time())
     if job.state == "done":
+        body["seconds_remaining"] = 0
         body["billed_characters"] = count_chars(job.id, context=context)
     if body["status"] == "error":
         body["message"] = body["error_message"] = job.error or f"the translation was {job.state}"

@@ -11,12 +11,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from translator.callers import Caller
+from translator.errors import UnreadableInput
 from translator.formats.files import TagRules
 from translator.formats.files.strings import TextKind
 from translator.jobs import Recipe
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding
-from translator.service import Context
+from translator.service import Context, Live
 from translator.service.glossaries import combine
 from translator.service.recipes import make_recipe
 from translator.web.caller import find_context
@@ -37,12 +38,15 @@ _LISTS = ("text", "custom_instructions", "splitting_tags", "non_splitting_tags",
 _TRUE = ("1", "true", "True", True, 1)
 _FORMALITIES = (None, "", "default", "prefer_more", "prefer_less")
 """English has no formal and informal form: `more` and `less` are refused as DeepL does."""
+_FORMS_OF_ADDRESS = ("more", "less")
 _KINDS: Mapping[str, TextKind] = {"None": "text", "": "text", "xml": "xml", "html": "html"}
 _MODEL_TYPES = {
     "quality_optimized": "quality_optimized",
     "prefer_quality_optimized": "quality_optimized",
     "latency_optimized": "latency_optimized",
 }
+_TAG_VERSIONS = ("v1", "v2")
+"""Both are read alike, but for XML that is not well-formed: version 2, the default, refuses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Wanted:
     manner: Manner
     model_type: str | None
     shows_billed: bool
+    tag_version: str
 
     @property
     def decoding(self) -> Decoding:
@@ -71,15 +76,18 @@ async def translate(request: Request, caller: DeepLCaller) -> Response:
     else:
         recipe = await asyncio.to_thread(_make_recipe, wanted, caller, context=find_context(request))
         async with charged(request, caller, wanted.texts, recipe=recipe):
-            found = await translate_strings(
-                wanted.texts,
-                live=request.app.state.live,
-                recipe=recipe,
-                manner=wanted.manner,
-                owner=caller.owner,
-            )
+            found = await _translate(wanted, recipe, caller, live=request.app.state.live)
     pairs = zip(wanted.texts, found, strict=True)
     return JSONResponse({"translations": [_word(wanted, text, item) for text, item in pairs]})
+
+
+async def _translate(wanted: Wanted, recipe: Recipe, caller: Caller, *, live: Live) -> list[TranslatedString]:
+    try:
+        return await translate_strings(
+            wanted.texts, live=live, recipe=recipe, manner=wanted.manner, owner=caller.owner
+        )
+    except UnreadableInput as error:
+        raise refuse(f"Tag handling parsing failed, please check input. {error}") from error
 
 
 def parse(parameters: Parameters) -> Wanted:
@@ -94,13 +102,18 @@ def parse(parameters: Parameters) -> Wanted:
         raise refuse_value("model_type")
     glossaries = parse_glossaries(parameters, has_source=source is not None)
     shows_billed = parameters.get("show_billed_characters") in _TRUE
-    manner = _parse_manner(parameters)
-    return Wanted(texts, source, glossaries, manner, _MODEL_TYPES.get(model_type), shows_billed)
+    manner, version = _parse_manner(parameters), _parse_tag_version(parameters)
+    manner = replace(manner, is_lenient=version == "v1")
+    tag_version = version if manner.kind != "text" else ""
+    return Wanted(texts, source, glossaries, manner, _MODEL_TYPES.get(model_type), shows_billed, tag_version)
 
 
 def require_formality(parameters: Parameters) -> None:
     """Raises an answer where a form of address is asked for that English does not have."""
-    if parameters.get("formality") not in _FORMALITIES:
+    formality = parameters.get("formality")
+    if formality in _FORMS_OF_ADDRESS:
+        raise refuse("'formality' is not supported for given 'target_lang'.")
+    if formality not in _FORMALITIES:
         raise refuse_value("formality")
 
 
@@ -173,6 +186,13 @@ def _parse_manner(parameters: Parameters) -> Manner:
     return Manner(kind, keeps_lines=keeps_lines, rules=rules, is_whole=str(split) == "0")
 
 
+def _parse_tag_version(parameters: Parameters) -> str:
+    version = str(parameters.get("tag_handling_version") or "v2")
+    if version not in _TAG_VERSIONS:
+        raise refuse_value("tag_handling_version")
+    return version
+
+
 def _parse_tags(parameters: Parameters, name: str) -> frozenset[str]:
     """Names of elements, from a list or with commas between."""
     value = parameters.get(name) or []
@@ -189,6 +209,8 @@ def _word(wanted: Wanted, text: str, found: TranslatedString) -> dict[str, Any]:
         body["billed_characters"] = len(text)
     if wanted.model_type:
         body["model_type_used"] = wanted.model_type
+    if wanted.tag_version:
+        body["tag_handling_version"] = wanted.tag_version
     return body
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import deepl
@@ -67,6 +68,30 @@ def test_the_sdk_sees_errors(mini_server: str) -> None:
             sdk.translate_text(HU, target_lang="DE")
         with pytest.raises(deepl.DeepLException, match="source_lang"):
             sdk.translate_text(HU, source_lang="FR", target_lang="EN-US")
+
+
+def test_the_sdk_hears_what_is_not_here(mini_server: str) -> None:
+    def said(call: Callable[[], object]) -> str:
+        with pytest.raises(deepl.DeepLException) as caught:
+            call()
+        return str(caught.value)
+
+    with client(mini_server) as sdk:
+        for formality in ("more", deepl.Formality.LESS):
+            ask = partial(sdk.translate_text, HU, target_lang="EN-US", formality=formality)
+            assert "'formality' is not supported for given 'target_lang'" in said(ask)
+        assert sdk.translate_text(HU, target_lang="EN-US", formality="prefer_more")
+        broken = partial(sdk.translate_text, f"<p>{HU}", target_lang="EN-US", tag_handling="xml")
+        assert "Tag handling parsing failed" in said(broken)
+        lenient = broken(tag_handling_version="v1")
+        assert isinstance(lenient, deepl.TextResult)
+        assert lenient.text.startswith("<p>")
+        assert "rephrases nothing" in said(lambda: sdk.rephrase_text("a", target_lang="EN-US"))
+        assert "corrects nothing" in said(lambda: sdk.correct_text("a"))
+        assert (sdk.get_all_style_rules(), sdk.list_translation_memories()) == ([], [])
+        assert "keeps no style rules" in said(lambda: sdk.create_style_rule("a", "en"))
+        assert "no style rule 'a'" in said(lambda: sdk.get_style_rule("a"))
+        assert "no translation memory 'a'" in said(lambda: sdk.get_translation_memory("a"))
 
 
 def test_the_sdk_has_sentences_kept_together(tmp_path: Path) -> None:

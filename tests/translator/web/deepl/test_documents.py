@@ -47,6 +47,7 @@ def test_a_document_goes_from_queued_to_done_and_is_soon_gone(site: Site) -> Non
     assert site.client.post(path, data=key).json() == {
         "document_id": document_id,
         "status": "done",
+        "seconds_remaining": 0,
         "billed_characters": len(HU),
     }
     file = site.client.post(f"{path}/result", json=key)

@@ -98,9 +98,29 @@ def test_tags_are_kept(site: Site) -> None:
     assert texts(site, **asked, text=[xml], tag_handling="xml", **ignoring) == [
         f"<a><b>{english}</b><c>{HU}</c></a>"
     ]
-    status, body = ask(site, **asked, text=["<a>"], tag_handling="xml")
-    assert status == 400
-    assert body["message"]
+
+
+@pytest.mark.parametrize("kind", ["xml", "html"])
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_says_how_tags_were_handled(site: Site, kind: str, version: str) -> None:
+    asked = {"target_lang": "EN-US", "source_lang": "HU", "text": [f"<p>{HU}</p>"], "tag_handling": kind}
+    (default,) = ask(site, **asked)[1]["translations"]
+    (found,) = ask(site, **asked, tag_handling_version=version)[1]["translations"]
+    assert (default.pop("tag_handling_version"), found.pop("tag_handling_version")) == ("v2", version)
+    assert found == default
+
+
+@pytest.mark.parametrize(
+    "wrong", ["<a>", "<p>Jó <b>reggelt!</p>", "<p>Jó reggelt!</a>", "Jó & szép", "<a b=c>x</a>"]
+)
+def test_xml_that_is_not_well_formed_is_refused_by_version_2_alone(site: Site, wrong: str) -> None:
+    asked = {"target_lang": "EN-US", "source_lang": "HU", "text": [wrong], "tag_handling": "xml"}
+    for fields in ({}, {"tag_handling_version": "v2"}):
+        status, body = ask(site, **asked, **fields)
+        assert status == 400
+        assert body["message"].startswith("Tag handling parsing failed, please check input.")
+    status, body = ask(site, **asked, tag_handling_version="v1")
+    assert (status, body["translations"][0]["tag_handling_version"]) == (200, "v1")
 
 
 @pytest.mark.parametrize(
@@ -118,9 +138,12 @@ def test_tags_are_kept(site: Site) -> None:
         ({**ASK, "source_lang": "DE"}, "Value for 'source_lang' not supported."),
         ({**ASK, "source_lang": ["HU"]}, "Value for 'source_lang' not supported."),
         ({**ASK, "split_sentences": "2"}, "Value for 'split_sentences' not supported."),
-        ({**ASK, "formality": "more"}, "Value for 'formality' not supported."),
+        ({**ASK, "formality": "more"}, "'formality' is not supported for given 'target_lang'."),
+        ({**ASK, "formality": "less"}, "'formality' is not supported for given 'target_lang'."),
+        ({**ASK, "formality": "invalid"}, "Value for 'formality' not supported."),
         ({**ASK, "formality": {}}, "Value for 'formality' not supported."),
         ({**ASK, "tag_handling": "text"}, "Value for 'tag_handling' not supported."),
+        ({**ASK, "tag_handling_version": "v3"}, "Value for 'tag_handling_version' not supported."),
         ({**ASK, "splitting_tags": 5}, "Value for 'splitting_tags' not supported."),
         ({**ASK, "model_type": "x"}, "Value for 'model_type' not supported."),
     ],
@@ -191,6 +214,34 @@ def test_style_is_asked_for_in_vain_or_wrongly(site: Site, fields: dict[str, Any
 def test_nothing_is_rephrased(site: Site, fields: dict[str, Any], said: str) -> None:
     found = site.client.post("/v2/write/rephrase", json={"text": ["a"], "target_lang": "EN-US", **fields})
     assert (found.status_code, said in found.json()["message"]) == (400, True)
-    assert site.client.get("/v3/style_rules").json() == {"style_rules": []}
-    assert site.client.get("/v3/style_rules/a").status_code == 404
+
+
+def test_nothing_is_corrected(site: Site) -> None:
+    for given, said in (({"text": ["a"]}, "target_lang"), ({}, "text")):
+        found = site.client.post("/v2/write/correct", json=given)
+        assert (found.status_code, said in found.json()["message"]) == (400, True)
+
+
+@pytest.mark.parametrize("name", ["style_rules", "translation_memories"])
+def test_there_are_no_style_rules_and_no_named_memories(site: Site, name: str) -> None:
+    assert site.client.get(f"/v3/{name}").json() == {name: []}
+    maker = f"/v3/{name}/import" if name == "translation_memories" else f"/v3/{name}"
+    made = site.client.post(maker, json={"name": "a", "language": "en"})
+    assert (made.status_code, "keeps no" in made.json()["message"]) == (400, True)
+    for method, path in (
+        ("GET", "a"),
+        ("PATCH", "a"),
+        ("DELETE", "a"),
+        ("PUT", "a/configured_rules"),
+        ("POST", "a/custom_instructions"),
+        ("DELETE", "a/custom_instructions/b"),
+        ("GET", "a/segments"),
+        ("POST", "a/export"),
+        ("GET", "jobs/a"),
+    ):
+        found = site.client.request(method, f"/v3/{name}/{path}")
+        assert (found.status_code, list(found.json())) == (404, ["message"])
+
+
+def test_a_key_without_limit_has_one_that_nobody_reaches(site: Site) -> None:
     assert site.client.get("/v2/usage").json()["character_limit"] == 1_000_000_000_000
