@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import compile_path
 
+from translator.web.native.documents import describe_bodies
 from translator.web.problems import ProblemBody
 
 DESCRIPTION = """
@@ -34,6 +35,8 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         found["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
+        found["components"]["schemas"] |= describe_bodies()
+        _drop_null(found["paths"])
         _bound_texts(found["components"]["schemas"], app.state.context.settings.max_text_chars)
         _describe_keys(found, are_needed=app.state.admission.requires_key)
         app.openapi_schema = found
@@ -52,6 +55,15 @@ def _bound_texts(schemas: dict[str, Any], most_chars: int) -> None:
     """How long a short text may be is a setting."""
     texts = schemas["TranslationsRequest"]["properties"]
     texts["text"]["maxLength"] = texts["texts"]["items"]["maxLength"] = most_chars
+
+
+def _drop_null(paths: dict[str, Any]) -> None:
+    """A parameter that may be left out is never null: no query and no head can say it."""
+    for operation in (operation for ways in paths.values() for operation in ways.values()):
+        for parameter in operation.get("parameters", ()):
+            schema = parameter["schema"]
+            kinds = [kind for kind in schema.pop("anyOf", ()) if kind != {"type": "null"}]
+            schema |= kinds[0] if kinds else {}
 
 
 def _describe_keys(found: dict[str, Any], *, are_needed: bool) -> None:

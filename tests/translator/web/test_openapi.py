@@ -82,10 +82,10 @@ def test_the_description_is_what_generators_need(make_site: MakeSite) -> None:
                 method,
                 path,
             )
-    options = described["paths"]["/v1/documents"]["post"]["requestBody"]["content"]
-    for content in (options["application/json"], options["multipart/form-data"]):
-        assert content["schema"]["properties"]["webhook_secret"].get("default") is None
-        assert content["schema"]["dependentRequired"] == {"webhook": ["webhook_secret"]}
+    for name in ("TextDocument", "FileDocument"):
+        schema = described["components"]["schemas"][name]
+        assert schema["properties"]["webhook_secret"].get("default") is None
+        assert schema["dependentRequired"] == {"webhook": ["webhook_secret"]}
 
 
 @pytest.mark.parametrize(

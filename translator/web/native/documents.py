@@ -21,6 +21,7 @@ from translator.web.native import paging
 from translator.web.native.paging import CursorText, Limit, Page
 from translator.web.native.schemas import DocumentBody, JobBody, Tag
 from translator.web.native.uploads import (
+    BYTES,
     FORM,
     FileOptions,
     Options,
@@ -45,15 +46,26 @@ IdempotencyKey = Annotated[
 ]
 
 
-def _describe_body() -> dict[str, Any]:
-    """The request body in OpenAPI: three ways to send one document."""
+_FILE = {"type": "string", "format": "binary", "contentMediaType": BYTES}
+"""As OpenAPI 3.0 says it and as 3.1 does: generators of clients know the one or the other."""
+
+
+def describe_bodies() -> dict[str, dict[str, Any]]:
+    """The schemas of what carries a document, by their names in OpenAPI."""
     options = FileOptions.model_json_schema()
-    file = {"type": "string", "minLength": 1, "contentMediaType": "application/octet-stream"}
-    form = {**options, "properties": {**options["properties"], "file": file}, "required": ["file"]}
+    name = {key: value for key, value in options["properties"]["name"].items() if key != "default"}
+    name["description"] = "In place of the name that the file has"
+    properties = {**options["properties"], "name": name, "file": {**_FILE, "minLength": 1}}
+    form = {**options, "title": "FileDocument", "properties": properties, "required": ["file"]}
+    return {"TextDocument": TextDocument.model_json_schema(), "FileDocument": form}
+
+
+def _refer_to_bodies() -> dict[str, Any]:
+    """The request body in OpenAPI: three ways to send one document."""
     content = {
-        JSON: {"schema": TextDocument.model_json_schema()},
-        FORM: {"schema": form},
-        "text/plain": {"schema": {"type": "string", "minLength": 1, "pattern": "^[^\\x00]+$"}},
+        JSON: {"schema": {"$ref": "#/components/schemas/TextDocument"}},
+        FORM: {"schema": {"$ref": "#/components/schemas/FileDocument"}},
+        BYTES: {"schema": _FILE},
     }
     return {"requestBody": {"required": True, "content": content}}
 
@@ -71,7 +83,7 @@ def _describe_body() -> dict[str, Any]:
             "headers": {"Location": {"description": "The job", "schema": {"type": "string"}}},
         },
     },
-    openapi_extra=_describe_body(),
+    openapi_extra=_refer_to_bodies(),
 )
 async def submit_document(
     request: Request,

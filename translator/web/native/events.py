@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -17,15 +18,18 @@ from translator.service.admission import Admission
 from translator.web.native.schemas import JobBody
 
 MEDIA_TYPE = "text/event-stream"
-EVENT_SCHEMA = {
-    "type": "object",
-    "required": ["event", "data"],
-    "properties": {
-        "event": {"enum": ["job", "deleted"]},
-        "data": {"type": "string", "contentMediaType": "application/json"},
+EVENTS: dict[str, Any] = {
+    "schema": {},
+    "itemSchema": {
+        "type": "object",
+        "required": ["event", "data"],
+        "properties": {
+            "event": {"enum": ["job", "deleted"]},
+            "data": {"type": "string", "contentMediaType": "application/json"},
+        },
     },
 }
-"""An event as readers of streams see it."""
+"""A stream in OpenAPI: anything for generators of clients, and an event as readers of streams see it."""
 
 _POLL_S = 0.5
 _COMMENT_S = 15

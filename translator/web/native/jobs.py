@@ -13,7 +13,7 @@ from translator import service
 from translator.jobs import Cursor, State
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.native import paging
-from translator.web.native.events import EVENT_SCHEMA, MEDIA_TYPE, follow
+from translator.web.native.events import EVENTS, MEDIA_TYPE, follow
 from translator.web.native.paging import CursorText, Limit, Page
 from translator.web.native.schemas import JobBody, TranslatedSegmentBody
 
@@ -80,7 +80,7 @@ def delete_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> Non
     operation_id="follow_job",
     summary="Follow a job",
     response_class=StreamingResponse,
-    responses={200: {"content": {MEDIA_TYPE: {"schema": EVENT_SCHEMA}}}},
+    responses={200: {"content": {MEDIA_TYPE: EVENTS}}},
 )
 async def follow_job(
     job_id: PathJobId, context: ContextDep, admission: AdmissionDep, caller: CallerDep

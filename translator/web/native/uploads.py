@@ -30,14 +30,14 @@ from translator.web.native.schemas import (
     Tag,
 )
 
-FORM = MULTIPART
+FORM, BYTES = MULTIPART, "application/octet-stream"
 # Media type of a file that comes alone -> what it is called where the query gives no name.
 DEFAULT_NAME = "document.txt"
 FILE_NAMES = {
     known.media_type.split(";")[0]: f"document{known.suffixes[0]}"
     for known in FORMATS.values()
     if known.media_type != JSON  # a JSON body is a request; files of JSON come in forms
-} | {"application/octet-stream": DEFAULT_NAME}
+} | {BYTES: DEFAULT_NAME}
 _MOST_PARTS = 12_000
 _LISTS = ("references", "tags", "columns")
 
