@@ -16,7 +16,7 @@ from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.symbols import find_strange
 
-GUARDS_VERSION = "12"
+GUARDS_VERSION = "13"
 """Of how translations are checked, tried again and put right; part of every fact."""
 
 EMPTY = "empty"
@@ -37,7 +37,9 @@ CUT = "cut"
 SPLIT = "split"
 """Set where a segment was translated in pieces: too long for the model, or a placeholder or term got lost."""
 NAMES_LOST = "names_lost"
-"""Set by `translator.repair.names`."""
+"""Set by `translator.repair.names`, as is the next."""
+NAMES_RESPELLED = "names_respelled"
+"""A word that the model invented gave way to the name that the source has there."""
 TERM_MISSED = "term_missed"
 """Set where a glossary applies; see `translator.repair.terms`."""
 

@@ -36,11 +36,12 @@ class _Token:
 
 @dataclass(slots=True)
 class _Node:
-    """What may follow the words that led here: words, last words, and stems of last words."""
+    """What may follow the words that led here: words, last words, stems of last words and the longest one."""
 
     children: dict[str, _Node] = field(default_factory=dict)
     ends: dict[str, list[Term]] = field(default_factory=dict)
     stems: dict[str, list[tuple[re.Pattern[str], Term]]] = field(default_factory=dict)
+    longest_stem: int = 0
 
 
 class WordIndex:
@@ -86,6 +87,7 @@ class WordIndex:
             for stem, tail in self._forms.find_stems(last.key.removeprefix(_GLUED)):
                 sign = _GLUED if last.key.startswith(_GLUED) else ""
                 node.stems.setdefault(sign + stem, []).append((tail, term))
+                node.longest_stem = max(node.longest_stem, len(sign + stem))
 
     def _begins(self, word: str) -> bool:
         """Whether some term begins with a word, or is this word in some form."""
@@ -123,7 +125,7 @@ class WordIndex:
 
 
 def _match_stems(node: _Node, key: str) -> Iterator[Term]:
-    for length in range(_MIN_STEM, len(key)) if node.stems else ():
+    for length in range(_MIN_STEM, min(len(key), node.longest_stem + 1)):
         for tail, term in node.stems.get(key[:length], ()):
             if tail.fullmatch(key, length):
                 yield term

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from translator.languages.counting import Calendar, Numerals
 from translator.languages.language import Language, NumberStyle, Stops, find_no_names, is_any_word
+from translator.languages.names import as_written, find_no_spelled
 
 ENGLISH_LANGUAGE = Language(
     tag="en",
@@ -91,6 +92,8 @@ ENGLISH_LANGUAGE = Language(
     spellings={},
     marks={},
     find_names=find_no_names,
+    find_spelled=find_no_spelled,
+    sound=as_written,
     is_native=is_any_word,
     fold=str,
     forms=None,

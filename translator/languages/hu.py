@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from translator.languages.counting import Calendar, Numerals
 from translator.languages.hungarian_forms import find_stems, hyphenated
+from translator.languages.hungarian_names import TITLES, find_hungarian_names
 from translator.languages.hungarian_teaching import HUNGARIAN_TEACHING
 from translator.languages.language import (
     Forms,
@@ -17,6 +18,7 @@ from translator.languages.language import (
     find_no_names,
     is_any_word,
 )
+from translator.languages.names import as_written
 
 HUNGARIAN = Language(
     tag="hu",
@@ -93,7 +95,7 @@ HUNGARIAN = Language(
         eras={},
     ),
     stops=Stops(
-        titles=frozenset("dr drs prof ifj id özv szt gr br hg".split()),
+        titles=TITLES,
         inner=frozenset(
             """
             kb ún pl ill vö ld ui ti u krt ker szt sz old habil ford szerk fszt mfszt bp hrsz pf tel
@@ -119,6 +121,8 @@ HUNGARIAN = Language(
     spellings={},
     marks={},
     find_names=find_no_names,  # it spells foreign names in its own way (`Putyin`)
+    find_spelled=find_hungarian_names,
+    sound=as_written,
     is_native=is_any_word,
     fold=str,
     forms=Forms(find_stems=find_stems, hyphenated=hyphenated),

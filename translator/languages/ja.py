@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from translator.languages.acronyms import NO_NAMES
 from translator.languages.counting import Calendar, Numerals
+from translator.languages.japanese_names import find_japanese_names
 from translator.languages.japanese_teaching import JAPANESE_TEACHING
+from translator.languages.katakana import hear_consonants
 from translator.languages.language import Language, NumberStyle, Stops, is_any_word
 from translator.records import Span
 
@@ -78,6 +80,8 @@ JAPANESE = Language(
     spellings=str.maketrans(_VARIANTS),
     marks=str.maketrans(_MARKS),
     find_names=_find_names,
+    find_spelled=find_japanese_names,
+    sound=hear_consonants,
     is_native=is_any_word,
     fold=str,
     forms=None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from translator.languages.counting import Calendar, Numerals
+from translator.languages.names import SpelledName
 from translator.languages.teaching import Teaching
 from translator.records import Span
 
@@ -86,6 +87,8 @@ class Language:
         marks: its punctuation that English has not, by code point, and what English has.
         ordinals: None where no full stop stands behind ordinal numbers.
         find_names: spans of words in a text that English writes as they are.
+        find_spelled: names in a text that English may write in another way.
+        sound: a word in Latin letters, in as many ways as its likeness to a name is judged by.
         is_native: whether a word in lower case may be its own.
         fold: a word in lower case, in the one of its spellings that stands for all.
         forms: its word forms, None where it has none.
@@ -111,6 +114,8 @@ class Language:
     spellings: Mapping[int, str]
     marks: Mapping[int, str]
     find_names: Callable[[str], Iterator[Span]]
+    find_spelled: Callable[[str], Iterator[SpelledName]]
+    sound: Callable[[str], tuple[str, ...]]
     is_native: Callable[[str], bool]
     fold: Callable[[str], str]
     forms: Forms | None

@@ -9,13 +9,16 @@ from fractions import Fraction
 from translator.languages.acronyms import INTERNATIONAL, NO_NAMES
 from translator.languages.counting import Calendar, Numerals
 from translator.languages.language import Language, NumberStyle, Stops
-from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable
+from translator.languages.names import SpelledName, as_written, may_begin_sentence
+from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable, strip_marks
 from translator.languages.vietnamese_teaching import VIETNAMESE_TEACHING
 from translator.records import Span
 
 # Of these no other language here has one; in lower case.
 VIETNAMESE_LETTER = "[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_CAPITALIZED = re.compile(r"(?<![\w-])(?=[^\W\d_a-z])[^\W\d_]{3,40}(?![\w-])")
+_LIKE, _NEVER = 0.7, 2.0
 
 
 def _find_names(text: str) -> Iterator[Span]:
@@ -30,6 +33,16 @@ def _find_names(text: str) -> Iterator[Span]:
             is_name = not all(is_plain_syllable(part) for part in re.split(r"['’-]", word) if part)
         if is_name:
             yield found.span()
+
+
+def _find_spelled(text: str) -> Iterator[SpelledName]:
+    """Words with a capital within sentences; English leaves the marks of Vietnamese ones out."""
+    for found in _CAPITALIZED.finditer(text):
+        word = found.group()
+        if len(word) > 1 and not word.isupper() and not may_begin_sentence(text, found.start()):
+            small = word.lower()
+            form = strip_marks(word) if is_syllable(small) else word
+            yield SpelledName(found.start(), found.end(), (form,), (form,), _LIKE, _NEVER, False)
 
 
 VIETNAMESE = Language(
@@ -120,6 +133,8 @@ VIETNAMESE = Language(
     spellings=str.maketrans({"₫": " đồng"}),
     marks={},
     find_names=_find_names,
+    find_spelled=_find_spelled,
+    sound=as_written,
     is_native=is_syllable,
     fold=fold_tones,
     forms=None,

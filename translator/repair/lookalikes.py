@@ -7,7 +7,6 @@ that is spelled nearly like the source or the English of the name and stands now
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -16,6 +15,7 @@ from translator.glossary.english import Runs, find_realized
 from translator.glossary.fixed import Fixed
 from translator.glossary.occurrence import Occurrence
 from translator.glossary.places import Places
+from translator.languages.names import fold_marks
 from translator.records import SourceText, Span
 from translator.repair.masks import put_english
 
@@ -52,7 +52,7 @@ class _Search:
         self.taken = Places(realized)
         self._text, self._source, self._runs, self._fixed = text, source, Runs(text), Fixed(text)
         words = [match for match in _WORD.finditer(text) if match.group()[0].isupper()]
-        self._words = [(_plain(match.group()), match.span()) for match in words[:_MOST_WORDS]]
+        self._words = [(fold_marks(match.group()), match.span()) for match in words[:_MOST_WORDS]]
         self._n_looked_for = 0
 
     def find_copy(self, item: Occurrence) -> Span | None:
@@ -83,8 +83,8 @@ class _Search:
         self._n_looked_for += 1
         if self._n_looked_for > _MOST_NAMES:
             return None
-        elsewhere = _plain(self._source.text[: item.start] + self._source.text[item.end :])
-        forms = {_plain(form) for form in (item.surface, item.term.source, item.term.target)}
+        elsewhere = fold_marks(self._source.text[: item.start] + self._source.text[item.end :])
+        forms = {fold_marks(form) for form in (item.surface, item.term.source, item.term.target)}
         ranked = [
             (_likeness(word, forms), span)
             for word, span in self._words
@@ -100,9 +100,3 @@ class _Search:
 def _likeness(word: str, forms: Collection[str]) -> float:
     matchers = (SequenceMatcher(None, word, form) for form in forms)
     return max((matcher.ratio() for matcher in matchers if matcher.quick_ratio() >= _ENOUGH), default=0.0)
-
-
-def _plain(text: str) -> str:
-    """Small letters without marks."""
-    letters = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -53,6 +53,35 @@ def test_cost_of_names(source, target) -> None:  # type: ignore[no-untyped-def] 
     assert growth(work, small=2_000) < 10
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "target"),
+    [
+        ("hu", lambda n: "a Whitehallban " * (n // 15), lambda n: "Whitell " * (n // 8)),
+        ("hu", lambda n: "a Whitehallban " * (n // 15), lambda n: " ".join(map(distinct, range(n // 7)))),
+        ("hu", lambda n: "x " + " ".join(map(distinct, range(n // 7))), lambda n: "Zbcdxew " * (n // 8)),
+        (
+            "hu",
+            lambda n: "x " + " ".join(map(distinct, range(n // 7))),
+            lambda n: " ".join(distinct(one)[:-1] + "x" for one in range(n // 7)),
+        ),
+        ("hu", lambda n: "A" + "a" * n, lambda n: "A" + "a" * n),
+        ("hu", lambda n: "x-A" * (n // 3), lambda n: "Aa-" * (n // 3)),
+        ("ja", lambda n: "コステロ氏は" * (n // 6), lambda n: "Kosterro " * (n // 9)),
+        ("ja", lambda n: "コステロ・" * (n // 5), lambda n: " ".join(map(distinct, range(n // 7)))),
+        ("ja", lambda n: "コ" * n, lambda n: "Ko" * (n // 2)),
+        ("ja", lambda n: "ココ・" * (n // 3), lambda n: "Koko " * (n // 5)),
+        ("vi", lambda n: "ông Trường " * (n // 11), lambda n: "Truoong " * (n // 8)),
+    ],
+)
+def test_cost_of_spelling(language, source, target) -> None:  # type: ignore[no-untyped-def]  # lambdas of a size
+    def work(n_chars: int) -> None:
+        text, said = SourceText(source(n_chars), language), Hypothesis(target(n_chars), -1.0, False)
+        keep_names([text], [said], glossary=Glossary())
+
+    work(10)
+    assert growth(work, small=2_000) < 10
+
+
 def test_cost_of_terms() -> None:
     every = [distinct(number) for number in range(800)]
     glossary = Glossary(tuple(sorted(make_term(name, f"New {name}") for name in every)))

@@ -17,6 +17,7 @@ FLAG_REASONS = {
     "addresses_lost": "A web or mail address of the source does not stand in the English.",
     "placeholders_lost": "A placeholder of the source is not in the English, or the English has its own.",
     "names_lost": "A name of the source does not stand in the English.",
+    "names_respelled": "A name that the model had spelled in its own way was written as the source has it.",
     "split": "The source was translated in pieces: too long for the model, or something got lost.",
     "undetermined_language": "The language is not certain enough; the text was left as it is.",
     "unsupported_language": "The model does not read this language; the text was left as it is.",

@@ -71,7 +71,7 @@ def _next(kana: str, parts: list[str]) -> str | None:
         return _KANA.get(kana)
     if not parts or not parts[-1].endswith(("i", "e", "u", "o")):
         return None
-    stem = parts[-1][:-1]
+    stem = "w" if parts[-1] == "u" else parts[-1][:-1]
     small = _SMALL[kana]
     parts[-1] = stem
     return small[1:] if len(small) == 2 and stem.endswith(("sh", "ch", "j")) else small

@@ -1,0 +1,55 @@
+"""Names whose English has to be worked out: how it may be written, and what a misspelling is known by."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NEAR = 8  # code points, more than the spaces within a line
+
+
+@dataclass(frozen=True, slots=True)
+class SpelledName:
+    """A name at `text[start:end]`.
+
+    Attributes:
+        forms: how English may write it, the likeliest first; none where nobody knows.
+        spoken: what a misspelling is compared with.
+        least: likeness, in (0, 1], from which a word that nothing explains is a misspelling of it.
+        most: likeness from which such a word is as good as a form that is in no English text.
+        is_sure: whether it is a name for certain, so that English without any word like it has lost it.
+    """
+
+    start: int
+    end: int
+    forms: tuple[str, ...]
+    spoken: tuple[str, ...]
+    least: float
+    most: float
+    is_sure: bool
+
+
+_HEAD_MARKS = frozenset(".!?:…\"„”“»«([–—-'’•*/")
+
+
+def may_begin_sentence(text: str, start: int) -> bool:
+    """Whether a word may have its capital since a sentence, a quotation or a line begins with it."""
+    before = text[max(0, start - _NEAR) : start].rstrip()
+    return not before or before[-1] in _HEAD_MARKS
+
+
+def find_no_spelled(_text: str) -> Iterator[SpelledName]:
+    """For a language that writes names as English does, or none."""
+    return iter(())
+
+
+def fold_marks(text: str) -> str:
+    """Small letters without marks."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def as_written(word: str) -> tuple[str, ...]:
+    """For a language whose names are compared with English letter by letter."""
+    return (fold_marks(word),)
