@@ -36,7 +36,7 @@ def test_a_server_becomes_ready_and_ends_in_order(tmp_path: Path) -> None:
 
 def _state(address: str) -> str:
     try:
-        with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:  # noqa: S310  # our own
+        with urllib.request.urlopen(f"{address}/readyz", timeout=PATIENCE_S) as answer:  # noqa: S310  # our own
             return str(json.load(answer)["status"])
     except urllib.error.HTTPError as error:
         with error:

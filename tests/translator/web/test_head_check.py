@@ -85,6 +85,7 @@ def test_an_open_server_refuses_a_key_it_does_not_know(make_site: MakeSite) -> N
 
 def test_a_request_counts_once_for_its_key(make_site: MakeSite) -> None:
     site = make_site(requires_key=True)
+    site.stop_the_clock()
     _, key = add_key("one", context=site.context, requests_per_minute=2)
     headers = {"Authorization": f"Bearer {key}"}
     terms = {"name": "x", "content": "a\tb\n"}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.services import PATIENCE_S
 from tests.translator.web.conftest import MakeSite, Site
 from translator.callers import ApiKey, Caller
 from translator.service import get_job
@@ -100,6 +101,7 @@ def test_equal_idempotency_keys_of_two_tenants_do_not_meet(
 
 def test_a_tenant_is_held_to_his_limits(make_site: MakeSite) -> None:
     site = make_site(requires_key=True)
+    site.stop_the_clock()
     _, key = add_key("a", context=site.context, requests_per_minute=2, characters_per_month=10)
     mine = {"Authorization": f"Bearer {key}"}
     over = site.client.post("/v1/documents", json={"text": "x" * 11}, headers=mine)
@@ -165,4 +167,4 @@ def test_events_end_when_the_key_is_revoked(make_site: MakeSite) -> None:
         events = follow(stored, caller=caller, admission=admission, context=site.context)
         return [event async for event in events]
 
-    assert len(asyncio.run(asyncio.wait_for(read(), 30))) == 1
+    assert len(asyncio.run(asyncio.wait_for(read(), PATIENCE_S))) == 1

@@ -76,6 +76,6 @@ def test_thousands_of_placeholders_and_tags_are_put_back_in_time(piece: str, ans
     stretch = Stretch(0, len(slot.block.text), answers[answer], is_changed=True)
     started = time.process_time()
     result = transfer_markup(slot.block, [stretch], [mark.raw.text for mark in slot.block.marks])
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 6
     assert result.count("<") == sum(mark.raw.text.count("<") for mark in slot.block.marks)
     assert result.count("{p") == slot.block.text.count("{p")

@@ -90,8 +90,11 @@ def test_an_upload_whose_sender_has_gone_leaves_nothing(make_site: MakeSite) -> 
         data={"target_lang": "EN-US"},
         headers={"Authorization": f"DeepL-Auth-Key {key}"},
     )
-    assert list_jobs(context=site.context) == []
-    assert [item.characters for item in list_keys(context=site.context)] == [0]
+    wait_until(lambda: not list_jobs(context=site.context), what="the job is gone")
+    wait_until(
+        lambda: [item.characters for item in list_keys(context=site.context)] == [0],
+        what="giving the characters back",
+    )
 
 
 def test_only_the_right_key_opens_a_document(site: Site) -> None:

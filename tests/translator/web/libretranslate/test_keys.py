@@ -46,6 +46,7 @@ def test_an_open_server_takes_any_key(site: Site) -> None:
 
 
 def test_limits_are_told(closed: Site) -> None:
+    closed.stop_the_clock()
     _, key = add_key("a", context=closed.context, requests_per_minute=1)
     assert ask(closed, api_key=key)[0] == 200
     status, body = ask(closed, api_key=key)

@@ -181,8 +181,12 @@ def test_the_log_of_the_work_has_the_id_of_the_request(
     job = site.client.post("/v1/documents", json={"text": VIETNAMESE}, headers=headers).json()
     with site.client.stream("GET", f"/v1/jobs/{job['id']}/events") as stream:
         stream.read()
-    done = [record for record in caplog.records if record.message == "chunk done"]
-    assert [vars(record)["request_id"] for record in done] == ["r-1"]
+
+    def ids() -> list[str]:
+        return [vars(record)["request_id"] for record in caplog.records if record.msg == "chunk done"]
+
+    wait_until(lambda: bool(ids()), what="a line of the log, which is written after the end")
+    assert ids() == ["r-1"]
 
 
 def test_a_silent_stream_says_that_it_lives(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
