@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from align import align
-
 from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from translator.errors import EngineError
