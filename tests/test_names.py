@@ -22,6 +22,7 @@ SHARED = {
         "to_jsonl",
         "to_ladder",
         "to_pairs",
+        "to_raw_tsv",
         "to_tmx",
         "to_tsv",
         "to_units",

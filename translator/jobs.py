@@ -217,6 +217,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusions:
+    """What a worker leaves to others for now: recipes with these models, and chunks of these jobs."""
+
+    models: tuple[str, ...] = ()
+    jobs: tuple[JobId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """An immutable translation; the source it belongs to is in its key only.
 

@@ -26,8 +26,8 @@ from translator.engine.ct2 import BATCH_TOKENS
 from translator.engine.load import load_engine
 from translator.engine.tokenization import Tokenizer
 from translator.records import Decoding, SourceText
-from translator.registry.convert import convert
 from translator.registry.describe import describe_model
+from translator.registry.install import convert
 from translator.registry.location import find_model
 from translator.registry.opening import open_model
 from translator.registry.with_torch import quiet_transformers

@@ -50,9 +50,8 @@ def settings(tmp_path: Path) -> Settings:
 def _make(family: str, place: Path) -> TinyModel:
     import torch
 
-    from translator.registry.convert import convert
     from translator.registry.describe import describe_model
-    from translator.registry.install import add_directory
+    from translator.registry.install import add_directory, convert
     from translator.registry.with_torch import quiet_transformers
 
     torch.set_num_threads(1)

@@ -12,8 +12,7 @@ from pathlib import Path
 from translator.cli.telling import say
 from translator.errors import InvalidRequest, TranslatorError, UnreadableInput
 from translator.formats.files import OpenedFile, open_file
-from translator.formats.lines import decode_lines
-from translator.formats.text import decode_text
+from translator.formats.text import decode_lines, decode_text
 from translator.limits import most_text, read_limited
 from translator.records import AS_IT_SAYS, Reading
 from translator.settings import Settings

@@ -1,6 +1,12 @@
 """Which language each segment of a document is in, and how sure that is."""
 
-from translator.detect.document import DETECTOR_VERSION, Detection, detect, detect_all, is_plain_english
-from translator.detect.seen import as_seen
+from translator.detect.document import (
+    DETECTOR_VERSION,
+    Detection,
+    as_seen,
+    detect,
+    detect_all,
+    is_plain_english,
+)
 
 __all__ = ["DETECTOR_VERSION", "Detection", "as_seen", "detect", "detect_all", "is_plain_english"]

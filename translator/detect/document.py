@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,11 +20,15 @@ from translator.detect.foreign import is_neighbor
 from translator.detect.neutral import is_neutral, strip_neutral
 from translator.detect.ngrams import LANGUAGES
 from translator.detect.script import count_scripts
-from translator.detect.seen import as_seen
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.languages.ja import JAPANESE
 from translator.placeholders import without_placeholders
 
+# Soft hyphen, zero-width space, marks of direction, word joiner, byte order mark; joiners between letters, as
+# those within an emoji are seen; variants of letters.
+_UNSEEN = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[^\\W\\d_])[\ufe00-\ufe0f\U000e0100-\U000e01ef]|(?<=[^\\W_])[\u200c\u200d](?=[^\\W_])"
+)
 DETECTOR_VERSION = "letters-7"
 
 # Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
@@ -102,6 +107,14 @@ def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
     for index, language in find_foreign_figures(texts, tags, source=source).items():
         detections[index] = Detection(language, 1.0, is_neutral=True)
     return detections
+
+
+def as_seen(text: str) -> str:
+    """The text in NFC without soft hyphens and zero-width characters; most texts are so already."""
+    if text.isascii():
+        return text
+    composed = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return _UNSEEN.sub("", composed)
 
 
 def _decide_by_script(text: str) -> Detection | None:

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from translator.engine.failures import translated_errors
-from translator.engine.length import group_by_bound
-from translator.engine.n_best import without_repeats
 from translator.engine.per_process import PerProcess
+from translator.engine.searching import group_by_bound, translated_errors, without_repeats
 from translator.engine.tokenization import Tokenizer
 from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis, SourceText

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from translator.engine.ct2 import CTranslate2Engine
 from translator.engine.protocol import Engine
-from translator.engine.routed import RoutedEngine
-from translator.registry.location import find_model
-from translator.registry.manifest import Manifest, verify_for_loading
-from translator.registry.opening import open_huggingface, open_model
 from translator.settings import Settings
+
+if TYPE_CHECKING:  # commands that load no model do without what reads them
+    from translator.registry.manifest import Manifest
 
 EngineKind = Literal["ctranslate2", "transformers"]
 
@@ -36,6 +34,9 @@ def load_engine(
         UnknownModel, ModelMissing, LicenseNotAccepted: see `find_model`.
         ModelCorrupt: the manifest is unreadable; other files are checked when the weights are loaded.
     """
+    from translator.registry.location import find_model
+    from translator.registry.opening import open_model
+
     directory = find_model(model or settings.model, settings=settings, languages=languages)
     if kind == "transformers":
         return _transformers(directory, settings=settings)
@@ -43,6 +44,8 @@ def load_engine(
 
 
 def _ctranslate2(directory: Path, manifest: Manifest, *, settings: Settings) -> Engine:
+    from translator.engine.ct2 import CTranslate2Engine
+
     check = _checked_once(directory, manifest)
     return _joined(
         [
@@ -61,6 +64,7 @@ def _ctranslate2(directory: Path, manifest: Manifest, *, settings: Settings) -> 
 
 def _transformers(directory: Path, *, settings: Settings) -> Engine:
     from translator.engine.hf import TransformersEngine
+    from translator.registry.opening import open_huggingface
 
     parts, label = open_huggingface(directory, settings=settings)
     engines = [
@@ -70,9 +74,13 @@ def _transformers(directory: Path, *, settings: Settings) -> Engine:
 
 
 def _joined(engines: Sequence[Engine], *, label: str) -> Engine:
+    from translator.engine.routed import RoutedEngine
+
     return engines[0] if len(engines) == 1 else RoutedEngine(engines, label=label)
 
 
 def _checked_once(directory: Path, manifest: Manifest) -> Callable[[], None]:
     """Verifies the files at the first call only: networks of one model share one manifest."""
+    from translator.registry.manifest import verify_for_loading
+
     return cache(lambda: verify_for_loading(directory, manifest))

@@ -10,8 +10,7 @@ from pathlib import PurePath
 
 from translator.errors import UnreadableInput
 from translator.formats.cells import find_delimiter, read_rows
-from translator.formats.lines import decode_lines
-from translator.formats.text import decode_text
+from translator.formats.text import decode_lines, decode_text
 from translator.formats.tmx import read_tmx
 from translator.formats.units import TranslationUnit
 from translator.formats.xliff import read_xliff

@@ -66,6 +66,18 @@ def decode_text(data: bytes, *, name: str) -> str:
     return text
 
 
+def decode_lines(data: bytes, *, name: str) -> list[str]:
+    r"""Split on `\n` only (form feeds and U+2028 stay in their segment); `\r` before it is dropped.
+
+    Raises:
+        UnreadableInput: as `decode_text`, or there is nothing but white space.
+    """
+    text = decode_text(data, name=name)
+    if not text.strip():
+        raise UnreadableInput(f"{name}: the file has no text")
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
+
+
 def _guess_encoding(data: bytes) -> str | None:
     """The legacy encoding whose typical letters make up most of the non-ASCII text, if one fits."""
     misreading = find_misreading(data[:_SAMPLE_BYTES].decode("latin-1"))

@@ -8,8 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from translator.errors import EngineOutOfMemory, InvalidRequest, ModelCorrupt
-from translator.registry.convert import convert
 from translator.registry.describe import describe_model, layout_of, with_joint_sentencepiece
+from translator.registry.families import Quantization, family_named
 from translator.registry.manifest import (
     MANIFEST_NAME,
     OURS,
@@ -89,6 +89,23 @@ def require_loadable(stage: Path, part: Part) -> None:
         raise EngineOutOfMemory("not enough memory to load the model") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise ModelCorrupt(f"the files of the model cannot be loaded: {error}") from error
+
+
+def convert(source: Path, target: Path, *, family: str, quantization: Quantization = "int8") -> None:
+    """Write the CTranslate2 form of a Hugging Face directory, sentencepiece models included.
+
+    Args:
+        target: made here; must not exist.
+
+    Raises:
+        ExtraMissing: the family needs torch, and it is not installed.
+        ModelCorrupt: the weights or the tokenizer cannot be read.
+    """
+    kind = family_named(family)
+    kind.convert(source, target, quantization=quantization)
+    for name in {kind.source_model, kind.target_model}:
+        if (source / name).is_file():
+            shutil.copyfile(source / name, target / name)
 
 
 def _require_replaceable(target: Path) -> None:

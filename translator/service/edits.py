@@ -89,6 +89,16 @@ def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = Non
         return edits.list_of(tx, jobs.get(tx, JobId(job_id), owner=owner).id, n)
 
 
+def suggest(suggestion: Suggestion, *, context: Context, owner: str = "") -> None:
+    """Keep a candidate pair.
+
+    Raises:
+        StoreUnavailable: the database cannot be written.
+    """
+    with context.store.write() as tx:
+        suggestions.add(tx, suggestion, owner=owner)
+
+
 def _nothing_to_restore(tx: Transaction, n: int, key: FactKey | None) -> Conflict:
     found = texts.find_facts(tx, [] if key is None else [key])
     if any(fact.model == HUMAN for fact in found.values()):

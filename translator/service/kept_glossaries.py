@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from translator.glossary import Glossary
+if TYPE_CHECKING:  # it loads all that finds terms
+    from translator.glossary import Glossary
 
 # One of 10,000 terms takes 9 to 14 MB with its tree (2026-11-25).
 _MOST = 8
 
-Load = Callable[[str], Glossary]
+Load = Callable[[str], "Glossary"]
 
 
 class KeptGlossaries:

@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select,
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import UnreadableRecipe
-from translator.jobs import ChunkId, Claim, Job, JobId, Recipe
+from translator.jobs import ChunkId, Claim, Exclusions, Job, JobId, Recipe
 from translator.store import documents, jobs, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -33,14 +33,6 @@ class Range:
     first: int
     last: int
     size_chars: int
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusions:
-    """What a worker leaves to others for now: recipes with these models, and chunks of these jobs."""
-
-    models: Collection[str] = ()
-    jobs: Collection[JobId] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,7 @@ from translator.store import documents, glossaries, texts, webhooks, workers
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.dialect import AnyRow, insert_new
-from translator.store.paging import is_behind
-from translator.store.rows import to_record
+from translator.store.rows import is_behind, to_record
 
 PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk", "background")
 """A priority's place is its number in the tables: the smaller is taken first."""

@@ -13,7 +13,7 @@ from translator.engine.protocol import Engine
 from translator.errors import InvalidCorpus
 from translator.pipeline import translate_once, translate_texts
 from translator.records import Decoding, SourceText
-from translator.train.judge import CorpusScores, score_corpus
+from translator.train.scores import CorpusScores, score_corpus
 
 # A text that repeats a stretch of this many words or more, three times in a row, runs in circles.
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,5})(?:\W+\1\b){2,}", re.IGNORECASE)

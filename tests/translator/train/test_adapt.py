@@ -21,9 +21,8 @@ from translator.train.curves import draw_curves
 from translator.train.evaluate import failures, read_parallel
 from translator.train.export import export_run
 from translator.train.journal import note_recipe
-from translator.train.judge import score_corpus
 from translator.train.run import START
-from translator.train.scores import chrf
+from translator.train.scores import chrf, score_corpus
 from translator.train.vocabulary import MODEL
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")

@@ -6,8 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from translator.jobs import JobId
-from translator.store.chunks import Exclusions
+from translator.jobs import Exclusions, JobId
 
 _DEFERRED_S = 60.0
 """Seconds after which this process looks again whether it can do what it left."""

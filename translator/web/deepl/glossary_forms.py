@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from translator.glossary import ANY_LANGUAGE, Glossary, InvalidGlossary
-from translator.glossary.editing import merge_glossaries
+from translator.glossary.glossary import merge_glossaries
 from translator.glossary.problems import find_problems
 from translator.glossary.reading import read_entries
 from translator.glossary.stored import StoredGlossary

@@ -7,7 +7,7 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from translator.jobs import Suggestion
-from translator.service.suggestions import suggest
+from translator.service.edits import suggest
 from translator.web.libretranslate.answers import answer, refuse
 from translator.web.libretranslate.callers import find_caller
 from translator.web.libretranslate.languages import parse_code, parse_source

@@ -57,7 +57,7 @@ Similarity = Annotated[float | None, Field(description="0: no more alike than ch
 
 Time = Annotated[datetime, BeforeValidator(to_time)]
 """In UTC; records have seconds since 1970."""
-Body = TypeVar("Body", bound=BaseModel)
+_Body = TypeVar("_Body", bound=BaseModel)
 
 
 class Request(BaseModel):
@@ -66,7 +66,7 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-def fill(body: type[Body], record: object, **more: object) -> Body:
+def fill(body: type[_Body], record: object, **more: object) -> _Body:
     """A body of what a record has under the names of its fields; `more` gives the rest."""
     names = body.model_fields.keys() - more.keys()
     known = {name: getattr(record, name) for name in names if hasattr(record, name)}

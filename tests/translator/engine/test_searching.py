@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translator.engine.length import group_by_bound, output_bound
+from translator.engine.searching import group_by_bound, output_bound
 from translator.records import Decoding
 
 
