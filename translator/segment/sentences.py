@@ -33,6 +33,7 @@ _NEXT = re.compile(r"[\s\"'“”„«»‘’(\[–—-]*")
 _TAIL_TO_LINE_END = re.compile(r"[^.!?…\r\n]*+[\r\n]")
 _LONGEST_WORD = 40
 _PARAGRAPH = re.compile(r"(?:\d[\d:/]*+[A-Z]?+\.?+[\s–-]*+){0,2}+§")  # of a law, by its sign
+_FIRST_WORD = re.compile(r"\s*+\S*+\s*+")
 _NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
@@ -81,13 +82,15 @@ def _bracket_depths(text: str) -> list[int]:
 
 def _latin_ends(text: str) -> Iterator[int]:
     ordinals = find_ordinals(text)
+    first = _FIRST_WORD.match(text)
+    opening = first.end() if first else 0
     for match in _LATIN_MARK.finditer(text):
         if match.end() == len(text):
             continue
         if match["gap"] is None:
             if _is_glued_end(text, match):
                 yield match.end()
-        elif _is_end(text, match, ordinals=ordinals):
+        elif _is_end(text, match, opening=opening, ordinals=ordinals):
             yield match.start("gap")
 
 
@@ -103,14 +106,18 @@ def _is_glued_end(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _is_end(text: str, match: re.Match[str], *, ordinals: Ordinals | None) -> bool:
+def _is_end(text: str, match: re.Match[str], *, opening: int, ordinals: Ordinals | None) -> bool:
     after = _NEXT.match(text, match.end("gap"))
     position = after.end() if after else match.end("gap")
     following = text[position : position + 1]
     if _PARAGRAPH.match(text, position):
         return False
     is_stop = match["marks"] == "."
-    if is_stop and not match["closers"] and _is_inner_stop(text, match.start(), position, ordinals=ordinals):
+    if (
+        is_stop
+        and not match["closers"]
+        and _is_inner_stop(text, match.start(), position, opening=opening, ordinals=ordinals)
+    ):
         return False
     if following.islower():
         return is_stop and ("\n" in match["gap"] or _is_broken_tail(text, match.end("gap")))
@@ -125,13 +132,14 @@ def _is_broken_tail(text: str, start: int) -> bool:
     return _TAIL_TO_LINE_END.match(text, start) is not None
 
 
-def _is_inner_stop(text: str, stop: int, next_at: int, *, ordinals: Ordinals | None) -> bool:
-    """Whether a single full stop belongs to the word before it."""
+def _is_inner_stop(text: str, stop: int, next_at: int, *, opening: int, ordinals: Ordinals | None) -> bool:
+    """Whether a single full stop belongs to the word before it; the block's first word ends at `opening`."""
     word = _word_before(text, stop)
     following = _NEXT_WORD.match(text, next_at)
     after = following.group() if following else ""
     if word.isdigit() or (word[:1].isdigit() and ordinals):
-        return _is_numbering(text, stop, word) or _is_ordinal(word, after, ordinals=ordinals)
+        is_numbering = len(word) <= 3 and stop - len(word) <= opening  # `1. Giới thiệu`, `Điều 12. Phạm vi`
+        return is_numbering or _is_ordinal(word, after, ordinals=ordinals)
     if is_inner(word):
         return True
     if may_end(word):
@@ -151,11 +159,6 @@ def _word_before(text: str, stop: int) -> str:
 
 def _is_roman(word: str) -> bool:
     return word.isupper() and word.lower() in ROMAN
-
-
-def _is_numbering(text: str, stop: int, word: str) -> bool:
-    """`1. Giới thiệu`, `Điều 12. Phạm vi`: the number, or one word and the number, opens the block."""
-    return len(word) <= 3 and len(text[: stop - len(word)].split()) <= 1
 
 
 def _is_ordinal(word: str, after: str, *, ordinals: Ordinals | None) -> bool:
