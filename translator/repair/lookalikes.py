@@ -53,6 +53,7 @@ class _Search:
         self._text, self._source, self._runs, self._fixed = text, source, Runs(text), Fixed(text)
         words = [match for match in _WORD.finditer(text) if match.group()[0].isupper()]
         self._words = [(fold_marks(match.group()), match.span()) for match in words[:_MOST_WORDS]]
+        self._places: dict[str, Iterator[Span]] = {}  # of each form, those that nobody has looked at
         self._n_looked_for = 0
 
     def find_copy(self, item: Occurrence) -> Span | None:
@@ -60,7 +61,9 @@ class _Search:
         for form in (item.surface, item.term.source):
             if form == item.term.target:
                 continue
-            place = next((span for span in self._find(form) if self._is_free(span)), None)
+            # What is not free now never will be, so nobody comes back to it for an equal form.
+            places = self._places.setdefault(form, self._find(form))
+            place = next((span for span in places if self._is_free(span)), None)
             if place is not None:
                 return place
         return None

@@ -82,6 +82,15 @@ def test_cost_of_spelling(language, source, target) -> None:  # type: ignore[no-
     assert growth(work, small=2_000) < 10
 
 
+def test_cost_of_equal_names_that_stand_as_they_were() -> None:
+    def work(n_chars: int) -> None:
+        name = "Thành phố Hồ Chí Minh "
+        text = SourceText(name * (n_chars // len(name)), "vi")
+        keep_names([text], [Hypothesis(text.text.upper(), -1.0, False)], glossary=Glossary())
+
+    assert growth(work, small=8_000) < 10
+
+
 def test_cost_of_terms() -> None:
     every = [distinct(number) for number in range(800)]
     glossary = Glossary(tuple(sorted(make_term(name, f"New {name}") for name in every)))
