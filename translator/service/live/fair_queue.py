@@ -32,13 +32,14 @@ class BatchKey:
 class PendingText:
     """A text to be translated; `found` takes its translation, or its hypotheses where several are wanted.
 
-    `key` is that of the fact to be kept, None for nothing.
+    `key` is that of its fact, None where it has none; `is_kept` says that the store is to have that.
     """
 
     source: SourceText
     batch_key: BatchKey
     key: FactKey | None = None
     owner: str = ""
+    is_kept: bool = True
     found: Future[list[Hypothesis]] = field(default_factory=Future)
 
 

@@ -21,6 +21,7 @@ from translator.service.keys import memory_of
 from translator.service.live.batcher import Batcher
 from translator.service.live.fair_queue import BatchKey, PendingText
 from translator.service.live.in_flight import InFlight, Pending
+from translator.service.live.recent import Recent
 from translator.service.live.request import LiveRequest, open_request, other_versions
 from translator.store import texts as stored
 
@@ -32,14 +33,14 @@ class Live:
 
     A text that was translated before comes out of the store; one that is being translated for somebody
     else is awaited with him; the others share engine calls. What a caller no longer waits for is finished
-    and kept: whoever repeats his request finds it.
+    and kept: whoever repeats his request finds it. What is still being typed is kept in memory alone.
     """
 
     def __init__(self, context: Context) -> None:
         """Prepare; a thread starts with the first text for a model."""
         self._context = context
         self._precedence = Precedence()
-        self._in_flight = InFlight()
+        self._in_flight, self._recent = InFlight(), Recent()
         self._batchers: dict[str, Batcher] = {}
         self._lock = threading.Lock()
         self._is_closed = False
@@ -91,15 +92,24 @@ class Live:
         return request.documents(futures)
 
     async def translate_async(
-        self, texts: Sequence[str], *, recipe: Recipe, owner: str, unit: Unit = "sentence"
+        self,
+        texts: Sequence[str],
+        *,
+        recipe: Recipe,
+        owner: str,
+        unit: Unit = "sentence",
+        is_kept: bool = True,
     ) -> list[TranslatedDocument]:
         """As `translate`; waiting takes no thread.
 
         Args:
             unit: what is translated in one; where it is too long for the model, or more than four sentences,
                 these are.
+            is_kept: whether the store is to have the translations; else they are forgotten in some minutes.
         """
-        request, futures = await asyncio.to_thread(self._begin, texts, recipe, owner=owner, unit=unit)
+        request, futures = await asyncio.to_thread(
+            self._begin, texts, recipe, owner=owner, unit=unit, is_kept=is_kept
+        )
         await _finish(futures.values())
         return request.documents(futures)
 
@@ -121,7 +131,13 @@ class Live:
         return await asyncio.to_thread(other_versions, document, others, count=count)
 
     def _begin(
-        self, texts: Sequence[str], recipe: Recipe, *, owner: str, unit: Unit = "sentence"
+        self,
+        texts: Sequence[str],
+        recipe: Recipe,
+        *,
+        owner: str,
+        unit: Unit = "sentence",
+        is_kept: bool = True,
     ) -> tuple[LiveRequest, Mapping[FactKey, Pending]]:
         glossary = resolve(recipe.glossary, context=self._context)
         engine = self._context.engines(recipe.model)
@@ -132,7 +148,7 @@ class Live:
         futures, own = self._in_flight.join(request.keys.values())
         batch_key = BatchKey(engine, recipe.decoding, glossary=glossary)
         pending = [
-            PendingText(source, batch_key, key, memory, futures[key])
+            PendingText(source, batch_key, key, memory, is_kept, futures[key])
             for source, key in request.keys.items()
             if key in own
         ]
@@ -146,10 +162,12 @@ class Live:
         return request, futures
 
     def _see_to(self, pending: Sequence[PendingText], *, model: str) -> None:
-        """Answer from the store what it has; let the others wait."""
+        """Answer what is known; let the others wait."""
+        known = self._recent.find([text.key for text in pending if text.key and not text.is_kept])
         with self._context.store.read() as tx:
-            facts = stored.find_facts(tx, {text.key for text in pending if text.key})
-        missing = [text for text in pending if text.key not in facts]
+            facts = stored.find_facts(tx, {text.key for text in pending if text.key} - known.keys())
+        known |= {key: fact.hypothesis for key, fact in facts.items()}
+        missing = [text for text in pending if text.key not in known]
         most = self._context.settings.max_waiting
         if len(missing) > most:
             raise InputTooLarge(
@@ -159,9 +177,9 @@ class Live:
         if missing:
             self._batcher(model).add(missing)
         for text in pending:
-            if text.key and text.key in facts:
-                text.found.set_result([facts[text.key].hypothesis])
-        self._in_flight.resolve(facts)
+            if text.key and text.key in known:
+                text.found.set_result([known[text.key]])
+        self._in_flight.resolve(known)
 
     def _batcher(self, model: str) -> Batcher:
         with self._lock:
@@ -178,15 +196,16 @@ class Live:
 
     def _keep(self, pending: Sequence[PendingText]) -> None:
         """Write what was made; a store that fails now costs the memory, not the texts."""
-        facts = [
-            Fact.of(
-                text.found.result()[0],
-                key=text.key,
-                model=text.batch_key.engine.model,
-                owner=text.owner,
-            )
+        made = {
+            text.key: (text, text.found.result()[0])
             for text in pending
             if text.key and not text.found.exception()
+        }
+        self._recent.keep({key: found for key, (text, found) in made.items() if not text.is_kept})
+        facts = [
+            Fact.of(found, key=key, model=text.batch_key.engine.model, owner=text.owner)
+            for key, (text, found) in made.items()
+            if text.is_kept
         ]
         try:
             if facts:

@@ -55,7 +55,7 @@ async def translate(
     _require_short(text, context)
     live: Live = request.app.state.live
     async with charged(request, visitor, [text], recipe=recipe):
-        (document,) = await live.translate_async([text], recipe=recipe, owner=visitor.owner)
+        (document,) = await live.translate_async([text], recipe=recipe, owner=visitor.owner, is_kept=False)
     return await run_in_threadpool(_show, request, document)
 
 

@@ -163,6 +163,28 @@ def test_an_abandoned_request_is_finished_and_kept(bench: Bench, live: Live, val
     assert measure(context=bench.context).n_facts == 1
 
 
+def test_what_is_being_typed_is_in_no_store_and_translated_once(bench: Bench, live: Live) -> None:
+    async def type_in(text: str) -> list[TranslatedDocument]:
+        return await live.translate_async([text], recipe=VI, owner="", is_kept=False)
+
+    first = asyncio.run(type_in("Xin chào các bạn."))
+    more = asyncio.run(type_in("Xin chào các bạn. Tôi ở Huế."))
+    wait_until(lambda: not live.n_under_way, what="the end of the translation")
+    assert texts_of(bench) == [["Xin chào các bạn."], ["Tôi ở Huế."]]
+    assert more[0].translations[0].text == first[0].translations[0].text
+    assert measure(context=bench.context).n_facts == 0
+    live.translate(["Tôi ở Huế."], recipe=VI, owner="")
+    wait_until(lambda: not live.n_under_way, what="the end of the translation")
+    assert measure(context=bench.context).n_facts == 1
+
+
+def test_what_is_kept_already_is_not_translated_while_it_is_typed(bench: Bench, live: Live) -> None:
+    live.translate(["Xin chào các bạn."], recipe=VI, owner="")
+    wait_until(lambda: not live.n_under_way, what="the end of the translation")
+    asyncio.run(live.translate_async(["Xin chào các bạn."], recipe=VI, owner="", is_kept=False))
+    assert texts_of(bench) == [["Xin chào các bạn."]]
+
+
 def test_closing_fails_who_waits(bench: Bench, valve: Valve) -> None:
     with ThreadPoolExecutor(4) as pool:
         live = Live(bench.context)

@@ -1,0 +1,44 @@
+"""What is being typed is remembered for some minutes, and only so much of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from translator.jobs import FactKey
+from translator.records import Hypothesis
+from translator.service.live import recent
+from translator.service.live.recent import Recent
+
+ONE, TWO, THREE = (FactKey(bytes([n]) * 32) for n in range(3))
+SAID = Hypothesis("Hello.", -1.0, False)
+
+
+class Clock:
+    """Says what it is told."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_what_nobody_asks_for_goes_after_some_minutes() -> None:
+    clock = Clock()
+    kept = Recent(clock=clock)
+    kept.keep({ONE: SAID, TWO: SAID})
+    clock.now = 500.0
+    assert kept.find([ONE, THREE]) == {ONE: SAID}
+    clock.now = 700.0
+    assert kept.find([ONE, TWO]) == {ONE: SAID}
+    clock.now = 1_400.0
+    assert kept.find([ONE]) == {}
+    assert len(kept) == 0
+
+
+def test_the_oldest_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recent, "_MOST", 2)
+    kept = Recent(clock=Clock())
+    kept.keep({ONE: SAID, TWO: SAID})
+    kept.find([ONE])
+    kept.keep({THREE: SAID})
+    assert kept.find([ONE, TWO, THREE]) == {ONE: SAID, THREE: SAID}
