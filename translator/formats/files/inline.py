@@ -17,7 +17,7 @@ _BLANKS = " \t\r\n\f"
 _SPACES = re.compile(f"[{_BLANKS}]+")
 # Brackets, and what could be taken for the end of a sentence or of a language.
 _NOT_SHOWN = re.compile(r"[⟦⟧。！？|\n]|[.!?…:;/–—-](?:\s|$)")
-_MAX_ITEMS = 20_000
+MOST_ITEMS = 20_000
 _MAX_DEPTH = 100  # pairs within pairs; what lies deeper is placed mark by mark
 _MAX_SHOWN = 60  # code points of a verbatim text that are shown in its place
 
@@ -81,8 +81,8 @@ def check_length(items: Sequence[Item]) -> None:
     Raises:
         InputTooLarge: it is one.
     """
-    if len(items) > _MAX_ITEMS:
-        raise InputTooLarge(f"a paragraph has more than {_MAX_ITEMS:,} tags and pieces of text")
+    if len(items) > MOST_ITEMS:
+        raise InputTooLarge(f"a paragraph has more than {MOST_ITEMS:,} tags and pieces of text")
 
 
 def shown(text: str, number: int) -> str:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import (
@@ -34,7 +35,7 @@ from translator.errors import InputTooLarge
 from translator.formats.files.blocks import Block, Slot, Template
 from translator.formats.files.decoding import decode_plain
 from translator.formats.files.events import VOID
-from translator.formats.files.inline import to_slots
+from translator.formats.files.inline import MOST_ITEMS, to_slots
 from translator.formats.files.items import Item, ItemKind, Role
 from translator.formats.files.language_marks import is_ours, said_in
 from translator.formats.files.markdown_dialects import opaque, to_commonmark
@@ -58,6 +59,7 @@ _RULES: dict[str, Rule] = {
     "strikethrough": strikethrough.tokenize,
 }
 _MAX_CHARS = 3_000_000
+_MOST_MARKS = MOST_ITEMS // 2  # of a paragraph; a piece of text stands behind each
 _CELLS = ("td_open", "th_open")
 _BREAKS = ("hardbreak", "softbreak")
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
@@ -65,6 +67,8 @@ _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n.*?\r?\n(?:\1|\.\.\.)[ \t]
 _LANGUAGE_KEY = re.compile(
     r"""(^(?:lang|language|locale)[ \t]*[:=][ \t]*["']?)([\w-]{2,20})\b""", re.M | re.I
 )
+# What a rule looks at: each costs as much as a line of text.
+_MARK = re.compile(r"[\\`*_~<&\[\n]")
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*+)[^>]*?(?P<empty>/?)>", re.DOTALL)
 # What other dialects mean by it: a task.
 _NOTE = re.compile(r"\A\[[ xX]\](?=\s)")
@@ -183,7 +187,8 @@ def _find_slots(file: str, name: str) -> Iterator[Slot]:
             start, end = lines[token.map[0]][0], lines[token.map[1] - 1][1]
             page = open_page(file[start:end], name=name)
             yield from (slot.moved(start) for slot in page.slots)
-        elif token.type == "inline" and token.map:
+        elif token.type == "inline" and token.map and token.content:
+            _require_few_marks(token.content, name)
             is_cell = before in _CELLS
             text = token.content.replace("|", "\\|") if is_cell else token.content
             place = _locate(file, lines[slice(*token.map)], text, kind=before, cursor=cursor)
@@ -194,6 +199,12 @@ def _find_slots(file: str, name: str) -> Iterator[Slot]:
                 escape = partial(_escape, special=special, is_cell=is_cell)
                 yield from _to_slots(file, text, pieces, place, escape=escape)
         before = token.type
+
+
+def _require_few_marks(text: str, name: str) -> None:
+    """Refuse a paragraph with more marks than anybody writes, before it is read."""
+    if next(islice(_MARK.finditer(text), _MOST_MARKS, None), None):
+        raise InputTooLarge(f"{name}: a paragraph has more than {_MOST_MARKS:,} marks and lines")
 
 
 @dataclass(frozen=True, slots=True)

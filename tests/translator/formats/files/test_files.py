@@ -620,6 +620,30 @@ def test_tag_soup_takes_no_more_than_linear_time(page: str) -> None:
     assert time.process_time() - started < 10
 
 
+@pytest.mark.parametrize("piece", ["[", "[a](", "*_", "a*a_", "`a", "<b>a\n", "a: b\n", "&amp;", "\\\\"])
+def test_a_paragraph_of_marks_is_refused_before_it_is_read(
+    piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr("translator.formats.files.markdown._Parser.read", fail)
+    with pytest.raises(InputTooLarge, match="marks and lines"):
+        open_file(b"---\n" + (piece * 10_002).encode(), name="a.md")
+
+
+def test_a_table_of_empty_cells_is_read_by_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def note(_parser: object, text: str, _references: object) -> list[object]:
+        read.append(text)
+        return []
+
+    monkeypatch.setattr("translator.formats.files.markdown._Parser.read", note)
+    open_file(b"|a" * 50 + b"|\n" + b"|-" * 50 + b"|\n" + b"|b|\n" * 50, name="a.md")
+    assert read == ["a"] * 50 + ["b"] * 50
+
+
 @settings(max_examples=30)
 @given(st.dictionaries(st.text(max_size=9), st.text(max_size=40), max_size=5))
 def test_any_json_stays_json(values: dict[str, str]) -> None:
