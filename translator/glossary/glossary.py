@@ -12,7 +12,7 @@ from translator.glossary.letters import LetterIndex
 from translator.glossary.occurrence import NOTHING, Found, resolve_overlaps
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
 from translator.glossary.words import WordIndex
-from translator.languages import language_of
+from translator.languages import UNDETERMINED, language_of
 from translator.records import SourceText
 
 METHOD_VERSION = "2"
@@ -42,8 +42,12 @@ class Glossary:
         return dict(Counter(term.language for term in self.terms))
 
     def find(self, source: SourceText) -> Found:
-        """Where terms stand in a text outside of addresses and placeholders, the longest counting."""
-        found = list(self._index(source.language).find(source.text)) if self.terms else []
+        """Where terms stand in a text outside of addresses and placeholders, the longest counting.
+
+        None stands in a text whose language is not known, which stays as it is.
+        """
+        has_terms = self.terms and source.language != UNDETERMINED
+        found = list(self._index(source.language).find(source.text)) if has_terms else []
         if not found:
             return NOTHING
         fixed = Fixed(source.text)

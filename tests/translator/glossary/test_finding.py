@@ -154,3 +154,7 @@ def test_found_places_are_apart_and_do_not_depend_on_the_order_of_terms(
 def test_no_term_is_found_where_there_is_none() -> None:
     assert Glossary().find(SourceText("Putyin", "hu")).applied == ()
     assert Glossary().version == ""
+
+
+def test_no_term_stands_in_a_text_of_unknown_language() -> None:
+    assert found("Putin и Путин", "und", *terms("Putin")) == []
