@@ -61,10 +61,14 @@ def _copied(ours: Numbers, target: str) -> Changes:
     }
     if not forms:
         return {}
+    as_english = {(item.start, item.end): item for item in written.figures}
+    places = Places(as_english)
     changes = {
         (item.start, item.end): forms[_even(item.written)]
         for item in find_figures(target, ours.language)
-        if item.kind == "number" and _even(item.written) in forms and _needs_marks(item, ours, written)
+        if item.kind == "number"
+        and _even(item.written) in forms
+        and _needs_marks([as_english[span] for span in places.overlapping((item.start, item.end))], ours)
     }
     taken = Places(changes)
     by_digits = {item.digits: item.english for item in ours.figures if item.english}
@@ -81,9 +85,8 @@ def _even(written: str) -> str:
     return written.translate(_PLAIN_SPACES)
 
 
-def _needs_marks(item: Figure, ours: Numbers, written: Numbers) -> bool:
+def _needs_marks(as_english: Sequence[Figure], ours: Numbers) -> bool:
     """Whether figures, read as English, say what the source does not say."""
-    as_english = [one for one in written.figures if one.start < item.end and item.start < one.end]
     return len(as_english) != 1 or not as_english[0].values & ours.values
 
 

@@ -40,9 +40,7 @@ def respell(translation: str, occurrences: Sequence[Occurrence], *, source: Sour
         if place is not None:
             search.taken.add(place)
             changes[place] = cased_target(item.term, item.surface, text=source.text)
-    for place in sorted(changes, reverse=True):
-        translation = put_english(translation, place, changes[place])
-    return translation
+    return put_english(translation, changes)
 
 
 class _Search:

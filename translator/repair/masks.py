@@ -6,7 +6,7 @@ A model copies an address or a mark that it does not know far more often than it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from translator.glossary.case import cased_target
 from translator.glossary.occurrence import Occurrence
@@ -32,11 +32,11 @@ def is_free(form: str, source: SourceText) -> bool:
 
 
 def mask(source: SourceText, occurrences: Sequence[Occurrence], form: str) -> SourceText:
-    """The text with a mask of this form for each occurrence, numbered from 1."""
-    text = source.text
-    for number, item in reversed(list(enumerate(occurrences, start=1))):
-        text = _insert(text[: item.start], form.format(number), text[item.end :])
-    return SourceText(text, source.language)
+    """The text with a mask of this form for each occurrence, numbered from 1; they are in order."""
+    masks = [
+        ((item.start, item.end), form.format(number)) for number, item in enumerate(occurrences, start=1)
+    ]
+    return SourceText(_replaced(source.text, masks), source.language)
 
 
 def unmask(
@@ -46,34 +46,51 @@ def unmask(
 
     None where a mask is there more than once, or a part of one is left over.
     """
-    text = translation
     items = {str(number): item for number, item in enumerate(occurrences, start=1)}
-    found = list(re.finditer(re.escape(form).replace(r"\{\}", r"(\d+)"), text))
+    found = list(re.finditer(re.escape(form).replace(r"\{\}", r"(\d+)"), translation))
     if len({match[1] for match in found}) < len(found):
         return None
-    for match in reversed(found):
-        if item := items.get(match[1]):
-            text = put_english(text, match.span(), cased_target(item.term, item.surface, text=source.text))
+    known = [(match.span(), items[match[1]]) for match in found if match[1] in items]
+    text = put_english(
+        translation, {span: cased_target(item.term, item.surface, text=source.text) for span, item in known}
+    )
     return None if any(part in text for part in FORMS[form]) else text
 
 
-def put_english(text: str, span: Span, english: str) -> str:
-    """A text with English in place of a span: `a` or `an` as it sounds, one `the`, spaces, a capital."""
-    start = max(0, span[0] - _NEAR)
-    head, before, after = text[:start], text[start : span[0]], text[span[1] :]
-    if english.lower().startswith("the ") and _THE.search(before):
+def put_english(text: str, changes: Mapping[Span, str]) -> str:
+    """A text with English in place of spans: `a` or `an` as it sounds, one `the`, spaces, a capital."""
+    fitted = []
+    least = 0
+    for span in sorted(changes):
+        fitted.append(_fit(text, span, changes[span], least=least))
+        least = span[1]
+    return _replaced(text, fitted)
+
+
+def _fit(text: str, span: Span, english: str, *, least: int) -> tuple[Span, str]:
+    """English as it goes to a span, with the article before it; what stands before `least` is not its own."""
+    start, end = span
+    near = max(least, start - _NEAR)
+    if english.lower().startswith("the ") and _THE.search(text, near, start):
         english = english[4:]
-    before = _ARTICLE.sub(lambda found: _agree(found, english), before)
-    if _SENTENCE_START.search(head[-1:] + before) and english[:1].islower() and english.split()[0].islower():
+    is_first = _SENTENCE_START.search(text, near, start)
+    if is_first and english[:1].islower() and english.split()[0].islower():
         english = english[:1].upper() + english[1:]
-    return head + _insert(before, english, after)
+    article = _ARTICLE.search(text, near, start)
+    return ((article.start(), end), _agree(article, english) + english) if article else (span, english)
 
 
-def _insert(before: str, piece: str, after: str) -> str:
-    """The three together, letters and digits kept apart by spaces."""
-    left = " " if before[-1:].isalnum() else ""
-    right = " " if after[:1].isalnum() else ""
-    return before + left + piece + right + after
+def _replaced(text: str, pieces: Iterable[tuple[Span, str]]) -> str:
+    """The text with pieces in the places of spans, letters and digits kept apart by spaces."""
+    parts = [""]
+    position = 0
+    for (start, end), piece in pieces:
+        before = text[position:start]
+        left = " " if (before or parts[-1])[-1:].isalnum() else ""
+        right = " " if text[end : end + 1].isalnum() else ""
+        parts += [before, f"{left}{piece}{right}"]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
 def _agree(article: re.Match[str], english: str) -> str:

@@ -35,6 +35,9 @@ def judge(source: str, target: str, language: str) -> None:
         ("vi", "3,5 và ", "35 and "),
         ("vi", "{x} 5 a@b.vn ", "57 {x} "),
         ("vi", "09:02 ", "10:02 "),
+        ("vi", "5.000 đ ", "5.000 đ "),
+        ("hu", "1 250,5 ", "1 250,5 "),
+        ("ja", "5円", "5円"),
     ],
 )
 def test_cost_grows_with_the_length(language: str, source: str, target: str) -> None:

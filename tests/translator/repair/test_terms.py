@@ -168,7 +168,7 @@ def test_english_of_an_exact_term_keeps_its_case_and_alternatives_count() -> Non
 )
 def test_english_is_fitted_to_its_place(text: str, english: str, expected: str) -> None:
     place = text.index("#")
-    assert put_english(text, (place, place + 1), english) == expected
+    assert put_english(text, {(place, place + 1): english}) == expected
 
 
 def test_torn_or_doubled_masks_are_not_taken() -> None:
