@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from translator.engine.per_process import PerProcess
-from translator.engine.searching import group_by_bound, translated_errors, without_repeats
-from translator.engine.tokenization import Tokenizer
+from translator.engine.searching import Groups, SearchingEngine
 from translator.errors import EngineOutOfMemory, ModelCorrupt
-from translator.records import Decoding, Hypothesis, SourceText
+from translator.records import Decoding, Hypothesis
 from translator.registry.manifest import Part
 
 # 1,024 source tokens were the fastest batches measured on two cores (192 mixed sentences: 4.2 s,
@@ -20,8 +19,8 @@ BATCH_TOKENS = 1024
 _END = "</s>"
 
 
-class CTranslate2Engine:
-    """One network in CTranslate2 format; see `Engine` for what its methods promise."""
+class CTranslate2Engine(SearchingEngine):
+    """One network in CTranslate2 format."""
 
     def __init__(
         self,
@@ -33,78 +32,31 @@ class CTranslate2Engine:
         compute_type: str = "default",
         check: Callable[[], None] = lambda: None,
     ) -> None:
-        """Prepare an engine; nothing is loaded before the first translation.
+        """Prepare, as `SearchingEngine`.
 
         Args:
-            directory: holds `model.bin` and the files that `part` names.
-            label: what `model` answers.
             threads: CPU threads; 0 means all cores that this process may use.
             compute_type: as CTranslate2 names it; "default" keeps that of the file.
-            check: called once before the weights are loaded; raises if they must not be.
         """
-        self._directory, self._part, self._label = directory, part, label
-        self._tokenizer = Tokenizer(directory, part.tokenization)
-        self._threads = threads or _usable_cores()
-        self._compute_type, self._check = compute_type, check
+        super().__init__(directory, part, label=label, check=check)
+        self._threads, self._compute_type = threads or _usable_cores(), compute_type
         self._translator = PerProcess(self._load)
 
-    @property
-    def model(self) -> str:
-        """Name, version and digest of the model."""
-        return self._label
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Source languages of the model."""
-        return self._tokenizer.languages
-
-    @property
-    def max_source_tokens(self) -> int:
-        """Most tokens of one source text."""
-        return self._part.max_source_tokens
-
-    def count_tokens(self, source: SourceText) -> int:
-        """Tokens that the model would read for this text."""
-        return self._tokenizer.count(source.text, language=source.language)
-
-    def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
-        """Translate all texts in one call; CTranslate2 sorts them and cuts the batches."""
-        return [found[0] for found in self.propose(sources, decoding=decoding, count=1)]
-
-    def propose(
-        self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
-    ) -> list[list[Hypothesis]]:
-        """The best of the beams, in one call."""
-        tokens = [self._tokenizer.tokenize_within(source, most=self.max_source_tokens) for source in sources]
-        hypotheses = [[Hypothesis("", 0.0, False)]] * len(sources)
-        # A blank text has nothing but marks; a model would invent something for it.
-        wanted = [index for index, source in enumerate(sources) if source.text.strip()]
-        for index, result in self._search(tokens, wanted, decoding=decoding, count=count):
-            hypotheses[index] = without_repeats(self._hypotheses(result, decoding=decoding))
-        return hypotheses
-
     def _search(
-        self, tokens: Sequence[list[str]], wanted: Sequence[int], *, decoding: Decoding, count: int
-    ) -> Iterator[tuple[int, Any]]:
-        """(index, result) of every wanted text.
-
-        CTranslate2 has one length bound per call, so texts are grouped by theirs: what comes out for a
-        text then never depends on its neighbours. All groups are queued before the first is awaited.
-        """
-        most = self._part.max_target_tokens - len(self._tokenizer.target_prefix)
-        groups = group_by_bound({index: len(tokens[index]) for index in wanted}, decoding=decoding, most=most)
-        with translated_errors(self._label):
-            queued = [
-                (index, result)
-                for bound, members in groups.items()
-                for index, result in zip(
-                    members,
-                    self._queue([tokens[index] for index in members], bound, decoding, count),
-                    strict=True,
-                )
-            ]
-            for index, result in queued:
-                yield index, result.result()
+        self, tokens: Sequence[list[str]], groups: Groups, *, decoding: Decoding, count: int
+    ) -> Iterator[tuple[int, list[Hypothesis]]]:
+        # CTranslate2 sorts a group and cuts the batches; all groups are queued before the first is awaited.
+        queued = [
+            (index, result)
+            for bound, members in groups.items()
+            for index, result in zip(
+                members,
+                self._queue([tokens[index] for index in members], bound, decoding, count),
+                strict=True,
+            )
+        ]
+        for index, result in queued:
+            yield index, self._hypotheses(result.result(), decoding=decoding)
 
     def _queue(self, batch: list[list[str]], bound: int, decoding: Decoding, count: int) -> list[Any]:
         prefix = list(self._tokenizer.target_prefix)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
 from translator.engine.per_process import PerProcess
-from translator.engine.searching import group_by_bound, translated_errors, without_repeats
-from translator.engine.tokenization import Tokenizer
+from translator.engine.searching import Groups, SearchingEngine
 from translator.errors import EngineOutOfMemory, ModelCorrupt
-from translator.records import Decoding, Hypothesis, SourceText
+from translator.records import Decoding, Hypothesis
 from translator.registry.families import family_named
 from translator.registry.manifest import Part
 from translator.registry.with_torch import quiet_transformers, require_torch
@@ -31,8 +30,8 @@ class _Loaded:
     unknown: int
 
 
-class TransformersEngine:
-    """One network in Hugging Face layout; see `Engine` for what its methods promise.
+class TransformersEngine(SearchingEngine):
+    """One network in Hugging Face layout.
 
     Tokens come from sentencepiece as in the default engine, so that the two differ in arithmetic only;
     except that a repetition penalty with beams acts on log-probabilities here, and on logits there.
@@ -49,64 +48,31 @@ class TransformersEngine:
         threads: int = 0,
         check: Callable[[], None] = lambda: None,
     ) -> None:
-        """Prepare an engine; nothing is loaded before the first translation.
+        """Prepare, as `SearchingEngine`.
 
         Args:
-            directory: weights, configuration and vocabulary in Hugging Face layout.
-            label: what `model` answers.
             dtype: as torch names it: `float32`, `bfloat16`.
             device: as torch names it: `cpu`, `cuda`.
             threads: CPU threads of torch, for the whole process; 0 leaves them as they are.
-            check: called once before the weights are loaded; raises if they must not be.
 
         Raises:
             ExtraMissing: torch is not installed.
         """
         require_torch("the transformers engine")
-        self._directory, self._part, self._label = directory, part, label
-        self._dtype, self._device, self._threads, self._check = dtype, device, threads, check
-        self._tokenizer = Tokenizer(directory, part.tokenization)
+        super().__init__(directory, part, label=label, check=check)
+        self._dtype, self._device, self._threads = dtype, device, threads
         self._loaded = PerProcess(self._load)
 
-    @property
-    def model(self) -> str:
-        """Name, version and digest of the model."""
-        return self._label
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Source languages of the model."""
-        return self._tokenizer.languages
-
-    @property
-    def max_source_tokens(self) -> int:
-        """Most tokens of one source text."""
-        return self._part.max_source_tokens
-
-    def count_tokens(self, source: SourceText) -> int:
-        """Tokens that the model would read for this text."""
-        return self._tokenizer.count(source.text, language=source.language)
-
-    def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
-        """Translate all texts, sorted by length, 32 at a time."""
-        return [found[0] for found in self.propose(sources, decoding=decoding, count=1)]
-
-    def propose(
-        self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
-    ) -> list[list[Hypothesis]]:
-        """The best of the beams, batches as in `translate`."""
-        tokens = [self._tokenizer.tokenize_within(source, most=self.max_source_tokens) for source in sources]
-        lengths = {index: len(tokens[index]) for index, source in enumerate(sources) if source.text.strip()}
-        hypotheses = [[Hypothesis("", 0.0, False)]] * len(sources)
-        most = self._part.max_target_tokens - len(self._tokenizer.target_prefix)
-        for bound, members in group_by_bound(lengths, decoding=decoding, most=most).items():
-            members.sort(key=lambda index: lengths[index], reverse=True)
+    def _search(
+        self, tokens: Sequence[list[str]], groups: Groups, *, decoding: Decoding, count: int
+    ) -> Iterator[tuple[int, list[Hypothesis]]]:
+        for bound, members in groups.items():
+            members = sorted(members, key=lambda index: len(tokens[index]), reverse=True)
             for start in range(0, len(members), BATCH_TEXTS):
                 batch = members[start : start + BATCH_TEXTS]
                 found = self._generate([tokens[index] for index in batch], bound, decoding, count)
                 for row, index in enumerate(batch):
-                    hypotheses[index] = without_repeats(found[row * count : (row + 1) * count])
-        return hypotheses
+                    yield index, found[row * count : (row + 1) * count]
 
     def _generate(
         self, batch: list[list[str]], bound: int, decoding: Decoding, count: int
@@ -116,7 +82,7 @@ class TransformersEngine:
 
         loaded = self._loaded.get()
         prefix = loaded.vocabulary.convert_tokens_to_ids(list(self._tokenizer.target_prefix))
-        with translated_errors(self._label), torch.inference_mode():
+        with torch.inference_mode():
             output = loaded.network.generate(
                 **self._inputs(loaded, batch),
                 generation_config=self._generation(loaded, bound, decoding, prefix, count),

@@ -1,14 +1,82 @@
-"""What both engines do around a search: how long outputs may become, repeats, failures as our errors."""
+"""What both engines have around a search: tokens, how long outputs may become, failures as our errors."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
+from translator.engine.tokenization import Tokenizer
 from translator.errors import EngineError, EngineOutOfMemory
-from translator.records import Decoding, Hypothesis
+from translator.records import Decoding, Hypothesis, SourceText
+from translator.registry.manifest import Part
 
 _LEAST_CLASS = 16
+Groups = Mapping[int, list[int]]
+"""Most output tokens -> the numbers of the texts that share this bound, largest first."""
+
+
+class SearchingEngine(ABC):
+    """One network; see `Engine` for what its methods promise."""
+
+    def __init__(self, directory: Path, part: Part, *, label: str, check: Callable[[], None]) -> None:
+        """Prepare; nothing is loaded before the first translation.
+
+        Args:
+            directory: holds the weights and the files that `part` names.
+            label: what `model` answers.
+            check: called once before the weights are loaded; raises if they must not be.
+        """
+        self._directory, self._part, self._label, self._check = directory, part, label, check
+        self._tokenizer = Tokenizer(directory, part.tokenization)
+
+    @property
+    def model(self) -> str:
+        """Name, version and digest of the model."""
+        return self._label
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Source languages of the model."""
+        return self._tokenizer.languages
+
+    @property
+    def max_source_tokens(self) -> int:
+        """Most tokens of one source text."""
+        return self._part.max_source_tokens
+
+    def count_tokens(self, source: SourceText) -> int:
+        """Tokens that the model would read for this text."""
+        return self._tokenizer.count(source.text, language=source.language)
+
+    def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
+        """Translate all texts in one call."""
+        return [found[0] for found in self.propose(sources, decoding=decoding, count=1)]
+
+    def propose(
+        self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
+    ) -> list[list[Hypothesis]]:
+        """The best of the beams, in one call."""
+        tokens = [self._tokenizer.tokenize_within(source, most=self.max_source_tokens) for source in sources]
+        # A blank text has nothing but marks; a model would invent something for it.
+        lengths = {index: len(tokens[index]) for index, source in enumerate(sources) if source.text.strip()}
+        most = self._part.max_target_tokens - len(self._tokenizer.target_prefix)
+        groups = group_by_bound(lengths, decoding=decoding, most=most)
+        hypotheses = [[Hypothesis("", 0.0, False)]] * len(sources)
+        with translated_errors(self._label):
+            for index, found in self._search(tokens, groups, decoding=decoding, count=count):
+                hypotheses[index] = without_repeats(found)
+        return hypotheses
+
+    @abstractmethod
+    def _search(
+        self, tokens: Sequence[list[str]], groups: Groups, *, decoding: Decoding, count: int
+    ) -> Iterator[tuple[int, list[Hypothesis]]]:
+        """(number, `count` hypotheses) of every text of the groups.
+
+        What comes out for a text never depends on its neighbours, so each group is a call with its bound.
+        """
 
 
 def output_bound(source_tokens: int, *, decoding: Decoding, most: int) -> int:
@@ -22,7 +90,7 @@ def output_bound(source_tokens: int, *, decoding: Decoding, most: int) -> int:
 
 
 def group_by_bound(lengths: Mapping[int, int], *, decoding: Decoding, most: int) -> dict[int, list[int]]:
-    """Bound -> the indices that share it, largest bound first; `lengths` gives source tokens by index."""
+    """The groups of texts; `lengths` gives source tokens by index."""
     groups: dict[int, list[int]] = {}
     for index, length in lengths.items():
         groups.setdefault(output_bound(length, decoding=decoding, most=most), []).append(index)

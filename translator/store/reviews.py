@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import and_, delete, func, insert, select
 
 from translator.jobs import FactKey, Job, JobId
@@ -59,14 +57,3 @@ def find_equal(tx: Transaction, job: Job, n: int, *, limit: int) -> list[int]:
         )
     )
     return list(tx.connection.execute(query.order_by(t.segment.c.n).limit(limit)).scalars())
-
-
-def read_sources(tx: Transaction, job: Job, numbers: Sequence[int]) -> dict[int, str]:
-    """The sources of some segments."""
-    part = func.substr(t.document.c.text, t.segment.c.start + 1, t.segment.c.end - t.segment.c.start)
-    query = (
-        select(t.segment.c.n, part.label("text"))
-        .join(t.document, t.document.c.id == job.document_id)
-        .where(t.segment.c.job_id == job.id, t.segment.c.n.in_(numbers))
-    )
-    return {row.n: row.text for row in tx.connection.execute(query)}
