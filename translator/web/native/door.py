@@ -12,7 +12,6 @@ from translator.web.native import (
     glossaries,
     jobs,
     judgements,
-    memory,
     models,
     results,
     retranslation_plans,
@@ -22,7 +21,7 @@ from translator.web.native import (
 from translator.web.native.answers import PROBLEMS
 
 _PARTS = (
-    *(documents, jobs, results, judgements, texts, alignment, glossaries, models, memory),
+    *(documents, jobs, results, judgements, texts, alignment, glossaries, models),
     *(retranslation_plans, retranslations),
 )
 

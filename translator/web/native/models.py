@@ -1,4 +1,4 @@
-"""`/v1/models` and `/v1/languages`: what can be asked for; and which models a request may name."""
+"""`/v1/models`, `/v1/languages`, `/v1/memory`: what can be asked for, and what is remembered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from translator import service
 from translator.languages import ENGLISH, LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.registry.listing import list_models
 from translator.web.caller import CallerDep, ContextDep
@@ -67,3 +68,19 @@ def get_languages(_caller: CallerDep) -> LanguagesBody:
             for tag in tags
         ]
     )
+
+
+class MemoryBody(BaseModel):
+    """All figures are those of the caller."""
+
+    n_facts: int = Field(description="Translations that are remembered for the caller")
+    n_documents: int
+    n_jobs: int
+    n_segments: int = Field(description="Segments translated in jobs")
+    n_reused: int = Field(description="Those of them whose translation was known already")
+
+
+@router.get("/memory", operation_id="measure_memory", summary="Statistics of the translation memory")
+def measure_memory(context: ContextDep, caller: CallerDep) -> MemoryBody:
+    """A translation is a fact, kept under its source, language, model, decoding and glossary."""
+    return fill(MemoryBody, service.measure_memory(context=context, owner=caller.owner))
