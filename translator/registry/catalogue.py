@@ -16,11 +16,15 @@ FamilyName = Literal["marian", "m2m100", "nllb", "t5"]
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """One hub repository of a model, the commit of it that we use, and the languages that it serves."""
+    """One hub repository of a model, the commit of it that we use, and the languages that it serves.
+
+    `files` are the SHA-256 of those that are fetched, by name; empty where nobody has looked them up.
+    """
 
     id: str
     revision: str
     languages: tuple[str, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

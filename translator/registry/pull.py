@@ -14,6 +14,7 @@ from translator.registry.hub import DownloadProgress, HubFile, Snapshot, fetch, 
 from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal
 from translator.registry.location import find_present, installed_directory, known_names, require_license
 from translator.registry.manifest import ORIGINAL, Manifest, Part, Source, read_manifest, verify
+from translator.registry.pins import PINS_NAME, require_pinned
 from translator.registry.staging import staged
 from translator.registry.with_torch import require_torch
 from translator.settings import Settings
@@ -40,7 +41,7 @@ def pull(
         UnknownModel, InvalidRequest: no such model, or one that ships with the program.
         LicenseNotAccepted, ExtraMissing: nothing was downloaded.
         HubUnavailable: what came so far is kept, and the same call goes on from there.
-        ModelMissing, ModelCorrupt: the hub has not what the catalogue names.
+        ModelMissing, ModelCorrupt: the hub has not what the catalogue names, or what it had before.
     """
     entry = _entry_to_pull(name, settings=settings)
     present = _present_and_whole(name, entry, settings=settings, keep_original=keep_original)
@@ -55,6 +56,9 @@ def pull(
     downloads = installed_directory(settings) / ".downloads"
     _require_space(snapshots, downloads)
     places = [_fetch_all(snapshot, entry, downloads, settings.hub_url, progress) for snapshot in snapshots]
+    for repository, snapshot, place in zip(entry.repositories, snapshots, places, strict=True):
+        names = [file.name for file in files_to_fetch(snapshot, entry.family)]
+        require_pinned(repository, place, names, pins=downloads.parent / PINS_NAME)
     manifest = _install(name, entry, places, settings=settings, keep_original=keep_original)
     for place in places:
         shutil.rmtree(place, ignore_errors=True)
