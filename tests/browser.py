@@ -21,6 +21,7 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
 )
 _PICTURES = Path(__file__).resolve().parent.parent / "build" / "pictures"
 
@@ -66,8 +67,49 @@ class Visit:
 def visiting(
     browser: Browser, address: str, *, width: int = 1280, height: int = 900, scheme: str = "light"
 ) -> Iterator[Visit]:
-    """A tab of its own, without the cookies of others; requests to any other host are refused and noted."""
-    context: BrowserContext = browser.new_context(
+    """A tab with a profile of its own, without the cookies of others."""
+    with _new_profile(browser, address, width=width, height=height, scheme=scheme) as context:
+        yield _open_tab(context, address)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the tabs of many tests are opened in, one after the other: a profile and its process are most of a tab's cost.
+
+    One tab rests, so that the process stays.
+    """
+
+    context: BrowserContext
+    resting: Page
+    address: str
+
+    @contextlib.contextmanager
+    def visiting(self) -> Iterator[Visit]:
+        """A tab that finds nothing of the ones before it."""
+        self.context.clear_cookies()
+        self.resting.evaluate("localStorage.clear()")
+        try:
+            yield _open_tab(self.context, self.address)
+        finally:
+            for page in self.context.pages:
+                if page != self.resting:
+                    page.close()
+
+
+@contextlib.contextmanager
+def lasting_profile(browser: Browser, address: str) -> Iterator[Profile]:
+    """A profile for the pages of one server."""
+    with _new_profile(browser, address, width=1280, height=900, scheme="light") as context:
+        resting = context.new_page()
+        resting.goto(f"{address}/static/tolmacs.css")
+        yield Profile(context, resting, address)
+
+
+@contextlib.contextmanager
+def _new_profile(
+    browser: Browser, address: str, *, width: int, height: int, scheme: str
+) -> Iterator[BrowserContext]:
+    context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
@@ -75,14 +117,19 @@ def visiting(
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
     context.set_default_timeout(PATIENCE_S * 1000)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def _open_tab(context: BrowserContext, address: str) -> Visit:
+    """A tab; requests to any other host are refused and noted."""
     visit = Visit(context.new_page(), address)
     visit.page.on("console", lambda message: _note(visit, message))
     visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     visit.page.on("request", lambda request: _note_foreign(visit, request.url))
-    try:
-        yield visit
-    finally:
-        context.close()
+    return visit
 
 
 def find_serious(page: Page, *, rules: Sequence[str] = ()) -> list[tuple[str, str]]:

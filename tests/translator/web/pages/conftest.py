@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import Visit, running_browser, visiting
+from tests.browser import Profile, Visit, lasting_profile, running_browser, visiting
 from tests.services import PATIENCE_S, wait_until
 from tests.web_server import running_server
 from translator.glossary import make_term
@@ -65,14 +65,26 @@ def address(context: Context) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="package")
+def profile(browser: Browser, address: str) -> Iterator[Profile]:
+    """A profile for the first tab of each test."""
+    with lasting_profile(browser, address) as made:
+        yield made
+
+
 @pytest.fixture
-def make_visit(browser: Browser, address: str) -> Iterator[MakeVisit]:
-    """Opens tabs; at the end none of their pages may have complained, as of a breach of its policy."""
+def make_visit(browser: Browser, address: str, profile: Profile) -> Iterator[MakeVisit]:
+    """Opens tabs; at the end none of their pages may have complained, as of a breach of its policy.
+
+    A second tab, and one that is unlike the others, is somebody else's.
+    """
     with ExitStack() as open_tabs:
         visits: list[Visit] = []
 
         def make(**options: object) -> Visit:
-            visits.append(open_tabs.enter_context(visiting(browser, address, **options)))  # type: ignore[arg-type]  # what a test names
+            is_alone = not visits and not options
+            opened = profile.visiting() if is_alone else visiting(browser, address, **options)  # type: ignore[arg-type]  # what a test names
+            visits.append(open_tabs.enter_context(opened))
             return visits[-1]
 
         yield make

@@ -164,7 +164,8 @@ def test_an_open_entry_is_as_clean_as_the_page(make_visit: MakeVisit) -> None:
         page.click("#try button.primary")
         expect(page.locator("#try-status")).to_have_text("200 OK")
         visit.picture(f"api-open-{scheme}")
-        assert find_serious(page) == []
+        # Only contrast depends on the colors.
+        assert find_serious(page, rules=() if scheme == "light" else ("color-contrast",)) == []
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
