@@ -226,7 +226,7 @@ def _align_sides(scorer: BeadScorer, *, reorder: bool) -> list[Bead]:
 
 
 def _find_scattered(scorer: BeadScorer) -> list[Bead]:
-    """Best matches in any order, so alike that they need no neighbours."""
+    """Best matches in any order, so alike that they need no neighbors."""
     pairs = scorer.matches
     similarities = scorer.similarity_of(pairs[:, 0], pairs[:, 1], np.ones_like(pairs))
     return [

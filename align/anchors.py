@@ -33,7 +33,7 @@ def bands(rows: int, columns: int, matches: Callable[[], Pairs]) -> list[Band]:
 
 
 def _steady(pairs: Pairs) -> Pairs:
-    """Drop the pairs far off the course that their neighbours set."""
+    """Drop the pairs far off the course that their neighbors set."""
     if len(pairs) < 2 * _NEIGHBOURS:
         return pairs
     offset = (pairs[:, 1] - pairs[:, 0]).astype(np.float64)
@@ -43,7 +43,7 @@ def _steady(pairs: Pairs) -> Pairs:
 
 
 def _around(pairs: Pairs, rows: int, columns: int) -> list[Band]:
-    """Bands that hold the boxes between neighbouring anchors and a margin."""
+    """Bands that hold the boxes between neighboring anchors and a margin."""
     corners = np.vstack([[(0, 0)], pairs + 1, [(rows, columns)]])
     edges = [*range(0, rows, _BAND_ROWS), rows]
     result = []

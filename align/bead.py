@@ -13,7 +13,7 @@ class Bead:
     """n source segments that say the same as m target segments; one side may be empty.
 
     Attributes:
-        source: ascending 0-based indices of neighbouring source segments.
+        source: ascending 0-based indices of neighboring source segments.
         target: the same for the target.
         similarity: 0 (no more alike than chance) to 1 (equal); None where one side is empty.
     """

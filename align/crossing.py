@@ -1,7 +1,7 @@
-"""Which neighbouring beads are one, because a sentence ends on one side where it goes on on the other.
+"""Which neighboring beads are one, because a sentence ends on one side where it goes on on the other.
 
 Source `a b | c` against target `a | b c` is one 2-2 bead. Bags of words cannot see it: `a b` is like `a`, and
-`b c` like `c`. But the lengths lean opposite ways, and the part that is too long is like the neighbour's.
+`b c` like `c`. But the lengths lean opposite ways, and the part that is too long is like the neighbor's.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MIN_SIMILARITY, _MIN_LEAN = 0.20, 0.5
 
 
 def join_crossed(scorer: BeadScorer, steps: Sequence[Step]) -> list[Step]:
-    """Join neighbouring steps whose sentences cross; all others stay as they are."""
+    """Join neighboring steps whose sentences cross; all others stay as they are."""
     joined: list[Step] = []
     for step in steps:
         if joined and _is_crossed(scorer, joined[-1], step):
@@ -30,8 +30,8 @@ def join_crossed(scorer: BeadScorer, steps: Sequence[Step]) -> list[Step]:
 
 
 def _is_crossed(scorer: BeadScorer, before: Step, after: Step) -> bool:
-    neighbours = (before.row, before.column) == (after.row - after.n, after.column - after.m)
-    if not neighbours or max(before.n + after.n, before.m + after.m) > MAX_SPAN:
+    neighbors = (before.row, before.column) == (after.row - after.n, after.column - after.m)
+    if not neighbors or max(before.n + after.n, before.m + after.m) > MAX_SPAN:
         return False
     lean, next_lean = _lean(scorer, before), _lean(scorer, after)
     if lean * next_lean >= 0 or abs(lean - next_lean) < _MIN_LEAN:

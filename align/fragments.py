@@ -21,7 +21,7 @@ from align.errors import AlignmentError
 from align.evidence import Floats
 from align.words import Word, words_of
 
-_MAX_WINDOW = 4  # neighbouring segments that one fragment may cover
+_MAX_WINDOW = 4  # neighboring segments that one fragment may cover
 # Chance that the translation of a fragment's own place has its word: measured between MT and human English.
 _HIT, _HIT_NAME, _HIT_NUMBER = 0.5, 0.6, 0.7
 # What a segment outside the document would have: a word that is in one of 250 segments, seen in 20 segments.
@@ -41,7 +41,7 @@ class Location:
 
     Attributes:
         fragment: 0-based index of the fragment.
-        segments: indices of the neighbouring segments that it covers; empty where it belongs nowhere.
+        segments: indices of the neighboring segments that it covers; empty where it belongs nowhere.
         span: first and last (excluded) token that it covers, counted by `" ".join(segments).split()`; None
             where it covers all of them, or nothing.
         similarity: share of its words, by rarity, that the best place has; in [0, 1], also if it is refused.

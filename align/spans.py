@@ -1,4 +1,4 @@
-"""What each span of neighbouring segments weighs, by itself and against the whole other side."""
+"""What each span of neighboring segments weighs, by itself and against the whole other side."""
 
 from __future__ import annotations
 

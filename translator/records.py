@@ -1,4 +1,4 @@
-"""What is passed from step to step: frozen records, no behaviour."""
+"""What is passed from step to step: frozen records, no behavior."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from translator.records import PlacedReference, TranslatedDocument, Translation
 
 _BAR = re.compile(r"[ \t]*[|｜¦/／–—-][ \t]*")
 # chrF of two renderings of one title from which they are taken for the same; unrelated English titles of this
-# length reach about 20 (FLORES dev, neighbouring sentences).
+# length reach about 20 (FLORES dev, neighboring sentences).
 _SAME = 35.0
 
 
@@ -93,7 +93,7 @@ def _placed(place: Location, text: str, translated: Sequence[Translation]) -> Pl
 
 
 def _inside(document: TranslatedDocument) -> list[PlacedReference]:
-    """References among neighbours in two languages, one of them English or both with the same English."""
+    """References among neighbors in two languages, one of them English or both with the same English."""
     found = []
     for first, second in pairwise(document.translations):
         pair = _as_reference(first, second)
@@ -109,7 +109,7 @@ def _inside(document: TranslatedDocument) -> list[PlacedReference]:
 
 
 def _as_reference(first: Translation, second: Translation) -> tuple[Translation, str] | None:
-    """The one of two neighbours to score and the text to score it against, if they can be renderings."""
+    """The one of two neighbors to score and the text to score it against, if they can be renderings."""
     parts = (first.segment, second.segment)
     if parts[0].language == parts[1].language or any(part.kind == "neutral" for part in parts):
         return None

@@ -18,7 +18,7 @@ def to_lines(comparison: Comparison, *, is_colored: bool) -> Iterator[str]:
     """The lines of a comparison.
 
     Args:
-        is_colored: mark words with colours, as a terminal shows them; else with brackets.
+        is_colored: mark words with colors, as a terminal shows them; else with brackets.
     """
     yield f"re-translation {comparison.title}"
     missing = f"; {comparison.n_missing} more cannot be compared" if comparison.n_missing else ""

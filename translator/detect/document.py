@@ -1,6 +1,6 @@
-"""The language of each text in a row of neighbours.
+"""The language of each text in a row of neighbors.
 
-Scripts decide first; among Latin scripts the letter model does, with the neighbours and the whole document
+Scripts decide first; among Latin scripts the letter model does, with the neighbors and the whole document
 as prior evidence for texts that are short.
 """
 
@@ -66,7 +66,7 @@ class Detection:
 
 
 def detect(text: str, *, source: str = AUTO) -> Detection:
-    """The language of one text without neighbours."""
+    """The language of one text without neighbors."""
     return detect_all([text], source=source)[0]
 
 
@@ -101,7 +101,7 @@ def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
     whole = _prior(evidence, alone, range(len(texts)))
     detections = []
     for index, known in enumerate(decided):
-        prior = _blend(_prior(evidence, alone, _neighbours(index, len(texts))), whole)
+        prior = _blend(_prior(evidence, alone, _neighbors(index, len(texts))), whole)
         detections.append(known or _decide(evidence[index], prior, source))
     tags = [None if item.is_neutral else item.language for item in detections]
     for index, language in find_foreign_figures(texts, tags, source=source).items():
@@ -142,7 +142,7 @@ def _find_neighbors(texts: Sequence[str], evidence: Sequence[Evidence]) -> list[
     return [index for index in found if is_neighbor(texts[index], is_among_ours=True)]
 
 
-def _neighbours(index: int, count: int) -> list[int]:
+def _neighbors(index: int, count: int) -> list[int]:
     around = range(max(0, index - _NEIGHBOURS), min(count, index + _NEIGHBOURS + 1))
     return [other for other in around if other != index]
 

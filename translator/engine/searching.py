@@ -75,7 +75,7 @@ class SearchingEngine(ABC):
     ) -> Iterator[tuple[int, list[Hypothesis]]]:
         """(number, `count` hypotheses) of every text of the groups.
 
-        What comes out for a text never depends on its neighbours, so each group is a call with its bound.
+        What comes out for a text never depends on its neighbors, so each group is a call with its bound.
         """
 
 

@@ -86,7 +86,7 @@ def _parts_cluster(starts: Sequence[int], place: int) -> bool:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether what lies at the place is a word, as far as its script and its neighbours tell."""
+    """Whether what lies at the place is a word, as far as its script and its neighbors tell."""
     return _is_free_before(text, start) and _is_free_behind(text, end)
 
 

@@ -38,7 +38,7 @@ def plan_epoch(
     """The batches of one epoch in random order, each the indices of pairs of like lengths.
 
     Pairs are ordered by source length, in steps of `round_to`, and inside a step by target length, up and
-    down in turn, so that neighbours are alike on both sides.
+    down in turn, so that neighbors are alike on both sides.
     """
     rng = np.random.default_rng((recipe.seed, epoch))
     drawn = draw_epoch(pairs.source_of, visits, rng=rng)

@@ -8,7 +8,7 @@ from html import escape
 from translator.train.journal import JournalEntry
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _GAP = 720, 220, 56, 28, 56
-# Okabe and Ito's palette, told apart by colour-blind readers.
+# Okabe and Ito's palette, told apart by color-blind readers.
 _COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 _STYLE = (
     "text{font:12px system-ui,sans-serif;fill:#444}.axis{stroke:#999}.grid{stroke:#ddd}"

@@ -17,7 +17,7 @@ def greedy(
     """Ids of the translations, without end mark, in the order of `sources` (tag and end mark included).
 
     Args:
-        rows: texts searched at once; neighbours in length go together.
+        rows: texts searched at once; neighbors in length go together.
     """
     was_training = model.training
     model.eval()

@@ -22,7 +22,7 @@ _DOUBLED_LINE_END = re.compile(r"(\r?\n)\1")
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class StringReading:
     """How strings are read.
 
     Attributes:
@@ -55,7 +55,7 @@ async def translate_strings(
     *,
     live: Live,
     recipe: Recipe,
-    manner: Manner,
+    reading: StringReading,
     owner: str,
     alternatives: int = 0,
 ) -> list[TranslatedString]:
@@ -67,17 +67,17 @@ async def translate_strings(
     Raises:
         UnreadableInput: see `open_text`; and as `Live.translate`.
     """
-    if manner.kind != "text":
-        return await _translate_tagged(strings, live=live, recipe=recipe, manner=manner, owner=owner)
-    texts = [_part_lines(text) if manner.keeps_lines else text for text in strings]
-    unit: Unit = "text" if manner.is_whole else "sentence"
+    if reading.kind != "text":
+        return await _translate_tagged(strings, live=live, recipe=recipe, reading=reading, owner=owner)
+    texts = [_part_lines(text) if reading.keeps_lines else text for text in strings]
+    unit: Unit = "text" if reading.is_whole else "sentence"
     documents = await live.translate_async(texts, recipe=recipe, owner=owner, unit=unit)
     others: list[list[str]] = [[] for _ in documents]
     if alternatives:
         others = await asyncio.gather(
             *(live.propose_async(item, recipe=recipe, count=alternatives) for item in documents)
         )
-    undo = _join_lines if manner.keeps_lines else str
+    undo = _join_lines if reading.keeps_lines else str
     return [
         TranslatedString(undo(to_text(document)), tuple(map(undo, versions)), find_languages(document))
         for document, versions in zip(documents, others, strict=True)
@@ -85,10 +85,10 @@ async def translate_strings(
 
 
 async def _translate_tagged(
-    strings: Sequence[str], *, live: Live, recipe: Recipe, manner: Manner, owner: str
+    strings: Sequence[str], *, live: Live, recipe: Recipe, reading: StringReading, owner: str
 ) -> list[TranslatedString]:
-    opened = await asyncio.to_thread(_open_all, strings, manner)
-    unit: Unit = "block" if manner.is_whole else "sentence"
+    opened = await asyncio.to_thread(_open_all, strings, reading)
+    unit: Unit = "block" if reading.is_whole else "sentence"
     documents = await live.translate_async(
         [item.text for item in opened], recipe=recipe, owner=owner, unit=unit
     )
@@ -101,17 +101,17 @@ async def _translate_tagged(
     ]
 
 
-def _open_all(strings: Sequence[str], manner: Manner) -> list[OpenedText]:
-    return [_open(text, manner) for text in strings]
+def _open_all(strings: Sequence[str], reading: StringReading) -> list[OpenedText]:
+    return [_open(text, reading) for text in strings]
 
 
-def _open(text: str, manner: Manner) -> OpenedText:
+def _open(text: str, reading: StringReading) -> OpenedText:
     try:
-        return open_text(text, kind=manner.kind, rules=manner.rules)
+        return open_text(text, kind=reading.kind, rules=reading.rules)
     except UnreadableInput:
-        if not manner.is_lenient:
+        if not reading.is_lenient:
             raise
-    return open_text(text, kind="html", rules=manner.rules)
+    return open_text(text, kind="html", rules=reading.rules)
 
 
 def find_languages(document: TranslatedDocument) -> tuple[tuple[str, float], ...]:

@@ -242,7 +242,7 @@ def _without_objects(items: Sequence[Item]) -> list[Item]:
 
 
 def _shown(item: Item) -> str:
-    """What of an item counts as text to its neighbours."""
+    """What of an item counts as text to its neighbors."""
     if item.kind == "verbatim":
         return item.text if item.text.isspace() else "x"
     return item.text if item.kind in ("text", "alone") else ""

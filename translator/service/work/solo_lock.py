@@ -1,6 +1,6 @@
 """Which turns of a process go side by side, and which one has the process to itself.
 
-A turn that kills its process takes its neighbours with it. Work whose worker died before is therefore done
+A turn that kills its process takes its neighbors with it. Work whose worker died before is therefore done
 alone: when the process dies again, it is clear what killed it.
 """
 

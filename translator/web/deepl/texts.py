@@ -27,7 +27,7 @@ from translator.web.deepl.callers import DeepLCaller
 from translator.web.deepl.glossary_forms import parse_id
 from translator.web.deepl.languages import parse_source, require_target
 from translator.web.parameters import Parameters, read_parameters
-from translator.web.strings import Manner, TranslatedString, translate_strings
+from translator.web.strings import StringReading, TranslatedString, translate_strings
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,7 +56,7 @@ class Wanted:
     texts: tuple[str, ...]
     source: str | None
     glossaries: tuple[str, ...]
-    manner: Manner
+    reading: StringReading
     model_type: str | None
     shows_billed: bool
     tag_version: str
@@ -84,7 +84,7 @@ async def translate(request: Request, caller: DeepLCaller) -> Response:
 async def _translate(wanted: Wanted, recipe: Recipe, caller: Caller, *, live: Live) -> list[TranslatedString]:
     try:
         return await translate_strings(
-            wanted.texts, live=live, recipe=recipe, manner=wanted.manner, owner=caller.owner
+            wanted.texts, live=live, recipe=recipe, reading=wanted.reading, owner=caller.owner
         )
     except UnreadableInput as error:
         raise refuse(f"Tag handling parsing failed, please check input. {error}") from error
@@ -102,10 +102,10 @@ def parse(parameters: Parameters) -> Wanted:
         raise refuse_value("model_type")
     glossaries = parse_glossaries(parameters, has_source=source is not None)
     shows_billed = parameters.get("show_billed_characters") in _TRUE
-    manner, version = _parse_manner(parameters), _parse_tag_version(parameters)
-    manner = replace(manner, is_lenient=version == "v1")
-    tag_version = version if manner.kind != "text" else ""
-    return Wanted(texts, source, glossaries, manner, _MODEL_TYPES.get(model_type), shows_billed, tag_version)
+    reading, version = _parse_reading(parameters), _parse_tag_version(parameters)
+    reading = replace(reading, is_lenient=version == "v1")
+    tag_version = version if reading.kind != "text" else ""
+    return Wanted(texts, source, glossaries, reading, _MODEL_TYPES.get(model_type), shows_billed, tag_version)
 
 
 def require_formality(parameters: Parameters) -> None:
@@ -168,7 +168,7 @@ def _parse_texts(value: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _parse_manner(parameters: Parameters) -> Manner:
+def _parse_reading(parameters: Parameters) -> StringReading:
     """How the texts are read: by sentences, by sentences over line ends, or whole."""
     split = parameters.get("split_sentences")
     if str(split) not in ("None", "", "0", "1", "nonewlines"):
@@ -183,7 +183,7 @@ def _parse_manner(parameters: Parameters) -> Manner:
         outlines=parameters.get("outline_detection", True) in _TRUE,
     )
     keeps_lines = str(split) in ("None", "", "1")
-    return Manner(kind, keeps_lines=keeps_lines, rules=rules, is_whole=str(split) == "0")
+    return StringReading(kind, keeps_lines=keeps_lines, rules=rules, is_whole=str(split) == "0")
 
 
 def _parse_tag_version(parameters: Parameters) -> str:

@@ -21,7 +21,7 @@ from translator.web.libretranslate.answers import answer, refuse
 from translator.web.libretranslate.callers import find_caller
 from translator.web.libretranslate.languages import parse_code, parse_source, require_pair
 from translator.web.parameters import Parameters, read_parameters
-from translator.web.strings import Manner, TranslatedString, detect_languages, translate_strings
+from translator.web.strings import StringReading, TranslatedString, detect_languages, translate_strings
 
 router = APIRouter(include_in_schema=False)
 
@@ -131,7 +131,7 @@ async def _translate(
         wanted.texts,
         live=request.app.state.live,
         recipe=recipe,
-        manner=Manner(kind=wanted.kind),
+        reading=StringReading(kind=wanted.kind),
         owner=owner,
         alternatives=wanted.alternatives,
     )

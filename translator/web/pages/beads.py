@@ -46,7 +46,7 @@ router = APIRouter(prefix="/align/{identity}", route_class=BodyRoute)
 _PART = 200
 """Beads that a page shows."""
 _STEP = 180
-"""From a page to the next: what they share lets every two neighbours be joined."""
+"""From a page to the next: what they share lets every two neighbors be joined."""
 _FORMS = {form: EXPORTS[form].title.split(",")[0] for form in BEAD_FORMATS}
 
 _Act = Literal["join", "part", "rewrite", "merge", "undo"]
