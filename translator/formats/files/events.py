@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.parsers import expat
 
 from translator.errors import InputTooLarge, UnreadableInput
@@ -32,14 +31,12 @@ _MAX_QUOTES = 10_000  # of one tag
 _MAX_GAP = 20  # characters between the sign `=` and a quoted value
 _CHUNK = 1 << 20
 
-_NO_ATTRIBUTES: Attributes = {}
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*")
 _QUOTE_OR_END = re.compile(r"[>\"']")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """The value of an attribute, and `[start, end)` of the file between its quotes."""
 
     value: str
@@ -47,8 +44,10 @@ class Attribute:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+_NO_ATTRIBUTES: Attributes = {}
+
+
+class Event(NamedTuple):
     """`[start, end)` of the file.
 
     `name` is that of the element, as written in XML, in small letters in HTML; `text` is the text without
@@ -60,7 +59,7 @@ class Event:
     end: int
     name: str = ""
     text: str = ""
-    attributes: Attributes = field(default_factory=lambda: _NO_ATTRIBUTES)
+    attributes: Attributes = _NO_ATTRIBUTES
 
 
 def html_events(page: str, *, name: str) -> Iterator[Event]:
@@ -176,31 +175,34 @@ def xml_events(document: str, *, name: str, most_tags: int | None = XML_TAGS) ->
     _check_tags(document, name, most=most_tags)
     reader = _Reader(name)
     data = document.encode("utf-8")
-    places, place = _Places(data), 0
-    held: tuple[int, EventKind, str, str] | None = None
+    places = _Places(data)
+    kind: EventKind | None = None
+    tag, texts, start = "", [""], 0  # of the last finding, whose end is where the next one begins
     for byte in range(0, len(data) + 1, _CHUNK):
         reader.feed(data[byte : byte + _CHUNK], is_last=byte + _CHUNK > len(data))
-        for found in reader.take():
-            if held is None:
-                held, place = found, places.at(found[0])
-            elif held[1] == found[1] == "text":
-                held = (held[0], "text", "", held[3] + found[3])
-            else:
-                start, place = place, places.at(found[0])
-                yield from _to_event(document, held, start, place)
-                held = found
-    if held is not None:
-        yield from _to_event(document, held, place, len(document))
+        for at, next_kind, next_tag, text in reader.take():
+            if kind == next_kind == "text":
+                texts.append(text)
+                continue
+            end = places.at(at)
+            if kind and (event := _to_event(document, kind, start, end, tag, texts)):
+                yield event
+            kind, tag, texts, start = next_kind, next_tag, [text], end
+    if kind and (event := _to_event(document, kind, start, len(document), tag, texts)):
+        yield event
 
 
-def _to_event(document: str, found: tuple[int, EventKind, str, str], start: int, end: int) -> Iterator[Event]:
-    _, kind, name, text = found
+def _to_event(
+    document: str, kind: EventKind, start: int, end: int, tag: str, texts: Sequence[str]
+) -> Event | None:
+    if kind == "text":
+        return Event(kind, start, end, "", "".join(texts))
+    if kind == "start":
+        kind = "empty" if document.endswith("/>", start, end) else kind
+        return Event(kind, start, end, tag, "", _read_attributes(document, start + 1 + len(tag), end))
     if kind == "end" and start == end:
-        return  # the other half of an empty element
-    if kind == "start" and document.endswith("/>", start, end):
-        kind = "empty"
-    attributes = _read_attributes(document, start + 1 + len(name), end) if kind in ("start", "empty") else {}
-    yield Event(kind, start, end, name, text, attributes)
+        return None  # the other half of an empty element
+    return Event(kind, start, end, tag, texts[0])
 
 
 class _Reader:

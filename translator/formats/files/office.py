@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 
 from translator.formats.files.archive import Rank, open_parts, unpack
@@ -315,6 +315,7 @@ def _find_ground(items: Sequence[tuple[str | None, Item]]) -> str:
     return shown[lengths.most_common(1)[0][0]] if lengths else ""
 
 
+@lru_cache(maxsize=64)  # a document has few formats, and many runs
 def _plain(form: str) -> str:
     """A format without what spelling checks add; one with nothing in it is none."""
     rest = _SPELLING.sub("", form)
