@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -72,12 +72,22 @@ class Settings(BaseSettings):
         pattern=rf"^({_ORIGIN}( *, *{_ORIGIN})*)?$",
         description="web pages of other sites that may call a server without keys, with commas between",
     )
+    root_path: str = Field(
+        "",
+        pattern=r"^(/[A-Za-z0-9._~-]+)*/?$",
+        description="path of a shared host below which a proxy has the server, such as `/tolmacs`",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="least level logged"
     )
     log_format: Literal["text", "json"] = Field(
         "text", description="one line of text or one JSON object each"
     )
+
+    @property
+    def below(self) -> str:
+        """`root_path` without a slash at its end."""
+        return self.root_path.rstrip("/")
 
     @property
     def origins(self) -> frozenset[str]:
@@ -98,8 +108,17 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         if name.upper() not in known:
             raise InvalidSetting(f"unknown setting {name}; known: {', '.join(sorted(known))}")
     values = {name.upper().removeprefix(PREFIX).lower(): value for name, value in given.items()}
+    return _make(values)
+
+
+def with_root_path(settings: Settings, path: str) -> Settings:
+    """Settings with another `root_path`; raises as `load_settings`."""
+    return _make({**settings.model_dump(), "root_path": path})
+
+
+def _make(values: Mapping[str, Any]) -> Settings:
     try:
-        return Settings(**values)  # type: ignore[arg-type]  # pydantic converts the strings
+        return Settings(**values)  # pydantic converts the strings
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0])

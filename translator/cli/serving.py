@@ -8,19 +8,22 @@ import sys
 
 from translator.cli.commands import Action, no_options
 from translator.cli.telling import say
-from translator.settings import Settings
+from translator.settings import Settings, with_root_path
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     add("--port", type=int, default=8000, help="port to listen on (default 8000; 0: any)")
+    add("--root-path", metavar="PATH", help="path of a shared host below which a proxy has the server")
 
 
 def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     # A worker is started from here too, and has no use for the web.
     from translator.web.serving import serve
 
+    if arguments.root_path is not None:
+        settings = with_root_path(settings, arguments.root_path)
     return serve(settings, host=arguments.host, port=arguments.port, announce=_announce)
 
 

@@ -28,6 +28,7 @@ from translator.web.heads import Heads
 from translator.web.openapi import describe_api, find_methods
 from translator.web.own_name import OwnName
 from translator.web.problems import Problem
+from translator.web.sub_path import SubPath
 from translator.web.tracing import Tracing
 from translator.web.warmup import Warmup
 
@@ -76,7 +77,9 @@ def make_app(
     app.add_middleware(Cors, paths=libretranslate.DOOR.paths, origins=None if requires_key else origins)
     if is_own_name_asked:
         app.add_middleware(OwnName, render=_render)
-    app.add_middleware(Tracing, render=_render)  # added last, so outermost
+    app.add_middleware(Tracing, render=_render)
+    if context.settings.below:
+        app.add_middleware(SubPath, path=context.settings.below)  # added last, so outermost
     return app
 
 

@@ -37,6 +37,8 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
         found["components"]["schemas"]["ProblemBody"] = ProblemBody.model_json_schema()
         found["components"]["schemas"] |= describe_bodies()
         _drop_null(found["paths"])
+        if app.state.context.settings.below:
+            found["servers"] = [{"url": app.state.context.settings.below}]
         _bound_texts(found["components"]["schemas"], app.state.context.settings.max_text_chars)
         _describe_keys(found, are_needed=app.state.admission.requires_key)
         app.openapi_schema = found

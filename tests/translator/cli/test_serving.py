@@ -19,7 +19,7 @@ from translator.cli import main
 @pytest.mark.slow
 def test_a_server_becomes_ready_and_ends_in_order(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "translator.cli", "serve", "--port", "0"],
+        [sys.executable, "-m", "translator.cli", "serve", "--port", "0", "--root-path", "/here"],
         env={**os.environ, "TOLMACS_DATA_DIR": str(tmp_path), "TOLMACS_MODEL": "mini"},
         stderr=subprocess.PIPE,
         text=True,
@@ -28,6 +28,7 @@ def test_a_server_becomes_ready_and_ends_in_order(tmp_path: Path) -> None:
         assert process.stderr
         address = process.stderr.readline().split()[-1]
         wait_until(lambda: _state(address) == "ready", what="ready", every_s=0.1)
+        assert _state(f"{address}/here") == "ready"
     finally:
         process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=PATIENCE_S) == 0

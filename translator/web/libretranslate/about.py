@@ -11,6 +11,7 @@ from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.web.caller import find_admission
 from translator.web.libretranslate.answers import answer
 from translator.web.libretranslate.languages import list_languages
+from translator.web.sub_path import root
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,7 +63,9 @@ def spec() -> Response:
     paths: dict[str, Any] = {path: {"get": _describe(())} for path in _READS}
     paths |= {path: {"post": _describe(fields)} for path, fields in _FIELDS.items()}
     info = {"title": "LibreTranslate", "version": "1.9.6", "description": "As Tolmács speaks it"}
-    return answer({"swagger": "2.0", "info": info, "basePath": "/", "paths": dict(sorted(paths.items()))})
+    return answer(
+        {"swagger": "2.0", "info": info, "basePath": root() or "/", "paths": dict(sorted(paths.items()))}
+    )
 
 
 def _describe(fields: tuple[str, ...]) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 
 from translator.comparison import diff_words
 from translator.jobs import Job
 from translator.languages import LANGUAGE_NAMES
 from translator.web.pages.words import FLAG_REASONS, STATE_WORDS, flag_name
+from translator.web.sub_path import root
 
 POLICY = "; ".join(
     (
@@ -39,6 +41,7 @@ SAFE_HEADERS = {
 }
 _MODEL = re.compile(r"\|model=([^|]*)")
 _THEMES = ("light", "dark")
+_PLACE = re.compile(r'\b(href|src|action|formaction|data-from)="/')
 _NOWHERE = {"path": "", "theme": "", "is_signed_in": False}
 
 
@@ -63,9 +66,18 @@ def render_error(values: Mapping[str, Any], *, status: int, headers: Mapping[str
     return HTMLResponse(body, status_code=status, headers={**headers, **SAFE_HEADERS})
 
 
+class Rooted(Extension):
+    """Puts the path of a shared host before every place of this server that a template names."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """The template, its places with the path before them."""
+        return _PLACE.sub(r'\1="{{ root() }}/', source)
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     made = Environment(
+        extensions=[Rooted],
         loader=PackageLoader("translator.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -78,6 +90,7 @@ def _environment() -> Environment:
         "states": STATE_WORDS,
         "flag_name": flag_name,
         "diff_words": diff_words,
+        "root": root,
     }
     made.filters |= {
         "many": to_many,

@@ -29,6 +29,7 @@ from translator.web.pages.side_by_side import (
     origin_of,
     withhold,
 )
+from translator.web.sub_path import root
 
 router = APIRouter(prefix="/jobs/{job_id}/segments/{n}", route_class=BodyRoute)
 
@@ -97,7 +98,8 @@ def act(
         answer = RedirectResponse(f"/jobs/{job_id}?at={goal}#s{goal}", status_code=303)
         if is_part:
             answer = _show(request, job, n, is_part=True, context=context)
-    answer.set_cookie(AUTHOR, quote(author.strip()), max_age=_YEAR_S, samesite="strict")
+    name = quote(author.strip())
+    answer.set_cookie(AUTHOR, name, path=f"{root()}/", max_age=_YEAR_S, samesite="strict")
     return answer
 
 

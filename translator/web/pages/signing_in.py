@@ -12,6 +12,7 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import identify
 from translator.web.pages.guard import COOKIE, SameOrigin
 from translator.web.pages.rendering import render
+from translator.web.sub_path import root
 
 router = APIRouter(route_class=BodyRoute)
 
@@ -36,7 +37,9 @@ def sign_in(
         return render(request, "sign_in.html", values, status=error.status)
     answer = RedirectResponse(next if _is_local(next) else "/", status_code=303)
     is_secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, key.strip(), httponly=True, samesite="strict", secure=is_secure)
+    answer.set_cookie(
+        COOKIE, key.strip(), path=f"{root()}/", httponly=True, samesite="strict", secure=is_secure
+    )
     return answer
 
 
@@ -44,7 +47,7 @@ def sign_in(
 def sign_out() -> Response:
     """Forget the key."""
     answer = RedirectResponse("/sign-in", status_code=303)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    answer.delete_cookie(COOKIE, path=f"{root()}/", httponly=True, samesite="strict")
     return answer
 
 

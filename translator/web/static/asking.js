@@ -6,12 +6,15 @@ const LONGEST_MS = 10000;
 // A server that is stopping or starting behind a proxy answers with one of these.
 const AWAY = [502, 503, 504];
 
+// Where a path of this server is, on a host that others share.
+export const at = (path) => (document.documentElement.dataset.root ?? "") + path;
+
 export class Unreachable extends Error {}
 
 export async function ask(path, options = {}) {
   let answer;
   try {
-    answer = await fetch(path, options);
+    answer = await fetch(path.startsWith("/") ? at(path) : path, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
     notice.hidden = false;

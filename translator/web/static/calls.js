@@ -1,5 +1,6 @@
 // The API page: sends a call and shows its answer; filters the reference.
 
+import { at } from "./asking.js";
 import { announce } from "./page.js";
 
 const HEADERS = ["content-type", "location", "retry-after", "www-authenticate", "etag", "x-request-id"];
@@ -35,8 +36,8 @@ function keep() {
 
 // The address, if it is one of this server: a key is sent nowhere else.
 function goal() {
-  const found = URL.canParse(path.value, location.origin) ? new URL(path.value, location.origin) : null;
-  const isOwn = path.value.startsWith("/") && found?.origin === location.origin;
+  const found = URL.canParse(at(path.value), location.origin) ? new URL(at(path.value), location.origin) : null;
+  const isOwn = path.value.startsWith("/") && found?.origin === location.origin && found.pathname.startsWith(at("/"));
   path.setCustomValidity(isOwn ? "" : "A path of this server, as /v1/jobs");
   return isOwn ? found : null;
 }
@@ -106,7 +107,7 @@ async function send() {
 
 // A document that was handed in is the job to look at next.
 function follow(place) {
-  if (place?.startsWith("/v1/jobs/")) edited.set("job", { path: place, body: "" });
+  if (place?.startsWith(at("/v1/jobs/"))) edited.set("job", { path: place.slice(at("").length), body: "" });
 }
 
 call.addEventListener("change", show);

@@ -1,6 +1,6 @@
 // Deleting asks first, and waits some seconds in which it can be undone; leaving the page is no undoing.
 
-import { ask } from "./asking.js";
+import { ask, at } from "./asking.js";
 import { announce } from "./page.js";
 
 const UNDO_MS = 8000;
@@ -52,7 +52,7 @@ export function deleteLater(ids, { label, onUndo, onDone }) {
 // The list of jobs deletes what another page hands over to it, so that it can be undone there.
 export function hand(ids, label) {
   sessionStorage.setItem(KEY, JSON.stringify({ ids, label }));
-  location.href = "/jobs";
+  location.href = at("/jobs");
 }
 
 export function takeOver() {

@@ -189,7 +189,7 @@ export function awaitScores() {
 
 // The figures and the strip as they are now, and the parts that are shown.
 async function redraw() {
-  const answer = await ask(location.pathname);
+  const answer = await ask(location.origin + location.pathname);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const id of ["tiles", "strip", "nowhere", "left"]) document.getElementById(id).innerHTML = fresh.getElementById(id).innerHTML;

@@ -138,7 +138,7 @@ inspector.addEventListener("click", async (event) => {
     event.preventDefault();
     const place = inspector.querySelector("#alternatives");
     place.textContent = "Asking the model…";
-    place.innerHTML = await request(`${more.getAttribute("href")}?part=1`) ?? "The model cannot be asked now.";
+    place.innerHTML = await request(`${more.href}?part=1`) ?? "The model cannot be asked now.";
   }
 });
 
@@ -148,7 +148,7 @@ inspector.addEventListener("submit", async (event) => {
   event.preventDefault();
   const n = current;
   const act = event.submitter?.value ?? "save";
-  const html = await request(`${form.getAttribute("action")}?part=1`, { method: "POST", body: new FormData(form, event.submitter) });
+  const html = await request(`${form.action}?part=1`, { method: "POST", body: new FormData(form, event.submitter) });
   if (html === null) return;
   const isConflict = html.includes("data-conflict");
   if (!isConflict && ["save", "next", "restore"].includes(act)) localStorage.removeItem(keyOf(n));

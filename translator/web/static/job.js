@@ -1,7 +1,7 @@
 // Shows how far a job is and what is translated already: asks at each event, or again and again where events do
 // not come through; then shows the document.
 
-import { ask, repeat, Unreachable } from "./asking.js";
+import { ask, at, repeat, Unreachable } from "./asking.js";
 
 const box = document.getElementById("follow");
 const partial = document.getElementById("partial");
@@ -15,7 +15,7 @@ let isAwaited = false;
 
 async function look() {
   const answer = await ask(`/jobs/${box.dataset.job}/progress`);
-  if (answer.status === 404) location.href = "/jobs";
+  if (answer.status === 404) location.href = at("/jobs");
   if (!answer.ok) return true;
   box.innerHTML = await answer.text();
   if (FINAL.includes(box.firstElementChild.dataset.state)) {
@@ -56,9 +56,9 @@ async function lookSoon() {
 }
 
 if (!("final" in box.dataset)) {
-  const events = new EventSource(`/jobs/${box.dataset.job}/events`);
+  const events = new EventSource(at(`/jobs/${box.dataset.job}/events`));
   events.addEventListener("job", lookSoon);
-  events.addEventListener("deleted", () => { location.href = "/jobs"; });
+  events.addEventListener("deleted", () => { location.href = at("/jobs"); });
   events.addEventListener("error", () => { events.close(); repeat(look, POLL_MS, { firstMs: 0 }); });
   addEventListener("pagehide", () => events.close());
 }

@@ -10,7 +10,7 @@ const toggle = document.getElementById("theme");
 toggle.hidden = false;
 toggle.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
-  document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  document.cookie = `theme=${root.dataset.theme}; Path=${root.dataset.root}/; Max-Age=31536000; SameSite=Lax`;
 });
 
 // Not `scrollIntoView`: the Tab key would start from there.
