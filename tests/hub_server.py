@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ class Hub:
 
     `cuts` gives, per file name, after how many bytes each coming connection is cut; `spoiled` names files
     whose content differs from what the hub says; `ignores_ranges` makes it send whole files always.
+    `redirects` gives addresses by file name, `listing` is sent in place of one, in pieces `pause_s` apart.
     """
 
     repositories: dict[str, tuple[str, Path]]
@@ -29,6 +32,9 @@ class Hub:
     cuts: dict[str, list[int]] = field(default_factory=dict)
     spoiled: set[str] = field(default_factory=set)
     ignores_ranges: bool = False
+    redirects: dict[str, str] = field(default_factory=dict)
+    listing: Iterator[bytes] | None = None
+    pause_s: float = 0.0
     url: str = ""
 
 
@@ -56,7 +62,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.hub.requests.append((path, self.headers.get("Range")))
         for repository, (commit, directory) in self.hub.repositories.items():
             if path == f"/api/models/{repository}/revision/{commit}":
-                return self._send_listing(repository, commit, directory)
+                return (
+                    self._send_listing(repository, commit, directory)
+                    if not self.hub.listing
+                    else self._drip()
+                )
             if path.startswith(f"/{repository}/resolve/{commit}/"):
                 return self._send_file(directory / path.rsplit("/", 1)[1])
         self.send_error(404)
@@ -68,6 +78,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, body, length=len(body))
 
     def _send_file(self, path: Path) -> None:
+        if path.name in self.hub.redirects:
+            self.send_response(302)
+            self.send_header("Location", self.hub.redirects[path.name])
+            return self.end_headers()
         if not path.is_file():
             return self.send_error(404)
         content = path.read_bytes()
@@ -81,6 +95,14 @@ class _Handler(BaseHTTPRequestHandler):
         cuts = self.hub.cuts.get(path.name, [])
         sent = body[: cuts.pop(0)] if cuts else body
         return self._send(206 if start else 200, sent, length=len(body))
+
+    def _drip(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):  # they had enough
+            for piece in self.hub.listing or ():
+                self.wfile.write(piece)
+                time.sleep(self.hub.pause_s)
 
     def _send(self, status: int, body: bytes, *, length: int) -> None:
         self.send_response(status)

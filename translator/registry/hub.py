@@ -1,4 +1,7 @@
-"""How files come from a model hub: listed at one commit, resumed where cut, checked by digest."""
+"""How files come from a model hub: listed at one commit, resumed where cut, checked by digest.
+
+A hub is not believed: what it sends is bounded in size and time, and it sends nobody into our own network.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,27 @@ import hashlib
 import http.client
 import json
 import shutil
+import socket
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from translator.errors import HubUnavailable, InvalidSetting, ModelCorrupt, ModelMissing
+from translator.outbound import is_public
 
 DownloadProgress = Callable[[str, int, int], None]
 """Told the file, the bytes of it that are here, and its size."""
 
 ATTEMPTS = 5
 TIMEOUT_S = 30.0
+SLOWEST_BYTES_PER_S = 1_000
+"""What comes in slower over `TIMEOUT_S` is given up; the next call goes on from there."""
+_MOST_LISTING_BYTES = 16_000_000
 _BLOCK_BYTES = 1 << 18
 _PARTIAL_SUFFIX = ".part"
 
@@ -50,16 +59,15 @@ def read_snapshot(hub_url: str, repository: str, *, revision: str) -> Snapshot:
     Raises:
         HubUnavailable: no answer, or one that says to come back later.
         ModelMissing: the hub has no such repository or commit.
-        ModelCorrupt: the answer is for another commit, or makes no sense.
+        ModelCorrupt: the answer is for another commit, makes no sense, or has no end.
     """
     url = f"{_base(hub_url)}/api/models/{quote(repository)}/revision/{quote(revision)}?blobs=true"
-    with _open(url) as response:
-        body = response.read()
+    body = _read_listing(url)
     try:
         answer = json.loads(body)
         files = tuple(_hub_file(entry) for entry in answer["siblings"])
         commit = str(answer["sha"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelCorrupt(f"model hub {hub_url} sent no file list for {repository}: {error!r}") from error
     if commit != revision:
         raise ModelCorrupt(f"model hub {hub_url} sent commit {commit} of {repository}; pinned is {revision}")
@@ -113,12 +121,44 @@ def _append(url: str, file: HubFile, partial: Path, *, progress: DownloadProgres
         resumes = response.status == http.HTTPStatus.PARTIAL_CONTENT
         done = done if resumes else 0
         with partial.open("ab" if resumes else "wb") as out:
-            while block := response.read(_BLOCK_BYTES):
+            for block in _blocks(response, url):
                 done += len(block)
                 if done > file.bytes:
                     raise ModelCorrupt(f"{url} sends more than the {file.bytes} bytes that the hub announced")
                 out.write(block)
                 progress(file.name, done, file.bytes)
+
+
+def _read_listing(url: str) -> bytes:
+    body = bytearray()
+    try:
+        with _open(url) as response:
+            for block in _blocks(response, url):
+                body += block
+                if len(body) > _MOST_LISTING_BYTES:
+                    raise ModelCorrupt(f"{url} sends a list of more than {_MOST_LISTING_BYTES:,} bytes")
+    except (OSError, http.client.HTTPException) as error:
+        raise HubUnavailable(
+            f"model hub sends no whole answer to {url} ({error!r}); try again later"
+        ) from error
+    return bytes(body)
+
+
+def _blocks(response: Any, url: str) -> Iterator[bytes]:
+    """What comes, as it comes.
+
+    Raises:
+        HubUnavailable: it comes drop by drop.
+    """
+    began, n_bytes = time.monotonic(), 0
+    while block := response.read1(_BLOCK_BYTES):
+        yield block
+        n_bytes += len(block)
+        seconds = time.monotonic() - began
+        if seconds > TIMEOUT_S and n_bytes < SLOWEST_BYTES_PER_S * seconds:
+            raise HubUnavailable(
+                f"{url} sends less than {SLOWEST_BYTES_PER_S:,} bytes a second; try again later"
+            )
 
 
 def _check(path: Path, file: HubFile, *, repository: str) -> None:
@@ -144,7 +184,7 @@ def _open(url: str, *, start: int = 0) -> Any:
     # `_base` lets http and https through only.
     request = urllib.request.Request(url, headers=headers)  # noqa: S310
     try:
-        return urllib.request.urlopen(request, timeout=TIMEOUT_S)  # noqa: S310
+        return urllib.request.build_opener(_Redirects).open(request, timeout=TIMEOUT_S)
     except urllib.error.HTTPError as error:
         error.close()
         if error.code in {401, 403, 404, 410}:
@@ -156,6 +196,34 @@ def _open(url: str, *, start: int = 0) -> Any:
         raise HubUnavailable(
             f"model hub {host} cannot be reached ({reason}); connect, or set TOLMACS_HUB_URL to a mirror"
         ) from error
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Redirects to where the files are: a public address, or the host that was asked."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        """The request at the new address.
+
+        Raises:
+            HubUnavailable: it is in our own network, no web address, or drops the encryption.
+        """
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        is_weaker = new.scheme not in {"http", "https"} or (old.scheme, new.scheme) == ("https", "http")
+        if is_weaker or (new.hostname != old.hostname and not _is_public_host(new.hostname or "")):
+            raise HubUnavailable(
+                f"model hub {old.netloc} sends us to {new.scheme}://{new.netloc}, which is not asked"
+            )
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _is_public_host(host: str) -> bool:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return all(is_public(str(entry[4][0])) for entry in found)
 
 
 def _hub_file(entry: dict[str, Any]) -> HubFile:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 
 from tests.hub_server import Hub, serve
 from translator.errors import HubUnavailable, InvalidSetting, ModelCorrupt, ModelMissing
+from translator.registry import hub as hubs
 from translator.registry.hub import Snapshot, fetch, read_snapshot
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -134,3 +137,80 @@ def test_without_a_network_one_line_says_so() -> None:
 def test_an_address_that_is_no_web_address_is_refused() -> None:
     with pytest.raises(InvalidSetting, match="HUB_URL"):
         read_snapshot("file:///etc", "some/model", revision=COMMIT)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"[]",
+        b'{"sha": "x"}',
+        b"\xff\xfe",
+        b"[" * 200_000,
+        json.dumps({"sha": COMMIT, "siblings": [{"rfilename": "a", "size": float("inf")}]}).encode(),
+        json.dumps({"sha": COMMIT, "siblings": [{"rfilename": "a", "size": 1, "lfs": "x"}]}).encode(),
+        json.dumps({"sha": COMMIT, "siblings": {"a": 1}}).encode(),
+        b'{"size": ' + b"9" * 10_000 + b"}",
+    ],
+    ids=[
+        "empty",
+        "array",
+        "no files",
+        "no UTF-8",
+        "deep",
+        "endless size",
+        "wrong lfs",
+        "no list",
+        "long number",
+    ],
+)
+def test_a_list_that_makes_no_sense_is_one_clear_error(hub: Hub, answer: bytes) -> None:
+    hub.listing = iter([answer])
+    with pytest.raises(ModelCorrupt, match="no file list"):
+        _snapshot(hub)
+
+
+def test_a_list_without_end_is_left(hub: Hub) -> None:
+    hub.listing = repeat(b" " * 1_000_000)
+    with pytest.raises(ModelCorrupt, match="more than 16,000,000 bytes"):
+        _snapshot(hub)
+
+
+def test_a_list_that_comes_drop_by_drop_is_left(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "TIMEOUT_S", 0.2)
+    hub.listing, hub.pause_s = repeat(b" "), 0.02
+    with pytest.raises(HubUnavailable, match="less than 1,000 bytes a second"):
+        _snapshot(hub)
+
+
+def test_a_list_that_ends_early_is_one_clear_error(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hubs, "TIMEOUT_S", 0.1)
+    hub.listing, hub.pause_s = iter([b"{"]), 1.0
+    with pytest.raises(HubUnavailable, match="no whole answer"):
+        _snapshot(hub)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://169.254.169.254/latest/meta-data",
+        "http://localhost:9/model.safetensors",
+        "http://10.0.0.1/x",
+        "http://[::1]:9/x",
+        "http://2130706433/x",
+        "ftp://example.org/x",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_hub_sends_nobody_into_our_network(hub: Hub, tmp_path: Path, address: str) -> None:
+    hub.redirects[LARGE] = address
+    with pytest.raises(HubUnavailable, match=r"which is not asked|answers HTTP 302"):
+        _fetch(hub, LARGE, tmp_path)
+
+
+def test_a_hub_sends_on_within_itself(hub: Hub, tmp_path: Path) -> None:
+    hub.redirects[LARGE] = f"{hub.url}/some/model/resolve/{COMMIT}/other"
+    (tmp_path / "repository" / LARGE).rename(tmp_path / "other")
+    (tmp_path / "repository" / "other").write_bytes((tmp_path / "other").read_bytes())
+    (file,) = (file for file in _snapshot(hub).files if file.name == "other")
+    assert fetch(hub.url, _snapshot(hub), replace(file, name=LARGE), into=tmp_path, progress=_quiet).is_file()
