@@ -192,11 +192,13 @@ def _run_in(place: Path, item: CliInput) -> Outcome:
         *(part.format(file=file) for part in item.arguments),
     ]
     settings = {"TOLMACS_DATA_DIR": str(place / "data"), "TOLMACS_MODEL": "mini", "TOLMACS_THREADS": "1"}
-    with (place / "output").open("wb") as output:
-        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=output, stderr=output)
+    with (place / "output").open("wb") as output, (place / "said").open("wb") as said_file:
+        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=output, stderr=said_file)
         timer = time.monotonic() + _WAIT_S
         usage, code = _wait(process, timer)
-    said = (place / "output").read_bytes()
+    said = (place / "said").read_bytes()
+    if item.arguments[0] != "translate":  # whose output is a file, with whatever the document has
+        said += (place / "output").read_bytes()
     is_broken = (
         code not in (0, 2) or b"Traceback" in said or any(n < 32 and n not in (9, 10, 13) for n in said)
     )

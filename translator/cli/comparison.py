@@ -20,7 +20,7 @@ def to_lines(comparison: Comparison, *, is_colored: bool) -> Iterator[str]:
     Args:
         is_colored: mark words with colors, as a terminal shows them; else with brackets.
     """
-    yield f"re-translation {comparison.title}"
+    yield f"re-translation {_clean(comparison.title)}"
     missing = f"; {comparison.n_missing} more cannot be compared" if comparison.n_missing else ""
     written = f"; {comparison.n_written} that people wrote count for nothing" if comparison.n_written else ""
     yield (
@@ -91,7 +91,7 @@ def _documents(documents: Sequence[DocumentSummary]) -> Iterator[str]:
     head = ("document", "segments", "changed", "flags", "chrF old", "new", "log-prob.")
     rows = [
         (
-            item.name,
+            _clean(item.name),
             str(item.n_segments),
             str(item.n_changed),
             f"{item.flags_delta:+d}",

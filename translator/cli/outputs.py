@@ -12,6 +12,7 @@ from pathlib import Path
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.formats.exports import EXPORTS, SAME, export_name
 from translator.formats.files import format_of, result_of
+from translator.visible import visible
 
 STDOUT = "-"
 
@@ -124,9 +125,19 @@ def _without_lines(data: bytes, number: int) -> bytes:
     return data
 
 
-def write_stdout(pieces: Iterable[str | bytes]) -> None:
-    """Write to standard output, text as UTF-8, and hand it on at once."""
+def write_stdout(pieces: Iterable[str | bytes], *, is_clean: bool = False) -> None:
+    """Write to standard output, text as UTF-8, and hand it on at once.
+
+    Args:
+        is_clean: whether nothing that other people wrote steers a terminal; else one gets escapes for it.
+    """
+    has_terminal = sys.stdout.isatty() and not is_clean
     for piece in pieces:
         data = piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="surrogatepass")
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(_for_terminal(data) if has_terminal else data)
     sys.stdout.buffer.flush()
+
+
+def _for_terminal(data: bytes) -> bytes:
+    lines = data.decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")
+    return "\n".join(map(visible, lines)).encode()

@@ -234,7 +234,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
     else:
         is_colored = arguments.output in (None, "-") and sys.stdout.isatty() and may_color()
         pieces = (f"{line}\n" for line in to_lines(found, is_colored=is_colored))
-    _deliver(pieces, arguments.output)
+    _deliver(pieces, arguments.output, is_clean=arguments.format == "text")
     return 0
 
 
@@ -300,9 +300,9 @@ def _pairs(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _deliver(pieces: Iterable[str], output: str | None) -> None:
+def _deliver(pieces: Iterable[str], output: str | None, *, is_clean: bool = False) -> None:
     if output in (None, "-"):
-        write_stdout(pieces)
+        write_stdout(pieces, is_clean=is_clean)
     else:
         check_writable(Path(str(output)), is_directory=False)
         write_file(Path(str(output)), "".join(pieces).encode())
