@@ -16,7 +16,7 @@ from jinja2.ext import Extension
 from translator.comparison import diff_words
 from translator.jobs import Job
 from translator.languages import LANGUAGE_NAMES
-from translator.web.pages.words import FLAG_REASONS, STATE_WORDS, flag_name
+from translator.web.pages.words import FLAG_REASONS, HELP, STATE_WORDS, flag_name
 from translator.web.sub_path import root
 
 POLICY = "; ".join(
@@ -87,6 +87,7 @@ def _environment() -> Environment:
     made.globals |= {
         "languages": LANGUAGE_NAMES,
         "reasons": FLAG_REASONS,
+        "help_words": HELP,
         "states": STATE_WORDS,
         "flag_name": flag_name,
         "diff_words": diff_words,

@@ -1,4 +1,4 @@
-"""What flags and states are called on a page, and what each means."""
+"""What flags, states and figures are called on a page, and what each means."""
 
 from __future__ import annotations
 
@@ -24,6 +24,70 @@ FLAG_REASONS = {
     "term_missed": "A term of the glossary does not stand in the English.",
 }
 """Every flag -> its reason in one sentence."""
+
+HELP = {
+    "flags": (
+        "Flags",
+        "What looks wrong by a rule. A flag says where to look; it is no judgment.",
+    ),
+    "estimate": (
+        "Estimate",
+        "How likely the English is of use: that a reader gets from it what the source says. It is guessed "
+        "from how sure the model was and how long both texts are; no human translation was looked at. "
+        "Below a third, read it beside its source.",
+    ),
+    "sure": (
+        "How sure a language is",
+        "How sure it is which language a segment is in. What is not sure enough is marked “und” and left "
+        "as it is.",
+    ),
+    "chrf": (
+        "chrF",
+        "How alike the English and a human translation are, by pieces of words: 0 to 100. From about 50 "
+        "on a sentence is of use. Only what the references cover counts, so compare scores of the same "
+        "text.",
+    ),
+    "bleu": (
+        "BLEU",
+        "How many runs of one to four words the English has in common with a human translation: 0 to 100. "
+        "It says little of a few sentences; compare scores of the same text.",
+    ),
+    "ter": (
+        "TER",
+        "How many words would have to be changed to get the human translation, of each hundred: less is "
+        "better.",
+    ),
+    "interval": (
+        "Interval and p",
+        "With other sentences of the kind the figure would lie between these two in 95 of 100 cases. The "
+        "p says how often such a difference comes about where there is none: below 0.05 it hardly does.",
+    ),
+    "chance": (
+        "By chance",
+        "What the same references reach at places where they do not belong. A score near it says nothing.",
+    ),
+    "located": (
+        "References located",
+        "Pieces of a human translation that were found in this document. Each is drawn under the "
+        "paragraph where it lies, and scored there; those that lie nowhere are listed at the end.",
+    ),
+    "memory": (
+        "From memory",
+        "Segments that the same model had translated before with the same glossary and search. They are "
+        "taken from there: the same English, at no cost.",
+    ),
+    "log_probability": (
+        "Log-probability",
+        "What the model thinks of its own words: 0 at best, less the less sure it is. It tells two "
+        "translations of one segment apart; it is no score.",
+    ),
+    "similarity": (
+        "Similarity",
+        "How alike the two sides of a bead are, by length, words, numbers and names: 0 is no more than by "
+        "chance, 1 is equal. What people set by hand has none.",
+    ),
+}
+"""What is shown as a figure or a mark -> its name, and what it means in a few sentences."""
 
 STATE_WORDS = {
     "queued": "waiting",

@@ -1,6 +1,7 @@
 // Asks for the figures again while somebody looks at them.
 
 import { ask, repeat } from "./asking.js";
+import { labelCells } from "./page.js";
 
 const figures = document.getElementById("figures");
 
@@ -16,5 +17,6 @@ repeat(async () => {
   if (!answer.ok) return;
   const places = [...figures.querySelectorAll(".scroll")].map((box) => box.scrollLeft);
   figures.innerHTML = await answer.text();
+  labelCells(figures);
   settle(places);
 }, 5000);

@@ -2,7 +2,7 @@
 
 import { ask, repeat } from "./asking.js";
 import { deleteLater, isSure, takeOver } from "./deleting.js";
-import { announce } from "./page.js";
+import { announce, labelCells } from "./page.js";
 
 const rows = document.getElementById("rows");
 const many = document.getElementById("many");
@@ -34,6 +34,7 @@ function furnish() {
     all.setAttribute("aria-label", "Choose all on this page");
     head.replaceChildren(all);
   }
+  labelCells(rows);
   for (const box of rows.querySelectorAll("[name=job]")) box.closest("tr").hidden = hidden.has(box.value);
   count();
 }

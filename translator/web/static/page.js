@@ -53,6 +53,28 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { button.textContent = before; }, 1500);
 });
 
+// On a phone each row of a wide table is a card; its cells then say what they are.
+export function labelCells(root) {
+  for (const table of root.querySelectorAll(".table > table")) {
+    const heads = [...table.tHead.rows[0].cells];
+    if (heads.length < 3) continue;
+    const labels = heads.map((head) => (head.querySelector("button:not(.help)") ?? head).firstChild?.textContent.trim() ?? "");
+    table.classList.add("cards");
+    table.classList.toggle("acting", heads.some((head) => head.querySelector("button:not(.help), input")));
+    table.role = "table";
+    for (const head of heads) head.role = "columnheader";
+    for (const row of table.rows) row.role = "row";
+    for (const row of table.tBodies[0].rows) {
+      for (const cell of row.cells) {
+        cell.role = "cell";
+        cell.dataset.label = labels[cell.cellIndex];
+      }
+    }
+  }
+}
+
+labelCells(document);
+
 for (const button of document.querySelectorAll("button[data-copy]:not([data-later])")) button.hidden = false;
 
 for (const form of document.querySelectorAll("form[data-delete]")) {

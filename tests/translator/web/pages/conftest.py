@@ -15,8 +15,9 @@ from tests.services import PATIENCE_S, wait_until
 from tests.web_server import running_server
 from translator.glossary import make_term
 from translator.glossary.reading import read_glossary
+from translator.jobs import Submission
 from translator.retranslations import Order, Query, RecipeChange
-from translator.service import Context, get_job, get_references, glossaries, make_context
+from translator.service import Context, cancel_job, get_job, get_references, glossaries, make_context, submit
 from translator.service.retranslation import running
 from translator.settings import load_settings
 from translator.web.app import make_app
@@ -28,11 +29,12 @@ MakeVisit = Callable[..., Visit]
 
 @dataclass(frozen=True)
 class Example:
-    """Ids of a job that is done and scored, its document, a finished re-translation of that, an alignment, a glossary and one of its terms."""
+    """Ids of a job that is done and scored, its document, a finished re-translation of that, a job that was stopped, an alignment, a glossary and one of its terms."""
 
     job: str
     document: str
     run: str
+    stopped: str
     alignment: str
     glossary: str
     term: str
@@ -119,4 +121,7 @@ def example(address: str, context: Context) -> Example:
     glossary_id = glossaries.put("Example", terms, context=context).id
     more = make_term("kutató", "researcher", language="hu", alternatives=("scientist",))
     glossaries.put_term(glossary_id, more, context=context)
-    return Example(job_id, document_id, run_id, alignment_id, glossary_id, ref_of(more))
+    long = "\n\n".join(f"Hôm nay là ngày thứ {n} của chuyến đi." for n in range(2_000))
+    stopped_id = submit(Submission("long.txt", long), context=context).job_id
+    cancel_job(stopped_id, context=context)
+    return Example(job_id, document_id, run_id, stopped_id, alignment_id, glossary_id, ref_of(more))

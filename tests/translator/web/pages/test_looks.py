@@ -1,4 +1,4 @@
-"""Every page in light and dark and on a phone: nothing serious for axe, nothing wider than the screen.
+"""Every page in light and dark and on a phone: nothing serious for axe, nothing off the screen, all figures explained.
 
 What the pages look like is kept in `build/pictures/` for people to look at.
 """
@@ -6,41 +6,87 @@ What the pages look like is kept in `build/pictures/` for people to look at.
 from __future__ import annotations
 
 from dataclasses import asdict
+from importlib.resources import files
+from pathlib import PurePosixPath
 from typing import Literal
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser import Visit, find_serious
+from tests.translator.web.conftest import Site
 from tests.translator.web.pages.conftest import Example
 
 TEXT = "Bản tin Sông Xanh | Blue River Bulletin%0A%0AHôm nay trời đẹp.%0A%0AKöszönjük, hogy olvas minket!"
+# What it is called -> its template, and where it is.
 PAGES = {
-    "submit": "/",
-    "at-once": f"/?text={TEXT}",
-    "jobs": "/jobs",
-    "document": "/jobs/{job}",
-    "segment": "/jobs/{job}/segments/2",
-    "unsure": "/jobs/{job}?show=unsure",
-    "replace": "/jobs/{job}/replace?find=the&put=a",
-    "jobs-filtered": "/jobs?q=hu&flag=any",
-    "jobs-none": "/jobs?q=nothing-has-this-name",
-    "beads": "/align/{alignment}",
-    "align": "/align",
-    "glossaries": "/glossaries",
-    "glossary": "/glossaries/{glossary}",
-    "glossary-difference": "/glossaries/{glossary}/difference",
-    "term": "/glossaries/{glossary}/terms/{term}?after=",
-    "glossary-delete": "/glossaries/{glossary}/delete",
-    "retranslations": "/retranslations",
-    "compare": "/retranslations/{run}",
-    "compared": "/retranslations/{run}/documents/{document}",
-    "dashboard": "/dashboard",
-    "api": "/api",
-    "sign-in": "/sign-in",
-    "error": "/jobs/0",
+    "submit": ("submit", "/"),
+    "at-once": ("submit", f"/?text={TEXT}"),
+    "jobs": ("jobs", "/jobs"),
+    "document": ("document", "/jobs/{job}"),
+    "segment": ("segment_page", "/jobs/{job}/segments/2"),
+    "unsure": ("document", "/jobs/{job}?show=unsure"),
+    "replace": ("replace", "/jobs/{job}/replace?find=the&put=a"),
+    "jobs-filtered": ("jobs", "/jobs?q=hu&flag=any"),
+    "jobs-none": ("jobs", "/jobs?q=nothing-has-this-name"),
+    "beads": ("beads", "/align/{alignment}"),
+    "align": ("align", "/align"),
+    "glossaries": ("glossaries", "/glossaries"),
+    "glossary": ("glossary", "/glossaries/{glossary}"),
+    "glossary-difference": ("glossary_difference", "/glossaries/{glossary}/difference"),
+    "term": ("term", "/glossaries/{glossary}/terms/{term}?after="),
+    "glossary-delete": ("glossary_delete", "/glossaries/{glossary}/delete"),
+    "job": ("job", "/jobs/{stopped}"),
+    "glossaries-wrong": ("glossaries", "/glossaries"),
+    "align-wrong": ("align", "/align"),
+    "beads-missed": ("beads", "/align/{alignment}?look=words&q=nowhere"),
+    "alternatives": ("alternatives_page", "/jobs/{job}/segments/2/alternatives"),
+    "jobs-delete": ("delete", "/jobs/{job}"),
+    "flagged-none": ("document", "/jobs/{job}?show=edited"),
+    "plan": ("retranslations", "/retranslations?document={document}"),
+    "retranslations": ("retranslations", "/retranslations"),
+    "compare": ("run", "/retranslations/{run}"),
+    "compared": ("compared", "/retranslations/{run}/documents/{document}"),
+    "dashboard": ("dashboard", "/dashboard"),
+    "api": ("calls", "/api"),
+    "sign-in": ("sign_in", "/sign-in"),
+    "error": ("error", "/jobs/0"),
 }
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PHONE = 360
+# What is beyond the right edge, in no box that a finger or the keyboard can scroll.
+_OFF_SCREEN = """() => [...document.querySelectorAll('main *')].filter(one => {
+    if (one.closest('.hidden-text, [popover], svg, .mirror, option') || !one.checkVisibility({ visibilityProperty: true })) return false;
+    const box = one.getBoundingClientRect();
+    if (!box.width || !box.height || box.right <= innerWidth + 1) return false;
+    for (let place = one; place; place = place.parentElement) {
+        const flow = getComputedStyle(place);
+        if (flow.clipPath === 'inset(50%)') return false;
+        if (['auto', 'scroll'].includes(flow.overflowX) && place.tabIndex === 0) return false;
+    }
+    return true;
+}).map(one => one.outerHTML.slice(0, 120))"""
+_WIDE_TABLES = """() => [...document.querySelectorAll('.table')]
+    .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.getAttribute('aria-label'))"""
+# Page -> what is explained on it: each figure and mark that it shows.
+EXPLAINED: dict[str, set[str]] = {
+    "submit": set(),
+    "at-once": {"sure", "estimate"},
+    "jobs": {"flags"},
+    "jobs-filtered": {"flags"},
+    "jobs-none": {"flags"},
+    "document": {"flags", "memory", "chrf", "bleu", "chance", "located", "estimate", "sure"},
+    "segment": {"sure", "estimate"},
+    "flagged-none": {"flags", "memory", "chrf", "bleu", "chance", "located", "estimate"},
+    "unsure": {"flags", "memory", "chrf", "bleu", "chance", "located", "estimate"},
+    "beads": {"similarity"},
+    "beads-missed": {"similarity"},
+    "retranslations": {"flags", "chrf"},
+    "plan": {"flags", "chrf", "memory"},
+    "compare": {"flags", "chrf", "bleu", "ter", "interval", "log_probability"},
+    "compared": {"flags", "log_probability"},
+    "dashboard": {"memory", "chrf"},
+}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -54,6 +100,9 @@ def test_a_page_has_no_serious_finding_and_fits_a_phone(visit: Visit, example: E
     visit.page.set_viewport_size({"width": PHONE, "height": 740})
     visit.picture(f"{name}-phone")
     assert visit.page.evaluate("document.documentElement.scrollWidth") == PHONE
+    assert visit.page.evaluate(_OFF_SCREEN) == []
+    assert visit.page.evaluate(_WIDE_TABLES) == []
+    _read_what_is_explained(visit.page, EXPLAINED.get(name, set()))
 
 
 def test_the_switch_is_kept(visit: Visit) -> None:
@@ -64,12 +113,68 @@ def test_the_switch_is_kept(visit: Visit) -> None:
     assert page.get_attribute("html", "data-theme") == "dark"
 
 
+def test_the_table_has_every_page() -> None:
+    folder = files("translator.web") / "templates"
+    texts = {PurePosixPath(item.name).stem: item.read_text("utf-8") for item in folder.iterdir()}
+    pages = {name for name, text in texts.items() if '{% extends "base.html" %}' in text}
+    assert pages - {template for template, _ in PAGES.values()} == {"refused"}, (
+        "which test_jobs_list.py shows"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/jobs", "Translate something"),
+        ("/jobs?q=x", "Show all jobs"),
+        ("/align", "What you align is kept here"),
+        ("/glossaries", "Bring a file, or paste some lines below"),
+        ("/retranslations", "press Plan"),
+        ("/dashboard", "Upload references with a document"),
+        ("/dashboard", "<code>tolmacs work</code> starts one"),
+    ],
+)
+def test_where_nothing_is_the_page_says_what_to_do(site: Site, path: str, words: str) -> None:
+    assert words in site.client.get(path).text
+
+
+def _read_what_is_explained(page: Page, keys: set[str]) -> None:
+    """Every key has its button, which the keyboard opens; the words are on the screen, and Escape puts them away."""
+    buttons = page.locator("main .help:visible")
+    found = {item.get_attribute("popovertarget") for item in buttons.all()}
+    assert found == {f"help-{key}" for key in keys}
+    for key in sorted(keys):
+        page.locator(f"main .help:visible[popovertarget='help-{key}']").first.press("Enter")
+        words = page.locator(f"#help-{key}")
+        expect(words).to_be_visible()
+        box = words.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE
+        page.keyboard.press("Escape")
+        expect(words).to_be_hidden()
+
+
 def _open(visit: Visit, name: str, example: Example) -> None:
-    visit.go(PAGES[name].format(**asdict(example)))
+    page = visit.go(PAGES[name][1].format(**asdict(example)))
     if name == "at-once":
-        visit.page.click(".said >> nth=2")
-        visit.page.wait_for_selector("[data-use]")
-    if name == "document":
-        visit.page.click("a.seg >> nth=3")
-        visit.page.wait_for_selector("#edited")
+        page.click(".said >> nth=2")
+        page.wait_for_selector("[data-use]")
+    elif name == "document":
+        page.click("a.seg >> nth=3")
+        page.wait_for_selector("#edited")
+    elif name == "glossaries-wrong":
+        page.fill("#lines", "one\ttwo\tthree\tfour\n\tx")
+        page.click("button:has-text('Keep')")
+        page.wait_for_selector("#wrong")
+    elif name == "align-wrong":
+        page.click("main button.primary")
+        page.wait_for_selector("[role=alert]")
+    elif name == "jobs-delete":  # what browsers without a script get
+        page.evaluate("document.querySelector('[data-delete]').submit()")
+        page.wait_for_selector("a:has-text('Keep')")
+    elif name == "plan":
+        page.select_option("#beam", "1")
+        page.click("button:has-text('Plan')")
+        page.wait_for_selector("#plan")
     visit.complaints[:] = [line for line in visit.complaints if "404" not in line and "422" not in line]
