@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from translator.service import list_jobs
@@ -10,7 +10,7 @@ from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.openapi import describe_api
 from translator.web.pages.guard import VisitorDep
 from translator.web.pages.reference import make_reference
-from translator.web.pages.rendering import render
+from translator.web.pages.rendering import render, render_part
 from translator.web.pages.trials import list_trials
 
 router = APIRouter()
@@ -26,6 +26,15 @@ def show_calls(
         "address": str(request.base_url).rstrip("/"),
         "requires_key": admission.requires_key,
         "trials": list_trials(newest[0].id if newest else None),
-        "reference": make_reference(describe_api(request.app)),
+        "reference": _get_reference(request.app, requires_key=admission.requires_key),
     }
     return render(request, "calls.html", values)
+
+
+def _get_reference(app: FastAPI, *, requires_key: bool) -> str:
+    """The reference, made once: it is the same for everybody."""
+    if not hasattr(app.state, "reference"):
+        values = {"reference": make_reference(describe_api(app)), "requires_key": requires_key}
+        app.state.reference = render_part("reference.html", values)
+    made: str = app.state.reference
+    return made

@@ -60,6 +60,11 @@ def render(
     return HTMLResponse(body.encode("utf-8", errors="replace"), status_code=status, headers=headers)
 
 
+def render_part(template: str, values: Mapping[str, Any]) -> str:
+    """What many pages have in common, to be put into each as it is."""
+    return _environment().get_template(template).render(values)
+
+
 def render_error(values: Mapping[str, Any], *, status: int, headers: Mapping[str, str]) -> HTMLResponse:
     """An error as a page, where there may be no request to look at."""
     body = _environment().get_template("error.html").render({**_NOWHERE, **values})
