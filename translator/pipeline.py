@@ -195,11 +195,13 @@ def _walk(
     best = ask(sources)
     best = retry(sources, best, ask=partial(ask, decoding=other_decoding(decoding)))
     best = protect(sources, best, ask=ask)
-    best = realize(sources, best, glossary=glossary, ask=lambda texts: protect(texts, ask(texts), ask=ask))
-    return [
-        _without_garbage(*pair)
-        for pair in zip(sources, keep_names(sources, best, glossary=glossary), strict=True)
-    ]
+
+    def ask_protected(texts: Sequence[SourceText]) -> list[Hypothesis]:
+        return protect(texts, ask(texts), ask=ask)
+
+    best = realize(sources, best, glossary=glossary, ask=ask_protected)
+    best = keep_names(sources, best, glossary=glossary, ask=ask_protected)
+    return [_without_garbage(*pair) for pair in zip(sources, best, strict=True)]
 
 
 def _without_garbage(source: SourceText, result: Hypothesis) -> Hypothesis:

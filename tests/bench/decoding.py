@@ -69,7 +69,7 @@ def _walk(
         best = retry(sources, best, ask=partial(ask, decoding=other_decoding(decoding)))
     if "protect" in steps:
         best = protect(sources, best, ask=ask)
-    return keep_names(sources, best, glossary=NO_TERMS) if "names" in steps else best
+    return keep_names(sources, best, glossary=NO_TERMS, ask=ask) if "names" in steps else best
 
 
 def _judge(title: str, way: Way, texts: dict[str, list[SourceText]], references: list[str]) -> None:

@@ -12,6 +12,7 @@ import argparse
 import re
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import sacrebleu
@@ -69,11 +70,13 @@ def compare(
     is_shown: bool,
 ) -> None:
     """Translate, put names right, and print both."""
-    plain = translate_once(sources, engine, Decoding())
+    ask = partial(translate_once, engine=engine, decoding=Decoding())
+    plain = ask(sources)
     started = time.process_time()
     righted = keep_names(sources, plain, glossary=NO_TERMS)
     cost = (time.process_time() - started) / len(sources)
-    for title, results in (("plain", plain), ("names put right", righted)):
+    asked = keep_names(sources, plain, glossary=NO_TERMS, ask=ask)
+    for title, results in (("plain", plain), ("names put right", righted), ("and asked again", asked)):
         texts = [result.text for result in results]
         spans = [span for part, text in zip(names, texts, strict=True) for span in find_realized(part, text)]
         kept = sum(span is not None for span in spans) / len(spans)

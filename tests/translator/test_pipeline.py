@@ -48,7 +48,7 @@ def test_a_language_that_the_model_does_not_read_is_flagged() -> None:
 
 
 def test_equal_segments_are_translated_once_in_one_call() -> None:
-    engine = FakeEngine(lambda source: f"The council said the word {chr(97 + len(source.text) % 26)}.")
+    engine = FakeEngine(lambda source: f"The council of Vietnam said {chr(97 + len(source.text) % 26)}.")
     translate_document(DOCUMENT * 3, engine=engine)
     sources, _ = engine.calls[0]
     assert len(sources) == len(set(sources)) == 3

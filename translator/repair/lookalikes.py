@@ -15,6 +15,7 @@ from translator.glossary.english import Runs, find_realized
 from translator.glossary.fixed import Fixed
 from translator.glossary.occurrence import Occurrence
 from translator.glossary.places import Places
+from translator.languages import language_of
 from translator.languages.names import fold_marks
 from translator.records import SourceText, Span
 from translator.repair.masks import put_english
@@ -50,7 +51,13 @@ class _Search:
         self.taken = Places(realized)
         self._text, self._source, self._runs, self._fixed = text, source, Runs(text), Fixed(text)
         words = [match for match in _WORD.finditer(text) if match.group()[0].isupper()]
-        self._words = [(fold_marks(match.group()), match.span()) for match in words[:_MOST_WORDS]]
+        names = language_of(source.language).find_spelled(source.text)
+        right = {fold_marks(form) for name in names for form in name.forms}
+        self._words = [
+            (word, match.span())
+            for match in words[:_MOST_WORDS]
+            if (word := fold_marks(match.group())) not in right
+        ]
         self._places: dict[str, Iterator[Span]] = {}  # of each form, those that nobody has looked at
         self._n_looked_for = 0
 

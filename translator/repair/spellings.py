@@ -56,17 +56,20 @@ def spell_names(source: SourceText, english: str, *, names: Sequence[SpelledName
     return "".join([*parts, english[position:]])
 
 
-def is_any_lost(source: SourceText, english: str, *, names: Sequence[SpelledName]) -> bool:
-    """Whether the English has no word like some name that is sure to be one."""
+def find_unspelled(source: SourceText, english: str, *, names: Sequence[SpelledName]) -> list[SpelledName]:
+    """The names that are sure to be such, and that no word of the English is like."""
     sound = language_of(source.language).sound
     sure = list({name.spoken: name for name in names if name.is_sure}.values())[:_MOST_NAMES]
     words = list(dict.fromkeys(_CAPITALIZED.findall(english)))[:_MOST_WORDS] if sure else []
+    if len(words) == _MOST_WORDS:
+        return []
     sounds = [sound(word) for word in words]
-    return len(words) < _MOST_WORDS and any(
-        max((_likeness(word, sound(spoken)) for word in sounds for spoken in name.spoken), default=0)
-        < _LIKE_AT_ALL
+    return [
+        name
         for name in sure
-    )
+        if max((_likeness(word, sound(spoken)) for word in sounds for spoken in name.spoken), default=0)
+        < _LIKE_AT_ALL
+    ]
 
 
 def _find_unknown(english: str, source: SourceText) -> Iterator[re.Match[str]]:

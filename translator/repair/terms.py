@@ -33,6 +33,8 @@ from translator.repair.masks import is_free, mask, unmask
 
 _RUINED = frozenset({EMPTY, LOOPING, COPIED, WRONG_LANGUAGE, PLACEHOLDERS_LOST, ADDRESSES_LOST})
 
+Way = tuple[str, bool]
+"""A form of mask, and whether clause by clause."""
 TermsByText = Mapping[SourceText, Sequence[Occurrence]]
 """The terms that count in texts; those without any are left out."""
 
@@ -51,12 +53,28 @@ def realize(
         with_english(source, result, terms[source]) if source in terms else result
         for source, result in zip(sources, results, strict=True)
     ]
-    attempts = [_Masked(terms, form, by_clause=by_clause) for form, by_clause in _WAYS]
-    best = try_each(sources, best, attempts, ask=ask)
+    best = ask_with_masks(sources, best, terms, ways=_WAYS, ask=ask)
     return [
-        _flagged(result, terms[source]) if source in terms else result
+        flag_missed(result, terms[source]) if source in terms else result
         for source, result in zip(sources, best, strict=True)
     ]
+
+
+def ask_with_masks(
+    sources: Sequence[SourceText],
+    best: Sequence[Hypothesis],
+    terms: TermsByText,
+    *,
+    ways: Sequence[Way],
+    ask: Ask,
+) -> list[Hypothesis]:
+    """What has most of its terms: the hypotheses, or what comes out where masks stand for the terms.
+
+    Args:
+        ask: called once for each way at most.
+    """
+    attempts = [_Masked(terms, form, by_clause=by_clause) for form, by_clause in ways]
+    return try_each(sources, best, attempts, ask=ask)
 
 
 def with_english(source: SourceText, result: Hypothesis, found: Sequence[Occurrence]) -> Hypothesis:
@@ -121,6 +139,7 @@ def _count_missed(result: Hypothesis, found: Sequence[Occurrence]) -> int:
     return find_realized(found, result.text).count(None)
 
 
-def _flagged(result: Hypothesis, found: Sequence[Occurrence]) -> Hypothesis:
+def flag_missed(result: Hypothesis, found: Sequence[Occurrence]) -> Hypothesis:
+    """The hypothesis, flagged where a term has not its English."""
     missed = _count_missed(result, found)
     return replace(result, flags=(*result.flags, TERM_MISSED)) if missed else result

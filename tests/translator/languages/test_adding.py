@@ -30,7 +30,7 @@ from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_
 from translator.pipeline import translate_document
 from translator.registry.families import FAMILIES
 from translator.segment import segment
-from translator.train.augment import ALTERATIONS, join
+from translator.train.augment import ALTERATIONS, join_pairs
 from translator.train.corpus import Pair
 from translator.train.dictionary import Dictionary, with_other_words
 from translator.train.filters import reason_to_drop
@@ -53,7 +53,7 @@ pair = Pair("pl", "Kot kosztuje 12500 złotych, powiedział Kowalski.", "The cat
 assert reason_to_drop(pair) == "foreign side not in its language" or reason_to_drop(pair) is None
 for alter in ALTERATIONS.values():
     alter(pair, random.Random(1))
-join(pair, pair)
+join_pairs(pair, pair)
 rename(pair, NamePool([Pair("pl", "Iwanow", "Ivanov", "names-russian-translit")]), random.Random(1))
 with_other_words(pair, Dictionary([pair], []), random.Random(1))
 """

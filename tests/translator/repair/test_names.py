@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.fakes import FakeEngine
@@ -77,3 +79,46 @@ def test_names_cost_no_engine_call() -> None:
     (item,) = translate_document("Ông đã gặp Costello ở phố cổ.", engine=engine, source="vi").translations
     assert item.text == "He met Costello in the old town."
     assert len([sources for sources, _ in engine.calls if sources]) == 1
+
+
+def asked(text: str, said: str, *, masked: str, glossary: Glossary = NO_TERMS) -> tuple[str, tuple[str, ...]]:
+    """What becomes of a Vietnamese text whose translation is another where masks stand in it."""
+    engine = FakeEngine(lambda source: masked if "@user1" in source.text else said)
+    found = translate_document(text, engine=engine, source="vi", glossary=glossary)
+    return found.translations[0].text, found.translations[0].flags
+
+
+@pytest.mark.parametrize(
+    ("masked", "expected", "flags"),
+    [
+        ("He met @user1 there.", "He met Costello there.", ()),
+        ("He met a @user there.", "He met somebody there.", ("names_lost",)),
+        ("He met nobody there.", "He met somebody there.", ("names_lost",)),
+    ],
+)
+def test_a_text_that_lost_a_name_is_asked_for_with_masks(
+    masked: str, expected: str, flags: tuple[str, ...]
+) -> None:
+    assert asked("Ông đã gặp Costello ở đó.", "He met somebody there.", masked=masked) == (expected, flags)
+
+
+def test_what_is_asked_again_for_names_keeps_the_terms_of_the_user() -> None:
+    glossary = Glossary((make_term("phố cổ", "Old Quarter", language="vi"),))
+    text, said = "Ông đã gặp Costello ở phố cổ.", "He met somebody in the Old Quarter."
+    found = asked(text, said, masked="He met @user1 in the @user2.", glossary=glossary)
+    assert found == ("He met Costello in the Old Quarter.", ())
+    assert asked(text, said, masked="He met @user1 in town.", glossary=glossary) == (said, ("names_lost",))
+
+
+def test_a_text_that_lost_very_many_names_is_not_asked_for_again() -> None:
+    every = [f"Costell{first}{second}" for first in "bcdfgh" for second in "klmnp"]
+    source, said = SourceText(f"Ông đã gặp {', '.join(every)}.", "vi"), Hypothesis("Nobody.", -0.5, False)
+    asked_for: list[SourceText] = []
+
+    def ask(texts: Sequence[SourceText]) -> list[Hypothesis]:
+        asked_for.extend(texts)
+        return [said for _ in texts]
+
+    (found,) = keep_names([source], [said], glossary=NO_TERMS, ask=ask)
+    assert found.flags == ("names_lost",)
+    assert not asked_for

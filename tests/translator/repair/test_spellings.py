@@ -68,6 +68,7 @@ def test_a_name_takes_the_place_of_what_was_invented(
         ("vi", "Nhà Trắng cho biết.", "The White House said so."),
         # what is in the source, or in capitals, or an address
         ("hu", "A Kovacsics Kovats nevű", "One called Kovats"),
+        ("ja", "ナダルの対カナダ戦", "The war of Nadal"),  # no misspelling of Canada
         ("hu", "Tegnap Whitehallban", "WHITELL"),
         ("hu", "Tegnap Whitehallban", "See https://Whitell.example/Whitell in Whitehall"),
     ],
