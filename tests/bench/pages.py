@@ -184,7 +184,7 @@ def _measure_editing(visit: Visit, path: str, n_segments: int) -> None:
 def _translate(n_segments: int, context: Context) -> str:
     text = "\n\n".join(_SENTENCE.format(n, n * 7) for n in range(n_segments))
     job_id = submit(Submission("long.txt", text), context=context).job_id
-    wait_until(lambda: get_job(job_id, context=context).is_final, within_s=300, what="a translation")
+    wait_until(lambda: get_job(job_id, context=context).is_final, within_s=3600, what="a translation")
     return job_id
 
 

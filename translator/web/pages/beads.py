@@ -134,6 +134,15 @@ def act(
     return render(request, "beads_part.html", view)
 
 
+@router.get("/delete")
+def ask_to_delete(
+    request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep
+) -> HTMLResponse:
+    """Ask whether a project shall go."""
+    project, _ = get_alignment(identity, context=context, owner=visitor.owner)
+    return render(request, "alignment_delete.html", {"project": project})
+
+
 @router.post("/delete", dependencies=[SameOrigin])
 def delete(identity: PathId, context: ContextDep, visitor: VisitorDep) -> Response:
     """Delete a project."""

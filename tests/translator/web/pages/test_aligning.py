@@ -206,6 +206,18 @@ def test_two_who_correct_at_a_time_do_not_overwrite_each_other(beads: Page, make
     other.complaints.clear()
 
 
+def test_deleting_asks_first(beads: Page) -> None:
+    address = beads.url
+    beads.click("summary:has-text('More')")
+    beads.click("text=Delete this alignment")
+    beads.click("main a:has-text('Keep')")
+    expect(beads).to_have_url(address)
+    beads.goto(f"{address}/delete")
+    beads.click("main button:has-text('Delete')")
+    beads.wait_for_url("**/align")
+    assert beads.request.get(address).status == 404
+
+
 def test_files_come_in_and_projects_are_found_again(visit: Visit, tmp_path: Path) -> None:
     page = visit.go("/align")
     source, target = tmp_path / "bài.html", tmp_path / "story.txt"

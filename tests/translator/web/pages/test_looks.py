@@ -40,6 +40,7 @@ PAGES = {
     "glossaries-wrong": ("glossaries", "/glossaries"),
     "align-wrong": ("align", "/align"),
     "beads-missed": ("beads", "/align/{alignment}?look=words&q=nowhere"),
+    "beads-delete": ("alignment_delete", "/align/{alignment}/delete"),
     "alternatives": ("alternatives_page", "/jobs/{job}/segments/2/alternatives"),
     "jobs-delete": ("delete", "/jobs/{job}"),
     "flagged-none": ("document", "/jobs/{job}?show=edited"),
