@@ -31,7 +31,7 @@ from translator.pipeline import translate_document
 from translator.registry.families import FAMILIES
 from translator.segment import segment
 from translator.train.augment import ALTERATIONS, join_pairs
-from translator.train.corpus import Pair
+from translator.train.corpus import CorpusPair
 from translator.train.dictionary import Dictionary, with_other_words
 from translator.train.filters import reason_to_drop
 from translator.train.renaming import NamePool, rename
@@ -49,12 +49,12 @@ build_parser().parse_args(["translate", "x", "--from", "pl"])
 marks = {family: FAMILIES[family].marks({">>pol<<", "__pl__", "pol_Latn"}, known=["pl"]) for family in FAMILIES}
 assert marks["nllb"] == {"pl": "pol_Latn"} and marks["m2m100"] == {"pl": "__pl__"}, marks
 assert keep_native("kot", "pl") == "kot"
-pair = Pair("pl", "Kot kosztuje 12500 złotych, powiedział Kowalski.", "The cat costs 12500 zloty, said Kowalski.", "x")
+pair = CorpusPair("pl", "Kot kosztuje 12500 złotych, powiedział Kowalski.", "The cat costs 12500 zloty, said Kowalski.", "x")
 assert reason_to_drop(pair) == "foreign side not in its language" or reason_to_drop(pair) is None
 for alter in ALTERATIONS.values():
     alter(pair, random.Random(1))
 join_pairs(pair, pair)
-rename(pair, NamePool([Pair("pl", "Iwanow", "Ivanov", "names-russian-translit")]), random.Random(1))
+rename(pair, NamePool([CorpusPair("pl", "Iwanow", "Ivanov", "names-russian-translit")]), random.Random(1))
 with_other_words(pair, Dictionary([pair], []), random.Random(1))
 """
 DOORS = """
