@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -22,6 +25,7 @@ from translator.service import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 
+DOCS = Path(__file__).resolve().parents[4] / "docs" / "from-deepl.md"
 HU, ENGLISH = "Jó reggelt kívánok mindenkinek!", "Good morning to all of you!"
 
 
@@ -68,6 +72,20 @@ def test_the_sdk_sees_errors(mini_server: str) -> None:
             sdk.translate_text(HU, target_lang="DE")
         with pytest.raises(deepl.DeepLException, match="source_lang"):
             sdk.translate_text(HU, source_lang="FR", target_lang="EN-US")
+
+
+def snippet(language: str, address: str) -> str:
+    """What the documentation shows of an SDK, asking another server."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)
+    assert "http://127.0.0.1:8000" in found
+    return str(found).replace("http://127.0.0.1:8000", address)
+
+
+def test_the_snippet_of_the_documentation_runs(tmp_path: Path) -> None:
+    with application(tmp_path, FakeEngine()) as app, running_server(app) as address:
+        command = [sys.executable, "-c", snippet("python", address)]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    assert (ran.returncode, ran.stdout) == (0, "<HU> JÓ REGGELT!\n"), ran.stderr[-2000:]
 
 
 def test_the_sdk_hears_what_is_not_here(mini_server: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.services import PATIENCE_S, require
 from tests.translator.web.conftest import MakeSite
+from tests.translator.web.deepl.test_client import snippet
 from tests.web_server import running_server
 
 NODE = Path(__file__).resolve().parents[3] / "node"
@@ -48,3 +49,12 @@ def test_deepl_node_gets_what_it_asks_for(make_site: MakeSite, node: str, tmp_pa
         "errors": ["GlossaryNotFoundError", "DeepLError", "DeepLError", "DeepLError"],
         "document": ["done", english],
     }
+
+
+def test_the_snippet_of_the_documentation_runs(make_site: MakeSite, node: str) -> None:
+    with running_server(make_site().app) as address:
+        command = [node, "-e", snippet("js", address)]
+        ran = subprocess.run(
+            command, cwd=NODE, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
+    assert (ran.returncode, ran.stdout) == (0, "<HU> JÓ REGGELT!\n"), ran.stderr[-2000:]
