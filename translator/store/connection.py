@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -219,7 +220,8 @@ def _create_engine(url: URL) -> Engine:
             url, pool_pre_ping=True, pool_recycle=3600, connect_args=_POSTGRES_OPTIONS, hide_parameters=True
         )
     except (ImportError, NoSuchModuleError) as error:
-        raise ExtraMissing("PostgreSQL needs psycopg: pip install 'psycopg[binary]>=3.2,<4'") from error
+        command = f"{sys.executable} -m pip install 'psycopg[binary]>=3.2,<4'"
+        raise ExtraMissing(f"PostgreSQL needs psycopg; install it with: {command}") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

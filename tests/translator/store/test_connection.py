@@ -5,13 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from tests.services import PATIENCE_S
-from translator.errors import InvalidSetting, NotFound, StoreUnavailable
+from translator.errors import ExtraMissing, InvalidSetting, NotFound, StoreUnavailable
 from translator.jobs import Submission
 from translator.store import Store, jobs, make_store, require_current
 
@@ -26,6 +27,14 @@ def test_a_bad_address_is_refused_without_its_password(url: str, tmp_path: Path)
     with pytest.raises(InvalidSetting, match="right is sqlite:///PATH or") as caught:
         make_store(url, data_dir=tmp_path).engine  # noqa: B018  # opening is what is tested
     assert "secret" not in str(caught.value)
+
+
+def test_a_missing_driver_is_named_with_a_command_of_this_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ExtraMissing, match=re.escape(f"{sys.executable} -m pip install 'psycopg[binary]")):
+        make_store("postgresql://u@127.0.0.1:9/db", data_dir=tmp_path).engine  # noqa: B018  # opening is what is tested
 
 
 def test_a_server_that_is_away_is_told_without_its_password(tmp_path: Path) -> None:
