@@ -104,7 +104,7 @@ def run(only: str, *, door: str | None, model: str | None) -> Iterator[Outcome]:
 def _run_http(inputs: list[HttpInput], *, model: str | None) -> Iterator[Outcome]:
     waiting = list(inputs)
     while waiting:
-        with _serving(model) as server:
+        with serving(model) as server:
             while waiting and server.process.poll() is None:
                 item = waiting.pop(0)
                 outcome = _send(server, item)
@@ -125,12 +125,14 @@ def _best(first: Outcome, again: Callable[[], Outcome]) -> Outcome:
 
 
 def _send_alone(item: HttpInput, *, model: str | None) -> Outcome:
-    with _serving(model) as server:
+    with serving(model) as server:
         return _send(server, item)
 
 
 @dataclass(frozen=True)
-class _Server:
+class Server:
+    """A server in a process of its own, and a client of it."""
+
     process: subprocess.Popen[bytes]
     client: httpx2.Client
 
@@ -140,7 +142,7 @@ class _Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _send(server: _Server, item: HttpInput) -> Outcome:
+def _send(server: Server, item: HttpInput) -> Outcome:
     pid = server.process.pid
     Path(f"/proc/{pid}/clear_refs").write_text("5")  # the peak of memory begins anew
     before = server.cpu_s()
@@ -155,7 +157,7 @@ def _send(server: _Server, item: HttpInput) -> Outcome:
         return Outcome("http", item.name, "the server died", 0.0, 0, True)
 
 
-def _exchange(server: _Server, item: HttpInput) -> str:
+def _exchange(server: Server, item: HttpInput) -> str:
     client = server.client
     answer = client.request(item.method, item.path, headers=item.headers, content=item.body())
     told = str(answer.status_code)
@@ -167,7 +169,7 @@ def _exchange(server: _Server, item: HttpInput) -> str:
     return told
 
 
-def _follow(server: _Server, job_id: str) -> str:
+def _follow(server: Server, job_id: str) -> str:
     end, most_s = time.monotonic() + _WAIT_S, server.cpu_s() + _WAIT_CPU_S
     while time.monotonic() < end and server.cpu_s() < most_s:
         job = server.client.get(f"/v1/jobs/{job_id}").json()
@@ -221,7 +223,7 @@ def _wait(process: subprocess.Popen[bytes], until: float) -> tuple[resource.stru
 
 
 @contextmanager
-def _serving(model: str | None) -> Iterator[_Server]:
+def serving(model: str | None) -> Iterator[Server]:
     """A server that is ready."""
     with tempfile.TemporaryDirectory() as place:
         settings = {"TOLMACS_DATA_DIR": place, "TOLMACS_MODEL": model or "auto", "TOLMACS_THREADS": "1"}
@@ -234,7 +236,7 @@ def _serving(model: str | None) -> Iterator[_Server]:
         try:
             wait_until(lambda: httpx2.get(f"{address}/readyz").is_success, within_s=120, what="ready")
             with httpx2.Client(base_url=address, timeout=_WAIT_S) as client:
-                yield _Server(process, client)
+                yield Server(process, client)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()
