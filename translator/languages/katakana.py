@@ -12,7 +12,7 @@ _LONG = re.compile(r"([aeiou])\1")
 _SAME_SOUND = [
     (re.compile(pattern), same)
     for pattern, same in (
-        (r"r(?=[^aeiou]|\Z)", ""),  # which Japanese does not hear_consonants
+        (r"r(?=[^aeiou]|\Z)", ""),  # which Japanese does not hear
         *(
             (r"c(?=[eiy])", "s"),
             ("t?ch", "č"),
