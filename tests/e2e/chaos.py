@@ -1,15 +1,19 @@
-"""Many jobs while workers, their children, the broker and the API are killed: what must come out, checked."""
+"""Many jobs while workers, children, broker, API and database are killed: what must come out, checked."""
 
 from __future__ import annotations
 
+import signal
 import time
 from dataclasses import dataclass
+from functools import partial
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from tests.e2e.farm import Chaos, Farm
-from tests.services import Redis, wait_until
+from tests.services import Postgres, Redis, wait_until
 from translator import service
+from translator.errors import StoreUnavailable
+from translator.store import tables as t
 
 
 @dataclass(frozen=True)
@@ -64,3 +68,35 @@ def run_chaos(
         n_facts = tx.connection.execute(text(count + "fact")).scalar_one()
     assert (n_rows, n_facts) == ([n_jobs, n_jobs], n_jobs - n_poison)
     return Outcome(time.monotonic() - started, chaos.blows, n_repeated)
+
+
+def begin_anew(farm: Farm, redis: Redis, server: Postgres, *, n_jobs: int, within_s: float) -> float:
+    """Hand in jobs while PostgreSQL ends in order and then as if its machine had stopped, and Redis forgets all.
+
+    Returns the seconds; checks that workers went on, and that no job is lost, doubled or wrong.
+    """
+    started = time.monotonic()
+    jobs = {farm.submit(f"Đây là văn bản số {number}"): number for number in range(n_jobs)}
+    workers = [farm.start_worker() for _ in range(2)]
+    for n_open, blow in ((n_jobs * 3 // 4, signal.SIGINT), (n_jobs * 3 // 8, signal.SIGQUIT)):
+        wait_until(partial(has_at_most, farm, n_open), what="some are done", within_s=within_s)
+        redis.command("FLUSHALL")
+        server.stop(blow)
+        server.start()
+    wait_until(partial(has_at_most, farm, 0), what="all jobs are done", within_s=within_s)
+    assert [worker.poll() for worker in workers] == [None, None]
+    for job_id, number in jobs.items():
+        result = service.get_result(job_id, context=farm.context)
+        assert [item.text for item in result.translations] == [f"The English of Đây là văn bản số {number}."]
+    with farm.context.store.read() as tx:
+        counts = [select(func.count()).select_from(table) for table in (t.job, t.chunk, t.fact)]
+        assert [tx.connection.execute(count).scalar() for count in counts] == [n_jobs] * 3
+    return time.monotonic() - started
+
+
+def has_at_most(farm: Farm, n_open: int) -> bool:
+    """Whether no more jobs are open; not known while the database is away."""
+    try:
+        return farm.count_open() <= n_open
+    except StoreUnavailable:
+        return False
