@@ -30,3 +30,21 @@ def _cost(work: Callable[[int], object], size: int) -> float:
         return time.thread_time() - started
     finally:
         gc.enable()
+
+
+def is_steep(work: Callable[[str], object], pump: str, *, small: int, most: float = 6.0) -> bool:
+    """Whether the cost of a pump at `TIMES` the length is more than so many times that at a small one.
+
+    With a logarithm it is 4.6 times. Four attempts, each with other texts, so that nothing is remembered.
+    """
+    return all(_text_growth(work, pump, small, attempt) > most for attempt in range(4))
+
+
+def _text_growth(work: Callable[[str], object], pump: str, small: int, attempt: int) -> float:
+    texts = [pump * (n // len(pump) + attempt) for n in (small, TIMES * small)]
+    least, most = (_cost_of_text(work, text) for text in texts)
+    return most / max(least, 2 * _LEAST_S)
+
+
+def _cost_of_text(work: Callable[[str], object], text: str) -> float:
+    return _cost(lambda _: work(text), len(text))

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from tests.costs import is_steep
 from tests.fakes import FakeEngine
 from translator.glossary import Glossary, make_term
 from translator.pipeline import translate_document
-
-SMALL, TIMES = 1_000, 4
-MOST_GROWTH = 6.0
-"""Four times the text costs four times as much, with a logarithm 4.6 times, or sixteen times where it is square."""
-FLOOR_S = 0.004
-"""Below it a clock says little, and the cost is no danger."""
 
 PUMPS = (
     *(
@@ -184,24 +177,15 @@ TERMS = Glossary(
 )
 
 
-def cost_s(text: str) -> float:
-    started = time.thread_time()
+def translate(text: str) -> None:
     translate_document(text, engine=ENGINE, glossary=TERMS)
-    return time.thread_time() - started
-
-
-def growth(pump: str, attempt: int) -> float:
-    """Other texts at each attempt, so that nothing is remembered."""
-    small, large = (pump * (n // len(pump) + attempt) for n in (SMALL, TIMES * SMALL))
-    least = cost_s(small)
-    return cost_s(large) / max(least, FLOOR_S)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
-    cost_s("".join(PUMPS))
+    translate("".join(PUMPS))
 
 
 @pytest.mark.parametrize("pump", PUMPS)
 def test_cost_grows_with_the_length(pump: str) -> None:
-    assert any(growth(pump, attempt) < MOST_GROWTH for attempt in range(4))
+    assert not is_steep(translate, pump, small=1_000)
