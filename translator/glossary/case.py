@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from translator.glossary.term import Term
 
 
 def fits_case(term: Term, words: Sequence[str]) -> bool:
     """Whether words of a text, in order those of the term, have the capitals that it asks for."""
-    if term.case == "free":
+    if term.case == "free" or (term.case == "match" and term.source.islower()):
         return True
-    letters, pairs = iter(term.source.replace(" ", "")), []
-    for word in words:
-        pairs += [(letter, found) for found, letter in zip(word, letters, strict=False)]
+    bare, found = term.source.replace(" ", ""), "".join(words)
+    if bare == found:
+        return True
     if term.case == "exact":
-        return all(wanted.isupper() == found.isupper() for wanted, found in pairs)
-    return all(not wanted.isupper() or found.isupper() for wanted, found in pairs)
+        if bare.lower() == found.lower():
+            return False
+        return all(wanted.isupper() == letter.isupper() for wanted, letter in _pair_letters(bare, words))
+    return found.isupper() or all(
+        letter.isupper() or not wanted.isupper() for wanted, letter in _pair_letters(bare, words)
+    )
+
+
+def _pair_letters(bare: str, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Letters of a term with those that stand for them; endings of words beyond the term have none."""
+    letters = iter(bare)
+    for word in words:
+        yield from ((letter, found) for found, letter in zip(word, letters, strict=False))
 
 
 def cased_target(term: Term, surface: str, *, text: str) -> str:

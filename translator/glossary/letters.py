@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from translator.glossary.case import fits_case
-from translator.glossary.occurrence import Occurrence
+from translator.glossary.occurrence import MOST_NESTED, Occurrence
 from translator.glossary.term import Term
 
 _CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
@@ -51,7 +52,8 @@ class LetterIndex:
         letters, starts = _normalize(text)
         small = letters.lower()
         for first, letter in enumerate(small):
-            for term, after in self._walk(small, first) if letter in self._root.children else ():
+            walk = self._walk(small, first) if letter in self._root.children else ()
+            for term, after in deque(walk, MOST_NESTED):
                 if not (_parts_cluster(starts, first) or _parts_cluster(starts, after)) and (
                     _is_whole(letters, first, after) and fits_case(term, letters[first:after].split())
                 ):
@@ -105,16 +107,8 @@ def _is_free_behind(text: str, end: int) -> bool:
     if end == len(text) or script is None or _script(text[end]) != script:
         return True
     if script == "kanji":
-        run = _run_length(text, end)
-        return run > 1 or text[end] in _SUFFIXES
+        return _script(text[end + 1 : end + 2]) == "kanji" or text[end] in _SUFFIXES
     return script == "hiragana" and text[end] in _PARTICLES
-
-
-def _run_length(text: str, start: int) -> int:
-    end = start
-    while end < len(text) and _script(text[end]) == "kanji":
-        end += 1
-    return end - start
 
 
 def _script(letter: str) -> str | None:

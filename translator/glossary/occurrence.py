@@ -9,6 +9,9 @@ from translator.glossary.places import Places
 from translator.glossary.term import CASE_RULES, Term
 from translator.records import Span
 
+MOST_NESTED = 8
+"""Terms that begin at one place of a text and count; more would be an attack."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:

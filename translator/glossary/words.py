@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 
 from translator.glossary.case import fits_case
-from translator.glossary.occurrence import Occurrence
+from translator.glossary.occurrence import MOST_NESTED, Occurrence
 from translator.glossary.term import Term
 from translator.languages import Language
 from translator.languages.language import Forms
@@ -19,7 +21,6 @@ _SAME_MARKS = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-", "–
 _GLUED = "\0"
 _HYPHEN = _GLUED + "-"
 _MIN_STEM = 2
-_TAIL = 2  # tokens of an ending that a hyphen joins to a word
 _KNOWN_WORDS = 8_192
 """Words of texts that are kept in mind with whether a term begins there."""
 
@@ -52,31 +53,29 @@ class WordIndex:
         self._fold = language.fold
         self._forms = language.forms
         self._root = _Node()
-        self._reach = 0
         self._may_begin = lru_cache(_KNOWN_WORDS)(self._begins)
         for term in terms:
             self._add(term)
 
     def find(self, text: str) -> Iterator[Occurrence]:
-        """Every place of every term, overlapping ones too."""
-        if not any(map(self._may_begin, _TOKEN.findall(text))):
+        """Every place of every term, overlapping ones too; of terms that begin at one word the longest."""
+        begins = [bool(self._may_begin(word)) for word in _TOKEN.findall(text)]
+        if not any(begins):
             return  # so it is with most segments
-        words = list(_TOKEN.finditer(text))
-        for first, word in enumerate(words):
-            if self._may_begin(word.group()):
-                yield from self._find_at_start(self._read(words[first : first + self._reach]), text)
+        tokens = self._read(_TOKEN.finditer(text))
+        for first in compress(range(len(tokens)), begins):
+            yield from self._find_at(tokens, first, text)
 
-    def _find_at_start(self, tokens: Sequence[_Token], text: str) -> Iterator[Occurrence]:
-        """Every term that begins with the first of some tokens of a text."""
-        start = tokens[0].start
-        for term, last in self._walk(tokens):
-            if fits_case(term, [token.text for token in tokens[: last + 1]]):
+    def _find_at(self, tokens: Sequence[_Token], first: int, text: str) -> Iterator[Occurrence]:
+        """The longest terms that begin with a token of a text."""
+        start = tokens[first].start
+        for term, last in deque(self._walk(tokens, first), MOST_NESTED):
+            if fits_case(term, [token.text for token in tokens[first : last + 1]]):
                 end = self._end(tokens, last)
                 yield Occurrence(term, start, end, text[start:end])
 
     def _add(self, term: Term) -> None:
         tokens = self._read(_TOKEN.finditer(term.source))
-        self._reach = max(self._reach, len(tokens) + _TAIL)
         node = self._root
         for token in tokens[:-1]:
             node = node.children.setdefault(token.key, _Node())
@@ -95,15 +94,16 @@ class WordIndex:
         root = self._root
         return key in root.children or key in root.ends or any(_match_stems(root, key))
 
-    def _walk(self, tokens: Sequence[_Token]) -> Iterator[tuple[Term, int]]:
-        """(term, index of its last token) of all terms that begin with the first token."""
+    def _walk(self, tokens: Sequence[_Token], first: int) -> Iterator[tuple[Term, int]]:
+        """(term, index of its last token) of all terms that begin with a token, the shortest first."""
         node: _Node | None = self._root
-        for place, token in enumerate(tokens):
+        for place in range(first, len(tokens)):
             if node is None:
                 return
-            for term in (*node.ends.get(token.key, ()), *_match_stems(node, token.key)):
+            key = tokens[place].key if place > first else tokens[place].key.removeprefix(_GLUED)
+            for term in (*node.ends.get(key, ()), *_match_stems(node, key)):
                 yield term, place
-            node = node.children.get(token.key)
+            node = node.children.get(key)
 
     def _end(self, tokens: Sequence[_Token], last: int) -> int:
         """Where a form ends whose last token this is: behind the ending that a hyphen joins to it."""

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translator.glossary import Glossary, Term, make_term
+from translator.glossary.occurrence import MOST_NESTED
 from translator.records import SourceText
 
 
@@ -158,3 +159,22 @@ def test_no_term_is_found_where_there_is_none() -> None:
 
 def test_no_term_stands_in_a_text_of_unknown_language() -> None:
     assert found("Putin и Путин", "und", *terms("Putin")) == []
+
+
+@pytest.mark.parametrize("case", ["match", "exact"])
+@pytest.mark.parametrize(
+    ("unit", "language", "lengths"),
+    [
+        ("a ", "hu", [100, 100, 50]),
+        ("aB ", "hu", [100, 100, 50]),
+        ("A ", "vi", [100, 100, 50]),
+        ("鯖", "ja", [100]),  # the rest is another word
+    ],
+)
+def test_of_terms_that_begin_alike_the_longest_are_looked_at(
+    unit: str, language: str, lengths: list[int], case: str
+) -> None:
+    nested = glossary(*terms(*((unit * n).strip() for n in range(1, 101)), case=case))
+    place = nested.find(SourceText((unit * 250).strip(), language))
+    assert [len(item.surface.replace(" ", "")) // len(unit.strip()) for item in place.applied] == lengths
+    assert len(place.covered) <= MOST_NESTED * 250
