@@ -8,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from translator.errors import InvalidCorpus, UnknownLanguage, UnreadableInput
-from translator.formats.tmx import read_tmx
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
 BitextRow = tuple[str, str, str]
@@ -73,6 +72,8 @@ def _row(columns: list[str], language: str | None, *, where: str) -> BitextRow:
 
 def _read_tmx(path: Path, _: str | None) -> Iterator[BitextRow]:
     """Pairs of a TMX file without their native codes."""
+    from translator.formats.tmx import read_tmx  # which a pack that trains alone does not hold
+
     try:
         units = read_tmx(path.read_bytes(), name=str(path), most_tags=None)
     except UnreadableInput as error:

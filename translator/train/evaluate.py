@@ -9,17 +9,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from align import score
 from translator.engine.protocol import Engine
 from translator.errors import InvalidCorpus
 from translator.pipeline import translate_once, translate_texts
 from translator.records import Decoding, SourceText
-from translator.train.scores import CorpusScores, score_corpus
 
 # A text that repeats a stretch of this many words or more, three times in a row, runs in circles.
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,5})(?:\W+\1\b){2,}", re.IGNORECASE)
 FAULTS = ("empty", "source copied", "running in circles", "a number changed or lost")
 _DIGITS = re.compile(r"\d+")
 _BYTE_ORDER_MARK = "\ufeff"
+_METRICS = ("bleu", "chrf", "ter")
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusScores:
+    """Corpus scores in [0, 100] (TER may be more), and how to compute them again."""
+
+    bleu: float
+    chrf: float
+    ter: float
+    signatures: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,13 @@ class Evaluation:
             "segments": len(self.hypotheses),
             "model": self.model,
         }
+
+
+def score_corpus(hypotheses: Sequence[str], references: Sequence[str]) -> CorpusScores:
+    """Score hypotheses against one reference each."""
+    scores = score(hypotheses, references, metrics=_METRICS)
+    signatures = {name: scores.figures[name].signature for name in _METRICS}
+    return CorpusScores(scores["bleu"], scores["chrf"], scores["ter"], signatures)
 
 
 def evaluate_model(

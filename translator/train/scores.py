@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from align import score
-
-_METRICS = ("bleu", "chrf", "ter")
 _ORDER, _BETA = 6, 2
 
 
@@ -26,13 +22,6 @@ def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
             _count(total, _ngrams(ours, order), _ngrams(theirs, order))
     scores = [_f_score(*total) for total in totals if total[0] and total[1]]
     return 100 * sum(scores) / len(scores) if scores else 0.0
-
-
-def score_corpus(hypotheses: Sequence[str], references: Sequence[str]) -> CorpusScores:
-    """Score hypotheses against one reference each."""
-    scores = score(hypotheses, references, metrics=_METRICS)
-    signatures = {name: scores.figures[name].signature for name in _METRICS}
-    return CorpusScores(scores["bleu"], scores["chrf"], scores["ter"], signatures)
 
 
 def _ngrams(text: str, order: int) -> Counter[str]:
@@ -50,13 +39,3 @@ def _f_score(ours: int, theirs: int, both: int) -> float:
         return 0.0
     precision, recall = both / ours, both / theirs
     return (1 + _BETA**2) * precision * recall / (_BETA**2 * precision + recall)
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusScores:
-    """Corpus scores in [0, 100] (TER may be more), and how to compute them again."""
-
-    bleu: float
-    chrf: float
-    ter: float
-    signatures: dict[str, str]

@@ -18,11 +18,11 @@ from translator.registry.install import add_directory
 from translator.train.adapt import Adaptation, split_held_out, without_shared
 from translator.train.bitext import read_bitext, sample_rows
 from translator.train.curves import draw_curves
-from translator.train.evaluate import failures, read_parallel
+from translator.train.evaluate import failures, read_parallel, score_corpus
 from translator.train.export import export_run
 from translator.train.journal import note_recipe
 from translator.train.run import START
-from translator.train.scores import chrf, score_corpus
+from translator.train.scores import chrf
 from translator.train.vocabulary import MODEL
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
