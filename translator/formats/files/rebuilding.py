@@ -58,7 +58,7 @@ class _Cutter:
             self._refuse()
 
     def _refuse(self) -> None:
-        name = self._document.name
+        name = self._document.name or "the text"
         raise Conflict(f"{name} was read by another version of this program; submit it again")
 
 

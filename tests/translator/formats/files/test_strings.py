@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.translator.formats.files.english import english
-from translator.errors import InvalidRequest, UnreadableInput
+from translator.errors import Conflict, UnreadableInput
 from translator.formats.files import TagRules, open_text
 from translator.formats.files.strings import TextKind
 from translator.pipeline import translate_document
@@ -123,7 +123,7 @@ def test_xml_that_is_none_is_refused(bad: str) -> None:
 
 
 def test_a_translation_of_another_text_is_refused() -> None:
-    with pytest.raises(InvalidRequest, match="another text"):
+    with pytest.raises(Conflict, match="the text was read by another version"):
         open_text("<p>Szia</p>", kind="html").rebuild(english("Viszlát", {}))
 
 

@@ -136,7 +136,12 @@ def test_says_how_long_the_rest_takes_and_why_it_failed(make_site: MakeSite) -> 
         ("a.txt", {"target_lang": "DE"}, "Value for 'target_lang' not supported."),
         ("a.txt", {"target_lang": "EN-US", "source_lang": "DE"}, "Value for 'source_lang' not supported."),
         ("a.txt", {"target_lang": "EN-US", "source_lang": "EN"}, "Source and target language are equal."),
-        ("a.txt", {"target_lang": "EN-US", "formality": "less"}, "Value for 'formality' not supported."),
+        (
+            "a.txt",
+            {"target_lang": "EN-US", "formality": "less"},
+            "'formality' is not supported for given 'target_lang'.",
+        ),
+        ("a.txt", {"target_lang": "EN-US", "formality": "none"}, "Value for 'formality' not supported."),
         (
             "a.txt",
             {"target_lang": "EN-US", "output_format": "pdf"},
