@@ -359,9 +359,9 @@ def test_a_signal_asks_for_the_end_and_handlers_are_put_back() -> None:
 def test_kill_at_any_moment_leaves_a_whole_checkpoint(tiny_data: Path, tmp_path: Path) -> None:
     recipe = _recipe(tmp_path, steps="100000", checkpoint_minutes="0.0")
     code = (
-        "import sys, time; from pathlib import Path; from translator.train.run import RunOptions, run\n"
+        "import sys, time; from pathlib import Path; from translator.train.run import RunOptions, run_training\n"
         "paths = [Path(argument) for argument in sys.argv[1:]]\n"
-        "run(RunOptions(data=paths[0], out=paths[1], recipe=paths[2], device='cpu'),"
+        "run_training(RunOptions(data=paths[0], out=paths[1], recipe=paths[2], device='cpu'),"
         " clock=time.monotonic, must_stop=lambda: False, report=lambda line: None)"
     )
     out = tmp_path / "run"

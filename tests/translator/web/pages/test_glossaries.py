@@ -265,14 +265,14 @@ def test_owners_see_and_change_only_their_own(make_site: MakeSite) -> None:
     site = make_site(requires_key=True)
     keys = [add_key(name, context=site.context) for name in ("one", "two")]
     term = make_term("Putyin", "Putin")
-    kept = glossaries.create("mine", Glossary((term,)), context=site.context, owner=keys[0][0])
+    kept = glossaries.create("a-desk-of-its-own", Glossary((term,)), context=site.context, owner=keys[0][0])
     home = f"/glossaries/{kept.id}"
     gets = ("", "/file", "/difference", "/delete", f"/terms/{ref_of(term)}?after=")
     posts = ("/terms", f"/terms/{ref_of(term)}", f"/terms/{ref_of(term)}/remove", "/delete")
     for (_, secret), status, is_listed in ((keys[0], 200, True), (keys[1], 404, False)):
         site.client.cookies.set(COOKIE, secret)
         assert [site.client.get(home + path).status_code for path in gets] == [status] * len(gets)
-        assert ("mine" in site.client.get("/glossaries").text) is is_listed
+        assert ("a-desk-of-its-own" in site.client.get("/glossaries").text) is is_listed
     form = {"source": "x", "target": "y"}
     answers = [site.client.post(home + path, data=form, headers=ORIGIN) for path in posts]
     assert [answer.status_code for answer in answers] == [404] * len(posts)
