@@ -194,6 +194,7 @@ async function redraw() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const id of ["tiles", "strip", "nowhere", "left"]) document.getElementById(id).innerHTML = fresh.getElementById(id).innerHTML;
   for (const block of reading.querySelectorAll(".block[data-loaded]")) await refresh(block);
+  delete reading.dataset.pending;
 }
 
 if ("pending" in reading.dataset) awaitScores();
