@@ -42,6 +42,7 @@ def document(visit: Visit, reference: str) -> Page:
     page.fill("#text", TEXT)
     page.click("summary:has-text('Options')")
     page.fill("#references", reference)
+    page.wait_for_selector("#english .said")  # after which nothing moves under the mouse
     page.click("#as-document")
     page.wait_for_selector("#strip")
     return page
