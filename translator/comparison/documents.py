@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from translator.comparison.record import Change, DocumentComparison, Kept, Pair
 from translator.fact_key import HUMAN
+from translator.languages.syllables import strip_marks
 from translator.numbers import lost_numbers
 from translator.records import PlacedReference, SourceText, TranslatedDocument, Translation
 from translator.segment import unwrap
@@ -133,8 +133,7 @@ def _kept_names(source: str, before: str, after: str) -> Kept:
 
 
 def _plain(word: str) -> str:
-    decomposed = unicodedata.normalize("NFD", word.replace("Đ", "D").replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return strip_marks(word).casefold()
 
 
 def _realized(item: Translation) -> list[str]:

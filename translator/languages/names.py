@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from translator.languages.syllables import strip_marks
 
 _NEAR = 8  # code points, more than the spaces within a line
 
@@ -46,8 +47,7 @@ def find_no_spelled(_text: str) -> Iterator[SpelledName]:
 
 def fold_marks(text: str) -> str:
     """Small letters without marks."""
-    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return strip_marks(text.lower())
 
 
 def as_written(word: str) -> tuple[str, ...]:
