@@ -1,15 +1,20 @@
-"""A real server over an application, in a thread, for tests with real clients."""
+"""Real servers for tests with real clients: over an application, in a thread, or in a process of their own."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+import httpx2
 import uvicorn
 from fastapi import FastAPI
 
-from tests.services import wait_until
+from tests.services import PATIENCE_S, wait_until
 from translator.web.serving import listen
 
 
@@ -29,3 +34,32 @@ def running_server(app: FastAPI, *, port: int = 0) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+SERVE = ("translator.cli", "serve", "--port", "0")
+
+
+@contextlib.contextmanager
+def serving_process(
+    environment: Mapping[str, str], *, module: Sequence[str] = SERVE
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server in a process of its own: its address, once it is ready, and the process.
+
+    Args:
+        environment: what it has besides ours.
+        module: to be run, with its arguments; the last word of its first line on stderr is its address.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", *module], env={**os.environ, **environment}, stderr=subprocess.PIPE
+    )
+    assert process.stderr
+    try:
+        address = process.stderr.readline().decode().split()[-1]
+        wait_until(
+            lambda: httpx2.get(f"{address}/readyz", timeout=PATIENCE_S).is_success, what="ready", every_s=0.2
+        )
+        yield address, process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=PATIENCE_S)
+        process.stderr.close()

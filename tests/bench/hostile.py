@@ -14,7 +14,6 @@ import argparse
 import os
 import re
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -29,7 +28,7 @@ from pathlib import Path
 import httpx2
 
 from tests.bench.hostile_inputs import CliInput, HttpInput, cli_inputs, http_inputs
-from tests.services import wait_until
+from tests.web_server import SERVE, serving_process
 
 MOST_S, MOST_BYTES = 2.0, 500_000_000
 _WAIT_S, _WAIT_CPU_S = 600.0, 30.0
@@ -227,20 +226,12 @@ def serving(model: str | None) -> Iterator[Server]:
     """A server that is ready."""
     with tempfile.TemporaryDirectory() as place:
         settings = {"TOLMACS_DATA_DIR": place, "TOLMACS_MODEL": model or "auto", "TOLMACS_THREADS": "1"}
-        module = ["translator.cli", "serve", "--port", "0"] if model else ["tests.bench.hostile_server"]
-        process = subprocess.Popen(
-            [sys.executable, "-m", *module], env={**os.environ, **settings}, stderr=subprocess.PIPE
-        )
-        assert process.stderr
-        address = process.stderr.readline().decode().split()[-1]
-        try:
-            wait_until(lambda: httpx2.get(f"{address}/readyz").is_success, within_s=120, what="ready")
-            with httpx2.Client(base_url=address, timeout=_WAIT_S) as client:
-                yield Server(process, client)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
-            process.stderr.close()
+        module = SERVE if model else ["tests.bench.hostile_server"]
+        with (
+            serving_process(settings, module=module) as (address, process),
+            httpx2.Client(base_url=address, timeout=_WAIT_S) as client,
+        ):
+            yield Server(process, client)
 
 
 def _peak(pid: int) -> int:

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from tests.services import wait_until
+from tests.web_server import serving_process
 
 
 def main() -> None:
@@ -31,19 +28,8 @@ def main() -> None:
         temporary = Path(place, "temporary")
         temporary.mkdir()
         settings = {"TOLMACS_DATA_DIR": place, "TMPDIR": str(temporary), "TOLMACS_BROKER_URL": ""}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.hostile_server"],
-            env={**os.environ, **settings},
-            stderr=subprocess.PIPE,
-        )
-        assert process.stderr
-        address = process.stderr.readline().decode().split()[-1]
-        try:
-            wait_until(lambda: httpx2.get(f"{address}/readyz").is_success, within_s=120, what="ready")
+        with serving_process(settings, module=["tests.bench.hostile_server"]) as (address, process):
             _send(address, given.requests, tell=lambda n: _tell(n, process.pid, temporary))
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
 
 
 def _send(address: str, n_requests: int, *, tell: Callable[[int], None]) -> None:

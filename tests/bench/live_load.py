@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import re
-import signal
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 
-from tests.services import wait_until
+from tests.web_server import serving_process
 
 _SENTENCES = (
     "Hôm qua chợ cá ở cảng cũ mở cửa sớm hơn thường lệ vì trời mưa to suốt đêm.",
@@ -39,7 +34,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--model", default="mini")
     given = parser.parse_args()
-    with running(given.model) as (address, process):
+    with (
+        tempfile.TemporaryDirectory() as place,
+        serving_process({"TOLMACS_DATA_DIR": place, "TOLMACS_MODEL": given.model}) as (address, process),
+    ):
         alone, _ = asyncio.run(load(address, clients=1, seconds=min(10, given.seconds), first=0))
         memory, found, statuses = [memory_of(process)], [], Counter[int]()
         for part in (1, 2, 3):
@@ -60,27 +58,6 @@ def main() -> None:
     )
     shown = ", ".join(f"{figure / 1e6:.0f}" for figure in memory)
     print(f"memory after one client and after each third, in MB: {shown}")
-
-
-@contextmanager
-def running(model: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server that is ready, with its address."""
-    with tempfile.TemporaryDirectory() as place:
-        settings = {"TOLMACS_DATA_DIR": place, "TOLMACS_MODEL": model}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "translator.cli", "serve", "--port", "0"],
-            env={**os.environ, **settings},
-            stderr=subprocess.PIPE,
-        )
-        assert process.stderr
-        address = process.stderr.readline().decode().split()[-1]
-        try:
-            wait_until(lambda: httpx2.get(f"{address}/readyz").is_success, within_s=120, what="ready")
-            yield address, process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
-            process.stderr.close()
 
 
 async def load(address: str, *, clients: int, seconds: float, first: int) -> tuple[list[float], Counter[int]]:

@@ -25,6 +25,7 @@ import httpx2
 from tests.bench.queue_cost import cpu_s
 from tests.e2e.farm import ROOT, Farm, find_children, running_farm
 from tests.services import Redis, running_redis, wait_until
+from tests.web_server import serving_process
 from translator import service
 from translator.engine import load_engine
 from translator.engine.ct2 import BATCH_TOKENS
@@ -138,22 +139,11 @@ def _measure_path(documents: list[str], model: str, *, http: bool) -> Spent:
 
 @contextlib.contextmanager
 def _serving(farm: Farm) -> Iterator[Server]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "translator.cli", "serve", "--port", "0"],
-        cwd=ROOT,
-        env={**os.environ, **farm.environment},
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr
-    address = process.stderr.readline().decode().split()[-1]
-    try:
-        with httpx2.Client(base_url=address, timeout=60) as client:
-            wait_until(lambda: client.get("/readyz").is_success, within_s=120, what="the server is ready")
-            yield Server(process.pid, client)
-    finally:
-        process.terminate()
-        process.wait()
-        process.stderr.close()
+    with (
+        serving_process(farm.environment) as (address, process),
+        httpx2.Client(base_url=address, timeout=60) as client,
+    ):
+        yield Server(process.pid, client)
 
 
 def _measure_farm(farm: Farm, redis: Redis, documents: list[str], *, server: Server | None) -> Spent:

@@ -23,6 +23,7 @@ from tests.bench.engine import BATCH
 from tests.fakes import FakeEngine
 from tests.services import wait_until
 from tests.tiny_models import OPUS_SIZE, make_marian, sentences
+from tests.web_server import serving_process
 from translator.engine import load_engine
 from translator.jobs import Submission
 from translator.pipeline import translate_document
@@ -139,11 +140,8 @@ def _measure_store() -> None:
 def _measure_server() -> None:
     """`tolmacs serve` with `mini` after a text and a document; what it shares with others counts in part."""
     with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "translator.cli", "serve", "--port", "0"]
-        given = {**os.environ, "TOLMACS_DATA_DIR": place, "TOLMACS_MODEL": "mini"}
-        with subprocess.Popen(command, env=given, stderr=subprocess.PIPE, text=True) as server:
-            assert server.stderr
-            address = server.stderr.readline().split()[-1]
+        given = {"TOLMACS_DATA_DIR": place, "TOLMACS_MODEL": "mini"}
+        with serving_process(given) as (address, server):
             client = httpx2.Client(base_url=address, timeout=120)
             text = (files("translator") / "samples" / "hu.txt").read_text("utf-8")
             job = client.post("/v1/documents", json={"text": text}).json()["id"]
@@ -154,7 +152,6 @@ def _measure_server() -> None:
             )
             client.post("/v1/translations", json={"text": "Xin chào các bạn."})
             rollup = Path(f"/proc/{server.pid}/smaps_rollup").read_text(encoding="ascii")
-            server.terminate()
     (share,) = [line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:")]
     print(f"server with mini: {int(share) / 1000:.0f} MB")
 

@@ -6,10 +6,8 @@ import io
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ import pytest
 
 from tests.e2e.farm import find_open_files
 from tests.services import PATIENCE_S, wait_until
+from tests.web_server import serving_process
 
 _MEGABYTE = 1_000_000
 _MOST_CPU_S = 2.0
@@ -124,25 +123,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that has translated once."""
     place = tmp_path_factory.mktemp("hostile")
     given = {"DATA_DIR": str(place), "MODEL": "mini", "THREADS": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "translator.cli", "serve", "--port", "0"],
-        env={**os.environ, **{f"TOLMACS_{name}": value for name, value in given.items()}},
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr
-    address = process.stderr.readline().decode().split()[-1]
-    try:
-        wait_until(
-            lambda: httpx2.get(f"{address}/readyz", timeout=PATIENCE_S).is_success, what="ready", every_s=0.2
-        )
+    with serving_process({f"TOLMACS_{name}": value for name, value in given.items()}) as (address, process):
         httpx2.post(f"{address}/v1/translations", json={"texts": ["Xin chào."]}, timeout=PATIENCE_S)
         for name in ("a.docx", "a.xlf", "a.html"):  # what reads these formats is loaded once
             httpx2.post(f"{address}/v1/documents", files={"file": (name, b"x")}, timeout=PATIENCE_S)
         yield Server(process, address)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=PATIENCE_S)
-        process.stderr.close()
 
 
 @pytest.mark.parametrize("kind", FILES)
