@@ -16,6 +16,8 @@ from playwright.sync_api import Page, expect
 from tests.browser import Visit, find_serious
 from tests.translator.web.conftest import Site
 from tests.translator.web.pages.conftest import Example
+from translator.jobs import Submission
+from translator.service import Context, submit
 
 TEXT = "Bản tin Sông Xanh | Blue River Bulletin%0A%0AHôm nay trời đẹp.%0A%0AKöszönjük, hogy olvas minket!"
 # What it is called -> its template, and where it is.
@@ -53,6 +55,12 @@ PAGES = {
     "sign-in": ("sign_in", "/sign-in"),
     "error": ("error", "/jobs/0"),
 }
+# Letters as far apart as a reader may set them (WCAG 2.1, 1.4.12), so that no font is too wide either.
+_SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { letter-spacing: .12em !important; word-spacing: .16em !important; }');
+    document.adoptedStyleSheets = [sheet];
+}"""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PHONE = 360
 # What is beyond the right edge, in no box that a finger or the keyboard can scroll.
@@ -100,9 +108,10 @@ def test_a_page_has_no_serious_finding_and_fits_a_phone(visit: Visit, example: E
         assert find_serious(visit.page, rules=() if scheme == "light" else ("color-contrast",)) == [], scheme
     visit.page.set_viewport_size({"width": PHONE, "height": 740})
     visit.picture(f"{name}-phone")
-    assert visit.page.evaluate("document.documentElement.scrollWidth") == PHONE
-    assert visit.page.evaluate(_OFF_SCREEN) == []
-    assert visit.page.evaluate(_WIDE_TABLES) == []
+    assert_fits(visit.page)
+    visit.page.evaluate(_SPACED)
+    assert_fits(visit.page)
+    visit.page.evaluate("document.adoptedStyleSheets = []")
     _read_what_is_explained(visit.page, EXPLAINED.get(name, set()))
 
 
@@ -137,6 +146,20 @@ def test_the_table_has_every_page() -> None:
 )
 def test_where_nothing_is_the_page_says_what_to_do(site: Site, path: str, words: str) -> None:
     assert words in site.client.get(path).text
+
+
+def test_a_long_name_and_tag_fit_a_phone(visit: Visit, context: Context) -> None:
+    submit(Submission("a" * 200 + ".txt", "Hôm nay trời đẹp.", tags=("W" * 64,)), context=context)
+    visit.page.set_viewport_size({"width": PHONE, "height": 740})
+    visit.go("/jobs?q=aaaa")
+    assert_fits(visit.page)
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing is beyond the right edge of a phone."""
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    assert page.evaluate(_OFF_SCREEN) == []
+    assert page.evaluate(_WIDE_TABLES) == []
 
 
 def _read_what_is_explained(page: Page, keys: set[str]) -> None:
