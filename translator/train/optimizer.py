@@ -7,19 +7,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from translator.train.model import Marian
+from translator.train.model import Marian, has_bfloat16
+from translator.train.muon import Muon
 from translator.train.recipe import OptimizerRecipe
 
 
 class Optimizer:
-    """The optimizers of one model; embeddings, biases and norms are always AdamW's.
+    """The optimizers of one model; embeddings, biases and norms are always AdamW's."""
 
-    Muon moves a matrix along the nearest one with orthogonal columns, scaled so that one learning rate serves
-    both. Source: Jordan et al. 2024 (kellerjordan.github.io/posts/muon); the scale is that of Liu et al. 2025
-    (2502.16982).
-    """
-
-    def __init__(self, model: Marian, recipe: OptimizerRecipe) -> None:
+    def __init__(self, model: Marian, recipe: OptimizerRecipe, *, device: torch.device) -> None:
         matrices: list[Tensor] = []
         others: list[Tensor] = []
         for parameter in model.parameters():
@@ -36,11 +32,9 @@ class Optimizer:
             )
         }
         if matrices:
-            self._parts["muon"] = torch.optim.Muon(
-                matrices,
-                lr=recipe.learning_rate,
-                weight_decay=recipe.weight_decay,
-                adjust_lr_fn="match_rms_adamw",
+            low = torch.bfloat16 if has_bfloat16(device) else torch.float32
+            self._parts["muon"] = Muon(
+                matrices, lr=recipe.learning_rate, weight_decay=recipe.weight_decay, low=low
             )
 
     def clear(self) -> None:

@@ -58,7 +58,7 @@ class Trainer:
         self.device = device
         self.precision = recipe.optimizer.precision if has_bfloat16(device) else "fp32"
         self._recipe, self._maker, self._guide = recipe, maker, guide
-        self._optimizer = Optimizer(model, recipe.optimizer)
+        self._optimizer = Optimizer(model, recipe.optimizer, device=device)
         self._average = [parameter.detach().clone() for parameter in model.parameters()]
         self._scorer = Scorer(self.model, maker.target, count=recipe.optimizer.scored)
         self._forward: Callable[..., tuple[Tensor, Tensor | None]] = model
