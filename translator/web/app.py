@@ -18,15 +18,12 @@ from translator.service import Context, Live, LocalExecutor
 from translator.service.admission import Admission
 from translator.service.quota_hold import QuotaHolds
 from translator.web import deepl, health, libretranslate, native, pages, problems
-from translator.web.body_limit import Allowance, BodyLimit
-from translator.web.body_sizes import allow, most_kept
+from translator.web.body_limit import Allowance, BodyLimit, allow, most_kept
 from translator.web.caller import is_identified
 from translator.web.door import Door, find_door, find_wording
-from translator.web.foreign_pages import Cors, ForeignPages
-from translator.web.head_check import HeadCheck
+from translator.web.head_check import Cors, ForeignPages, HeadCheck, OwnName
 from translator.web.heads import Heads
 from translator.web.openapi import describe_api, find_methods
-from translator.web.own_name import OwnName
 from translator.web.problems import Problem
 from translator.web.sub_path import SubPath
 from translator.web.tracing import Tracing

@@ -61,7 +61,7 @@ DOORS = """
 import json
 from fastapi import FastAPI
 from translator.languages import SOURCE_LANGUAGES
-from translator.web.libretranslate.languages import CODES
+from translator.web.libretranslate.protocol import CODES
 from translator.web.native.schemas import AutoOrSourceTag, EmptyOrSourceTag, SourceTag
 
 assert "pl" in CODES

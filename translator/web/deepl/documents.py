@@ -23,9 +23,7 @@ from translator.service.held_files import find_held_file, leave_file, mark_fetch
 from translator.service.queries import count_chars
 from translator.service.recipes import make_recipe
 from translator.web.caller import find_admission
-from translator.web.deepl.answers import refuse, refuse_value
-from translator.web.deepl.callers import DeepLCaller
-from translator.web.deepl.languages import parse_source, require_target
+from translator.web.deepl.protocol import DeepLCaller, parse_source, refuse, refuse_value, require_target
 from translator.web.deepl.texts import find_glossary, parse_glossaries, require_formality
 from translator.web.downloads import download
 from translator.web.heads import is_head

@@ -15,8 +15,6 @@ from translator.glossary.stored import StoredGlossary
 from translator.glossary.writing import to_pairs
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 from translator.service import Context, glossaries
-from translator.web.deepl.answers import refuse
-from translator.web.deepl.callers import DeepLCaller
 from translator.web.deepl.glossary_forms import (
     describe_dictionary,
     describe_many,
@@ -28,6 +26,7 @@ from translator.web.deepl.glossary_forms import (
     read_dictionaries,
     read_dictionary,
 )
+from translator.web.deepl.protocol import DeepLCaller, refuse
 from translator.web.parameters import Parameters, read_parameters
 
 router = APIRouter(include_in_schema=False)

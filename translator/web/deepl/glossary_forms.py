@@ -13,7 +13,7 @@ from translator.glossary.problems import find_problems
 from translator.glossary.reading import read_entries
 from translator.glossary.stored import StoredGlossary
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
-from translator.web.deepl.answers import refuse, refuse_value
+from translator.web.deepl.protocol import refuse, refuse_value
 from translator.web.parameters import Parameters
 
 _FORM_FIELD = re.compile(r"dictionaries\[(\d{1,3})\]\.(\w{1,40})")

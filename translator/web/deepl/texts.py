@@ -22,10 +22,8 @@ from translator.service.glossaries import combine
 from translator.service.recipes import make_recipe
 from translator.web.caller import find_context
 from translator.web.charging import charged
-from translator.web.deepl.answers import refuse, refuse_value
-from translator.web.deepl.callers import DeepLCaller
 from translator.web.deepl.glossary_forms import parse_id
-from translator.web.deepl.languages import parse_source, require_target
+from translator.web.deepl.protocol import DeepLCaller, parse_source, refuse, refuse_value, require_target
 from translator.web.parameters import Parameters, read_parameters
 from translator.web.strings import StringReading, TranslatedString, translate_strings
 

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from translator.errors import NotFound
-from translator.web.deepl.answers import refuse, refuse_value
-from translator.web.deepl.callers import DeepLCaller
+from translator.web.deepl.protocol import DeepLCaller, refuse, refuse_value
 from translator.web.parameters import Parameters, read_parameters
 
 router = APIRouter(include_in_schema=False)

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Request, Response
 from translator.formats.files import SUFFIXES
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.web.caller import find_admission
-from translator.web.libretranslate.answers import answer
-from translator.web.libretranslate.languages import list_languages
+from translator.web.libretranslate.protocol import answer, list_languages
 from translator.web.sub_path import root
 
 router = APIRouter(include_in_schema=False)

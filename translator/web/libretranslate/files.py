@@ -27,9 +27,7 @@ from translator.service.held_files import (
 from translator.service.recipes import make_recipe
 from translator.web.caller import find_admission, find_context
 from translator.web.downloads import download
-from translator.web.libretranslate.answers import answer, refuse
-from translator.web.libretranslate.callers import find_caller
-from translator.web.libretranslate.languages import parse_code, parse_source
+from translator.web.libretranslate.protocol import answer, find_caller, parse_code, parse_source, refuse
 from translator.web.libretranslate.texts import require
 from translator.web.parameters import (
     MALFORMED,

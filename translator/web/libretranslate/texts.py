@@ -1,4 +1,4 @@
-"""`/translate` and `/detect`.
+"""`/translate`, `/detect` and `/suggest`.
 
 Unlike LibreTranslate, each item of a batch has its own language, a text may hold several, wrong types are
 400 and not 500, and entities in the output stay escaped.
@@ -13,13 +13,19 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 
-from translator.jobs import Recipe
+from translator.jobs import Recipe, Suggestion
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.service.edits import suggest
 from translator.service.recipes import make_recipe
 from translator.web.charging import charged
-from translator.web.libretranslate.answers import answer, refuse
-from translator.web.libretranslate.callers import find_caller
-from translator.web.libretranslate.languages import parse_code, parse_source, require_pair
+from translator.web.libretranslate.protocol import (
+    answer,
+    find_caller,
+    parse_code,
+    parse_source,
+    refuse,
+    require_pair,
+)
 from translator.web.parameters import Parameters, read_parameters
 from translator.web.strings import StringReading, TranslatedString, detect_languages, translate_strings
 
@@ -161,3 +167,18 @@ def _known(languages: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
 
 def _word_language(language: str, confidence: float) -> dict[str, object]:
     return {"confidence": round(100 * confidence, 1), "language": language}
+
+
+@router.post("/suggest")
+async def take_suggestion(request: Request) -> Response:
+    """Keep a text with the translation that its sender proposes."""
+    context = request.app.state.context
+    parameters = await read_parameters(request)
+    caller = await find_caller(request, parameters)
+    text, better, source, target = (require(parameters, name) for name in ("q", "s", "source", "target"))
+    size, most = max(len(text), len(better)), context.settings.max_text_chars
+    if size > most:
+        raise refuse(f"Invalid request: request ({size}) exceeds text limit ({most})")
+    suggestion = Suggestion(parse_source(source), parse_code(target), text, better)
+    await asyncio.to_thread(suggest, suggestion, context=context, owner=caller.owner)
+    return answer({"success": True})

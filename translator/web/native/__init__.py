@@ -1,5 +1,37 @@
 """The native API under `/v1`: documents, jobs, results, short texts, alignments, scores, models."""
 
-from translator.web.native.door import DOOR
+from __future__ import annotations
 
-__all__ = ["DOOR"]
+from fastapi import APIRouter, Depends
+
+from translator.web.caller import find_caller
+from translator.web.door import Door
+from translator.web.native import (
+    alignment,
+    documents,
+    glossaries,
+    jobs,
+    judgements,
+    models,
+    results,
+    retranslation_plans,
+    retranslations,
+    texts,
+)
+from translator.web.native.answers import PROBLEMS
+
+_PARTS = (
+    *(documents, jobs, results, judgements, texts, alignment, glossaries, models),
+    *(retranslation_plans, retranslations),
+)
+
+
+def _make_router() -> APIRouter:
+    # Who calls is asked before anything else, for every route alike.
+    router = APIRouter(prefix="/v1", responses=PROBLEMS, dependencies=[Depends(find_caller)])
+    for part in _PARTS:
+        router.include_router(part.router)
+    return router
+
+
+DOOR = Door(_make_router(), paths=("/v1",))

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from translator.callers import Caller
 from translator.errors import KeyInvalid, KeyRequired
 from translator.web.caller import identify
-from translator.web.foreign_pages import is_foreign
+from translator.web.head_check import is_foreign
 
 COOKIE = "tolmacs_key"
 PathId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]

@@ -1,4 +1,4 @@
-"""Languages as DeepL lists them, and the routes that do. The target is always English."""
+"""What clients ask before they translate: languages as DeepL lists them, and what a key has used."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from translator.languages import ENGLISH, LANGUAGE_NAMES, SOURCE_LANGUAGES
-from translator.web.deepl.answers import refuse_value
-from translator.web.deepl.callers import DeepLCaller
+from translator.languages import LANGUAGE_NAMES
+from translator.web.deepl.protocol import SOURCE_CODES, TARGETS, DeepLCaller, refuse_value
 from translator.web.parameters import read_parameters
 
 router = APIRouter(include_in_schema=False)
 
-TARGETS = {"EN-GB": "English (British)", "EN-US": "English (American)"}
-"""Listed in two variants, since the SDKs refuse plain `EN`; they are translated alike."""
-_ACCEPTED_TARGETS = frozenset({"EN", *TARGETS})
-_SOURCES = (ENGLISH, *sorted(SOURCE_LANGUAGES))
+_UNLIMITED = 1_000_000_000_000
+"""What DeepL says where there is no limit."""
 _RESOURCES = frozenset({"translate_text", "translate_document", "glossary"})
 
 
@@ -26,7 +23,9 @@ async def list_languages(request: Request, _caller: DeepLCaller) -> Response:
     """Source or target languages; the SDK sends `type` as the form body of a GET."""
     side = (await read_parameters(request)).get("type") or "source"
     if side == "source":
-        return JSONResponse([{"language": code.upper(), "name": LANGUAGE_NAMES[code]} for code in _SOURCES])
+        return JSONResponse(
+            [{"language": code.upper(), "name": LANGUAGE_NAMES[code]} for code in SOURCE_CODES]
+        )
     if side == "target":
         return JSONResponse(
             [{"language": code, "name": name, "supports_formality": False} for code, name in TARGETS.items()]
@@ -40,7 +39,7 @@ async def list_all_languages(request: Request, _caller: DeepLCaller) -> Response
     resource = (await read_parameters(request)).get("resource") or "translate_text"
     if resource not in _RESOURCES:
         raise refuse_value("resource")
-    sources = [_describe(code, LANGUAGE_NAMES[code], is_target=False) for code in _SOURCES]
+    sources = [_describe(code, LANGUAGE_NAMES[code], is_target=False) for code in SOURCE_CODES]
     targets = [_describe(code.replace("EN", "en"), name, is_target=True) for code, name in TARGETS.items()]
     return JSONResponse(sources + targets)
 
@@ -56,16 +55,14 @@ def _describe(code: str, name: str, *, is_target: bool) -> dict[str, Any]:
     }
 
 
-def parse_source(value: Any) -> str | None:
-    """A source language in lower case, None where it is to be detected; raises an answer for any other."""
-    if value in (None, ""):
-        return None
-    if not isinstance(value, str) or value.lower() not in _SOURCES:
-        raise refuse_value("source_lang")
-    return value.lower()
-
-
-def require_target(value: Any) -> None:
-    """Raises an answer where the target is not English."""
-    if not isinstance(value, str) or value.upper() not in _ACCEPTED_TARGETS:
-        raise refuse_value("target_lang")
+@router.api_route("/v2/usage", methods=["GET", "POST"])
+def get_usage(caller: DeepLCaller) -> Response:
+    """Characters and their limit, which some SDKs need to be there."""
+    key = caller.key
+    limit = key.characters_per_month if key else None
+    return JSONResponse(
+        {
+            "character_count": key.characters if key else 0,
+            "character_limit": _UNLIMITED if limit is None else limit,
+        }
+    )
