@@ -45,8 +45,7 @@ def test_the_newest_of_a_chart_is_seen_on_a_phone(visit: Visit, example: Example
     visit.page.set_viewport_size({"width": 360, "height": 740})
     page = visit.go("/dashboard")
     page.wait_for_function("() => document.querySelector('.scroll').scrollLeft > 0")
-    page.evaluate("document.querySelector('.scroll').scrollLeft = 7")
-    with page.expect_response("**/dashboard?part=1"):
-        pass
-    page.wait_for_timeout(300)
+    chart = page.evaluate_handle("document.querySelector('.scroll')")
+    chart.evaluate("chart => { chart.scrollLeft = 7; }")
+    page.wait_for_function("chart => !chart.isConnected", arg=chart)
     assert page.evaluate("document.querySelector('.scroll').scrollLeft") == 7
