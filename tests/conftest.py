@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
@@ -22,6 +24,13 @@ hypothesis.settings.load_profile("steady")
 DATABASES = ("sqlite", "postgresql")
 _SLOW_PLACES = ("tests/e2e/", "tests/docker/", "tests/translator/web/pages/")
 _SERVICES = {"postgres", "redis_server", "browser", "mini_server"}
+_IN_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 4_000_000_000  # noqa: S108  # pytest makes its own folder there
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory where there is room: SQLite waits for the disk at each commit."""
+    if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -78,23 +87,30 @@ def database_url(request: pytest.FixtureRequest, make_database_url: Callable[[st
     return make_database_url(request.param)
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables, to be copied: making them takes ten times as long."""
+    path = tmp_path_factory.mktemp("empty") / "tolmacs.sqlite"
+    store = make_store(f"sqlite:///{path}", data_dir=Path())
+    require_current(store)
+    store.close()
+    return path
+
+
 @pytest.fixture
-def make_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
-    """Kind of database -> the address of a new one with all tables."""
-    numbers = request.config.stash.setdefault(_NUMBERS, itertools.count())
+def make_database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_sqlite: Path
+) -> Iterator[Callable[[str], str]]:
+    """Kind of database -> the address of an empty one with all tables."""
+    with ExitStack() as lent:
 
-    def make(kind: str) -> str:
-        if kind == "sqlite":
-            return f"sqlite:///{tmp_path / 'tolmacs.sqlite'}"
-        server: Postgres = request.getfixturevalue("postgres")
-        name = f"test_{next(numbers)}"
-        server.execute(f"CREATE DATABASE {name} TEMPLATE tolmacs")
-        return server.url(name)
+        def make(kind: str) -> str:
+            if kind == "sqlite":
+                return f"sqlite:///{shutil.copy(empty_sqlite, tmp_path)}"
+            server: Postgres = request.getfixturevalue("postgres")
+            return lent.enter_context(server.lending("tolmacs"))
 
-    return make
-
-
-_NUMBERS = pytest.StashKey[Iterator[int]]()
+        yield make
 
 
 @pytest.fixture

@@ -118,10 +118,8 @@ def test_processes_that_start_together_make_the_tables_once(
     assert failures == []
 
 
-def test_a_failed_migration_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_database_url: Callable[[str], str]
-) -> None:
-    store = make_store(make_database_url("sqlite"), data_dir=tmp_path)
+def test_a_failed_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = make_store("", data_dir=tmp_path)
 
     def stop_halfway(connection: Connection) -> None:
         tables.worker.create(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def _share_routes(app: FastAPI) -> None:
 
 
 @pytest.fixture
-def make_site(tmp_path: Path) -> Iterator[MakeSite]:
+def make_site(tmp_path: Path, empty_sqlite: Path) -> Iterator[MakeSite]:
     """Makes applications over SQLite; `executor` says whether documents are worked on."""
     with ExitStack() as running:
 
@@ -100,6 +101,8 @@ def make_site(tmp_path: Path) -> Iterator[MakeSite]:
         ) -> Site:
             given = {"data_dir": tmp_path, "sweep_s": 0.1, **settings}
             engine = FakeEngine()
+            if not (tmp_path / empty_sqlite.name).exists():
+                shutil.copy(empty_sqlite, tmp_path)
             context = make_context(
                 load_settings({f"TOLMACS_{name.upper()}": str(value) for name, value in given.items()}),
                 engines=lambda _name: engine,
