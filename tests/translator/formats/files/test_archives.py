@@ -447,8 +447,8 @@ def test_the_parts_with_text_are_limited_as_a_whole() -> None:
 
 
 def test_a_book_is_never_whole_in_memory() -> None:
-    words = " ".join(f"<b>szó{number}</b> és" for number in range(2_000))
-    data = pack({f"c{number}.xhtml": CHAPTER.format(f"{number} {words}") for number in range(20)})
+    words = " ".join(f"<b>szó{number}</b> és" for number in range(400))
+    data = pack({f"c{number}.xhtml": CHAPTER.format(f"{number} {words}") for number in range(8)})
     opened = open_file(data, name="a.epub")
     tracemalloc.start()
     peaks = []
