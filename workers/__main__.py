@@ -8,6 +8,7 @@ from translator.errors import TranslatorError
 from translator.log import configure_logging
 from translator.service import make_context
 from translator.settings import load_settings
+from translator.visible import visible
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
 
         return run_worker(make_worker_app(context))
     except TranslatorError as error:
-        sys.stderr.write(f"tolmacs: {error}\n")
+        sys.stderr.write(f"tolmacs: {visible(str(error))}\n")
         return error.exit_code
 
 

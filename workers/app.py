@@ -6,10 +6,7 @@ import gc
 import logging
 import mmap
 import os
-import signal
-import sys
 import threading
-import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_REST_S = 2.0
-"""Seconds before a worker begins anew."""
 _KILL_GRACE_S = 30
 """Seconds over what a message and its last chunk may take, after which the process is killed."""
 _HEARD_TRIES = 10
@@ -50,6 +45,10 @@ def make_worker_app(context: Context) -> Celery:
         worker_redirect_stdouts=False,
         worker_proc_alive_timeout=300,
         worker_send_task_events=False,
+        worker_enable_remote_control=False,
+        # An answer that is an error, as of a full Redis, is no end: see `workers/consumer.py`.
+        broker_channel_error_retry=True,
+        worker_consumer="workers.consumer:PatientConsumer",
         task_time_limit=TURN_S + ALONE_WITHIN_S + context.settings.chunk_limit_s + _KILL_GRACE_S,
     )
     stopping = SharedFlag()
@@ -59,35 +58,12 @@ def make_worker_app(context: Context) -> Celery:
 
 
 def run_worker(app: Celery) -> int:
-    """Work until SIGTERM, which lets the turns under way end; returns the exit code.
-
-    Celery's worker ends where its broker answers with an error, as a full Redis does, already at its start
-    or later. It then begins anew, in a process that keeps its number, until the broker is well.
-    """
-    from celery.signals import worker_shutting_down
-
-    seen = set()
-
-    def note_end(**_: object) -> None:
-        seen.add("told to end")
-
-    worker_shutting_down.connect(note_end)
+    """Work until SIGTERM, which lets the turns under way end; returns the exit code."""
     # No heartbeats, which nobody reads: while the broker hangs, Celery repeats one, deaf to signals.
     idle = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
     worker = app.Worker(queues=[QUEUE_NAME], quiet=True, **idle)
     worker.start()
-    if worker.exitcode and not seen:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-            signal.signal(number, signal.SIG_DFL)  # which end the process from here on
-        if not seen:  # none of them came in between
-            _begin_anew()
     return int(worker.exitcode or 0)
-
-
-def _begin_anew() -> None:
-    log.warning("worker ended by its broker; it begins anew", extra={"wait_s": _REST_S})
-    time.sleep(_REST_S)
-    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  # itself
 
 
 class SharedFlag:

@@ -8,6 +8,7 @@ import sys
 from translator.errors import TranslatorError
 from translator.service import has_worker, make_context
 from translator.settings import load_settings
+from translator.visible import visible
 
 _LATELY_S = 60
 
@@ -18,7 +19,7 @@ def main() -> int:
         context = make_context(load_settings())
         return 0 if has_worker(context=context, within_s=_LATELY_S, host=platform.node()) else 1
     except TranslatorError as error:
-        sys.stderr.write(f"tolmacs: {error}\n")
+        sys.stderr.write(f"tolmacs: {visible(str(error))}\n")
         return error.exit_code
 
 

@@ -6,8 +6,12 @@ import os
 import signal
 from pathlib import Path
 
-from tests.e2e.farm import find_children, find_open_files, running_farm
+import pytest
+from sqlalchemy import Table, func, select
+
+from tests.e2e.farm import Farm, find_children, find_open_files, running_farm
 from tests.services import PATIENCE_S, Redis, wait_until
+from translator.store import tables as t
 
 HELLO = "Xin chào các bạn của tôi"
 
@@ -74,19 +78,48 @@ def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp
         assert farm.wait_for(away).state == "done"
 
 
-def test_a_worker_that_a_full_broker_ends_begins_anew(redis_server: Redis, tmp_path: Path) -> None:
+def test_a_broker_that_is_restarted_during_a_turn_is_heard_again(redis_server: Redis, tmp_path: Path) -> None:
+    """That the message is done, it does not hear; a worker with one message at hand fetches no other."""
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, "--seconds", "2", sweep_s=0.5) as farm:
+        farm.start_worker()
+        first = farm.submit(HELLO)
+        wait_until(lambda: farm.get(first).state == "running", what="the job runs")
+        redis_server.kill()
+        redis_server.start()
+        farm.wait_until_logged("succeeded in")
+        assert farm.wait_for(farm.submit(HELLO + " sau đó")).state == "done"
+
+
+REFUSALS = {
+    "full": ("maxmemory 1", "maxmemory 0"),
+    "alone": ("min-replicas-to-write 1", "min-replicas-to-write 0"),
+}
+
+
+@pytest.mark.parametrize(("refuse", "accept"), REFUSALS.values(), ids=REFUSALS)
+def test_a_worker_waits_while_its_broker_refuses_what_is_written(
+    redis_server: Redis, tmp_path: Path, refuse: str, accept: str
+) -> None:
     """Celery gives up where its broker refuses to hear that a message is done."""
     url = f"sqlite:///{tmp_path / 'x.sqlite'}"
     with running_farm(url, redis_server, tmp_path, "--seconds", "1", sweep_s=0.5) as farm:
         worker = farm.start_worker()
-        first = farm.submit(HELLO)
-        wait_until(lambda: farm.get(first).state == "running", what="the job runs")
-        redis_server.command("CONFIG SET maxmemory 1")
-        full = farm.submit(HELLO + " khi máy chủ đầy")
-        farm.wait_until_logged("begins anew")
-        redis_server.command("CONFIG SET maxmemory 0")
-        after = farm.submit(HELLO + " sau đó")
-        assert [farm.wait_for(job_id).state for job_id in (first, full, after)] == ["done"] * 3
+        before = [farm.submit(HELLO)]
+        wait_until(lambda: farm.get(before[0]).state == "running", what="the job runs")
+        (child,) = find_children(worker)
+        redis_server.command(f"CONFIG SET {refuse}")
+        while_refused = [farm.submit(f"{HELLO} khi máy chủ đầy {number}") for number in range(5)]
+        farm.wait_until_logged("broker refuses")
+        while_refused += [farm.submit(f"{HELLO} khi máy chủ còn đầy {number}") for number in range(5)]
+        redis_server.command(f"CONFIG SET {accept}")
+        farm.wait_until_logged("broker takes what is written again")
+        after = [farm.submit(HELLO + " sau đó")]
+        job_ids = before + while_refused + after
+        assert {farm.wait_for(job_id).state for job_id in job_ids} == {"done"}
+        assert find_children(worker) == [child]
+        assert farm.log.read_text("utf-8").count("broker refuses") == 1
+        assert [count_rows(farm, table) for table in (t.job, t.chunk, t.fact)] == [len(job_ids)] * 3
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=PATIENCE_S) == 0
 
@@ -97,11 +130,26 @@ def test_a_worker_that_starts_at_a_full_broker_waits(redis_server: Redis, tmp_pa
         redis_server.command("CONFIG SET maxmemory 1")
         worker = farm.start_worker()
         waiting = farm.submit(HELLO)
-        farm.wait_until_logged("begins anew", times=2)
+        farm.wait_until_logged("broker refuses")
         redis_server.command("CONFIG SET maxmemory 0")
         assert farm.wait_for(waiting).state == "done"
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=PATIENCE_S) == 0
+
+
+def test_a_worker_that_waits_for_a_full_broker_ends_when_told_to(redis_server: Redis, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
+    with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
+        redis_server.command("CONFIG SET maxmemory 1")
+        worker = farm.start_worker()
+        farm.wait_until_logged("broker refuses")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=PATIENCE_S) == 0
+
+
+def count_rows(farm: Farm, table: Table) -> int:
+    with farm.context.store.read() as tx:
+        return int(tx.connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path: Path) -> None:
