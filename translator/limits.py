@@ -10,6 +10,9 @@ from translator.settings import Settings
 _UNPACKED = 3
 """How many times as large the text in a packed file may be: it is mostly tags."""
 
+_KEPT = 20
+"""How many times as large as one document all files may be that are kept for who fetches them again."""
+
 
 def require_size(n_bytes: int, *, name: str, settings: Settings) -> None:
     """Hold a document to its limit.
@@ -32,3 +35,8 @@ def read_limited(file: BinaryIO, *, name: str, settings: Settings) -> bytes:
 def most_text(settings: Settings) -> int:
     """Bytes of text that may be packed in a document, all its parts together."""
     return _UNPACKED * settings.max_document_bytes
+
+
+def most_kept(settings: Settings) -> int:
+    """Bytes of finished files that are kept, all together."""
+    return _KEPT * settings.max_document_bytes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from translator.errors import InvalidRequest, StoreUnavailable
 from translator.formats.exports import (
@@ -18,16 +19,18 @@ from translator.formats.exports import (
 )
 from translator.formats.files import recognize_file, result_of
 from translator.jobs import JobId
+from translator.limits import most_kept
 from translator.records import PlacedReference
 from translator.service.context import Context
 from translator.service.queries import get_result, require_done
 from translator.service.scoring import get_references, score_job
 from translator.store import documents, jobs, rebuilt
+from translator.store.connection import Transaction
 
 log = logging.getLogger(__name__)
 
 KEPT_S = 86_400.0
-"""Seconds for which a file is kept: who fetches it once more does so soon."""
+"""Seconds for which a file is kept after it was fetched: who fetches it once more does so soon."""
 QUICK_S = 0.05
 """CPU seconds: what is put together in less is not kept."""
 
@@ -74,6 +77,8 @@ def _export_same(job_id: str, *, context: Context, owner: str | None) -> Exporte
         data = rebuilt.find(tx, job.id)
     if data is None:
         data = _rebuild(job.id, context=context)
+    else:
+        _write(partial(rebuilt.mark_used, job_id=job.id), job.id, context=context)
     return ExportedFile(data, result_of(form).media_type, export_name(job.name, SAME))
 
 
@@ -96,15 +101,17 @@ def _rebuild(job_id: JobId, *, context: Context) -> bytes:
         file = recognize_file(original, name=document.name, form=form, reading=reading)
         data = export_bytes(document, SAME, file=file)
         if time.thread_time() - began > QUICK_S:
-            _keep(job_id, data, edit_id=edit_id, context=context)
+            most = most_kept(context.settings)
+            keep = partial(rebuilt.keep, job_id=job_id, data=data, edit_id=edit_id, most_bytes=most)
+            _write(keep, job_id, context=context)
         return data
 
 
-def _keep(job_id: JobId, data: bytes, *, edit_id: int, context: Context) -> None:
-    """Keep a file; a store that fails now costs time later, not the file."""
+def _write(change: Callable[[Transaction], None], job_id: JobId, *, context: Context) -> None:
+    """Change what is kept; a store that fails now costs time later, not the file."""
     try:
         with context.store.write() as tx:
-            rebuilt.keep(tx, job_id, data, edit_id=edit_id)
+            change(tx)
     except StoreUnavailable as error:
         log.warning("file not kept", extra={"job_id": job_id, "reason": str(error)})
 

@@ -108,8 +108,12 @@ class Counting:
 
 
 def n_kept(bench: Bench) -> int:
+    return len(kept_jobs(bench))
+
+
+def kept_jobs(bench: Bench) -> set[str]:
     with bench.context.store.read() as tx:
-        return len(tx.connection.execute(t.rebuilt.select()).all())
+        return {row.job_id for row in tx.connection.execute(t.rebuilt.select())}
 
 
 def test_a_file_that_took_long_is_put_together_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +182,7 @@ def test_a_job_deleted_while_its_file_is_made_leaves_none(bench: Bench) -> None:
     job_id = hand_in(bench, "a.htm", PAGE)
     delete_job(job_id, context=bench.context)
     with bench.context.store.write() as tx:
-        rebuilt.keep(tx, job_id, b"x", edit_id=0)
+        rebuilt.keep(tx, job_id, b"x", edit_id=0, most_bytes=1)
     assert n_kept(bench) == 0
 
 
@@ -192,6 +196,29 @@ def test_a_kept_file_goes_after_a_day(bench: Bench, monkeypatch: pytest.MonkeyPa
     assert n_kept(bench) == 0
     assert export_job(job_id, "same", context=bench.context).data
     assert counting.n == 2
+
+
+def test_files_that_nobody_fetched_for_longest_make_room(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (
+        hand_in(bench, f"{n}.htm", PAGE.replace(b"<b>", b"<b> " * n)) for n in range(1, 4)
+    )
+    counting = Counting(monkeypatch)
+    size = len(export_job(first, "same", context=bench.context).data)
+    monkeypatch.setattr(exports, "most_kept", lambda _: 3 * size)
+    export_job(second, "same", context=bench.context)
+    export_job(first, "same", context=bench.context)  # once more: the second has waited longer now
+    export_job(third, "same", context=bench.context)
+    assert counting.n == 3
+    assert kept_jobs(bench) == {first, third}
+
+
+def test_a_file_over_all_bounds_is_not_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, _ = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch)
+    monkeypatch.setattr(exports, "most_kept", lambda _: 10)
+    assert export_job(job_id, "same", context=bench.context).data
+    assert n_kept(bench) == 0
 
 
 def test_a_store_that_cannot_be_written_costs_nobody_his_file(

@@ -73,7 +73,7 @@ held_file = Table(
     Column("kept_s", Double, nullable=False),
 )
 
-# The file of a job in English, where it took long to put together; deleted some time after that.
+# The file of a job in English, where it took long to put together; deleted when nobody fetches it.
 rebuilt = Table(
     "rebuilt",
     metadata,
@@ -81,7 +81,7 @@ rebuilt = Table(
     Column("data", LargeBinary, nullable=False),
     # The newest edit in it, 0 where there is none: once there is a newer one it is put together again.
     Column("edit_id", BigInteger, nullable=False),
-    Column("created_at", Double, nullable=False, index=True),
+    Column("used_at", Double, nullable=False, index=True),
 )
 
 # A segment's translation as a person wrote it, and what stood there before: the newest is what readers get.
