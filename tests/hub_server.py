@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import json
 import threading
@@ -25,6 +26,8 @@ class Hub:
     `cuts` gives, per file name, after how many bytes each coming connection is cut; `spoiled` names files
     whose content differs from what the hub says; `ignores_ranges` makes it send whole files always.
     `redirects` gives addresses by file name, `listing` is sent in place of one, in pieces `pause_s` apart.
+    `also_listed` gives names that are no files of the directory, `sizes` what is announced in place of the size
+    that a file has, and `is_packed` sends all with gzip.
     """
 
     repositories: dict[str, tuple[str, Path]]
@@ -35,6 +38,9 @@ class Hub:
     redirects: dict[str, str] = field(default_factory=dict)
     listing: Iterator[bytes] | None = None
     pause_s: float = 0.0
+    also_listed: list[str] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
+    is_packed: bool = False
     url: str = ""
 
 
@@ -74,6 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_listing(self, repository: str, commit: str, directory: Path) -> None:
         files = [_entry(path) for path in sorted(directory.iterdir()) if path.is_file()]
+        files += [{"rfilename": name, "size": 4, "blobId": "0" * 40} for name in self.hub.also_listed]
+        files = [{**entry, "size": self.hub.sizes.get(entry["rfilename"], entry["size"])} for entry in files]
         body = json.dumps({"id": repository, "sha": commit, "siblings": files}).encode()
         self._send(200, body, length=len(body))
 
@@ -106,6 +114,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: bytes, *, length: int) -> None:
         self.send_response(status)
+        if self.hub.is_packed:
+            body = gzip.compress(body)
+            length = len(body)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(length))
         self.end_headers()
         self.wfile.write(body)
@@ -114,10 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _entry(path: Path) -> dict[str, object]:
+def _entry(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     blob = hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-    entry: dict[str, object] = {"rfilename": path.name, "size": len(content), "blobId": blob}
+    entry: dict[str, Any] = {"rfilename": path.name, "size": len(content), "blobId": blob}
     if len(content) > _LARGE_BYTES:
         sha256 = hashlib.sha256(content).hexdigest()
         entry["lfs"] = {"sha256": sha256, "size": len(content), "pointerSize": 134}

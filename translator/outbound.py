@@ -85,7 +85,7 @@ def parse_endpoint(url: str, *, allow_private: bool) -> Endpoint:
     return Endpoint(parts.scheme == "https", parts.hostname, port or _PORTS[parts.scheme], path)
 
 
-def _find_addresses(host: str, port: int) -> list[str]:
+def resolve_host(host: str, port: int) -> list[str]:
     """The addresses of a host name, as the system resolves it."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -97,7 +97,7 @@ def post(
     *,
     headers: Mapping[str, str],
     allow_private: bool,
-    resolve: Resolve = _find_addresses,
+    resolve: Resolve = resolve_host,
     tls: ssl.SSLContext | None = None,
 ) -> None:
     """Send a body with POST.

@@ -5,9 +5,11 @@ A hub is not believed: what it sends is bounded in size and time, and it sends n
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import json
+import re
 import shutil
 import socket
 import time
@@ -15,12 +17,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from translator.errors import HubUnavailable, InvalidSetting, ModelCorrupt, ModelMissing
-from translator.outbound import is_public
+from translator.outbound import is_public, resolve_host
 
 DownloadProgress = Callable[[str, int, int], None]
 """Told the file, the bytes of it that are here, and its size."""
@@ -29,9 +32,12 @@ ATTEMPTS = 5
 TIMEOUT_S = 30.0
 SLOWEST_BYTES_PER_S = 1_000
 """What comes in slower over `TIMEOUT_S` is given up; the next call goes on from there."""
+LEAST_PROGRESS_BYTES = 4_096
+"""A connection that brings less of a file counts as one that brought nothing."""
 _MOST_LISTING_BYTES = 16_000_000
 _BLOCK_BYTES = 1 << 18
 _PARTIAL_SUFFIX = ".part"
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def _download(url: str, file: HubFile, partial: Path, *, progress: DownloadProgr
             _append(url, file, partial, progress=progress)
         except (OSError, http.client.HTTPException) as error:
             reason = str(error) or type(error).__name__
-        failures = 0 if _size(partial) > most else failures + 1
+        failures = 0 if _size(partial) >= most + LEAST_PROGRESS_BYTES else failures + 1
         most = max(most, _size(partial))
     if _size(partial) < file.bytes:
         raise HubUnavailable(
@@ -184,13 +190,14 @@ def _open(url: str, *, start: int = 0) -> Any:
     # `_base` lets http and https through only.
     request = urllib.request.Request(url, headers=headers)  # noqa: S310
     try:
-        return urllib.request.build_opener(_Redirects).open(request, timeout=TIMEOUT_S)
+        return _make_opener(urlsplit(url)).open(request, timeout=TIMEOUT_S)
     except urllib.error.HTTPError as error:
         error.close()
         if error.code in {401, 403, 404, 410}:
             raise ModelMissing(f"model hub has no {url} (HTTP {error.code})") from error
         raise HubUnavailable(f"model hub answers HTTP {error.code} to {url}; try again later") from error
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+    # ValueError: it sends us to what is no address.
+    except (urllib.error.URLError, TimeoutError, ConnectionError, ValueError) as error:
         reason = getattr(error, "reason", error)
         host = urlsplit(url).netloc
         raise HubUnavailable(
@@ -198,8 +205,78 @@ def _open(url: str, *, start: int = 0) -> Any:
         ) from error
 
 
+def _make_opener(hub: SplitResult) -> urllib.request.OpenerDirector:
+    reach = partial(_reach, hub=(hub.hostname, hub.port or _PORTS[hub.scheme]))
+    return urllib.request.build_opener(_Redirects, _Plain(reach), _Secure(reach))
+
+
+class _Plain(urllib.request.HTTPHandler):
+    """HTTP to addresses that were judged; a proxy judges by itself."""
+
+    def __init__(self, reach: Callable[..., socket.socket]) -> None:
+        super().__init__()
+        self._reach = reach
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Open a request."""
+        return self.do_open(partial(_connection, http.client.HTTPConnection, req, self._reach), req)
+
+
+class _Secure(urllib.request.HTTPSHandler):
+    """The same with TLS."""
+
+    def __init__(self, reach: Callable[..., socket.socket]) -> None:
+        super().__init__()
+        self._reach = reach
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        """Open a request."""
+        return self.do_open(partial(_connection, http.client.HTTPSConnection, req, self._reach), req)
+
+
+def _connection(
+    kind: type[http.client.HTTPConnection],
+    request: urllib.request.Request,
+    reach: Callable[..., socket.socket],
+    host: str,
+    **named: Any,
+) -> http.client.HTTPConnection:
+    made = kind(host, **named)
+    if request.host == urlsplit(request.full_url).netloc:  # no proxy in between
+        made._create_connection = reach  # type: ignore[attr-defined]  # where http.client makes its socket
+    return made
+
+
+def _reach(place: tuple[str, int], *given: Any, hub: tuple[str | None, int]) -> socket.socket:
+    """A connection to the hub as it was named, or to a public address; a name is resolved once.
+
+    Raises:
+        HubUnavailable: the address is in our own network.
+    """
+    if place == hub:
+        return socket.create_connection(place, *given)
+    host, port = place
+    addresses = resolve_host(host, port) if port in range(1, 1 << 16) else []
+    if not all(map(is_public, addresses)):
+        raise HubUnavailable(f"model hub {hub[0]} sends us to {host}:{port}, which is not asked")
+    failure = OSError(f"{host}:{port} has no address")
+    for address in addresses:
+        try:
+            return socket.create_connection((address, port), *given)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Redirects to where the files are: a public address, or the host that was asked."""
+    """Redirects to web addresses; whether these are public is judged as they are reached."""
+
+    def http_error_302(self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any) -> Any:
+        """Go on to where an answer sends us; it is closed also where we do not."""
+        with contextlib.closing(fp):
+            return super().http_error_302(req, fp, code, msg, headers)
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
     def redirect_request(
         self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
@@ -207,33 +284,33 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         """The request at the new address.
 
         Raises:
-            HubUnavailable: it is in our own network, no web address, or drops the encryption.
+            HubUnavailable: it is no web address, or drops the encryption.
         """
         old, new = urlsplit(req.full_url), urlsplit(newurl)
-        is_weaker = new.scheme not in {"http", "https"} or (old.scheme, new.scheme) == ("https", "http")
-        if is_weaker or (new.hostname != old.hostname and not _is_public_host(new.hostname or "")):
+        if new.scheme not in _PORTS or (old.scheme, new.scheme) == ("https", "http"):
             raise HubUnavailable(
                 f"model hub {old.netloc} sends us to {new.scheme}://{new.netloc}, which is not asked"
             )
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _is_public_host(host: str) -> bool:
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return all(is_public(str(entry[4][0])) for entry in found)
-
-
 def _hub_file(entry: dict[str, Any]) -> HubFile:
     large = entry.get("lfs") or {}
     sha256 = large.get("sha256") or str(large.get("oid", "")).removeprefix("sha256:") or None
-    return HubFile(str(entry["rfilename"]), int(entry["size"]), sha256, entry.get("blobId"))
+    file = HubFile(str(entry["rfilename"]), int(entry["size"]), sha256, entry.get("blobId"))
+    if file.bytes < 0 or not _is_inside(file.name):
+        raise ValueError(f"file {file.name!r} of {file.bytes} bytes")
+    return file
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a name leads to a place below where it is put, on any system."""
+    parts = name.split("/")
+    return not {"", ".", ".."} & set(parts) and name.isprintable() and not set(name) & set("\\:")
 
 
 def _base(hub_url: str) -> str:
-    if urlsplit(hub_url).scheme not in {"http", "https"}:
+    if not re.match(r"https?://[^/]", hub_url):
         raise InvalidSetting(f"setting TOLMACS_HUB_URL={hub_url!r}: not an http or https address")
     return hub_url.rstrip("/")
 

@@ -25,6 +25,8 @@ _WEIGHTS = (
     r"model(-\d+-of-\d+)?\.safetensors(\.index\.json)?",
     r"pytorch_model(-\d+-of-\d+)?\.bin(\.index\.json)?",
 )
+# The catalogue's figures are round ones.
+_MOST_ANNOUNCED = 2
 VERSION = "1"
 
 
@@ -41,7 +43,8 @@ def pull(
         UnknownModel, InvalidRequest: no such model, or one that ships with the program.
         LicenseNotAccepted, ExtraMissing: nothing was downloaded.
         HubUnavailable: what came so far is kept, and the same call goes on from there.
-        ModelMissing, ModelCorrupt: the hub has not what the catalogue names, or what it had before.
+        ModelMissing, ModelCorrupt: the hub has not what the catalogue names, or what it had before, or
+            announces far more.
     """
     entry = _entry_to_pull(name, settings=settings)
     present = _present_and_whole(name, entry, settings=settings, keep_original=keep_original)
@@ -53,12 +56,15 @@ def pull(
         read_snapshot(settings.hub_url, repository.id, revision=repository.revision)
         for repository in entry.repositories
     ]
+    wanted = [files_to_fetch(snapshot, entry.family) for snapshot in snapshots]
     downloads = installed_directory(settings) / ".downloads"
-    _require_space(snapshots, downloads)
-    places = [_fetch_all(snapshot, entry, downloads, settings.hub_url, progress) for snapshot in snapshots]
-    for repository, snapshot, place in zip(entry.repositories, snapshots, places, strict=True):
-        names = [file.name for file in files_to_fetch(snapshot, entry.family)]
-        require_pinned(repository, place, names, pins=downloads.parent / PINS_NAME)
+    _require_space(sum(file.bytes for files in wanted for file in files), entry, downloads)
+    places = [
+        _fetch_all(snapshot, files, downloads, settings.hub_url, progress)
+        for snapshot, files in zip(snapshots, wanted, strict=True)
+    ]
+    for repository, files, place in zip(entry.repositories, wanted, places, strict=True):
+        require_pinned(repository, place, [file.name for file in files], pins=downloads.parent / PINS_NAME)
     manifest = _install(name, entry, places, settings=settings, keep_original=keep_original)
     for place in places:
         shutil.rmtree(place, ignore_errors=True)
@@ -111,12 +117,16 @@ def _present_and_whole(
 
 
 def _fetch_all(
-    snapshot: Snapshot, entry: CatalogueEntry, downloads: Path, hub_url: str, progress: DownloadProgress
+    snapshot: Snapshot, files: Sequence[HubFile], downloads: Path, hub_url: str, progress: DownloadProgress
 ) -> Path:
     place = downloads / f"{snapshot.repository.replace('/', '--')}-{snapshot.revision[:12]}"
     place.mkdir(parents=True, exist_ok=True)
-    for file in files_to_fetch(snapshot, entry.family):
+    for file in files:
         fetch(hub_url, snapshot, file, into=place, progress=progress)
+    # What an earlier attempt left, of another list: nobody judges it.
+    for path in place.iterdir():
+        if path.name not in {file.name for file in files}:
+            path.unlink()
     return place
 
 
@@ -180,11 +190,14 @@ def _sources(entry: CatalogueEntry) -> tuple[Source, ...]:
     return tuple(Source(repository.id, repository.revision) for repository in entry.repositories)
 
 
-def _require_space(snapshots: Sequence[Snapshot], downloads: Path) -> None:
-    needed = sum(file.bytes for snapshot in snapshots for file in _weights(snapshot.files))
+def _require_space(n_bytes: int, entry: CatalogueEntry, downloads: Path) -> None:
+    if n_bytes > _MOST_ANNOUNCED * entry.download_bytes:
+        raise ModelCorrupt(
+            f"the hub announces {n_bytes:,} bytes, the catalogue says about {entry.download_bytes:,}"
+        )
     free = free_bytes(downloads)
     # The int8 form is a quarter of the float32 weights and stands beside them for a while.
-    if free < needed * 5 // 4:
+    if free < n_bytes * 5 // 4:
         raise InvalidRequest(
-            f"not enough space in {downloads.parent}: {needed * 5 // 4} bytes needed, {free} free"
+            f"not enough space in {downloads.parent}: {n_bytes * 5 // 4} bytes needed, {free} free"
         )

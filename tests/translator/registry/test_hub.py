@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,6 +152,7 @@ def test_an_address_that_is_no_web_address_is_refused() -> None:
         json.dumps({"sha": COMMIT, "siblings": [{"rfilename": "a", "size": float("inf")}]}).encode(),
         json.dumps({"sha": COMMIT, "siblings": [{"rfilename": "a", "size": 1, "lfs": "x"}]}).encode(),
         json.dumps({"sha": COMMIT, "siblings": {"a": 1}}).encode(),
+        json.dumps({"sha": COMMIT, "siblings": [{"rfilename": "a", "size": -1}]}).encode(),
         b'{"size": ' + b"9" * 10_000 + b"}",
     ],
     ids=[
@@ -161,6 +164,7 @@ def test_an_address_that_is_no_web_address_is_refused() -> None:
         "endless size",
         "wrong lfs",
         "no list",
+        "negative size",
         "long number",
     ],
 )
@@ -190,6 +194,57 @@ def test_a_list_that_ends_early_is_one_clear_error(hub: Hub, monkeypatch: pytest
         _snapshot(hub)
 
 
+ELSEWHERE = ["../x", "a/../../x", "/etc/x", "..", "a//x", "C:\\x", "C:x", "..\\x", "a\x00", "a\nb", "\u202ex"]
+
+
+@pytest.mark.parametrize("name", ELSEWHERE, ids=ascii)
+def test_a_list_with_a_name_that_leads_elsewhere_is_refused(hub: Hub, name: str) -> None:
+    hub.also_listed.append(name)
+    with pytest.raises(ModelCorrupt, match="no file list") as caught:
+        _snapshot(hub)
+    assert str(caught.value).isprintable()
+
+
+def test_a_list_may_name_files_in_folders(hub: Hub) -> None:
+    hub.also_listed.append("onnx/model v1.5.onnx")
+    assert "onnx/model v1.5.onnx" in {file.name for file in _snapshot(hub).files}
+
+
+@pytest.mark.parametrize("announced", [299_999, 1])
+def test_more_than_was_announced_is_refused(hub: Hub, tmp_path: Path, announced: int) -> None:
+    hub.sizes[LARGE] = announced
+    with pytest.raises(ModelCorrupt, match=f"more than the {announced} bytes"):
+        _fetch(hub, LARGE, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"repository"}
+
+
+def test_less_than_was_announced_is_no_file(hub: Hub, tmp_path: Path) -> None:
+    hub.sizes[LARGE] = 300_001
+    with pytest.raises((HubUnavailable, ModelCorrupt)):
+        _fetch(hub, LARGE, tmp_path)
+    assert not (tmp_path / LARGE).exists()
+
+
+def test_a_file_in_drops_over_many_connections_is_left(hub: Hub, tmp_path: Path) -> None:
+    hub.cuts[LARGE] = [1] * 1000
+    with pytest.raises(HubUnavailable, match="300000 bytes"):
+        _fetch(hub, LARGE, tmp_path)
+    assert len(hub.requests) == 1 + hubs.ATTEMPTS
+
+
+def test_what_is_packed_is_not_unpacked(hub: Hub, tmp_path: Path) -> None:
+    """A little of gzip may be a disk full of zeros; nobody asked for it."""
+    snapshot = _snapshot(hub)
+    (tmp_path / "repository" / LARGE).write_bytes(bytes(300_000))
+    hub.is_packed = True
+    (file,) = (file for file in snapshot.files if file.name == LARGE)
+    with pytest.raises(HubUnavailable, match="of 300000 bytes"):
+        fetch(hub.url, snapshot, file, into=tmp_path, progress=_quiet)
+    assert (tmp_path / f"{LARGE}.part").stat().st_size < 10_000
+    with pytest.raises(ModelCorrupt, match="no file list"):
+        _snapshot(hub)
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -206,6 +261,64 @@ def test_a_hub_sends_nobody_into_our_network(hub: Hub, tmp_path: Path, address: 
     hub.redirects[LARGE] = address
     with pytest.raises(HubUnavailable, match=r"which is not asked|answers HTTP 302"):
         _fetch(hub, LARGE, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://[::1", "http://x:99999/", "http://x:y/", f"http://{'a' * 70}.example/", "http:///x", "//"],
+)
+def test_a_hub_that_sends_on_to_no_address_is_one_clear_error(
+    hub: Hub, tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "ATTEMPTS", 1)
+    hub.redirects[LARGE] = address
+    with pytest.raises((HubUnavailable, ModelMissing)):
+        _fetch(hub, LARGE, tmp_path)
+
+
+def test_a_hub_sends_nobody_to_another_service_on_its_host(hub: Hub, tmp_path: Path) -> None:
+    with serve(Hub({})) as other:
+        hub.redirects[LARGE] = f"{other.url}/x"
+        with pytest.raises(HubUnavailable, match="which is not asked"):
+            _fetch(hub, LARGE, tmp_path)
+        assert other.requests == []
+
+
+def test_a_name_that_means_another_address_a_moment_later_gains_nothing(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is resolved once, and what was judged is what is connected to."""
+    monkeypatch.setattr(hubs, "ATTEMPTS", 1)
+    monkeypatch.setattr(hubs, "TIMEOUT_S", 0.2)
+    with serve(Hub({})) as inside:
+        port = inside.url.rsplit(":", 1)[1]
+        names = Names("cdn.example", ["93.184.215.14", "127.0.0.1"], monkeypatch)
+        hub.redirects[LARGE] = f"http://cdn.example:{port}/x"
+        with pytest.raises(HubUnavailable):
+            _fetch(hub, LARGE, tmp_path)
+        assert (names.n_asked, inside.requests) == (1, [])
+
+
+class Names:
+    """Gives each who asks for a name the next of its addresses; other names mean what they did."""
+
+    def __init__(self, name: str, addresses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.n_asked, self._name, self._addresses = 0, name, addresses
+        self._others = socket.getaddrinfo
+        monkeypatch.setattr(socket, "getaddrinfo", self._find)
+
+    def _find(self, host: str, *given: Any, **named: Any) -> Any:
+        if host == self._name:
+            host, self.n_asked = self._addresses[self.n_asked], self.n_asked + 1
+        return self._others(host, *given, **named)
+
+
+def test_a_proxy_is_asked_wherever_it_is(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the operator names one, it connects, and judges."""
+    monkeypatch.setenv("http_proxy", hub.url)
+    monkeypatch.setenv("no_proxy", "")
+    snapshot = read_snapshot("http://hub.example", "some/model", revision=COMMIT)
+    assert {file.name for file in snapshot.files} == {LARGE, SMALL}
 
 
 def test_a_hub_sends_on_within_itself(hub: Hub, tmp_path: Path) -> None:

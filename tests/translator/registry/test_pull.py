@@ -29,6 +29,7 @@ from translator.errors import (
 from translator.records import Decoding, SourceText
 from translator.registry.catalogue import load_catalogue
 from translator.registry.hub import HubFile, Snapshot
+from translator.registry.install import add_directory
 from translator.registry.location import find_model, installed_directory
 from translator.registry.manifest import read_manifest, verify
 from translator.registry.pull import files_to_fetch, pull, remove
@@ -175,6 +176,61 @@ def test_a_pickle_with_code_in_it_is_not_run(
     with pytest.raises(ModelCorrupt, match="more than numbers"):
         pull("opus", settings=online, progress=_quiet)
     assert not (tmp_path / "was-run").exists()
+
+
+@pytest.mark.torch
+def test_code_in_a_pickle_is_run_by_no_family(online: Settings, hub: Hub, tmp_path: Path) -> None:
+    import torch
+
+    (repository,) = load_catalogue().models["m2m100"].repositories
+    evil = shutil.copytree(hub.repositories[repository.id][1], tmp_path / "evil")
+    (evil / "model.safetensors").unlink()
+    torch.save({"model.shared.weight": _Evil(tmp_path / "was-run")}, evil / "pytorch_model.bin")
+    hub.repositories[repository.id] = (repository.revision, evil)
+    with pytest.raises(ModelCorrupt):
+        pull("m2m100", settings=online, progress=_quiet)
+    with pytest.raises(ModelCorrupt):
+        add_directory(evil, tmp_path / "added", name="added", languages=("vi",))
+    with pytest.raises(ModelCorrupt):
+        load_engine(str(evil), settings=online, kind="transformers").translate(
+            source_texts(1), decoding=Decoding()
+        )
+    assert not (tmp_path / "was-run").exists()
+
+
+@pytest.mark.torch
+def test_names_that_lead_elsewhere_bring_nothing(online: Settings, hub: Hub, tmp_path: Path) -> None:
+    hub.also_listed += ["../../../evil.txt", "model.safetensors/../../evil"]
+    with pytest.raises(ModelCorrupt, match="no file list"):
+        pull("m2m100", settings=online, progress=_quiet)
+    assert not list(tmp_path.rglob("evil*"))
+    assert not any("/resolve/" in path for path, _ in hub.requests)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "config.json"])
+@pytest.mark.torch
+def test_a_hub_that_announces_far_more_than_the_catalogue_is_refused(
+    online: Settings, hub: Hub, name: str
+) -> None:
+    hub.sizes[name] = 10**15
+    with pytest.raises(ModelCorrupt, match="catalogue says about 1,940,000,000"):
+        pull("m2m100", settings=online, progress=_quiet)
+    assert not any("/resolve/" in path for path, _ in hub.requests)
+
+
+@pytest.mark.torch
+def test_what_an_earlier_list_brought_is_not_kept(online: Settings, hub: Hub) -> None:
+    (repository,) = load_catalogue().models["m2m100"].repositories
+    directory = hub.repositories[repository.id][1]
+    (directory / "special_tokens_map.json").write_text("{}")
+    hub.cuts["model.safetensors"] = [0] * 10
+    with pytest.raises(HubUnavailable):
+        pull("m2m100", settings=online, progress=_quiet)
+    (directory / "special_tokens_map.json").unlink()
+    hub.cuts.clear()
+    pull("m2m100", settings=online, progress=_quiet, keep_original=True)
+    kept = installed_directory(online) / "m2m100" / "original"
+    assert {path.name for path in kept.iterdir()} == {path.name for path in directory.iterdir()}
 
 
 class _Evil:
