@@ -41,6 +41,7 @@ LAYERS = (
         "translator.languages",
         "translator.records",
         "translator.log",
+        "translator.formulas",
         "translator.visible",
         "translator.settings",
     ),

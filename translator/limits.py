@@ -37,6 +37,6 @@ def most_text(settings: Settings) -> int:
     return _UNPACKED * settings.max_document_bytes
 
 
-def most_kept(settings: Settings) -> int:
+def most_rebuilt(settings: Settings) -> int:
     """Bytes of finished files that are kept, all together."""
     return _KEPT * settings.max_document_bytes

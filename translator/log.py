@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from contextvars import ContextVar
 from typing import Literal
 
-from translator.visible import visible
+from translator.visible import visible, visible_json
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -26,11 +25,14 @@ class TextFormatter(logging.Formatter):
     """`2026-01-31T12:00:00 INFO translator.pipeline event key=value …`"""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line per record, whatever its facts hold; a traceback follows it where there is one."""
+        """One line per record, whatever its facts hold; a traceback follows it, indented."""
         facts = visible("".join(f" {key}={value}" for key, value in _facts(record).items()))
         when = self.formatTime(record, "%Y-%m-%dT%H:%M:%S")
         line = f"{when} {record.levelname} {record.name} {visible(record.getMessage())}{facts}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        if not record.exc_info:
+            return line
+        traceback = self.formatException(record.exc_info).split("\n")
+        return "\n".join((line, *(f"  {visible(part)}" for part in traceback)))
 
 
 class JsonFormatter(logging.Formatter):
@@ -47,7 +49,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        return visible_json(entry, default=str)
 
 
 def configure_logging(level: str, *, form: Literal["text", "json"] = "text") -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 
 # C0 and C1 controls but the tab, marks that part lines, and marks that turn the direction of what follows.
 _CONTROL = re.compile(
@@ -14,6 +16,14 @@ _SHORT = {"\n": r"\n", "\r": r"\r"}
 def visible(text: str) -> str:
     """The text with escapes for what would begin a line, steer a terminal or hide itself: `\\x1b` for ESC."""
     return _CONTROL.sub(_escape, text)
+
+
+def visible_json(
+    value: object, *, indent: int | None = None, default: Callable[[object], object] | None = None
+) -> str:
+    """JSON with its own escapes for the same, which say what was there; without `indent` one line."""
+    lines = json.dumps(value, ensure_ascii=False, indent=indent, default=default).split("\n")
+    return "\n".join(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", line) for line in lines)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 
 from align import Bead, align, belong_together
@@ -13,7 +12,7 @@ from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_documents, read_lines, read_text
 from translator.cli.options import RAW_HELP
 from translator.cli.outputs import write_stdout
-from translator.cli.telling import say
+from translator.cli.telling import remark, say
 from translator.engine import load_engine
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.beads import AlignedTexts
@@ -91,10 +90,7 @@ def _print_agreement(beads: Sequence[Bead], path: str, settings: Settings) -> No
     with as_invalid_request(path):
         result = evaluate_alignments([(parse_ladder(read_text(path, settings=settings)), beads)])
     for name, figure in (("strict", result.strict), ("lax", result.lax)):
-        print(
-            f"{name}: precision {figure.precision:.4f}, recall {figure.recall:.4f}, F1 {figure.f1:.4f}",
-            file=sys.stderr,
-        )
+        remark(f"{name}: precision {figure.precision:.4f}, recall {figure.recall:.4f}, F1 {figure.f1:.4f}")
 
 
 ACTIONS = {"align": Action(_add_options, _run)}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translator.cli.commands import Action
 from translator.cli.outputs import explained
+from translator.cli.telling import tell
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.languages import AUTO, parse_source_language
 from translator.settings import Settings
+from translator.visible import visible_json
 
 if TYPE_CHECKING:
     from translator.train.evaluate import Evaluation
@@ -51,7 +52,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     found = evaluate_model(engine, language, sources, references, decoding=decoding, is_bare=arguments.bare)
     # The scores first: whatever becomes of the file, they are not lost.
     if arguments.format == "json":
-        print(json.dumps(found.as_json()), flush=True)
+        tell([visible_json(found.as_json())])
     else:
         _print_scores(found)
     if arguments.hypotheses is not None:
@@ -61,10 +62,13 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _print_scores(found: Evaluation) -> None:
     verdict = found.verdict
-    print(f"BLEU {verdict.bleu:.2f}  chrF {verdict.chrf:.2f}  TER {verdict.ter:.2f}")
-    print(f"{len(found.hypotheses)} segments, {found.model}")
-    for name, signature in verdict.signatures.items():
-        print(f"{name}: {signature}", flush=True)
+    tell(
+        (
+            f"BLEU {verdict.bleu:.2f}  chrF {verdict.chrf:.2f}  TER {verdict.ter:.2f}",
+            f"{len(found.hypotheses)} segments, {found.model}",
+            *(f"{name}: {signature}" for name, signature in verdict.signatures.items()),
+        )
+    )
 
 
 def _require_folder(path: Path) -> None:

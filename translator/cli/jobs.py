@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from dataclasses import asdict
 
@@ -20,7 +19,7 @@ from translator.jobs import Job
 from translator.metrics import to_prometheus
 from translator.service import Context, make_context
 from translator.settings import Settings
-from translator.visible import visible
+from translator.visible import visible, visible_json
 
 _POLL_S = 0.2
 
@@ -147,7 +146,7 @@ def _wait_for(job: Job, context: Context, *, end: float | None, reserve: Reserve
 
 
 def _to_json(job: Job) -> str:
-    return json.dumps(asdict(job), ensure_ascii=False)
+    return visible_json(asdict(job))
 
 
 ACTIONS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from dataclasses import asdict
 from translator.callers import ApiKey
 from translator.cli.commands import Action
 from translator.cli.ids import whole_id
-from translator.cli.telling import say, write_list
+from translator.cli.telling import say, tell, tell_json, write_list
 from translator.service import make_context
 from translator.service.api_keys import add_key, list_keys, revoke_key
 from translator.settings import Settings
@@ -40,17 +39,17 @@ def _run_add(arguments: argparse.Namespace, settings: Settings) -> int:
         characters_per_month=arguments.per_month,
     )
     if sys.stdout.isatty():
-        print(f"id   {identity}\nkey  {key}")
+        tell((f"id   {identity}", f"key  {key}"))
         say("the key is shown only now; its owner sends it with each request")
     else:
-        print(f"{identity}\t{key}")
+        tell([f"{identity}\t{key}"])
     return 0
 
 
 def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
     keys = list_keys(context=make_context(settings))
     if arguments.json:
-        print(json.dumps([asdict(key) for key in keys], ensure_ascii=False, indent=1))
+        tell_json([asdict(key) for key in keys])
         return 0
     header = ("ID", "MADE", "STATE", "REQUESTS", "CHARACTERS THIS MONTH", "NAME")
     write_list(header, map(_to_cells, keys), none="no keys yet; `tolmacs keys add NAME` makes one")

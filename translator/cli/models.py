@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from translator.cli.commands import Action
 from translator.cli.progress import ProgressBar
-from translator.cli.telling import say, write_list
+from translator.cli.telling import say, tell, tell_json, write_list
 from translator.errors import InvalidRequest, TranslatorError
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.registry.install import add_directory
@@ -20,6 +19,7 @@ from translator.registry.location import find_model, find_present, known_names, 
 from translator.registry.manifest import MANIFEST_NAME, Manifest, read_manifest, verify
 from translator.registry.pull import pull, remove
 from translator.settings import Settings
+from translator.visible import visible_json
 
 _MEGABYTE = 1_000_000
 
@@ -59,7 +59,7 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
     listings = list_models(settings)
     if arguments.json:
-        print(json.dumps([asdict(listing) for listing in listings], ensure_ascii=False, indent=1))
+        tell_json([asdict(listing) for listing in listings])
         return 0
     header = ("NAME", "LANGUAGES", "LICENSE", "SIZE", "STATE", "DIGEST")
     write_list(header, map(_columns, listings), none="no models are known")
@@ -95,9 +95,9 @@ def _run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
             code = max(code, error.exit_code)
             say(str(error))
         elif not arguments.json:
-            print(f"{found['model']}: {found['files']} files, {found['bytes']} bytes, unchanged")
+            tell([f"{found['model']}: {found['files']} files, {found['bytes']} bytes, unchanged"])
     if arguments.json:
-        print(json.dumps(checked, indent=1))
+        tell_json(checked)
     return code
 
 
@@ -119,7 +119,7 @@ def _verified(name: str, settings: Settings) -> tuple[dict[str, object], Transla
 def _run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
     directory = remove(arguments.name, settings=settings)
     removed = {"name": arguments.name, "directory": str(directory)}
-    print(json.dumps(removed) if arguments.json else f"removed {arguments.name} from {directory}")
+    tell([visible_json(removed) if arguments.json else f"removed {arguments.name} from {directory}"])
     return 0
 
 
@@ -157,9 +157,9 @@ def _report(manifest: Manifest, arguments: argparse.Namespace, *, verb: str) -> 
             "license": manifest.license,
             "bytes": manifest.bytes,
         }
-        print(json.dumps(answer, ensure_ascii=False))
+        tell([visible_json(answer)])
     else:
-        print(f"{verb} {manifest.label}: {', '.join(manifest.languages)}; {manifest.license}")
+        tell([f"{verb} {manifest.label}: {', '.join(manifest.languages)}; {manifest.license}"])
 
 
 class _FileBars:

@@ -15,7 +15,7 @@ from translator.cli.commands import Action, no_options
 from translator.cli.inputs import parse_age
 from translator.cli.jobs import to_line
 from translator.cli.outputs import write_stdout
-from translator.cli.telling import say
+from translator.cli.telling import say, tell
 from translator.engine import load_engine
 from translator.errors import TranslatorError
 from translator.jobs import FINAL_STATES
@@ -44,10 +44,10 @@ def _run_database(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.action == "upgrade":
         upgrade(store)
     elif read_version(store) is None:
-        print(f"{store.description}: no tables yet; `tolmacs db upgrade` makes them")
+        tell([f"{store.description}: no tables yet; `tolmacs db upgrade` makes them"])
         return 0
     require_current(store)
-    print(f"{store.description}: schema {read_version(store)}, as this program needs it")
+    tell([f"{store.description}: schema {read_version(store)}, as this program needs it"])
     return 0
 
 
@@ -96,7 +96,7 @@ def _run_doctor(_arguments: argparse.Namespace, settings: Settings) -> int:
             code = code if is_well else 4
         except TranslatorError as error:
             is_well, found, code = False, str(error), error.exit_code
-        print(f"{'ok  ' if is_well else 'FAIL'}  {name:<14}  {found}")
+        tell([f"{'ok  ' if is_well else 'FAIL'}  {name:<14}  {found}"])
     return code
 
 

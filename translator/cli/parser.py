@@ -12,6 +12,7 @@ from typing import Any
 
 from translator import __version__
 from translator.cli.commands import COMMANDS, Action, Command
+from translator.visible import visible
 
 _MOST_COLUMNS = 100
 
@@ -50,6 +51,10 @@ class LazyParser(argparse.ArgumentParser):
         columns = min(shutil.get_terminal_size().columns, _MOST_COLUMNS)
         self.description, self.epilog = page.describe(width=columns - 2), page.list_examples()
         return super().format_help()
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """What was typed is part of it, names of files that a pattern found among that."""
+        super()._print_message("\n".join(map(visible, message.split("\n"))), file)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Name what was meant, not only what there is."""

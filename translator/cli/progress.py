@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from translator.visible import visible
+
 _WIDTH = 30
 
 
@@ -13,7 +15,7 @@ class ProgressBar:
 
     def __init__(self, title: str) -> None:
         """Begin now; `title` stands before the bar."""
-        self._title, self._started = title, time.monotonic()
+        self._title, self._started = visible(title), time.monotonic()
         self._is_shown = sys.stderr.isatty()
 
     def update(self, done: int, total: int) -> None:

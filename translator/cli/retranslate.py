@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -39,6 +38,7 @@ from translator.service import Context, make_context
 from translator.service.retranslation import comparing, decisions, planning, running, scheduling
 from translator.settings import Settings, may_color
 from translator.store.prefixes import IdKind
+from translator.visible import visible_json
 
 _POLL_S = 0.2
 _STANDING = ("finished", "failed", "cancelled", "paused")
@@ -150,10 +150,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     order = Order(_to_query(arguments), _to_change(arguments), conditions, arguments.name)
     context = make_context(settings)
     if arguments.nightly:
-        print(scheduling.schedule(order, context=context))
+        tell([scheduling.schedule(order, context=context)])
         return 0
     run_id = running.begin(order, context=context)
-    print(run_id, flush=True)
+    tell([run_id])
     return _wait_for(run_id, context) if arguments.wait else 0
 
 
@@ -228,7 +228,7 @@ def _compare(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     found = _compared(arguments, context)
     if arguments.format == "json":
-        pieces: Iterable[str] = [json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n"]
+        pieces: Iterable[str] = [visible_json(asdict(found), indent=1) + "\n"]
     elif arguments.format == "html":
         pieces = to_html(found)
     else:
@@ -333,12 +333,12 @@ def _to_change(arguments: argparse.Namespace) -> RecipeChange:
 
 
 def _to_json(item: Plan | Run | Schedule) -> str:
-    return json.dumps(asdict(item), ensure_ascii=False)
+    return visible_json(asdict(item))
 
 
 def _print_run(run: Run, progress: Progress, form: str) -> None:
     if form == "json":
-        write_stdout([json.dumps({**asdict(run), "progress": asdict(progress)}, ensure_ascii=False) + "\n"])
+        write_stdout([visible_json({**asdict(run), "progress": asdict(progress)}) + "\n"])
     else:
         tell(run_lines(run, progress))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,9 +10,11 @@ from align import Location, Scores, locate, score, score_fragments
 from align.score import FragmentScores, SystemComparison, compare_systems
 from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_fragments, read_lines
-from translator.cli.telling import say
+from translator.cli.telling import say, tell
 from translator.errors import InvalidRequest
+from translator.formulas import without_formula
 from translator.settings import Settings
+from translator.visible import visible_json
 
 _METRICS = ("bleu", "chrf", "chrf++", "ter")
 
@@ -55,9 +56,9 @@ def _run_locate(arguments: argparse.Namespace, settings: Settings) -> int:
         places = locate(fragments, hypotheses)
     for place in places:
         if arguments.format == "jsonl":
-            print(json.dumps(_place_fields(place)))
+            tell([visible_json(_place_fields(place))])
         else:
-            print(_place_text(place, fragments, hypotheses))
+            tell([_place_text(place, fragments, hypotheses)])
     return 0
 
 
@@ -73,11 +74,12 @@ def _place_fields(place: Location) -> dict[str, Any]:
 
 def _place_text(place: Location, fragments: Sequence[str], hypotheses: Sequence[str]) -> str:
     if not place.located:
-        return f"{place.fragment}\tnowhere\t{fragments[place.fragment]}"
+        return f"{place.fragment}\tnowhere\t{without_formula(fragments[place.fragment])}"
     tokens = " ".join(hypotheses[number] for number in place.segments).split()
     first, last = place.span or (0, len(tokens))
     numbers = ",".join(map(str, place.segments))
-    return f"{place.fragment}\t{numbers}\t{fragments[place.fragment]}\t{' '.join(tokens[first:last])}"
+    texts = fragments[place.fragment], " ".join(tokens[first:last])
+    return "\t".join((str(place.fragment), numbers, *map(without_formula, texts)))
 
 
 def _run_score(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -91,7 +93,7 @@ def _run_score(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.source:
         report["copied"] = _count_copied(hypotheses, arguments.source, settings)
     if arguments.format == "json":
-        print(json.dumps(report, ensure_ascii=False))
+        tell([visible_json(report)])
     else:
         _print_report(report)
     return 0
@@ -173,11 +175,11 @@ def _count_copied(hypotheses: Sequence[str], path: str, settings: Settings) -> i
 
 def _print_report(report: Mapping[str, Any]) -> None:
     for name in report.get("signatures", {}):
-        print(_score_line(name, report))
+        tell([_score_line(name, report)])
     for name in ("segments", "fragments", "located", "copied"):
         if name in report:
-            print(f"{name}\t{report[name]}")
-    print(f"coverage\t{report['coverage']:.1%}")
+            tell([f"{name}\t{report[name]}"])
+    tell([f"coverage\t{report['coverage']:.1%}"])
 
 
 def _score_line(name: str, report: Mapping[str, Any]) -> str:

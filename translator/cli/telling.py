@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from translator.cli.table import format_list
-from translator.visible import visible
+from translator.visible import visible, visible_json
 
 
 def say(message: str) -> None:
@@ -14,10 +14,20 @@ def say(message: str) -> None:
     print(f"tolmacs: {visible(message)}", file=sys.stderr, flush=True)
 
 
+def remark(line: str) -> None:
+    """A line on standard error, about what is written elsewhere."""
+    print(visible(line), file=sys.stderr, flush=True)
+
+
 def tell(lines: Iterable[str]) -> None:
     """Lines on standard output."""
     for line in lines:
         print(visible(line), flush=True)
+
+
+def tell_json(value: object) -> None:
+    """JSON on standard output, indented."""
+    print(visible_json(value, indent=1), flush=True)
 
 
 def write_list(header: Sequence[str], rows: Iterable[Sequence[str]], *, none: str) -> None:

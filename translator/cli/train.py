@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 
 from translator.cli.commands import Action
+from translator.cli.telling import remark, tell
 from translator.errors import InvalidRequest
 from translator.settings import Settings
+from translator.visible import visible
 
 
 def _add_prepare(parser: argparse.ArgumentParser) -> None:
@@ -81,9 +83,9 @@ def _prepare(arguments: argparse.Namespace, _settings: Settings) -> int:
         raise InvalidRequest("there is nothing to do: give CORPORA to prepare, or --pack DIR, or both")
     if arguments.corpora is not None:
         recipe = find_recipe(arguments.recipe)
-        prepare(recipe, arguments.corpora, arguments.out, spm=arguments.spm, dev=arguments.dev, report=_say)
+        prepare(recipe, arguments.corpora, arguments.out, spm=arguments.spm, dev=arguments.dev, report=remark)
     if arguments.pack is not None:
-        pack(arguments.out, arguments.pack, most_bytes=int(arguments.pack_mib * 2**20), report=_say)
+        pack(arguments.out, arguments.pack, most_bytes=int(arguments.pack_mib * 2**20), report=remark)
     return 0
 
 
@@ -94,7 +96,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     label = ""
     if arguments.start:
         arguments.start, label = _find_start(arguments.start, settings)
-    return run_from(arguments, _say_live if sys.stderr.isatty() else _say, start_label=label)
+    return run_from(arguments, _say_live if sys.stderr.isatty() else remark, start_label=label)
 
 
 def _find_start(model: str, settings: Settings) -> tuple[Path, str]:
@@ -110,7 +112,7 @@ def _average(arguments: argparse.Namespace, _settings: Settings) -> int:
     _require_torch()
     from translator.train.export import average_run
 
-    _say(f"averaged {average_run(arguments.run_directory, last=arguments.last)} snapshots")
+    remark(f"averaged {average_run(arguments.run_directory, last=arguments.last)} snapshots")
     return 0
 
 
@@ -133,7 +135,7 @@ def _export(arguments: argparse.Namespace, _settings: Settings) -> int:
     else:
         export_run(arguments.source, arguments.out, which=arguments.weights, is_half=arguments.half)
     if arguments.parts is not None:
-        _say(f"{len(split_directory(arguments.out, arguments.parts))} parts")
+        remark(f"{len(split_directory(arguments.out, arguments.parts))} parts")
     _convert(arguments)
     return 0
 
@@ -150,7 +152,7 @@ def _convert(arguments: argparse.Namespace) -> None:
         model_version=arguments.version,
         max_source_tokens=arguments.max_source_tokens,
     )
-    print(f"{manifest.label} {manifest.bytes} bytes")
+    tell([f"{manifest.label} {manifest.bytes} bytes"])
 
 
 def _add_adapt(parser: argparse.ArgumentParser) -> None:
@@ -229,16 +231,16 @@ def _adapt_in(
         options=options,
         settings=settings,
         clock=time.monotonic,
-        report=_say,
+        report=remark,
     )
-    _say(
+    remark(
         f"chrF on {found.held_out_pairs} held-out pairs {found.held_out[0]:.2f} -> {found.held_out[1]:.2f}, "
         f"on {found.general_pairs} general ones {found.general[0]:.2f} -> {found.general[1]:.2f}"
     )
     found.require_better()
     license = open_model(directory, settings=settings)[1].license
     manifest = register(work / "model", target, part, name=name, license=license, origin=label)
-    print(f"{manifest.label} {target}")
+    tell([f"{manifest.label} {target}"])
 
 
 def _card(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -255,10 +257,10 @@ def _card(arguments: argparse.Namespace, settings: Settings) -> int:
         dev=arguments.dev,
         set_name=arguments.set_name or arguments.dev.name,
     )
-    card = write_card(measure_model(paths, settings=settings, report=_say))
+    card = write_card(measure_model(paths, settings=settings, report=remark))
     write_atomically(paths.model / "MODEL_CARD.md", card.encode())
     write_atomically(paths.model / CURVES, (paths.run / CURVES).read_bytes())
-    print(paths.model / "MODEL_CARD.md")
+    tell([str(paths.model / "MODEL_CARD.md")])
     return 0
 
 
@@ -270,11 +272,7 @@ def _require_torch() -> None:
 
 def _say_live(line: str) -> None:
     """On a terminal a line of progress is written over by the next."""
-    print(f"\r{line}\x1b[K", end="" if line.startswith("[") else "\n", file=sys.stderr, flush=True)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    print(f"\r{visible(line)}\x1b[K", end="" if line.startswith("[") else "\n", file=sys.stderr, flush=True)
 
 
 ACTIONS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from translator.cli.keeping import LongWork
 from translator.cli.options import INPUT_HELP, RAW_HELP, add_format, add_reading, add_source, to_reading
 from translator.cli.outputs import ResultWriter, write_stdout
 from translator.cli.progress import ProgressBar
-from translator.cli.telling import say
+from translator.cli.telling import remark, say
 from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.estimates import estimate_document, measure_segment, warn_of
@@ -98,7 +97,7 @@ def _warn(document: TranslatedDocument) -> None:
     """Say on standard error that the estimate of a document is low."""
     warning = warn_of(estimate_document(map(measure_segment, document.translations)))
     if warning:
-        print(f"{document.name}: {warning}", file=sys.stderr)
+        remark(f"{document.name}: {warning}")
 
 
 def _open_glossary(reference: str | None, settings: Settings) -> Glossary:
@@ -158,7 +157,7 @@ def _place_references(
     from translator.references import find_references
 
     report = find_references(document, find_own(references, document.name))
-    print(f"{document.name}: {report.summary()}", file=sys.stderr)
+    remark(f"{document.name}: {report.summary()}")
     return report.placed
 
 

@@ -9,10 +9,10 @@ from align import formats
 from align.bead import Bead
 from align.formats import joined
 from translator import __version__
-from translator.formats.bitext import without_formula
 from translator.formats.tmx import write_tmx
 from translator.formats.units import TranslationUnit, primary_language
 from translator.formats.xliff import write_xliff
+from translator.formulas import without_formula
 from translator.languages import ENGLISH, UNDETERMINED
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from translator.estimates import estimate_segment
+from translator.formulas import without_formula
 from translator.records import PlacedReference, Segment, TranslatedDocument, Translation
+from translator.visible import visible_json
 
 TSV_COLUMNS = ("document", "id", "start", "end", "lang", "text", "translation", "flags", "score", "reference")
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -71,8 +72,7 @@ def covering(references: Sequence[PlacedReference], segment_id: int) -> list[Pla
 
 def to_json_line(fields: dict[str, object]) -> str:
     """A JSON object on one line, for readers that take U+2028 and U+2029 for line ends too."""
-    line = json.dumps(fields, ensure_ascii=False)
-    return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+    return visible_json(fields) + "\n"
 
 
 def to_jsonl(
@@ -81,11 +81,6 @@ def to_jsonl(
     """One JSON object a line, each with its line end."""
     for item in document.translations:
         yield to_json_line(translation_fields(item, document=document.name, references=references))
-
-
-def without_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
 
 
 def to_tsv(

@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from translator.errors import UnknownLanguage, UnreadableInput
 from translator.formats.text import decode_text
+from translator.formulas import as_meant
 from translator.glossary.glossary import Glossary
 from translator.glossary.problems import InvalidGlossary, LineProblem, find_problems, too_many
 from translator.glossary.tbx import read_tbx
@@ -146,7 +147,7 @@ def _named_cells(rows: Sequence[_Row], name: str) -> Iterator[tuple[int, dict[st
     if wrong:
         raise InvalidGlossary(name, wrong)
     for line, cells in rows[1:] if has_header else rows:
-        yield line, dict(zip(header, cells, strict=True))
+        yield line, dict(zip(header, map(as_meant, cells), strict=True))
 
 
 def _bare_columns(rows: Sequence[_Row], name: str) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from translator.formulas import without_formula
 from translator.glossary.glossary import Glossary
 from translator.glossary.reading import COLUMNS
 from translator.glossary.term import SEPARATOR, Term
@@ -20,8 +21,8 @@ class GlossaryDifference:
 
 
 def to_tsv(terms: Iterable[Term]) -> str:
-    """A table with column names, which `read_table` reads back."""
-    rows = [COLUMNS, *(_cells(term) for term in terms)]
+    """A table with column names, no cell of which a spreadsheet runs; `read_table` reads it back."""
+    rows = [COLUMNS, *(map(without_formula, _cells(term)) for term in terms)]
     return "".join("\t".join(row) + "\n" for row in rows)
 
 

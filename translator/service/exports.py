@@ -19,7 +19,7 @@ from translator.formats.exports import (
 )
 from translator.formats.files import recognize_file, result_of
 from translator.jobs import JobId
-from translator.limits import most_kept
+from translator.limits import most_rebuilt
 from translator.records import PlacedReference
 from translator.service.context import Context
 from translator.service.queries import get_result, require_done
@@ -101,7 +101,7 @@ def _rebuild(job_id: JobId, *, context: Context) -> bytes:
         file = recognize_file(original, name=document.name, form=form, reading=reading)
         data = export_bytes(document, SAME, file=file)
         if time.thread_time() - began > QUICK_S:
-            most = most_kept(context.settings)
+            most = most_rebuilt(context.settings)
             keep = partial(rebuilt.keep, job_id=job_id, data=data, edit_id=edit_id, most_bytes=most)
             _write(keep, job_id, context=context)
         return data

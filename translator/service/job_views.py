@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
@@ -16,9 +17,11 @@ from translator.service.context import Context
 from translator.service.exports import export_job
 from translator.service.submission import check_tags
 from translator.store import job_views, jobs
+from translator.visible import visible
 
 MOST_IN_ZIP = 1_000
 _MOST_TAGS_SHOWN = 50
+_NO_NAME = re.compile(r'[\\<>:"|?*]')  # on some system
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,8 @@ def write_zip(job_ids: Sequence[str], out: IO[bytes], *, context: Context, owner
 
 
 def _unique(name: str, names: Counter[str]) -> str:
-    """A name that is no path, and is no other's: the second `a.txt` is `a (2).txt`."""
-    plain = PurePath(name.replace("\\", "/")).name or "document.txt"
+    """A name that is no path on any system, and is no other's: the second `a.txt` is `a (2).txt`."""
+    plain = _NO_NAME.sub("_", visible(PurePath(name.replace("\\", "/")).name)) or "document.txt"
     names[plain] += 1
     while names[plain] > 1:
         path = PurePath(plain)

@@ -167,3 +167,11 @@ def test_difference() -> None:
     assert [term.source for term in found.removed] == ["a"]
     assert [(one.target, two.target) for one, two in found.changed] == [("3", "4")]
     assert to_pairs(old.terms) == "a\t1\nb\t2\nc\t3\n"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-e", "+x", "@a", "'=1", "''-x", "'s", "x=1"])
+def test_no_cell_is_a_formula_and_all_are_read_back(text: str) -> None:
+    terms = (make_term(text, f"{text} b", language="hu", note=text),)
+    table = to_tsv(terms)
+    assert not any(cell[0] in "=+-@" for line in table.splitlines() for cell in line.split("\t") if cell)
+    assert read_table(table, name="g.tsv").terms == terms

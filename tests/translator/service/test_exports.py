@@ -206,7 +206,7 @@ def test_files_that_nobody_fetched_for_longest_make_room(
     )
     counting = Counting(monkeypatch)
     size = len(export_job(first, "same", context=bench.context).data)
-    monkeypatch.setattr(exports, "most_kept", lambda _: 3 * size)
+    monkeypatch.setattr(exports, "most_rebuilt", lambda _: 3 * size)
     export_job(second, "same", context=bench.context)
     export_job(first, "same", context=bench.context)  # once more: the second has waited longer now
     export_job(third, "same", context=bench.context)
@@ -216,7 +216,7 @@ def test_files_that_nobody_fetched_for_longest_make_room(
 
 def test_a_file_over_all_bounds_is_not_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     job_id, _ = hand_in(bench, "a.htm", PAGE), Counting(monkeypatch)
-    monkeypatch.setattr(exports, "most_kept", lambda _: 10)
+    monkeypatch.setattr(exports, "most_rebuilt", lambda _: 10)
     assert export_job(job_id, "same", context=bench.context).data
     assert n_kept(bench) == 0
 

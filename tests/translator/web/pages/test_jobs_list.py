@@ -153,6 +153,18 @@ def test_many_are_tagged_and_translated_again(site: Site) -> None:
     assert site.client.post("/jobs/many", data={"act": "zip"}, headers=ORIGIN).status_code == 422
 
 
+def test_names_in_a_zip_lead_nowhere_on_any_system(site: Site) -> None:
+    names = ["..", "C:x.txt", "a\u202etxt.exe", 'q"<>|?*.txt', "b\x9b2J.txt"]
+    ids = hand_in(site.context, *names)
+    work_off(site)
+    answer = site.client.post("/jobs/many", data={"act": "zip", "job": ids}, headers=ORIGIN)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        found = archive.namelist()
+    assert len(set(found)) == len(names)
+    assert all(name.isprintable() and not set(name) & set('/\\:"<>|?*') for name in found)
+    assert not {"", ".", ".."} & set(found)
+
+
 def test_a_zip_has_each_name_once_and_says_what_is_missing(site: Site) -> None:
     ids = hand_in(site.context, "a.txt", "a.txt", "../../etc/a.txt")
     work_off(site)
