@@ -34,7 +34,7 @@ HUNGARIAN = Language(
     numbers=NumberStyle(
         thousands=". \u00a0\u202f",
         decimal=",",
-        codes=r"tel|telefon|telefonszám\w*|szám\w*|fax|mobil|hívja|isbn|issn|iban|bankszámla\w*|számla\w*|adószám\w*"
+        codes=r"tel|telefon|telefonszám\w*|szám\w*|fax|mobil|hívja|vonalkód\w*|isbn|issn|iban|bankszámla\w*|számla\w*|adószám\w*"
         r"|taj\w*|verzió\w*|version|ver|iso|en|msz|törvény|rendelet",
     ),
     numerals=Numerals(

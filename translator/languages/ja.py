@@ -45,7 +45,7 @@ JAPANESE = Language(
     numbers=NumberStyle(
         thousands=",",
         decimal=".",
-        codes=r"電話|電話番号|tel|fax|isbn|issn|iban|口座番号|番号|バージョン|ver|version|iso|jis|第",
+        codes=r"電話|電話番号|tel|fax|isbn|issn|iban|口座番号|番号|バーコード|バージョン|ver|version|iso|jis|第",
     ),
     numerals=Numerals(
         units={

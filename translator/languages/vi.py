@@ -60,8 +60,9 @@ VIETNAMESE = Language(
         thousands=". \u00a0\u202f",
         decimal=",",
         codes=(
-            r"điện thoại|đt|sđt|tel|fax|hotline|di động|gọi số|isbn|iban|issn|tài khoản|stk|mst|mã số|mã|cmnd"
-            r"|cccd|hộ chiếu|phiên bản|version|ver|iso|tcvn|luật số|nghị định|thông tư|quyết định|điều|khoản"
+            r"điện thoại|đt|sđt|tel|fax|hotline|di động|gọi số|isbn|iban|issn|tài khoản|stk|mst|mã số|mã vạch"
+            r"|mã|cmnd|cccd|hộ chiếu|phiên bản|version|ver|iso|tcvn|luật số|nghị định|thông tư|quyết định"
+            r"|điều|khoản"
         ),
     ),
     numerals=Numerals(

@@ -20,7 +20,13 @@ Kind = Literal["number", "date", "clock", "code"]
 
 _PLAIN = str.maketrans("０１２３４５６７８９．，：／％＋－", "0123456789.,:/%+-")
 _DIGIT = re.compile(r"\d")
+_UNIT = re.compile(
+    r"(?<=[\d\s])(?:[kcmdµ]?m[²³23]?|[kmµ]?g|ha|[mcdh]?l|[kMG]?W(?:h)?|[kMG]?Hz|[kMGT]B|°C|km/h|Ft|HUF|EUR|USD|VND|VNĐ|JPY|đ)"
+    r"\.?\s*\Z"
+)
 _RUN = re.compile(r"\d+")
+_DASH = re.compile("[-–−]")
+_DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _SPACE = "[ \u00a0\u202f]"
 _CLUSTER = re.compile(rf"\d+(?:(?:[.,:/–−-]|{_SPACE})\d+)*")
 _DATE = re.compile(
@@ -69,8 +75,9 @@ def to_plain(text: str) -> str:
 
 
 def is_figures(text: str) -> bool:
-    """Whether a text is nothing but figures with their marks, signs and spaces."""
-    return bool(_DIGIT.search(text)) and not any(letter.isalpha() for letter in text)
+    """Whether a text is nothing but figures with their marks, signs, spaces and a unit of English, too."""
+    bare = _UNIT.sub("", text)
+    return bool(_DIGIT.search(bare)) and not any(letter.isalpha() for letter in bare)
 
 
 def find_figures(text: str, language: str) -> list[Figure]:
@@ -153,10 +160,11 @@ def _is_code(cluster: str, before: str, language: Language) -> bool:
 def _is_grouped_oddly(cluster: str, pieces: list[str], *, has_letter: bool) -> bool:
     """Whether figures have groups that neither a number nor a few numbers beside each other have."""
     is_even = all(len(piece) == 3 for piece in pieces[1 if len(pieces[0]) < 4 else 2 :])
-    if "-" in cluster and len(pieces) > 1:  # `12 000-15 000` or an account?
-        return not all(side.endswith("00") for side in cluster.split("-"))
-    is_dotted = cluster.count(".") > 1 and not re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", cluster)
-    is_joined = cluster.count("-") > 1 or cluster.count("/") > 1 or (is_dotted and len(pieces) == 1)
+    sides = _DASH.split(cluster)
+    if len(sides) > 1 and len(pieces) > 1:  # `12 000-15 000` or an account?
+        return not all(side.endswith("00") for side in sides)
+    is_dotted = any(side.count(".") > 1 and not _DOTTED.fullmatch(side) for side in sides)
+    is_joined = len(sides) > 2 or cluster.count("/") > 1 or (is_dotted and len(pieces) == 1)
     return is_joined or (len(pieces) > 2 and (has_letter or not is_even))
 
 

@@ -71,6 +71,9 @@ def _evaluate(words: list[str], language: Language) -> Iterator[Fraction]:
         else:
             unit += value
         yield from (value, section + unit, total + section + unit)
+    meanings = [_meaning(word, language.tag) for word in words]
+    if len(words) > 1 and all(kind == "units" and value < 10 for kind, value in meanings):
+        yield Fraction("".join(str(int(value)) for _, value in meanings))  # `二〇二四`
 
 
 @lru_cache(maxsize=512)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from translator.glossary.places import Places
@@ -13,6 +14,7 @@ from translator.records import SourceText
 
 _FULL_WIDTH = re.compile(r"[０-９](?:[０-９．，：／％]*[０-９％])?|(?<=[0-9０-９])[，．：／％](?=[0-9０-９])")
 _PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
+_FRACTION = re.compile(r"\d{0,9}[\u00bc-\u00be\u2150-\u215e]")
 _MIN_DIGITS = 2
 _SAME_LENGTH_DIGITS = 3  # of two digits one says too little
 _LONGEST = 40  # digits of numbers that are compared letter by letter
@@ -32,11 +34,20 @@ def put_numbers_right(source: SourceText, target: str) -> str:
     (`python -m tests.bench.numbers`, 2026-11-30).
     """
     target = _FULL_WIDTH.sub(lambda found: to_plain(found.group()), target)
+    target = _with_fractions(source.text, target)
     ours = numbers_of(source.text, source.language)
     if not ours.figures:
         return target
     for find in (_copied, _misspelled):  # what was copied is no misspelling any more
         target = _change(target, find(ours, target))
+    return target
+
+
+def _with_fractions(source: str, target: str) -> str:
+    """The fractions of the source as it writes them: models read and write `3¾` as `33⁄4`."""
+    for found in dict.fromkeys(_FRACTION.findall(source)) if "\u2044" in target else ():
+        spelled = r"\s*".join(map(re.escape, unicodedata.normalize("NFKC", found)))
+        target = re.sub(rf"(?<!\d){spelled}(?!\d)", found, target)
     return target
 
 

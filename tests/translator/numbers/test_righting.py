@@ -77,6 +77,8 @@ TELEPHONES_AND_OTHER_CODES = [
     ("hu", "Tel.: +36 1 234 567", "Tel.: +36 1 234 567"),
     ("hu", "Telefon: 234 567", "Phone: 234 567"),
     ("hu", "ISBN 978 963 07 1234 5", "ISBN 978 963 07 1234 5"),
+    ("vi", "mã vạch 8 934 567 890 123", "barcode 8 934 567 890 123"),
+    ("hu", "A vonalkód 5 998 200 123 456", "The barcode is 5 998 200 123 456"),
     ("vi", "ISBN 978-604-1-12345-6", "ISBN 978-604-1-12345-6"),
     ("hu", "Bankszámla: 12 345 678-90 123 456", "Account: 12 345 678-90 123 456"),
     ("hu", "A száma 12 345 678-90 123 456.", "Its number is 12 345 678-90 123 456."),
@@ -227,7 +229,10 @@ def test_a_copied_figure_stands_there_once_and_in_one_piece(case: tuple[str, str
 @pytest.mark.parametrize(
     ("language", "source", "english"),
     [
-        ("hu", "1 250 Ft", "1,250 FT"),
+        ("hu", "1 250 Ft", "1,250 Ft"),
+        ("vi", "1.250.000 đ", "1,250,000 đ"),
+        ("hu", "12,5 kg", "12.5 kg"),
+        ("hu", "250 Ft volt", "250 FT VOLT"),
         ("hu", "Ez 1 250 Ft volt.", "EZ 1,250 FT VOLT."),
         ("hu", "Ez 1\u00a0250 Ft volt.", "EZ 1,250 FT VOLT."),
         ("hu", "Ez 1\u202f250 m volt.", "EZ 1,250 M VOLT."),
@@ -243,3 +248,16 @@ def test_a_model_that_copies_spoils_no_number(language: str, source: str, englis
     engine = FakeEngine(lambda text: text.text.upper())
     [found] = translate_texts([SourceText(source, language)], engine=engine, decoding=Decoding())
     assert found.text == english
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "wanted"),
+    [
+        ("3¾ ℓ tej kell.", "33⁄4 l of milk.", "3¾ l of milk."),
+        ("½ kg liszt", "1⁄2 kg flour", "½ kg flour"),
+        ("½ kg", "half a kg", "half a kg"),
+        ("3¾ l és ½ kg", "33⁄ 4 l and 1 ⁄2 kg", "3¾ l and ½ kg"),
+    ],
+)
+def test_fractions_come_as_the_source_has_them(source: str, target: str, wanted: str) -> None:
+    assert put_numbers_right(SourceText(source, "hu"), target) == wanted
