@@ -27,7 +27,7 @@ from translator.repair import (
     realize,
     retry,
 )
-from translator.segment import SEGMENTER_VERSION, segment, unwrap
+from translator.segment import SEGMENTER_VERSION, segment, unwrap, without_readings
 from translator.segment.clauses import split_clauses
 from translator.symbols import with_symbols, without_garbage, without_symbols
 
@@ -151,7 +151,8 @@ def translate_segments(
 
 def source_text(item: Segment) -> SourceText:
     """What an engine is asked for a segment."""
-    return SourceText(as_seen(unwrap(item.text)), item.language)
+    text = as_seen(unwrap(item.text))
+    return SourceText(without_readings(text) if item.language == "ja" else text, item.language)
 
 
 def find_wanted(segments: Sequence[Segment], *, languages: Collection[str]) -> list[SourceText]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 _KANA_RANGES = "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d"
-_HAN_RANGES = "\u3400-\u4dbf\u4e00-\u9fff々〆"
-JAPANESE_LETTER = f"[{_KANA_RANGES}{_HAN_RANGES}]"
+HAN_RANGES = "\u3400-\u4dbf\u4e00-\u9fff々〆"
+"""Of Chinese characters, as they stand in a class of a regular expression."""
+JAPANESE_LETTER = f"[{_KANA_RANGES}{HAN_RANGES}]"
 KANA = re.compile(f"[{_KANA_RANGES}]")
-HAN = re.compile(f"[{_HAN_RANGES}]")
+HAN = re.compile(f"[{HAN_RANGES}]")
 _JAPANESE = re.compile(JAPANESE_LETTER)
 _LATIN_RUN = re.compile("[A-Za-zＡ-Ｚａ-ｚ\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 _LETTER_RUN = re.compile(r"[^\W\d_]+")

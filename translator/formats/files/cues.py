@@ -22,16 +22,18 @@ from translator.formats.files.items import Item
 # Line ends that are written out, as SubStation has them, and what was made from it.
 _BREAK = re.compile(r"\\N")
 _SPEAKER = re.compile(r"\s*[-–—]")
+_VOICE = re.compile(r"\s*<v[.\s]")  # of WebVTT
 _ENDED = re.compile(r"(?<!\W)(?>\W*?[.!?…。！？:;♪\"”»」』)\]])\W*+$")
 _BEFORE_WORD = re.compile(r"[\W_]*")
 _JAPANESE = re.compile(JAPANESE_LETTER)
 _WORD = re.compile(r"\w")
 
-_FULL_WIDTH = "（）［］【】〔〕：　"
-_PLAIN = str.maketrans(_FULL_WIDTH, "()[][][]: ")
-_BRACKETS = re.compile(r"[()（）［］【】〔〕\[\]]")
-_ASIDE = re.compile(r"[(（［【〔\[][^()（）［］【】〔〕\[\]\r\n]{1,200}[)）］】〕\]]　*")
-_NOTE = re.compile(r"[♩♪♫♬]+")
+_FULL_WIDTH = "（）［］【】〔〕：　≪≫"
+_PLAIN = str.maketrans(_FULL_WIDTH, "()[][][]: «»")
+_STARRED = r"\A\*[^*\r\n]{1,200}\*(?=\s*\Z)"  # `*sóhajt*`
+_BRACKETS = re.compile(rf"[()（）［］【】〔〕\[\]]|{_STARRED}")
+_ASIDE = re.compile(rf"[(（［【〔\[][^()（）［］【】〔〕\[\]\r\n]{{1,200}}[)）］】〕\]]　*|{_STARRED}")
+_NOTE = re.compile(r"[♩♪♫♬]+|[≪≫]|(?<!\S)#(?!\S)")
 # `KATI: Gyere!`, `- Dr. Kiss Anna: Jó.`, `太郎：おい`; not `12:30`, nor `Azt mondta:` at the end of a line.
 _WRITTEN_NAME = r"[^\W\d_][\w.'’-]{0,30}(?:[ ][^\W\d_][\w.'’-]{0,30}){0,2}(?:[ ]?\d{1,2})?"
 _NAME = re.compile(rf"\s*+(?P<dash>[-–—]?)\s*+(?P<name>{_WRITTEN_NAME})(?P<colon>:(?=\s\S)|：　*(?=\S))")
@@ -62,7 +64,8 @@ class Notation:
     """How a kind of subtitles is written.
 
     Attributes:
-        tag: matches what is no text in a line; its groups `open` and `close` name the halves of pairs.
+        tag: matches what is no text in a line; its groups `open` and `close` name the halves of pairs, its
+            group `dropped` holds what has no place in the English.
         head: matches what stands between two cues, as its only group.
         line_end: within a cue.
         read, escape: what the file holds as text, and the other way round.
@@ -155,7 +158,8 @@ def _slots(file: str, group: Sequence[Cue], notation: Notation) -> Iterator[Slot
 def _begins_anew(run: _Run, line: CueLine, last: _Run, notation: Notation) -> bool:
     """Whether the first text of a line is said by somebody else, or sung."""
     words = notation.tag.sub("", line.text).lstrip()
-    return bool(run.is_first and last.items and (_SPEAKER.match(words) or _NOTE.match(words)))
+    is_new = _SPEAKER.match(words) or _NOTE.match(words) or _VOICE.match(line.text)
+    return bool(run.is_first and last.items and is_new)
 
 
 def _edges(cue: Cue) -> tuple[int, ...]:
@@ -262,6 +266,8 @@ def _mark(line: CueLine, start: int, end: int, match: re.Match[str] | None) -> I
     if halves.get("open") or halves.get("close"):
         side: Literal["open", "close"] = "open" if halves["open"] else "close"
         return Item(side, *places, name=halves["open"] or halves["close"])
+    if halves.get("dropped"):
+        return Item("alone", *places, raw=Template(""))
     written = line.text[start:end]
     plain = written.translate(_PLAIN)
     return Item("alone", *places, raw=None if plain == written else Template(plain))

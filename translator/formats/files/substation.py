@@ -13,11 +13,15 @@ from translator.formats.files.blocks import Template, capped, check_lines
 from translator.formats.files.cues import Cue, CueLine, Notation, broken_lines, cue_slots
 from translator.formats.files.decoding import decode_plain
 from translator.formats.files.opening import Opening, only
+from translator.segment import READING
 
 _LINE = re.compile(r"(?P<kind>[^:\r\n]{1,40}):[ \t]*(?P<rest>[^\r\n]*)|(?P<section>\[[^\]\r\n]{1,60}\])")
 _DRAWING = re.compile(r"\\p[1-9]")
 # `{\i1}` and `{\i0}` are a pair; other overrides stand alone. `\h` is a blank, `\n` one where lines wrap.
-_TAG = re.compile(r"\{\\(?P<open>[bius])[1-9]\d{0,3}\}|\{\\(?P<close>[bius])0?\}|\{[^{}\r\n]{0,2000}\}")
+_TAG = re.compile(
+    r"\{\\(?P<open>[bius])[1-9]\d{0,3}\}|\{\\(?P<close>[bius])0?\}|\{[^{}\r\n]{0,2000}\}"
+    rf"|(?P<dropped>{READING.pattern})"
+)
 _BLANK = re.compile(r"\\[hn]")
 _COLUMNS = 9  # before the text, in versions 4 and 4+
 

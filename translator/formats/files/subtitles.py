@@ -15,11 +15,13 @@ from translator.formats.files.decoding import decode_plain
 from translator.formats.files.language_marks import is_ours, said_in
 from translator.formats.files.opening import Opening, only
 from translator.languages import ENGLISH
+from translator.segment import READING
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TIMES = re.compile(r"\s*[\d:.,]{4,20}\s*-->\s*[\d:.,]{4,20}")
 _TAG = re.compile(
     r"<(?:/(?P<close>[a-zA-Z]\w*)|(?P<open>[a-zA-Z]\w*))[^<>\r\n]{0,200}>|<[\d:.]+>|\{\\[^{}\r\n]{0,200}\}"
+    rf"|(?P<dropped>{READING.pattern})"
 )
 _VTT_LANGUAGE = re.compile(
     r"(WEBVTT[^\r\n]*(?:\r\n|\r|\n)(?:[^\r\n]+(?:\r\n|\r|\n)){0,50}?Language:[ \t]*)([\w-]{2,20})"

@@ -14,9 +14,12 @@ from translator.formats.files.events import Event, xml_events
 from translator.formats.files.inline_codes import local, read_to_end, value
 from translator.formats.files.opening import Opening, only
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
+from translator.segment import READING
 
+_RUBY = r"""<(?:\w{1,30}:)?span\s[^<>]{0,500}?tts:ruby\s*=\s*["'](?:text|delimiter)["'][^<>]{0,500}>"""
 _TAG = re.compile(
-    r"<[^<>]*/>|</(?P<close>[^\s<>]{1,60})\s*>|<(?P<open>[^\s<>/!?]{1,60})(?:\s[^<>]*)?>|<!--.*?-->",
+    rf"(?P<dropped>{_RUBY}[^<>]{{0,200}}</(?:\w{{1,30}}:)?span\s*>|{READING.pattern})|"
+    r"<[^<>]*/>|</(?P<close>[^\s<>]{1,60})\s*>|<(?P<open>[^\s<>/!?]{1,60})(?:\s[^<>]*)?>|<!--(?:(?!<!--).)*?-->",
     re.DOTALL,
 )
 # From the end of one paragraph to the beginning of the text of another one.

@@ -48,6 +48,15 @@ CUES: dict[str, tuple[Cues, Cues]] = {
         ["Tegnap elmentem", "(köhög)", "a boltba."],
         ["<Tegnap elmentem>", "(<köhög>)", "<a boltba.>"],
     ),
+    "song with signs": (["Te menj előre", "# szól a zene #"], ["<Te menj előre>", "# <szól a zene> #"]),
+    "number sign": (["A #1 csapat", "C# nyelven"], ["<A #1 csapat>", "<C# nyelven>"]),
+    "sound with stars": (["Várj meg", "*sóhajt*"], ["<Várj meg>", "*<sóhajt>*"]),
+    "stress": (["Ez *nagyon* jó"], ["<Ez *nagyon* jó>"]),
+    "off the picture": (["≪行くぞ≫"], ["«<行くぞ>»"]),
+    "off the picture, named": (["≪太郎：行くぞ≫"], ["«<太郎：行くぞ>»"]),
+    "reading": (["田中(たなか)さん"], ["<田中さん>"]),
+    "reading in a label": (["（田中(たなか)）|前から"], ["(<田中>)|<前から>"]),
+    "reading of Aozora": (["吾輩《わがはい》だ"], ["<吾輩だ>"]),
     "unclosed": (["(Nem tudom", "hol van."], ["<(Nem tudom>", "<hol van.>"]),
     "tags": (["<i>[zene szól]</i>"], ["<i>[<zene szól>]</i>"]),
     "tag and label": (["<i>[KATI] Hol vagy?</i>"], ["<i>[KATI] <Hol vagy?></i>"]),
@@ -167,3 +176,11 @@ def test_odd_cues_cost_no_more_than_their_length(name: str, pump: str) -> None:
     started = time.process_time()
     open_file(write([f"Jó {pump * (20_000 // len(pump))}"]).encode(), name=name)
     assert time.process_time() - started < 1.5
+
+
+def test_each_voice_of_webvtt_keeps_its_line() -> None:
+    cue = "<v.loud Minh>Đi đâu đấy?|<v Lan>Về nhà."
+    right = "<v.loud Minh><Đi đâu đấy?>|<v Lan><Về nhà.>"
+    assert through(vtt([cue]), "a.vtt") == vtt([right]).replace("><", ">&lt;").replace("?>", "?&gt;").replace(
+        ".>", ".&gt;"
+    )

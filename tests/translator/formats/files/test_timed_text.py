@@ -52,6 +52,18 @@ def test_cues_of_ttml_are_translated() -> None:
     assert "Tegnap elmentem a boltba." in open_file(TTML.encode(), name="a.dfxp").text
 
 
+def test_readings_of_ttml_are_no_text() -> None:
+    document = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="s"><body><p begin="1s"><span tts:ruby="container">'
+        '<span tts:ruby="base">東京</span><span tts:ruby="text">とうきょう</span></span>へ行く。</p></body></tt>'
+    )
+    assert open_file(document.encode(), name="a.ttml").text == "東京へ行く。"
+    opened = open_file(document.encode(), name="a.ttml")
+    result = opened.rebuild(english(opened.text, {"東京へ行く。": "I go to Tokyo."}, source="ja")).decode()
+    assert 'ruby="text"' not in result
+    assert "".join(etree.fromstring(result.encode()).itertext()) == "I go to Tokyo."
+
+
 def test_prefixes_of_ttml_are_kept() -> None:
     document = (
         '<x:tt xmlns:x="http://www.w3.org/ns/ttml"><x:body><x:p begin="1s">Jó napot.</x:p></x:body></x:tt>'
