@@ -16,7 +16,7 @@ _MARKS = ",.;:!?"  # with a space behind them
 # Behind a number that was kept: `{n}th`, `%spx`, `{count}s`.
 _ENDING = re.compile(r"(?:e?s|st|nd|rd|th|x|px|[kcm]?m|kg|[KMG]B|h|am|pm)\b")
 _ENDING_CHARS = 3
-_WIDE_MARK = re.compile(r"(?<=[!-~])[、。！？](?=(\w)?)")
+_WIDE_MARK = re.compile(r"(?<=[!-~⟧])[、。！？](?=([\w⟦`(\[<@#])?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,15 @@ def _belong_together(left: Piece, right: Piece) -> bool:
 
 
 def set_apart(source: SourceText, english: str, *, kept: re.Pattern[str]) -> str:
-    """A translation with a space between kept texts and words where a source without spaces has none.
+    """A translation with a space between kept texts and words that do not touch each other in the source.
 
-    Plain letters and marks that touch a kept text in the source (`v{version}`) go on touching it.
+    Plain letters and marks that touch a kept text in the source (`v{version}`), and in a language with spaces
+    all that do, go on touching it.
     """
-    if language_of(source.language).is_spaced:
-        return english
+    is_spaced = language_of(source.language).is_spaced
     found = list(kept.finditer(source.text))
-    behind_words = {match.group() for match in found if _touches(source.text, match.start() - 1)}
-    before_words = {match.group() for match in found if _touches(source.text, match.end())}
+    behind_words = {it.group() for it in found if _touches(source.text, it.start() - 1, is_spaced=is_spaced)}
+    before_words = {it.group() for it in found if _touches(source.text, it.end(), is_spaced=is_spaced)}
     parts, position = [], 0
     for match in kept.finditer(english):
         before, after = english[position : match.start()], english[match.end() : match.end() + _ENDING_CHARS]
@@ -86,5 +86,5 @@ def set_apart(source: SourceText, english: str, *, kept: re.Pattern[str]) -> str
     return "".join([*parts, english[position:]])
 
 
-def _touches(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and text[place].isascii() and not text[place].isspace()
+def _touches(text: str, place: int, *, is_spaced: bool) -> bool:
+    return 0 <= place < len(text) and (is_spaced or text[place].isascii()) and not text[place].isspace()

@@ -84,12 +84,29 @@ def test_languages_with_spaces_keep_their_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "made", "english"),
+    [
+        ("<%= name %> belépett", "<%= name %>entered", "<%= name %> entered"),
+        ("{n} db van", "there{n} of them", "there {n} of them"),
+        ("{n} gomb", "{n}th button", "{n}th button"),
+        ("A {n} fájl", "File {n}, done", "File {n}, done"),
+        ("Xem {x} và", "See{x}and", "See {x} and"),
+    ],
+)
+def test_no_word_sticks_to_kept_text_that_stood_apart(text: str, made: str, english: str) -> None:
+    assert translate(FakeEngine(lambda _: made), text, "vi" if "Xem" in text else "hu") == english
+
+
+@pytest.mark.parametrize(
     ("text", "english"),
     [
         ("`npm install`。", "`npm install`."),
         ("https://a.example/b。", "https://a.example/b."),
         ("12/5、13/5。", "12/5, 13/5."),
         ("AFP！", "AFP!"),
+        ("`load()`、`open()`。", "`load()`, `open()`."),
+        ("⟦1⟧、⟦2⟧。", "⟦1⟧, ⟦2⟧."),
+        ("{a}、({b})。", "{a}, ({b})."),
         ("。。。", "。。。"),
         ("※", "※"),
     ],

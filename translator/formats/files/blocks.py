@@ -45,6 +45,7 @@ class Mark:
         partner: index of the other half of a pair among the block's marks; None stands alone.
         end: of the text from `at` on that `raw` stands for, verbatim (`{name}`); None where there is none.
         vanishes: whether an empty pair of it is left out: in Markdown `****` is no empty emphasis.
+        clings: whether it stands right behind the word before it, as the sign of a note does.
     """
 
     at: int
@@ -52,6 +53,7 @@ class Mark:
     partner: int | None = None
     end: int | None = None
     vanishes: bool = False
+    clings: bool = False
 
 
 @dataclass(frozen=True, slots=True)

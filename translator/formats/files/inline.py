@@ -163,6 +163,7 @@ class _Piece:
     partner: int | None = None
     end: int | None = None
     vanishes: bool = False
+    clings: bool = False
 
 
 def _to_block(
@@ -183,7 +184,7 @@ def _to_block(
         )
         stands_for = _stand_in(item, len(pieces) + 1, keeps_spaces=keeps_spaces)
         end = len(text) + len(stands_for) if stands_for else None
-        pieces.append(_Piece(len(text), raw, index, partners.get(index), end, item.vanishes))
+        pieces.append(_Piece(len(text), raw, index, partners.get(index), end, item.vanishes, item.clings))
         text += stands_for
     return text.rstrip(_BLANKS) if item.kind == "text" else text, pieces
 
@@ -221,4 +222,4 @@ def _to_marks(pieces: Sequence[_Piece]) -> Iterator[Mark]:
     numbers = {piece.key: number for number, piece in enumerate(pieces) if piece.key >= 0}
     for piece in pieces:
         partner = None if piece.partner is None else numbers[piece.partner]
-        yield Mark(piece.at, piece.raw, partner, piece.end, piece.vanishes)
+        yield Mark(piece.at, piece.raw, partner, piece.end, piece.vanishes, piece.clings)

@@ -36,6 +36,7 @@ class Item:
         raw: what comes out for it, where that is not what stands in the file.
         vanishes: see `Mark`.
         role: of a pair whose content may be no word of the sentence.
+        clings: see `Mark`.
     """
 
     kind: ItemKind
@@ -47,3 +48,4 @@ class Item:
     raw: Template | None = None
     vanishes: bool = False
     role: Role = ""
+    clings: bool = False

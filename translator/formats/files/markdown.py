@@ -38,7 +38,7 @@ from translator.formats.files.events import VOID
 from translator.formats.files.inline import MOST_ITEMS, to_slots
 from translator.formats.files.items import Item, ItemKind, Role
 from translator.formats.files.language_marks import is_ours, said_in
-from translator.formats.files.markdown_dialects import opaque, to_commonmark
+from translator.formats.files.markdown_dialects import opaque, script, to_commonmark
 from translator.formats.files.opening import Opening, only
 from translator.formats.files.webpage import open_page
 from translator.languages import ENGLISH
@@ -56,6 +56,7 @@ _RULES: dict[str, Rule] = {
     "link": link,
     "newline": newline,
     "opaque": opaque,
+    "script": script,
     "strikethrough": strikethrough.tokenize,
 }
 _MAX_CHARS = 3_000_000
@@ -76,6 +77,7 @@ _NOTE = re.compile(r"\A\[[ xX]\](?=\s)")
 _SPECIAL = r"[\\`]|\*(?=\S)|(?<=\S)\*|\A\*|\*\Z|<(?=[a-zA-Z/!?]|\Z)|(?<![^\W_])_|_(?![^\W_])|~~|&(?=#?\w+;)"
 _WITH_LINKS = re.compile(rf"{_SPECIAL}|\[")
 _WITHOUT_LINKS = re.compile(rf"{_SPECIAL}|\[(?=[!^\[]|[^\[\]]{{0,300}}(?:\][(\[]|\Z))")
+_NOTE_REFERENCE = re.compile(r"\[\^[^\]]*\]")
 _OPENING = re.compile(r"(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s|$)")
 _ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
 _JAPANESE = re.compile(JAPANESE_LETTER)
@@ -104,6 +106,7 @@ class _Parser:
         self.engine = MarkdownIt("commonmark").enable(["table", "strikethrough"])
         self.engine.disable(["inline", "text_join"])
         self.engine.inline.ruler.before("escape", "opaque", opaque)
+        self.engine.inline.ruler.before("strikethrough", "script", script)
         for name, rule in _RULES.items():
             self.engine.inline.ruler.at(name, partial(self._apply, name, rule))
 
@@ -126,10 +129,9 @@ def _find_pieces(name: str, start: int, state: StateInline, new: Sequence[Token]
     """Where what a rule has just found stands; a rule may also have found nothing but text."""
     end, parse_label = state.pos, state.md.helpers.parseLinkLabel
     if name in ("emphasis", "strikethrough"):
-        for token in reversed(new):
-            if end > start:
-                yield _Piece(name, end - len(token.content), end, token)
-                end -= len(token.content)
+        yield from _mark_pieces(name, start, end, new)
+    elif name == "script":
+        yield from _script_pieces(start, end, new)
     elif name == "link":
         first = next(token for token in new if token.type == "link_open")
         yield _Piece("link_open", start, start + 1, first)
@@ -141,6 +143,20 @@ def _find_pieces(name: str, start: int, state: StateInline, new: Sequence[Token]
     elif new:
         token = new[-2] if name == "autolink" else new[-1]
         yield _Piece(name, start, end, token)
+
+
+def _mark_pieces(name: str, start: int, end: int, new: Sequence[Token]) -> Iterator[_Piece]:
+    for token in reversed(new):
+        if end > start:
+            yield _Piece(name, end - len(token.content), end, token)
+            end -= len(token.content)
+
+
+def _script_pieces(start: int, end: int, new: Sequence[Token]) -> Iterator[_Piece]:
+    opening = next(token for token in new if token.type.endswith("_open"))
+    width = 2 if opening.tag == "mark" else 1
+    yield _Piece("script", start, start + width, opening)
+    yield _Piece("script", end - width, end, new[-1])
 
 
 def open_bytes(data: bytes, *, name: str) -> Opening:
@@ -274,13 +290,15 @@ def _to_item(text: str, piece: _Piece, place: _Place) -> Item:
         side, name = ("open" if token.type.endswith("_open") else "close"), token.type.rpartition("_")[0]
         reference = _full_reference(text, piece) if piece.rule == "link_close" else None
         found = Item(side, start, end, name=name)  # type: ignore[arg-type]  # mypy widens the literals
-        return replace(found, raw=reference, vanishes=name != "link", role="link" if name == "link" else "")
+        is_script = name in ("sup", "sub")
+        role = name if name == "link" or is_script else ""
+        return replace(found, raw=reference, vanishes=name != "link", role=role)  # type: ignore[arg-type]
     if token.type in _BREAKS:
         return _line_end(text, piece, start, end)
     if piece.rule in ("entity", "escape"):
         return Item("text", start, end, token.content)
     if token.type == "opaque_edge":
-        return Item("alone", start, end)
+        return Item("alone", start, end, clings=_NOTE_REFERENCE.fullmatch(raw) is not None)
     if piece.rule in ("backticks", "autolink", "opaque"):
         return Item("verbatim", start, end, token.content)
     if piece.rule == "image":

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
+from translator.detect.script import JAPANESE_LETTER
+
 _PREFIX = re.compile(r"(?:[ \t]*>)*[ \t]*")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 # Lines that are markup by themselves: they stay, and what is above and below is apart.
@@ -30,6 +32,10 @@ _MARKER = re.compile(
 _CALLOUT = re.compile(r"\[!\w{1,30}\][+-]?(?=[ \t]+\S)")  # with a title of its own
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+\S")
 _NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:(?=[ \t]+\S)|\*\[[^\[\]]{1,60}\]:(?=[ \t]+\S)|:(?=[ \t]+\S)")
+_EMPTY_NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:[ \t]*\Z")  # its text is indented below
+# `> **Note**` above a text, as GitHub had alerts first, and lines in bold that title what follows.
+_TITLE = re.compile(r"(\*\*|__)(?=\S)[^*_\r\n]{1,100}(?<=\S)\1[:：]?[ \t]*\Z")
+_NEW_SENTENCE = re.compile(rf"(?:[ \t]*>)*[ \t]*(?:[^\W\d_a-z]|{JAPANESE_LETTER})")
 _OPENED = re.compile(r"\{\{[<%]|\{%")
 _CLOSED = {"{{<": ">}}", "{{%": "%}}", "{%": "%}"}
 _MATH = "$$"
@@ -41,11 +47,31 @@ _OPAQUE = re.compile(
     \{\{[<%].{0,500}?[>%]\}\} | \{%.{0,500}?%\} | \{\{[^{}\n]{1,200}\}\}
   | (?P<edge>\{[:.\#][^{}\n]{1,200}\} | \[\^[^\]\s]{1,60}\]:?)
   | \[@[^\[\]\n]{1,200}\](?![(\[])
+  | <(?P<keys>kbd|code|samp|var|tt)(?:\s[^<>\n]{0,200})?>[^<>\n]{0,200}</(?P=keys)>
   | !?\[\[[^\[\]\n]{1,200}\]\](?![(\[])
   | \$(?=[^\s$])(?=[^$\n]{0,200}[\\^_{}=])[^$\n]{1,200}(?<=\S)\$(?!\d) | \$\$[^$\n]{1,500}\$\$
     """,
     re.VERBOSE,
 )
+
+_SCRIPT = re.compile(
+    r"(?P<sign>==|~(?!~)|\^)(?P<text>(?<===)(?=\S)[^=\n]{1,200}(?<=\S)|[^\s~^]{1,20})(?P=sign)(?![~^=])"
+)
+_SCRIPTS = {"^": "sup", "~": "sub", "==": "mark"}
+
+
+def script(state: StateInline, silent: bool) -> bool:
+    """A rule for markdown-it: `x^2^`, `H~2~O` and `==words==`, as Pandoc and others have them."""
+    match = _SCRIPT.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        name = _SCRIPTS[match["sign"]]
+        state.push(f"{name}_open", name, 1)
+        state.push("text", "", 0).content = match["text"]
+        state.push(f"{name}_close", name, -1)
+    state.pos = match.end()
+    return True
 
 
 def opaque(state: StateInline, silent: bool) -> bool:
@@ -69,7 +95,8 @@ def _lines(lines: list[str]) -> Iterator[str]:
     opened: list[int] = []  # how far the content of each admonition is indented
     fence = closing = ""
     count = 0
-    for line in lines:
+    is_first = True  # of a paragraph
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         line = _outdented(line, opened, is_code=bool(fence))
         prefix = _PREFIX.match(line)
         start = prefix.end() if prefix else 0
@@ -78,6 +105,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
         if fence or mark:
             fence = "" if fence and rest.rstrip() == fence else fence or (mark[1] if mark else "")
             yield line
+            is_first = True
             continue
         if closing or (opening := _opening(rest)):
             count = count + 1 if closing else 0
@@ -85,8 +113,14 @@ def _lines(lines: list[str]) -> Iterator[str]:
             is_over = closing in rest[2 if not count else 0 :] or count > _MOST_LINES
             closing = "" if is_over else closing
             yield line[:start].rstrip()
+            is_first = True
+        elif (
+            is_first and start < 4 + line.count(">") and _TITLE.match(rest) and _NEW_SENTENCE.match(following)
+        ):
+            yield f"{line[:start]}# {rest}"
         else:
             yield line[:start] + _line(rest, line[:start], opened)
+            is_first = not rest.strip()
 
 
 def _opening(rest: str) -> str:
@@ -102,7 +136,7 @@ def _line(rest: str, prefix: str, opened: list[int]) -> str:
     """A line without its prefix, as CommonMark is to read it."""
     if _MARKER.match(rest):
         return ""
-    if _ADMONITION.match(rest) and ">" not in prefix:
+    if (_ADMONITION.match(rest) and ">" not in prefix) or _EMPTY_NOTE.match(rest):
         opened.append(_INDENT)
         return ""
     callout = _CALLOUT.match(rest) if ">" in prefix else None

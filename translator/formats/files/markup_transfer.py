@@ -30,6 +30,7 @@ class _Node:
     is_verbatim: bool = False
     is_blank: bool = False
     vanishes: bool = False
+    clings: bool = False
     children: list[_Node] = field(default_factory=list)
     place: Span | None = None
 
@@ -63,6 +64,7 @@ def _to_tree(block: Block, raws: Sequence[str]) -> _Node:
             continue
         end = mark.at if mark.end is None else mark.end
         node = _Node((mark.at, end), raw, is_verbatim=mark.end is not None, vanishes=mark.vanishes)
+        node.clings = mark.clings and not block.text[: mark.at][-1:].isspace()
         node.is_blank = node.is_verbatim and block.text[mark.at : end].isspace()
         above[-1].children.append(node)
         if mark.partner is not None:
@@ -122,7 +124,9 @@ def _place_weighed(node: _Node, offsets: OffsetMap, surplus: list[Span]) -> None
             insort(taken, child.place)
     for child in node.children:
         if child.place is None:
-            child.place = _beside(offsets.point(child.span[0]), within, taken)
+            point = offsets.point(child.span[0])
+            point = len(offsets.target[:point].rstrip()) if child.clings else point
+            child.place = _beside(point, within, taken)
 
 
 def _place_in_row(node: _Node, offsets: OffsetMap, surplus: list[Span]) -> None:

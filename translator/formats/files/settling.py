@@ -118,7 +118,7 @@ def _with_signs(file: str, items: Sequence[Item], escape: Callable[[str], str]) 
             _add_power(file, inner, settled, rest, escape)
         elif size and _is_sign(inner, text, before):
             del rest[len(rest) - size :]
-            settled.append(_joined(file, inner, "alone", "", escape))
+            settled.append(replace(_joined(file, inner, "alone", "", escape), clings=True))
         else:
             settled.append(item)
     return settled

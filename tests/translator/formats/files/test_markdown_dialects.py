@@ -48,6 +48,18 @@ FILES = [
     "*[HTML]: ⟨Egy jó nyelv⟩\n*[CSS]: ⟨Egy másik nyelv⟩\n",
     "⟨Szöveg itt⟩[^1] ⟨és⟩[^ketto].\n\n[^1]: ⟨Az első jegyzet.⟩\n[^ketto]: ⟨A második jegyzet.⟩\n",
     "[^1]: ⟨Az első jegyzet.⟩\n\n    ⟨A folytatása.⟩\n",
+    "⟨Szöveg itt.⟩\n\n[^1]: ⟨Az első jegyzet.⟩\n[^ketto]:\n    ⟨Több soros jegyzet.⟩\n\n    ⟨Még egy.⟩\n\n⟨Már kint.⟩\n",
+    "[^1]:\n    ⟨Az első jegyzet.⟩\n[^2]:\n    ⟨A második.⟩\n",
+    # titles in bold above a text
+    "> **⟨Figyelem⟩**\n> ⟨Ez fontos.⟩\n",
+    "> **⟨Jegyzet:⟩**\n> ⟨Ez is fontos.⟩\n>\n> ⟨Meg ez.⟩\n",
+    "__⟨Figyelem:⟩__\n⟨Ez fontos.⟩\n",
+    "- ⟨Egy elem⟩\n\n  **⟨Figyelem⟩**\n  ⟨Ez fontos.⟩\n",
+    # Pandoc's exponents and indices, keys
+    "⟨Egy 25⟩ m^2^ ⟨szoba⟩.\n",
+    "⟨A⟩ H~2~O ⟨víz⟩.\n",
+    "⟨Nyomja meg a⟩ <kbd>Ctrl</kbd> + <kbd>c</kbd> ⟨gombot⟩.\n",
+    "⟨Ha a == b és c == d, akkor 2^10 is.⟩\n",
     # wikis, contents, embeds, formulas, targets
     "⟨Lásd a [[Belső lap]] oldalt és a ![[kep.png]] képet.⟩\n",
     "[TOC]\n\n⟨Szöveg itt.⟩\n",
@@ -134,3 +146,15 @@ def test_a_long_file_of_marks_costs_no_more_than_its_length(pump: str) -> None:
     with suppress(InputTooLarge):
         assert open_file(file.encode(), name="a.md").text.startswith("Jó napot")
     assert time.process_time() - started < 4
+
+
+def test_highlighted_words_stay_highlighted() -> None:
+    opened = open_file("Ez ==kiemelt== szöveg, ~~törölt~~ is.\n".encode(), name="a.md")
+    assert opened.text == "Ez kiemelt szöveg, törölt is."
+    said = {opened.text: "This is highlighted text, deleted too."}
+    assert opened.rebuild(english(opened.text, said)).decode().count("==") == 2
+
+
+def test_a_line_in_bold_within_prose_is_no_title() -> None:
+    opened = open_file("A szöveg\n**nagyon fontos**\npéternek is.\n".encode(), name="a.md")
+    assert opened.text == "A szöveg nagyon fontos péternek is."
