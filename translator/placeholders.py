@@ -39,15 +39,18 @@ _SOCIAL = r"""
       (?<![A-Za-z0-9_:]):[a-z0-9_+-]{2,40}:(?![A-Za-z0-9_:])      # :tada:
     | <(?:[@\#!][!&]?[\w|.^-]{1,60}|a?:\w{2,32}:\d{5,20}|t:\d{1,12}(?::[a-zA-Z])?)>   # Discord, Slack
     | (?<![A-Za-z0-9._%+@/-])   # @name
-      @(?!user\d)[A-Za-z_](?a:\w{0,60}(?:[.-]\w{1,60}){0,4}(?:@[a-z0-9.-]{1,60}[a-z0-9])?)
-    | (?<![A-Za-z0-9_&\#/])\#(?!user\d)[^\W\d_]\w{0,80}          # #tag"""
+      @(?!user\d)[A-Za-z_\u00c0-\u024f\u1e00-\u1eff](?a:[\w\u00c0-\u024f\u1e00-\u1eff]{0,60}(?:[.-]\w{1,60}){0,4}
+        (?:@[a-z0-9.-]{1,60}[a-z0-9])?)
+    | (?<![\w/.:])[ur]/(?!min\b)[A-Za-z0-9_]{3,30}(?![\w/])                # of Reddit
+    | (?<![A-Za-z0-9_&\#/])\#(?!user\d)(?:[^\W\d_]\w{0,80}|\d{2,7}(?!\w))   # #tag #123"""
 _CODE = r"""
       (?<![A-Za-z0-9])[A-Za-z]:\\[^\s"'<>|]{1,200}               # a path: its backslashes are no escapes
+    | (?<![\w/.:<~])(?:~|/[A-Za-z0-9_.-]{2,40})(?:/[A-Za-z0-9_.-]{1,60}){1,12}/?   # ~/.bashrc, /etc/hosts
     | \\u[0-9A-Fa-f]{4} | (?<!\\)\\[nrt]
     | (?<!`)`[^`\n]{1,200}`(?!`)"""
 PLACEHOLDER = re.compile("\n|".join((_TEMPLATES, _PRINTF, _SOCIAL, _CODE)), re.VERBOSE)
 # All placeholders have one, most texts do not.
-_SIGN = re.compile(r"[⟦{%$`@#\\]|\[\[|__|<[:at]|:[a-z0-9_+-]")
+_SIGN = re.compile(r"[⟦{%$`@#\\]|\[\[|__|<[:at]|:[a-z0-9_+-]|\b[ur]/|(?<!\w)[~/]\S")
 
 
 def without_placeholders(text: str) -> str:

@@ -29,7 +29,7 @@ from translator.placeholders import without_placeholders
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[^\\W\\d_])[\ufe00-\ufe0f\U000e0100-\U000e01ef]|(?<=[^\\W_])[\u200c\u200d](?=[^\\W_])"
 )
-DETECTOR_VERSION = "letters-7"
+DETECTOR_VERSION = "letters-8"
 
 # Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
 # to five words its confidence is its accuracy (tests/bench/detection.py).

@@ -16,7 +16,8 @@ _DATE_WORD = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b(?=\.?,? +\d)|"
-    r"(?<=\d )(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
+    r"(?<=\d )(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|"
+    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b(?=,? \d| [A-Z][a-z]{2} \d)"
 )
 _NUMBER = re.compile(
     r"(?<!\d)\d++(?:[.,:/\-]\d++)*+(?:(?:st|nd|rd|th|[ap]m|km|kg|cm|mm|m|°C)\b)?", re.IGNORECASE

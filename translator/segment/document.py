@@ -12,10 +12,10 @@ from translator.records import Segment, SegmentKind
 from translator.segment.apart import split_at_leaders
 from translator.segment.bilingual import split_languages
 from translator.segment.lines import find_blocks
-from translator.segment.marks import find_mark
+from translator.segment.marks import find_mark, without_ornaments
 from translator.segment.sentences import split_sentences
 
-SEGMENTER_VERSION = "tiles-4"
+SEGMENTER_VERSION = "tiles-5"
 
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』） "
@@ -55,9 +55,10 @@ def find_spans(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the segments, in order, never empty, never overlapping."""
     for block_start, block_end in find_blocks(text):
         block = text[block_start:block_end]
-        offset = block_start + find_mark(block)
-        for start, end in _split_block(text[offset:block_end]):
-            yield offset + start, offset + end
+        first, last = without_ornaments(block)
+        first += find_mark(block[first:last])
+        for start, end in _split_block(block[first:last]):
+            yield block_start + first + start, block_start + first + end
 
 
 def _split_block(text: str) -> Iterator[tuple[int, int]]:

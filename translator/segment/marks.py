@@ -1,4 +1,4 @@
-"""What stands before an item of a list: a bullet, `a)`, `(1)`, `2.1.`, `①`."""
+"""What stands around a line: a bullet, `a)`, `(1)`, `2.1.`, `①` before it; ornaments, `*** … ***`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,27 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
+
+_ORNAMENTS = "*=~•★☆═━─◆◇■□●○※#+-<>"
+_SPACED_ORNAMENTS = "#+-<>"  # `##NEV##` and `<<nev>>` are placeholders somewhere
+_MIRRORED = {"<": ">", ">": "<"}
+_LEAST_ORNAMENTS = 2
+
+
+def without_ornaments(line: str) -> tuple[int, int]:
+    """Where the text of a line stands that signs enclose (`=== Vége ===`, `<<< a >>>`), else all of it."""
+    bare = line.rstrip()
+    sign, close = bare[:1], bare[-1:]
+    if not sign or sign not in _ORNAMENTS or close != _MIRRORED.get(sign, sign) or "\n" in bare:
+        return 0, len(line)
+    head, tail = len(bare) - len(bare.lstrip(sign)), len(bare) - len(bare.rstrip(close))
+    inner = bare[head : len(bare) - tail]
+    text = inner.strip()
+    is_parted = sign not in _SPACED_ORNAMENTS or (inner[:1].isspace() and inner[-1:].isspace())
+    if min(head, tail) < _LEAST_ORNAMENTS or not is_parted or not any(map(str.isalpha, text)):
+        return 0, len(line)
+    start = head + len(inner) - len(inner.lstrip())
+    return start, start + len(text)
 
 
 def find_mark(text: str) -> int:

@@ -75,6 +75,8 @@ def test_language_of_one_text(text: str, language: str) -> None:
             "kovács@b.example",
             "Vladimir Smirnov/Sputnik/Pool/Reuters",
             "24 Apr 2024",
+            "Mon, 06 Sep 2021 00:01:00 +0000",
+            "Tue, 7 May 2024 09:30:00 GMT",
             "Monday, June 3, 2024",
             "<br/>",
             "—",

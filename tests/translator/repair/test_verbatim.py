@@ -44,6 +44,10 @@ from translator.records import Decoding, SourceText
             "<@123> <@!123> <#C12|general> <:ok:123456> <t:123:R> <!here> <b>",
             ["<@123>", "<@!123>", "<#C12|general>", "<:ok:123456>", "<t:123:R>", "<!here>"],
         ),
+        ("Hiba #123 és #4567, a #1 csapat, #a1", ["#123", "#4567", "#a1"]),
+        ("Köszi @felhasználó és @Nguyễn_A!", ["@felhasználó", "@Nguyễn_A"]),
+        ("Cảm ơn u/nguyenvana và r/vietnam, và/hoặc 5 u/min", ["u/nguyenvana", "r/vietnam"]),
+        ("Lásd ~/.bashrc és /etc/hosts, de 12/5/2024, km/h és/vagy </b>", ["~/.bashrc", "/etc/hosts"]),
         ("Első sor\\nMásodik\\t\\u00e1 C:\\new\\temp", ["\\n", "\\t", "\\u00e1", "C:\\new\\temp"]),
     ],
 )

@@ -169,3 +169,32 @@ def test_a_full_line_of_prose_goes_on_with_what_may_be_a_label() -> None:
         texts("\n".join(lines))[-1]
         == "Khi được hỏi về chi phí của dự án\nÔng Kim trả lời: mọi việc đều tốt đẹp."
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("*** FIGYELEM ***", "FIGYELEM"),
+        ("=== Vége ===", "Vége"),
+        ("~~~ Szünet ~~~", "Szünet"),
+        ("### Fejezet ###", "Fejezet"),
+        ("--- Hết phần 1 ---", "Hết phần 1"),
+        ("★★ お知らせ ★★", "お知らせ"),
+        ("■■■お知らせ■■■", "お知らせ"),
+        ("<<< Vissza a címlapra >>>", "Vissza a címlapra"),
+        ("**Nagyon fontos**", "Nagyon fontos"),
+        ("<<név>>", "<<név>>"),
+        ("##név##", "##név##"),
+        ("--- szöveg", "--- szöveg"),
+        ("***", "***"),
+        ("** x", "** x"),
+    ],
+)
+def test_ornaments_round_a_line_are_no_text(line: str, text: str) -> None:
+    assert texts(line) == [text]
+    found = segment(line)
+    assert join(line, found, [item.text for item in found]) == line
+
+
+def test_blanks_of_a_form_part_it() -> None:
+    assert texts("Dátum: 2024. ___ hó ___ nap") == ["Dátum: 2024.", "hó", "nap"]

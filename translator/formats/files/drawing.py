@@ -9,6 +9,7 @@ from translator.errors import UnreadableInput
 from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import xml_events
 from translator.formats.files.inline_codes import local
+from translator.formats.files.language_marks import page_in_english, said_in
 from translator.formats.files.opening import Opening, only
 from translator.formats.files.tag_rules import TagRules
 from translator.formats.files.tagged import open_tagged
@@ -34,4 +35,6 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     has_lines = any(name in event.attributes for event in spans for name in ("x", "y", "dy"))
     lines = frozenset(event.name for event in spans) if has_lines else frozenset()
     template = open_tagged(decoded.text, rules=TagRules(splitting=lines, ignored=names), name=name)
-    return Opening([template], lambda texts: decoded.encode(only(texts)))
+    return Opening(
+        [template], lambda texts: decoded.encode(said_in(decoded.text, only(texts), page_in_english))
+    )

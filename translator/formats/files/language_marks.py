@@ -61,6 +61,11 @@ def _tag(own: re.Pattern[str], match: re.Match[str]) -> str:
     return match.group() if _KEPT.search(match.group()) else own.sub(rf"\g<1>{ENGLISH}", match.group())
 
 
+def language_ends(document: str) -> set[int]:
+    """Where tags of ours end that are all that an element `language` has in it: they are no text."""
+    return {match.end() for match in _ELEMENT.finditer(document)}
+
+
 def elements_in_english(document: str) -> str:
     """A description of a document, whose element `language` says English."""
     return _ELEMENT.sub(rf"\g<1>{ENGLISH}", document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from translator.formats.files.blocks import Slot, Template, capped
 from translator.formats.files.decoding import decode_xml
@@ -10,7 +11,12 @@ from translator.formats.files.escapes import ANDROID
 from translator.formats.files.events import MOST_TAGS, Event, xml_events
 from translator.formats.files.inline_codes import local, read_to_end, value
 from translator.formats.files.items import ITEM_KINDS, Item, ItemKind, Role
-from translator.formats.files.language_marks import elements_in_english, page_in_english, said_in
+from translator.formats.files.language_marks import (
+    elements_in_english,
+    language_ends,
+    page_in_english,
+    said_in,
+)
 from translator.formats.files.opening import Opening, only
 from translator.formats.files.settling import PLACEHOLDERS, RUBY
 from translator.formats.files.tag_rules import TagRules
@@ -51,6 +57,9 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
     """
     decoded = decode_xml(data, name=name)
     template = open_tagged(decoded.text, name=name)
+    tags = language_ends(decoded.text)
+    slots = tuple(slot for slot in template.slots if slot.end not in tags)
+    template = replace(template, slots=slots)
     say = _feed_in_english if decoded.text.find("<rss") >= 0 else page_in_english
     return Opening([template], lambda texts: decoded.encode(said_in(decoded.text, only(texts), say)))
 

@@ -37,6 +37,13 @@ MARKS = [
         "hu-hu",
         "en",
     ),
+    (
+        "a.xml",
+        '<?xml version="1.0"?><rss version="2.0"><channel><language>{0}</language><title>Szép nap van</title></channel></rss>',
+        "hu",
+        "en",
+    ),
+    ("a.svg", '<svg xml:lang="{0}"><title>Szép nap van</title></svg>', "hu-HU", "en"),
     ("a.json", '{{"@@locale": "{0}", "a": "Szép nap van"}}', "hu", "en"),
     ("a.arb", '{{"@@locale": "{0}", "a": "Szép nap van"}}', "hu_HU", "en"),
     ("a.json", '{{"@metadata": {{"authors": ["x"], "locale": "{0}"}}, "a": "Szép nap van"}}', "vi", "en"),
