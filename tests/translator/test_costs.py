@@ -9,6 +9,8 @@ from tests.fakes import FakeEngine
 from translator.glossary import Glossary, make_term
 from translator.pipeline import translate_document
 
+pytestmark = pytest.mark.slow
+
 PUMPS = (
     *(
         "0123456789",

@@ -193,11 +193,13 @@ def faults(used: Used, *, most: int = 2) -> list[Attack]:
     return list(islice(found, most))
 
 
+@pytest.mark.slow
 def test_no_pattern_grows_over_linear() -> None:
     slow = {used.name: found for used in collect() if (found := faults(used))}
     assert not slow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -65,6 +65,7 @@ def test_a_call_that_is_repeated_goes_on_from_what_was_done(
     assert capfd.readouterr().out == resumed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", [("--beam", "1"), ("--glossary", "terms.tsv")])
 def test_what_was_made_in_another_way_is_not_taken(
     document: Path, monkeypatch: pytest.MonkeyPatch, changed: tuple[str, str]

@@ -105,6 +105,7 @@ def test_standard_input_and_output(
     assert capfdbinary.readouterr().out == b"North Korea Russia\r\n***\r\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["text", "jsonl", "tsv", "html"])
 def test_results_go_to_files_of_a_directory(tmp_path: Path, form: str) -> None:
     target = tmp_path / "out"

@@ -38,6 +38,7 @@ def _engines(model: TinyModel) -> tuple[CTranslate2Engine, TransformersEngine]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 @pytest.mark.parametrize("decoding", ["greedy", "beam 4"])
 @pytest.mark.parametrize("family", FAMILIES)
@@ -45,6 +46,7 @@ def test_float32_gives_the_same_text_as_transformers(tiny: Tiny, family: str, de
     _assert_equal_output(tiny(family), DECODINGS[decoding], count=50)
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 @pytest.mark.parametrize(
     "decoding", ["beam 4, length penalty", "no repeats", "greedy, repetition penalty", "cut short"]

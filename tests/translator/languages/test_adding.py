@@ -103,6 +103,7 @@ def _with_column(row: list[str]) -> str:
     return "\t".join([gram, *costs[:2], "pl" if costs[1] == "hu" else costs[1], *costs[2:]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [PLACES, DOORS], ids=["places", "doors"])
 def test_no_place_forgets_a_new_language(with_polish: Path, asked: str) -> None:
     run = subprocess.run(

@@ -9,6 +9,8 @@ from translator.numbers import added_dates, added_numbers, lost_numbers, put_num
 from translator.numbers.comparing import numbers_of
 from translator.records import SourceText
 
+pytestmark = pytest.mark.slow
+
 
 def judge(source: str, target: str, language: str) -> None:
     numbers_of.cache_clear()

@@ -84,6 +84,7 @@ def online(settings: Settings, hub: Hub) -> Settings:
     return settings.model_copy(update={"hub_url": hub.url, "accept_noncommercial": True})
 
 
+@pytest.mark.slow
 @pytest.mark.torch
 @pytest.mark.parametrize("name", ["opus", "m2m100", "nllb", "madlad"])
 def test_a_pulled_model_translates_and_both_engines_agree(online: Settings, name: str) -> None:

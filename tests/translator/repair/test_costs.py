@@ -13,6 +13,8 @@ from translator.repair import keep_names
 from translator.repair.masks import mask, unmask
 from translator.repair.terms import with_english
 
+pytestmark = pytest.mark.slow
+
 PLACES = ["Hà Nội", "Hoa Kỳ", "Nhật Bản", "Trung Quốc", "Thái Lan", "Pháp", "Nga", "Ấn Độ"]
 
 

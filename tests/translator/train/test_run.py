@@ -68,6 +68,7 @@ def _weights(out: Path) -> dict[str, torch.Tensor]:
     return {**run_weights(out, "last"), **{f"ema {k}": v for k, v in run_weights(out, "average").items()}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes", [{}, {"dropout": "0.1"}, {"matrices": '"muon"'}, {"scored": "90", "scored_until": "0.6"}]
 )
@@ -95,6 +96,7 @@ def test_a_run_from_a_model_begins_with_its_weights_and_says_so(tiny_data: Path,
     assert all(torch.equal(first[name], second[name]) for name in first)
 
 
+@pytest.mark.slow
 def test_a_branch_goes_on_from_the_trunk_on_a_budget_of_its_own(tiny_data: Path, tmp_path: Path) -> None:
     recipe = _recipe(tmp_path, matrices='"muon"')
     steps = load_recipe(recipe).budget.steps

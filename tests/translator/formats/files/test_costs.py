@@ -13,6 +13,8 @@ from translator.errors import InputTooLarge
 from translator.formats.files import open_file
 from translator.pipeline import translate_document
 
+pytestmark = pytest.mark.slow
+
 FRAMES = {
     "a.md": ("", "\n"),
     "a.html": ("<p>", "</p>"),

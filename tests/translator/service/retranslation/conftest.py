@@ -6,10 +6,13 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
 
+from align.score import find_differences
 from tests.fakes import FakeEngine
 from tests.translator.service.conftest import Bench
 from translator.errors import UnknownModel
@@ -99,8 +102,10 @@ class Archive:
 
 
 @pytest.fixture
-def archive(bench: Bench) -> Archive:
-    """Nothing stored yet; the models are `old` and `new`."""
+def archive(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """Nothing stored yet; the models are `old` and `new`, and chance is drawn a few times only."""
+    few = partial(find_differences, resamples=50, shuffles=64)
+    monkeypatch.setattr(import_module("align.score"), "find_differences", few)
     models = {"old": Model("old@1+000000000000"), "new": Model("new@1+000000000000")}
 
     def find(name: str) -> Model:
