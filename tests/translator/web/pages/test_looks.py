@@ -1,6 +1,6 @@
 """Every page in light and dark and on a phone: nothing serious for axe, nothing off the screen, all figures explained.
 
-What the pages look like is kept in `build/pictures/` for people to look at.
+What the pages look like is kept in `build/pictures/`, which is not in git, where somebody made that folder.
 """
 
 from __future__ import annotations
