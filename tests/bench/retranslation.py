@@ -27,7 +27,7 @@ from translator.retranslations import Order, Query, RecipeChange
 from translator.service import Context, glossaries, make_context, submit, take_turn
 from translator.service.retranslation import planning, running
 from translator.service.retranslation.comparing import compare_each
-from translator.service.retranslation.conducting import conduct
+from translator.service.retranslation.scheduling import conduct
 from translator.settings import load_settings
 from translator.store import Transaction, jobs, texts
 from translator.store import tables as t

@@ -17,7 +17,7 @@ import pytest
 
 from translator import cli
 from translator.cli import main
-from translator.cli.progress import ProgressBar
+from translator.cli.telling import ProgressBar
 from translator.log import JsonFormatter, TextFormatter
 from translator.registry.location import bundled_directory
 from translator.visible import visible, visible_json

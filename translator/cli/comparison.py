@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from translator.cli.table import format_table
+from translator.cli.telling import format_table
 from translator.comparison import Change, Comparison, Pair, diff_words
 from translator.comparison.page import explain
 from translator.comparison.record import Count, DocumentSummary

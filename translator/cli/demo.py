@@ -12,7 +12,7 @@ from pathlib import Path
 
 from translator.cli.commands import Action
 from translator.cli.outputs import check_writable, write_file, write_stdout
-from translator.cli.table import format_table
+from translator.cli.telling import format_table
 from translator.engine import load_engine
 from translator.formats.exports import export_bytes, export_name
 from translator.pipeline import translate_document

@@ -6,7 +6,7 @@ import re
 
 from translator.errors import InvalidRequest
 from translator.service import Context
-from translator.service.prefixes import find_ids
+from translator.service.queries import find_ids
 from translator.store.prefixes import IdKind
 
 _PREFIX = re.compile("[0-9a-f]{1,31}")

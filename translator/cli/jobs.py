@@ -11,9 +11,8 @@ from translator.cli.commands import Action
 from translator.cli.ids import whole_id
 from translator.cli.options import RAW_HELP, add_format
 from translator.cli.outputs import ResultWriter, write_stdout
-from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
-from translator.cli.telling import say, write_list
+from translator.cli.telling import ProgressBar, say, write_list
 from translator.errors import Unavailable
 from translator.jobs import Job
 from translator.metrics import to_prometheus

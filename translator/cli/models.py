@@ -9,8 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from translator.cli.commands import Action
-from translator.cli.progress import ProgressBar
-from translator.cli.telling import say, tell, tell_json, write_list
+from translator.cli.telling import ProgressBar, say, tell, tell_json, write_list
 from translator.errors import InvalidRequest, TranslatorError
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.registry.install import add_directory

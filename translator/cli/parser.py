@@ -6,8 +6,12 @@ import argparse
 import difflib
 import importlib
 import shutil
+import textwrap
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any
 
 from translator import __version__
@@ -15,6 +19,32 @@ from translator.cli.commands import COMMANDS, Action, Command
 from translator.visible import visible
 
 _MOST_COLUMNS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ManualPage:
+    """A paragraph, and examples that can be run."""
+
+    text: str
+    examples: tuple[str, ...]
+
+    def describe(self, *, width: int) -> str:
+        """The paragraph in lines."""
+        return textwrap.fill(self.text, width, break_on_hyphens=False)
+
+    def list_examples(self) -> str:
+        """The examples under a title, one a line."""
+        return "examples:\n" + "\n".join(f"  {example}" for example in self.examples)
+
+
+@cache
+def read_pages() -> dict[str, ManualPage]:
+    """The pages by the words of their commands; the empty one is of the program."""
+    text = (files("translator.cli") / "manual.toml").read_text(encoding="utf-8")
+    return {
+        path: ManualPage(" ".join(page["text"].split()), tuple(page["examples"]))
+        for path, page in tomllib.loads(text).items()
+    }
 
 
 class LazyParser(argparse.ArgumentParser):
@@ -44,7 +74,7 @@ class LazyParser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """As argparse does, with the paragraph and the examples of the manual."""
-        from translator.cli.manual import read_pages
+        from translator.cli.parser import read_pages
 
         self.complete()
         page = read_pages()[self.path]

@@ -16,7 +16,6 @@ from translator.cli.comparison import to_lines
 from translator.cli.ids import whole_id
 from translator.cli.inputs import parse_age
 from translator.cli.outputs import check_writable, write_file, write_stdout
-from translator.cli.progress import ProgressBar
 from translator.cli.reserve import Reserve
 from translator.cli.retranslation_lines import (
     RUN_HEADER,
@@ -27,7 +26,7 @@ from translator.cli.retranslation_lines import (
     run_lines,
     schedule_cells,
 )
-from translator.cli.telling import say, tell, write_list
+from translator.cli.telling import ProgressBar, say, tell, write_list
 from translator.comparison import Collector, Comparison, DocumentComparison
 from translator.comparison.page import to_html
 from translator.errors import InvalidRequest, NotFound

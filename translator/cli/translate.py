@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from translator.cli.commands import Action
 from translator.cli.inputs import Document, read_bytes, read_documents
-from translator.cli.interruptible import interruptible
 from translator.cli.keeping import LongWork
 from translator.cli.options import INPUT_HELP, RAW_HELP, add_format, add_reading, add_source, to_reading
 from translator.cli.outputs import ResultWriter, write_stdout
-from translator.cli.progress import ProgressBar
-from translator.cli.telling import remark, say
+from translator.cli.telling import ProgressBar, remark, say
 from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.estimates import estimate_document, measure_segment, warn_of
@@ -27,9 +26,11 @@ from translator.records import Decoding, PlacedReference, TranslatedDocument
 from translator.segment import segment
 from translator.settings import Settings
 
-# What deals with references loads numpy and SciPy, which a translation without them does without.
 if TYPE_CHECKING:
     from translator.formats.references import Reference
+
+_LOOK_S = 0.1
+Result = TypeVar("Result")
 
 
 def _add_translate(parser: argparse.ArgumentParser) -> None:
@@ -170,3 +171,26 @@ ACTIONS = {
     "translate": Action(_add_translate, _run_translate),
     "segment": Action(_add_segment, _run_segment),
 }
+
+
+def interruptible(work: Callable[[], Result]) -> Result:
+    """What some work gives or raises; an interrupt is raised here at once and leaves the work behind.
+
+    The process should end then without waiting for anything: see `translator.cli.run`.
+    """
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001  # raised below
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_LOOK_S)
+    if errors:
+        raise errors[0]
+    return results[0]

@@ -16,7 +16,7 @@ from pathlib import Path
 from translator.detect.neighbors import NEIGHBORS, NOT_LISTED, ORDER, ROMAJI
 from translator.detect.ngrams import BOUNDARY, LANGUAGES, STEPS_PER_NAT, fold
 from translator.languages.ja import JAPANESE
-from translator.languages.romaji import romanize
+from translator.languages.katakana import romanize
 
 MOST_OURS = 0.5  # of a word's frequency in one of ours: the lists hold much English, and names
 WORDS = 600  # per language

@@ -1,7 +1,7 @@
 """Glossaries: read, found in source texts, accounted for in translations. No engine, no store."""
 
+from translator.glossary.english import term_outcomes
 from translator.glossary.glossary import NO_TERMS, Glossary
-from translator.glossary.outcomes import term_outcomes
 from translator.glossary.problems import InvalidGlossary, LineProblem
 from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, Term, make_term
 

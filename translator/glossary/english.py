@@ -1,4 +1,4 @@
-"""Where the English of terms stands in a translation, inflected as English nouns are."""
+"""Where the English of terms stands in a translation, inflected as English nouns are; what became of each."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from translator.glossary.occurrence import Occurrence
-from translator.glossary.places import Places
+from translator.glossary.glossary import Glossary
+from translator.glossary.occurrence import Occurrence, Places
 from translator.glossary.term import Term
-from translator.records import Span
+from translator.records import SourceText, Span, TermOutcome, TermState
 
 _ENDING = r"(?:es|s)?(?:['’]s?)?"
 _PIECE = re.compile(r"[^\s\-–‑]+")
@@ -102,3 +102,21 @@ def _spell(form: str) -> str:
         pieces[-1] += _ENDING
     before = r"(?<!\w)" if form[:1].isalnum() else ""
     return before + _GAP.join(pieces) + (r"(?!\w)" if last.isalnum() else "")
+
+
+def term_outcomes(source: SourceText, translation: str, *, glossary: Glossary) -> tuple[TermOutcome, ...]:
+    """The outcomes of all terms that stand in a source text, in the order of their places."""
+    return tuple(sorted(_outcomes(source, translation, glossary), key=lambda item: item.source_span))
+
+
+def _outcomes(source: SourceText, translation: str, glossary: Glossary) -> Iterator[TermOutcome]:
+    found = glossary.find(source)
+    spans = find_realized(found.applied, translation)
+    for item, span in zip(found.applied, spans, strict=True):
+        yield _outcome(item, "realized" if span else "missed", span)
+    for item, _ in found.covered:
+        yield _outcome(item, "not_applicable", None)
+
+
+def _outcome(item: Occurrence, state: TermState, span: Span | None) -> TermOutcome:
+    return TermOutcome(item.term.source, item.term.target, state, (item.start, item.end), span)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from translator.glossary.fixed import Fixed
 from translator.glossary.letters import LetterIndex
-from translator.glossary.occurrence import NOTHING, Found, resolve_overlaps
+from translator.glossary.occurrence import NOTHING, Fixed, Found, resolve_overlaps
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
 from translator.glossary.words import WordIndex
 from translator.languages import UNDETERMINED, language_of
@@ -95,3 +94,28 @@ def merge_glossaries(glossaries: Sequence[Glossary]) -> Glossary:
 def without(glossary: Glossary, language: str) -> Glossary:
     """All but the terms of one language."""
     return Glossary(tuple(term for term in glossary.terms if term.language != language))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGlossary:
+    """A glossary by name; times are seconds since 1970, UTC.
+
+    `version` is that of its terms now; `counts` says how many there are by language, empty for any.
+    """
+
+    id: str
+    owner: str
+    name: str
+    version: str
+    counts: Mapping[str, int]
+    created_at: float
+    changed_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """The `n`th version of a glossary, the first being 1."""
+
+    n: int
+    version: str
+    created_at: float

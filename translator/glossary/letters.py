@@ -13,9 +13,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from translator.glossary.case import fits_case
 from translator.glossary.occurrence import MOST_NESTED, Occurrence
-from translator.glossary.term import Term
+from translator.glossary.term import Term, fits_case
 
 _CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 _SCRIPTS = (

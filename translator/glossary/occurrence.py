@@ -1,16 +1,55 @@
-"""Where terms stand in a source text, and which of overlapping ones count."""
+"""Where terms stand in a source text, and which count: none of two that overlap, none within an address."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from translator.glossary.places import Places
+from translator.addresses import find_addresses
 from translator.glossary.term import CASE_RULES, Term
+from translator.placeholders import find_placeholders
 from translator.records import Span
 
 MOST_NESTED = 8
 """Terms that begin at one place of a text and count; more would be an attack."""
+
+
+class Places:
+    """Spans, none of which overlaps another."""
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        """`spans` in any order."""
+        self._spans = sorted(spans)
+
+    def add(self, span: Span) -> None:
+        """Take a span that overlaps none."""
+        insort(self._spans, span)
+
+    def overlapping(self, span: Span) -> list[Span]:
+        """Those that share a code point with a span, in order."""
+        start, end = span
+        first = bisect_left(self._spans, (start,))
+        if first and self._spans[first - 1][1] > start:
+            first -= 1
+        last = bisect_left(self._spans, (end,))
+        return self._spans[first:last]
+
+
+class Fixed:
+    """Addresses and placeholders of a text."""
+
+    def __init__(self, text: str) -> None:
+        """Find them."""
+        self._addresses = Places(find_addresses(text))
+        self._placeholders = Places(find_placeholders(text))
+
+    def touches(self, place: Span) -> bool:
+        """Whether a place has a part of one in it; a whole address may be a term (`ASP.NET`)."""
+        start, end = place
+        return bool(self._placeholders.overlapping(place)) or any(
+            left < start or end < right for left, right in self._addresses.overlapping(place)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
 
-from translator.glossary.case import fits_case
 from translator.glossary.occurrence import MOST_NESTED, Occurrence
-from translator.glossary.term import Term
+from translator.glossary.term import Term, fits_case
 from translator.languages import Language
 from translator.languages.language import Forms
 

@@ -1,9 +1,20 @@
-"""English, which everything is translated to, and which stays as it is."""
+"""English, and which words its readers know."""
 
 from __future__ import annotations
 
-from translator.languages.counting import Calendar, Numerals
-from translator.languages.language import Language, NumberStyle, Stops, find_no_names, is_any_word
+import gzip
+from functools import cache
+from importlib.resources import files
+
+from translator.languages.language import (
+    Calendar,
+    Language,
+    NumberStyle,
+    Numerals,
+    Stops,
+    find_no_names,
+    is_any_word,
+)
 from translator.languages.names import as_written, find_no_spelled
 
 ENGLISH_LANGUAGE = Language(
@@ -100,3 +111,15 @@ ENGLISH_LANGUAGE = Language(
     codes={"m2m100": "__en__", "nllb": "eng_Latn", "t5": "<2en>"},
     teaching=None,
 )
+
+
+@cache
+def _words() -> frozenset[str]:
+    data = gzip.decompress((files("translator.languages") / "english_words.txt.gz").read_bytes())
+    return frozenset(data.decode().split("\n"))
+
+
+def is_english(word: str) -> bool:
+    """Whether a word in small letters without marks is known, in the plural too."""
+    words = _words()
+    return word in words or (word.endswith("s") and word[:-1] in words)

@@ -2,23 +2,72 @@
 
 from __future__ import annotations
 
+import random
 import re
+from datetime import date
 from fractions import Fraction
 
-from translator.languages.counting import Calendar, Numerals
-from translator.languages.hungarian_forms import find_stems, hyphenated
+from translator.languages.hungarian_forms import CASES, article, find_stems, hyphenated, inflect
 from translator.languages.hungarian_names import TITLES, find_hungarian_names
-from translator.languages.hungarian_teaching import HUNGARIAN_TEACHING
 from translator.languages.language import (
+    Calendar,
     Forms,
     Language,
     NumberStyle,
+    Numerals,
     Ordinals,
     Stops,
     find_no_names,
     is_any_word,
 )
 from translator.languages.names import as_written
+from translator.languages.teaching import Nouns, Teaching
+
+_FAMILY = (
+    "Nagy Kovács Tóth Szabó Horváth Varga Kiss Molnár Németh Farkas Balogh Papp Takács Juhász Lakatos "
+    "Mészáros Oláh Simon Rácz Fekete Szilágyi Török Fehér Balázs Gál Szűcs Kocsis Pintér Fodor Sipos"
+).split()
+_GIVEN = (
+    "László István József János Zoltán Sándor Gábor Ferenc Attila Péter Mária Erzsébet Katalin Ilona Éva "
+    "Anna Zsuzsanna Judit Ágnes Andrea Viktor Gergely Balázs Réka Dóra Eszter Márton Ádám"
+).split()
+_MONTHS = (
+    *("január", "február", "március", "április", "május", "június", "július"),
+    *("augusztus", "szeptember", "október", "november", "december"),
+)
+
+
+def _draw_name(rng: random.Random) -> tuple[str, str] | None:
+    """Four times of ten a person, the family name first, which English puts last."""
+    if rng.random() >= 0.4:
+        return None
+    family, given = rng.choice(_FAMILY), rng.choice(_GIVEN)
+    return (f"{family} {given}", f"{given} {family}") if rng.random() < 0.6 else (family, family)
+
+
+def _dates(day: date) -> tuple[str, ...]:
+    return (
+        f"{day.year}. {_MONTHS[day.month - 1]} {day.day}.",
+        f"{day.year}. {day.month:02}. {day.day:02}.",
+    )
+
+
+HUNGARIAN_TEACHING = Teaching(
+    english_ratios=(0.4, 2.4),
+    marks=re.compile(r"[áéíóöőúüűÁÉÍÓÖŐÚÜŰ]"),
+    unmarked_chars=34,
+    words=re.compile(r"(?<![\w-])[^\W\d_]{4,}(?![\w-])"),
+    entry_words=(1,),
+    conjunction=(", ", " és "),
+    parts_with_stops=0.3,
+    dates=_dates,
+    draw_name=_draw_name,
+    stems=tuple(_FAMILY),
+    nouns=Nouns(
+        cases={name: before for name, (_, before) in CASES.items()}, inflect=inflect, article=article
+    ),
+)
+
 
 HUNGARIAN = Language(
     tag="hu",

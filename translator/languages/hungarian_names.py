@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from translator.languages.english_words import is_english
-from translator.languages.hungarian_cases import CASES
-from translator.languages.hungarian_forms import hyphenated
+from translator.languages.en import is_english
+from translator.languages.hungarian_forms import CASES, hyphenated
 from translator.languages.names import SpelledName, fold_marks, may_begin_sentence
 
 _WORD = re.compile(r"(?<![\w-])[A-ZÁÉÍÓÖŐÚÜŰ]\w{3,39}(?:[-’'](?P<tail>[a-záéíóöőúüű]+)(?!\w))?(?![\w-])")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
+from datetime import date
 
-from translator.languages.acronyms import NO_NAMES
-from translator.languages.counting import Calendar, Numerals
 from translator.languages.japanese_names import find_japanese_names
-from translator.languages.japanese_teaching import JAPANESE_TEACHING
 from translator.languages.katakana import hear_consonants
-from translator.languages.language import Language, NumberStyle, Stops, is_any_word
+from translator.languages.language import Calendar, Language, NumberStyle, Numerals, Stops, is_any_word
+from translator.languages.names import NO_NAMES
+from translator.languages.teaching import Teaching
 from translator.records import Span
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9'’&.+-]*[A-Za-z0-9]")
@@ -21,6 +22,29 @@ _MARKS = {
 # Forms of names, and the kanji that they are forms of.
 _VARIANTS = dict(zip("𠮷髙﨑濵栁德瀨眞礒", "吉高崎浜柳徳瀬真磯", strict=True))
 _ROMAN = re.compile(r"[IVXLC]+")
+
+
+def _no_name(_rng: random.Random) -> None:
+    """The corpora's lists have its names."""
+
+
+def _dates(day: date) -> tuple[str, ...]:
+    return (f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month:02}/{day.day:02}")
+
+
+JAPANESE_TEACHING = Teaching(
+    english_ratios=(0.9, 7.0),
+    marks=None,
+    unmarked_chars=0,
+    words=re.compile(r"[一-鿿々]{2,}|[ァ-ヴー]{3,}"),  # a change of script parts words
+    entry_words=(1,),
+    conjunction=("、", "、"),
+    parts_with_stops=None,
+    dates=_dates,
+    draw_name=_no_name,
+    stems=(),
+    nouns=None,
+)
 
 
 def _find_names(text: str) -> Iterator[Span]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from translator.languages.names import fold_marks
-from translator.languages.romaji import romanize
 
 _LONG = re.compile(r"([aeiou])\1")
 _SAME_SOUND = [
@@ -25,6 +25,44 @@ _SAME_SOUND = [
         *(("[hwy]", ""), (r"(.)\1+", r"\1")),
     )
 ]
+_ROWS = {
+    "": "あいうえお",
+    "k": "かきくけこ",
+    "g": "がぎぐげご",
+    "s": "さしすせそ",
+    "z": "ざじずぜぞ",
+    "t": "たちつてと",
+    "d": "だぢづでど",
+    "n": "なにぬねの",
+    "h": "はひふへほ",
+    "b": "ばびぶべぼ",
+    "p": "ぱぴぷぺぽ",
+    "m": "まみむめも",
+    "y": "や ゆ よ",
+    "r": "らりるれろ",
+    "w": "わ   を",
+}
+_LETTERS = {
+    kana: consonant + vowel
+    for consonant, row in _ROWS.items()
+    for kana, vowel in zip(row, "aiueo", strict=True)
+    if kana != " "
+}
+_IRREGULAR = {
+    "し": "shi",
+    "ち": "chi",
+    "つ": "tsu",
+    "ふ": "fu",
+    "じ": "ji",
+    "ぢ": "ji",
+    "づ": "zu",
+    "を": "o",
+    "ん": "n",
+}
+_KANA = _LETTERS | _IRREGULAR | {"ゔ": "vu"}
+_SMALL = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
+_PARTICLES = {"は": "wa", "へ": "e"}
+_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ") + 1)}
 
 
 def read_katakana(kana: str) -> str:
@@ -39,3 +77,35 @@ def hear_consonants(word: str) -> tuple[str, str]:
     for pattern, same in _SAME_SOUND:
         heard = pattern.sub(same, heard)
     return written, heard[:1] + re.sub("[aeiou]", "", heard[1:])
+
+
+def romanize(word: str) -> str | None:
+    """A word of kana in Latin letters, long vowels written twice; None where it has anything else."""
+    if word in _PARTICLES:
+        return _PARTICLES[word]
+    parts: list[str] = []
+    is_doubled = False
+    for kana in unicodedata.normalize("NFKC", word).translate(_TO_HIRAGANA):
+        if kana == "っ":
+            is_doubled = True
+            continue
+        letters = _next(kana, parts)
+        if letters is None:
+            return None
+        parts.append(letters[:1] * is_doubled + letters)
+        is_doubled = False
+    return re.sub("cch", "tch", "".join(parts)) or None
+
+
+def _next(kana: str, parts: list[str]) -> str | None:
+    """The letters of the next kana; a small one takes the vowel from the last of the parts."""
+    if kana == "ー":
+        return parts[-1][-1] if parts else None
+    if kana not in _SMALL:
+        return _KANA.get(kana)
+    if not parts or not parts[-1].endswith(("i", "e", "u", "o")):
+        return None
+    stem = "w" if parts[-1] == "u" else parts[-1][:-1]
+    small = _SMALL[kana]
+    parts[-1] = stem
+    return small[1:] if len(small) == 2 and stem.endswith(("sh", "ch", "j")) else small

@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from translator.languages.syllables import strip_marks
 
 _NEAR = 8  # code points, more than the spaces within a line
+_HEAD_MARKS = frozenset(".!?:…\"„”“»«([–—-'’•*/")
+INTERNATIONAL = frozenset(
+    """
+    AFP AI AP ASEAN APEC BBC BRICS CIA CNN COVID-19 FBI FIFA G7 G20 GDP HIV IAEA IBM IMF NASA NATO OECD OPEC
+    OSCE UEFA UNESCO UNICEF WHO WTO
+    """.split()
+)
+"""Acronyms that Vietnamese writes as English does; others in capitals are mostly its own (`UBND`, `TP`)."""
+NO_NAMES = frozenset(
+    "EU FAX GP LAN NO No OL OK PC TEL TV Http USD EUR VND JPY HUF AM PM Internet Euro Taxi".split()
+)
+"""Latin letters that are written for units and the like, which English writes in other ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +41,6 @@ class SpelledName:
     least: float
     most: float
     is_sure: bool
-
-
-_HEAD_MARKS = frozenset(".!?:…\"„”“»«([–—-'’•*/")
 
 
 def may_begin_sentence(text: str, start: int) -> bool:

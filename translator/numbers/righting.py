@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from translator.glossary.places import Places
+from translator.glossary.occurrence import Places
 from translator.languages import ENGLISH
 from translator.numbers.comparing import Numbers, find_added, find_lost, numbers_of
 from translator.numbers.figures import Figure, find_figures, to_plain

@@ -10,11 +10,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from translator.glossary.case import cased_target
 from translator.glossary.english import Runs, find_realized
-from translator.glossary.fixed import Fixed
-from translator.glossary.occurrence import Occurrence
-from translator.glossary.places import Places
+from translator.glossary.occurrence import Fixed, Occurrence, Places
+from translator.glossary.term import cased_target
 from translator.languages import language_of
 from translator.languages.names import fold_marks
 from translator.records import SourceText, Span

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from translator.glossary.case import cased_target
 from translator.glossary.occurrence import Occurrence
+from translator.glossary.term import cased_target
 from translator.records import SourceText, Span
 
 # The forms, each with what is left of it in a translation where it was not copied well.

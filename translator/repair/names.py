@@ -9,8 +9,7 @@ from translator.checks import NAMES_LOST, NAMES_RESPELLED
 from translator.glossary.english import find_realized
 from translator.glossary.glossary import Glossary
 from translator.glossary.names import find_names
-from translator.glossary.occurrence import Occurrence, resolve_overlaps
-from translator.glossary.places import Places
+from translator.glossary.occurrence import Occurrence, Places, resolve_overlaps
 from translator.glossary.term import Term
 from translator.languages import language_of
 from translator.languages.names import SpelledName

@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-from translator.glossary.fixed import Fixed
-from translator.glossary.places import Places
+from translator.glossary.occurrence import Fixed, Places
 from translator.languages import language_of
-from translator.languages.english_words import is_english
+from translator.languages.en import is_english
 from translator.languages.names import SpelledName, fold_marks
 from translator.records import SourceText
 

@@ -8,6 +8,7 @@ all that came out, what has most terms and fewest flags is kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,11 +26,12 @@ from translator.checks import (
 from translator.glossary.english import find_realized
 from translator.glossary.glossary import Glossary
 from translator.glossary.occurrence import Occurrence
+from translator.languages import language_of
 from translator.records import Hypothesis, SourceText
-from translator.repair.attempts import Ask, try_each
-from translator.repair.clauses import cut, join_clauses
+from translator.repair.attempts import Ask, merge, try_each
 from translator.repair.lookalikes import respell
 from translator.repair.masks import is_free, mask, unmask
+from translator.segment.clauses import split_clauses
 
 _RUINED = frozenset({EMPTY, LOOPING, COPIED, WRONG_LANGUAGE, PLACEHOLDERS_LOST, ADDRESSES_LOST})
 
@@ -37,6 +39,17 @@ Way = tuple[str, bool]
 """A form of mask, and whether clause by clause."""
 TermsByText = Mapping[SourceText, Sequence[Occurrence]]
 """The terms that count in texts; those without any are left out."""
+_WAYS = (("@user{}", False), ("@user{}", True), ("#user{}", True), ("⟦{}⟧", True))
+"""Forms of masks, and whether clause by clause, in this order, each for what is still missed. `mini` 1 had
+this share of the terms in 60 segments of FLORES dev before, and after each of the first three: Hungarian .20,
+.52, .93, .99, Vietnamese .36, .65, .95, .95; chrF rose every time (2026-11-25)."""
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]」』）]*\s*$")
+_FALSE_END = re.compile(r"(?<=\w)\.$")
+# Words that are in capitals only because a piece begins with them.
+_FUNCTION_WORD = re.compile(
+    r"(?:A|An|The|In|On|At|To|Of|For|From|By|With|And|Or|But|It|Its|He|She|His|Her|They|Their|This|That|These|"
+    r"Those|There|Which|Who|When|Where|While|As|After|Before|Is|Was|Are|Were)\b"
+)
 
 
 def realize(
@@ -80,12 +93,6 @@ def ask_with_masks(
 def with_english(source: SourceText, result: Hypothesis, found: Sequence[Occurrence]) -> Hypothesis:
     """The hypothesis, or the same with the English of terms where the model's own words for them stand."""
     return _better(result, _respelled(source, result, found), found)
-
-
-_WAYS = (("@user{}", False), ("@user{}", True), ("#user{}", True), ("⟦{}⟧", True))
-"""Forms of masks, and whether clause by clause, in this order, each for what is still missed. `mini` 1 had
-this share of the terms in 60 segments of FLORES dev before, and after each of the first three: Hungarian .20,
-.52, .93, .99, Vietnamese .36, .65, .95, .95; chrF rose every time (2026-11-25)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +150,29 @@ def flag_missed(result: Hypothesis, found: Sequence[Occurrence]) -> Hypothesis:
     """The hypothesis, flagged where a term has not its English."""
     missed = _count_missed(result, found)
     return replace(result, flags=(*result.flags, TERM_MISSED)) if missed else result
+
+
+def cut(source: SourceText, form: str) -> list[SourceText]:
+    """The clauses of a text: with one mask each, unless they are short."""
+    mask = re.compile(re.escape(form).replace(r"\{\}", r"\d+"))
+    short, long = language_of(source.language).clause_chars
+
+    def fits(piece: str) -> bool:
+        return len(piece) <= short or (len(piece) <= long and len(mask.findall(piece)) <= 1)
+
+    return [SourceText(piece, source.language) for piece in split_clauses(source.text, fits=fits)]
+
+
+def join_clauses(pieces: Sequence[SourceText], results: Sequence[Hypothesis]) -> Hypothesis:
+    """The translations of clauses as one; a full stop or capital that only the cut has made is taken out."""
+    if len(results) == 1:
+        return results[0]
+    texts: list[str] = []
+    is_inside = False
+    for piece, result in zip(pieces, results, strict=True):
+        text = result.text
+        if is_inside and _FUNCTION_WORD.match(text):
+            text = text[:1].lower() + text[1:]
+        is_inside = not _SENTENCE_END.search(piece.text)
+        texts.append(_FALSE_END.sub("", text) if is_inside else text)
+    return replace(merge(" ".join(text for text in texts if text), results), flags=(SPLIT,))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from translator.addresses import ADDRESS, keeps_addresses
 from translator.checks import SPLIT, check
-from translator.glossary.places import Places
+from translator.glossary.occurrence import Places
 from translator.languages import language_of
 from translator.numbers import TIMESTAMP, find_codes, keeps_timestamps
 from translator.placeholders import PLACEHOLDER, keeps_placeholders

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         measure,
         measure_memory,
     )
-    from translator.service.removal import cancel_job, delete_document, delete_job
+    from translator.service.retention import cancel_job, delete_document, delete_job
     from translator.service.scoring import get_references, score_job
     from translator.service.submission import submit, with_file
     from translator.service.work.executor import LocalExecutor, Sweeper
@@ -68,7 +68,7 @@ _PLACES = {
         "measure",
         "measure_memory",
     ),
-    "removal": (
+    "retention": (
         "cancel_job",
         "delete_job",
         "delete_document",

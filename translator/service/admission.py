@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from translator.callers import ApiKey, Caller
@@ -124,3 +124,52 @@ def submit_charged(
 def _seconds_to_next_month(now: datetime) -> int:
     year, month = (now.year + 1, 1) if now.month == 12 else (now.year, now.month + 1)
     return math.ceil((datetime(year, month, 1, tzinfo=UTC) - now).total_seconds())
+
+
+@dataclass(slots=True)
+class QuotaHold:
+    """Characters that are counted for the same work of one caller, as long as one holder is under way."""
+
+    caller: Caller
+    work: Hashable
+    characters: int
+    n_holders: int = 0
+    is_earned: bool = False
+
+
+class QuotaHolds:
+    """QuotaHolds of requests under way in this process; safe between threads.
+
+    A client that repeats a request before the first is answered pays once: the work is done once.
+    """
+
+    def __init__(self, admission: Admission) -> None:
+        """Nothing is under way."""
+        self._admission = admission
+        self._lock = threading.Lock()
+        self._held: dict[tuple[str, Hashable], QuotaHold] = {}
+
+    def hold(self, caller: Caller, work: Hashable, *, characters: int) -> QuotaHold:
+        """Take part in the charge for some work; the first counts its characters.
+
+        Raises:
+            QuotaExceeded: see `Admission.charge`.
+        """
+        key = (caller.owner, work)
+        with self._lock:
+            if key not in self._held:
+                self._admission.charge(caller, characters)
+                self._held[key] = QuotaHold(caller, work, characters)
+            self._held[key].n_holders += 1
+            return self._held[key]
+
+    def release(self, charge: QuotaHold, *, is_earned: bool) -> None:
+        """Hold a charge no more, once per `hold`; the last gives back what no holder has earned."""
+        with self._lock:
+            charge.n_holders -= 1
+            charge.is_earned |= is_earned
+            if charge.n_holders:
+                return
+            del self._held[charge.caller.owner, charge.work]
+            if not charge.is_earned:
+                self._admission.charge(charge.caller, -charge.characters)

@@ -1,4 +1,4 @@
-"""What the use cases work with: store, queue, settings, and the engines of this process."""
+"""What the use cases work with: store, queue, settings, and what this process keeps at hand."""
 
 from __future__ import annotations
 
@@ -7,26 +7,47 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.queue import Queue, make_queue
 from translator.registry.location import stamp_of
-from translator.service.kept_glossaries import KeptGlossaries
-from translator.service.work.batch_budget import BatchBudget
-from translator.service.work.deferred import Deferred
-from translator.service.work.engine_time import EngineTime
-from translator.service.work.solo_lock import SoloLock
+from translator.service.work.process import BatchBudget, Deferred, EngineTime, SoloLock
 from translator.settings import Settings
 from translator.store import Store, make_store, require_current
 
+if TYPE_CHECKING:  # it loads all that finds terms
+    from translator.glossary import Glossary
+
+
+# One of 10,000 terms takes 9 to 14 MB with its tree (2026-11-25).
+_MOST = 8
+
+Load = Callable[[str], "Glossary"]
 Engines = Callable[[str], Engine]
 """Gives the engine of a model by the name that a recipe has; loads its weights on first use."""
-
 # A second model is kept, so that a queue of two recipes does not load one of them for each chunk.
 _MOST_ENGINES = 2
 # Files that are put together at once: memory grows with each.
 _MOST_REBUILDS = 2
+
+
+class KeptGlossaries:
+    """Glossaries by version, whose terms never change; each is made once although several threads ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[str, Glossary] = {}
+
+    def get(self, version: str, load: Load) -> Glossary:
+        """The glossary of a version, from `load` where it is not kept."""
+        with self._lock:
+            found = self._kept.pop(version, None) or load(version)
+            self._kept[version] = found
+            if len(self._kept) > _MOST:
+                self._kept.pop(next(iter(self._kept)))
+            return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from translator.records import AS_IT_SAYS, Reading
 from translator.service.admission import Admission, submit_charged
 from translator.service.context import Context
 from translator.service.queries import get_job
-from translator.service.removal import delete_job
+from translator.service.retention import delete_job
 from translator.service.submission import with_file
 from translator.store import held_files
 

@@ -1,4 +1,6 @@
-"""Deleting what is over: finished jobs, translations and merged glossaries that no job has, in steps."""
+"""Ending and deleting: a job or document that somebody names, and in steps all that is over.
+
+Over are finished jobs after some time, and translations and merged glossaries that no job has."""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from itertools import islice
 from translator.errors import NotFound
 from translator.jobs import FINAL_STATES, Cursor, FactKey, Job, JobId, State
 from translator.service.context import Context
-from translator.store import glossaries, jobs, texts
+from translator.store import documents, glossaries, jobs, texts
 
 log = logging.getLogger(__name__)
 
@@ -119,3 +121,41 @@ def _remove(job_id: JobId, *, states: Collection[State], older_s: float, context
     except NotFound:  # another process was faster
         return False
     return True
+
+
+def cancel_job(job_id: str, *, context: Context, owner: str | None = None) -> None:
+    """Stop a job; work on it that is under way is thrown away.
+
+    Raises:
+        NotFound: there is no such job.
+        Conflict: it is finished already.
+    """
+    with context.store.write() as tx:
+        jobs.cancel(tx, jobs.get(tx, JobId(job_id), owner=owner).id)
+    log.info("job cancelled", extra={"job_id": job_id})
+
+
+def delete_job(job_id: str, *, context: Context, owner: str | None = None) -> None:
+    """Remove a job in any state, its document, and translations that no other job uses.
+
+    Raises:
+        NotFound: there is no such job.
+    """
+    with context.store.write() as tx:
+        jobs.remove(tx, jobs.get(tx, JobId(job_id), owner=owner).id)
+    context.store.empty_log()
+    log.info("job deleted", extra={"job_id": job_id})
+
+
+def delete_document(document_id: str, *, context: Context, owner: str | None = None) -> None:
+    """Remove a document, its jobs in any state, and translations that no other document uses.
+
+    Raises:
+        NotFound: there is no such document.
+    """
+    with context.store.write() as tx:
+        documents.get(tx, document_id, owner=owner)
+        for job_id in documents.list_jobs_of(tx, document_id):
+            jobs.remove(tx, job_id)
+    context.store.empty_log()
+    log.info("document deleted", extra={"document_id": document_id})

@@ -13,7 +13,7 @@ from translator.alignments import AlignmentProject, AlignmentTexts, Pairing, Rev
 from translator.errors import NotFound
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow
+from translator.store.rows import AnyRow
 
 _SHOWN = ("id", "name", "language", "version", "created_at", "changed_at")
 _COLUMNS = tuple(t.alignment.c[name] for name in _SHOWN)

@@ -11,8 +11,7 @@ from translator.callers import ApiKey
 from translator.errors import NotFound
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow, insert_ignoring
-from translator.store.rows import to_record
+from translator.store.rows import AnyRow, insert_ignoring, to_record
 
 
 def add(

@@ -15,7 +15,7 @@ from translator.records import Segment
 from translator.retranslations import Query
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow, contains_text
+from translator.store.rows import AnyRow, contains_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ from translator.jobs import ChunkId, Claim, Exclusions, Job, JobId, Recipe
 from translator.store import documents, jobs, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow
-from translator.store.rows import to_record, to_row
+from translator.store.rows import AnyRow, to_record, to_row
 
 LOST = "worker_lost"
 """Error code of a chunk whose workers died or hung in all attempts."""

@@ -13,8 +13,7 @@ from translator.jobs import Cursor, JobId, StoredDocument, Submission
 from translator.records import AS_IT_SAYS, Reading
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow
-from translator.store.rows import is_behind, to_record
+from translator.store.rows import AnyRow, is_behind, to_record
 
 # All but its text and its bytes, which are large.
 _COLUMNS = tuple(column for column in t.document.c if column.name not in ("text", "original"))

@@ -12,15 +12,14 @@ from sqlalchemy.sql import ColumnElement
 
 from translator.errors import AmbiguousGlossary, Conflict, NotFound
 from translator.glossary import Glossary, InvalidGlossary
+from translator.glossary.glossary import StoredGlossary, StoredVersion
 from translator.glossary.problems import too_many
 from translator.glossary.reading import read_table
-from translator.glossary.stored import StoredGlossary, StoredVersion
 from translator.glossary.term import MOST_TERMS
 from translator.glossary.writing import to_tsv
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow, insert_new
-from translator.store.rows import to_record
+from translator.store.rows import AnyRow, insert_new, to_record
 
 _USED_S = 3600.0
 """Seconds after which a version that is made again counts as used anew."""

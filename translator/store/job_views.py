@@ -14,8 +14,7 @@ from translator.store import jobs as stored
 from translator.store import tables as t
 from translator.store.candidates import has_flag, has_language
 from translator.store.connection import Transaction
-from translator.store.dialect import insert_ignoring
-from translator.store.rows import is_behind
+from translator.store.rows import insert_ignoring, is_behind
 
 _OPEN = ("queued", "running")
 ANY_FLAG = "any"

@@ -27,8 +27,7 @@ from translator.jobs import (
 from translator.store import documents, glossaries, texts, webhooks, workers
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow, insert_new
-from translator.store.rows import is_behind, to_record
+from translator.store.rows import AnyRow, insert_new, is_behind, to_record
 
 PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk", "background")
 """A priority's place is its number in the tables: the smaller is taken first."""

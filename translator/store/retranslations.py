@@ -25,8 +25,7 @@ from translator.retranslations import (
 from translator.store import jobs
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow
-from translator.store.rows import to_record
+from translator.store.rows import AnyRow, to_record
 
 _MOST_CHUNKS = 1_000  # that are held or let go in one transaction
 

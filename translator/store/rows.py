@@ -1,21 +1,49 @@
-"""Records from rows, and rows from records, by the names that both have."""
+"""Rows: to records and back by the names that both have, and what SQLite and PostgreSQL spell in two ways."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from sqlalchemy import Table, and_, or_, true
+from sqlalchemy import Row, Table, and_, func, or_, true
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 
 from translator.jobs import Cursor
-from translator.store.dialect import AnyRow
+from translator.store.connection import Transaction
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row whose columns are read by name."""
 Record = TypeVar("Record", bound="DataclassInstance")
+
+
+def insert_ignoring(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that leaves a row alone whose key is taken."""
+    if tx.is_postgres:
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_new(tx: Transaction, table: Table, row: Mapping[str, object], **expressions: object) -> bool:
+    """Insert a row; False, and nothing changed, where its key is taken.
+
+    Plain values of `row` go as parameters: as a part of the statement each would be made an expression first.
+    """
+    # Not by `rowcount`, which is -1 on PostgreSQL either way.
+    statement = insert_ignoring(tx, table).values(**expressions).returning(*table.primary_key)
+    return tx.connection.execute(statement, dict(row)).first() is not None
+
+
+def contains_text(tx: Transaction, column: ColumnElement[str], wanted: str) -> ColumnElement[bool]:
+    """Whether a column has a text in it, letter for letter; LIKE would not tell capitals on SQLite."""
+    find = func.strpos if tx.is_postgres else func.instr
+    return find(column, wanted) > 0
 
 
 def to_record(kind: type[Record], row: AnyRow, **given: object) -> Record:

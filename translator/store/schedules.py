@@ -10,9 +10,8 @@ from translator.errors import NotFound
 from translator.retranslations import Order, RunId, Schedule
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow
 from translator.store.retranslations import order_columns, to_order
-from translator.store.rows import to_record
+from translator.store.rows import AnyRow, to_record
 
 _columns = t.retranslation_schedule.c
 

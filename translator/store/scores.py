@@ -13,8 +13,7 @@ from translator.jobs import Job, JobId, JobReferences, JobScore
 from translator.records import PlacedReference
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow
-from translator.store.rows import to_record, to_row
+from translator.store.rows import AnyRow, to_record, to_row
 
 _AGAIN_S = 2.0
 """After the last of several changes, so that these are scored together."""

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from translator.records import Decoding
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import insert_ignoring
+from translator.store.rows import insert_ignoring
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from translator.jobs import Claim, Fact, FactKey, Job, JobId
 from translator.records import Segment, TranslatedDocument, Translation
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.dialect import AnyRow, insert_ignoring
+from translator.store.rows import AnyRow, insert_ignoring
 
 _PARAMETERS = 500
 """Values per statement: SQLite allows 32,766, older builds 999."""

@@ -15,8 +15,7 @@ from starlette.types import Scope
 
 from translator.errors import TranslatorError
 from translator.service import Context, Live, LocalExecutor
-from translator.service.admission import Admission
-from translator.service.quota_hold import QuotaHolds
+from translator.service.admission import Admission, QuotaHolds
 from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import Allowance, BodyLimit, allow, most_kept
 from translator.web.caller import is_identified

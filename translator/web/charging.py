@@ -12,7 +12,7 @@ from fastapi import Request
 
 from translator.callers import Caller
 from translator.jobs import Recipe
-from translator.service.quota_hold import QuotaHold, QuotaHolds
+from translator.service.admission import QuotaHold, QuotaHolds
 
 
 @asynccontextmanager

@@ -13,9 +13,8 @@ from translator import __version__
 from translator.cli import main
 from translator.cli.commands import COMMANDS
 from translator.cli.completion import write_completion
-from translator.cli.man_page import write_man_page
-from translator.cli.manual import read_pages
-from translator.cli.parser import build_parser
+from translator.cli.helping import write_man_page
+from translator.cli.parser import build_parser, read_pages
 from translator.settings import PREFIX, Settings
 
 Output = pytest.CaptureFixture[str]

@@ -9,7 +9,7 @@ import pytest
 from tests.translator.service.conftest import Bench
 from translator.errors import InvalidRequest, KeyInvalid, KeyRequired, NotFound, QuotaExceeded, RateLimited
 from translator.jobs import Submission
-from translator.service.admission import Admission, submit_charged
+from translator.service.admission import Admission, QuotaHolds, submit_charged
 from translator.service.api_keys import add_key, has_keys, list_keys, revoke_key
 
 
@@ -118,3 +118,16 @@ def test_a_document_that_is_known_needs_no_quota(bench: Bench) -> None:
 def test_wrong_keys_are_not_made(bench: Bench, values: dict[str, str]) -> None:
     with pytest.raises(InvalidRequest):
         add_key(context=bench.context, **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("earned", "left"), [((False,) * 6, 0), ((False, True, False), 9)])
+def test_equal_requests_hold_one_charge(bench: Bench, earned: tuple[bool, ...], left: int) -> None:
+    admission = Admission(bench.context, requires_key=True)
+    _, key = add_key("desk", context=bench.context, characters_per_month=10)
+    caller, charges = admission.identify(key), QuotaHolds(admission)
+    held = [charges.hold(caller, "work", characters=9) for _ in earned]
+    with pytest.raises(QuotaExceeded):
+        charges.hold(caller, "other", characters=9)
+    for charge, is_earned in zip(held, earned, strict=True):
+        charges.release(charge, is_earned=is_earned)
+    assert [found.characters for found in list_keys(context=bench.context)] == [left]

@@ -22,7 +22,7 @@ from translator.records import SourceText
 from translator.service import Sweeper, cancel_job, delete_job, get_job, measure, submit, take_turn
 from translator.service.webhooks import deliver_due, sign_body
 from translator.store import tables as t
-from translator.store.dialect import AnyRow
+from translator.store.rows import AnyRow
 
 NOW = 1_800_000_000
 KEY = "s3"

@@ -20,8 +20,7 @@ from translator.service.glossaries import resolve
 from translator.service.keys import memory_of
 from translator.service.live.batcher import Batcher
 from translator.service.live.fair_queue import BatchKey, PendingText
-from translator.service.live.in_flight import InFlight, Pending
-from translator.service.live.recent import Recent
+from translator.service.live.once import InFlight, Pending, Recent
 from translator.service.live.request import LiveRequest, open_request, other_versions
 from translator.store import texts as stored
 

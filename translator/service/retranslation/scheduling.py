@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from translator.errors import InvalidRequest
+from translator.errors import InvalidRequest, TranslatorError
 from translator.retranslations import Order, Schedule
 from translator.service.context import Context
-from translator.service.retranslation import running
-from translator.store import schedules
+from translator.service.retranslation import running, window
+from translator.store import retranslations, schedules
 
 
 def schedule(order: Order, *, context: Context) -> str:
@@ -36,3 +36,57 @@ def remove_schedule(schedule_id: str, *, context: Context, owner: str | None = N
     """
     with context.store.write() as tx:
         schedules.remove(tx, schedule_id, owner=owner)
+
+
+def conduct(*, now: float, context: Context) -> bool:
+    """Begin what is due and take one step of each run; True where more can be done at once.
+
+    Args:
+        now: seconds since 1970.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached or written.
+    """
+    with context.store.read() as tx:
+        due = [item for item in schedules.list_all(tx) if _is_due(item, now)]
+        run_ids = retranslations.list_driven(tx)
+    for schedule in due:
+        _begin(schedule, now=now, context=context)
+    moved = [running.drive(run_id, now=now, context=context) for run_id in run_ids]
+    return any(moved)
+
+
+def _is_due(schedule: Schedule, now: float) -> bool:
+    """Whether its window is open and it was not seen to since that opened."""
+    opened_at = window.opened_at(schedule.order.conditions.window or "", now)
+    return opened_at is not None and (schedule.last_at is None or schedule.last_at < opened_at)
+
+
+def _begin(schedule: Schedule, *, now: float, context: Context) -> None:
+    """Begin the run of a schedule, or note why there is none today."""
+    if _is_going_on(schedule, context=context):
+        _note(schedule, now=now, note="the run before still goes on", context=context)
+        return
+    try:
+        order, n_documents = running.check_order(schedule.order, context=context)
+    except TranslatorError as error:
+        if error.retryable:
+            raise
+        _note(schedule, now=now, note=str(error), context=context)
+        return
+    with context.store.write() as tx:
+        if schedules.mark_begun(tx, schedule, now=now, note="begun"):
+            run_id = retranslations.add(tx, order, n_documents=n_documents, schedule_id=schedule.id)
+            schedules.link(tx, schedule.id, run_id)
+
+
+def _is_going_on(schedule: Schedule, *, context: Context) -> bool:
+    if schedule.last_run_id is None:
+        return False
+    with context.store.read() as tx:
+        return retranslations.get(tx, schedule.last_run_id).state in ("running", "paused")
+
+
+def _note(schedule: Schedule, *, now: float, note: str, context: Context) -> None:
+    with context.store.write() as tx:
+        schedules.mark_begun(tx, schedule, now=now, note=note)

@@ -11,7 +11,7 @@ from translator.jobs import Fact, FactKey, JobId, Recipe
 from translator.pipeline import sign
 from translator.records import SourceText
 from translator.service.context import Context
-from translator.service.work.preparation import PreparedClaim
+from translator.service.work.claims import PreparedClaim
 from translator.store import Transaction, chunks, scores, speeds, texts
 from translator.store.chunks import Booked
 from translator.store.speeds import Effort

@@ -13,7 +13,7 @@ from types import TracebackType
 from translator.errors import StoreUnavailable
 from translator.service.context import Context
 from translator.service.retention import prune_few
-from translator.service.retranslation.conducting import conduct
+from translator.service.retranslation.scheduling import conduct
 from translator.service.webhooks import deliver_due
 from translator.service.work.sweep import report_alive, report_end, sweep
 from translator.service.work.turn import SIDE_BY_SIDE, take_turn

@@ -19,10 +19,9 @@ from translator.service.context import Context
 from translator.service.glossaries import resolve
 from translator.service.keys import find_keys, memory_of
 from translator.service.scoring import score_finished
+from translator.service.work.claims import Heartbeat, PreparedClaim, prepare_claim, read_uncut
 from translator.service.work.commit import Known, commit, sign_of
 from translator.service.work.deferring import defer_foreign, defer_missing
-from translator.service.work.lease import Heartbeat
-from translator.service.work.preparation import PreparedClaim, prepare_claim, read_uncut
 from translator.store import chunks, jobs, texts
 from translator.store.speeds import Effort
 

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from translator.callers import Caller
 from translator.errors import NotFound
 from translator.glossary import NO_TERMS, Glossary
-from translator.glossary.stored import StoredGlossary
+from translator.glossary.glossary import StoredGlossary
 from translator.glossary.writing import to_pairs
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 from translator.service import Context, glossaries

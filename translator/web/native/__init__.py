@@ -13,7 +13,6 @@ from translator.web.native import (
     jobs,
     judgements,
     models,
-    results,
     retranslation_plans,
     retranslations,
     texts,
@@ -21,7 +20,7 @@ from translator.web.native import (
 from translator.web.native.answers import PROBLEMS
 
 _PARTS = (
-    *(documents, jobs, results, judgements, texts, alignment, glossaries, models),
+    *(documents, jobs, judgements, texts, alignment, glossaries, models),
     *(retranslation_plans, retranslations),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -12,6 +12,25 @@ from translator.formats.bitext import segment_fields
 from translator.jobs import Job, Priority, State, StoredDocument
 from translator.languages import AUTO, SOURCE_LANGUAGES
 from translator.records import MOST_BEAM, Segment, SegmentKind, TermState, Translation
+
+# NUL is no character of any text, and PostgreSQL cannot keep it.
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+FilledText = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
+Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/-]*$")]
+ModelName = Annotated[
+    str,
+    Field(
+        max_length=64,
+        pattern=r"^[A-Za-z0-9._-]*$",
+        description="A model of `/v1/models`; empty for the service's own",
+    ),
+]
+# A reference is English, so it has a printable character of ASCII.
+EnglishText = Annotated[str, Field(pattern=r"^[^\x00]*[!-~][^\x00]*$")]
+GlossaryName = Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")]
+Similarity = Annotated[float | None, Field(description="0: no more alike than chance, 1: equal")]
+_Body = TypeVar("_Body", bound=BaseModel)
+ONE, SEVERAL = "text", "texts"
 
 
 def to_whole(value: object) -> object:
@@ -32,32 +51,15 @@ else:  # the schemas list what there is and refuse anything else
     SourceTag = Literal[SOURCE_LANGUAGES]
     AutoOrSourceTag = Literal[(AUTO, *SOURCE_LANGUAGES)]
     EmptyOrSourceTag = Literal[("", *SOURCE_LANGUAGES)]
-# NUL is no character of any text, and PostgreSQL cannot keep it.
-Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
-FilledText = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
-Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/-]*$")]
-ModelName = Annotated[
-    str,
-    Field(
-        max_length=64,
-        pattern=r"^[A-Za-z0-9._-]*$",
-        description="A model of `/v1/models`; empty for the service's own",
-    ),
-]
-# A reference is English, so it has a printable character of ASCII.
-EnglishText = Annotated[str, Field(pattern=r"^[^\x00]*[!-~][^\x00]*$")]
-GlossaryName = Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")]
 Beam = Annotated[
     int,
     Field(ge=1, le=MOST_BEAM, description="Hypotheses that the search keeps; 4 costs four times 1"),
     BeforeValidator(to_whole),
 ]
-Similarity = Annotated[float | None, Field(description="0: no more alike than chance, 1: equal")]
 
 
 Time = Annotated[datetime, BeforeValidator(to_time)]
 """In UTC; records have seconds since 1970."""
-_Body = TypeVar("_Body", bound=BaseModel)
 
 
 class Request(BaseModel):
@@ -183,3 +185,52 @@ class TranslatedSegmentBody(SegmentBody):
             "terms": item.terms,
         }
         return cls.model_validate({**segment_fields(item.segment), **own}, from_attributes=True)
+
+
+def several_of(value: Any) -> Any:
+    """A body with `texts`, whichever it came with; raises ValueError where it came with both."""
+    if not _has(value, ONE):
+        return value
+    rest = {name: item for name, item in value.items() if name != ONE}
+    return {**rest, SEVERAL: [value[ONE]]}
+
+
+def one_of(value: Any) -> Any:
+    """A body with `text`, whichever it came with; raises ValueError where there are several, or both."""
+    if not _has(value, SEVERAL):
+        return value
+    rest, texts = {name: item for name, item in value.items() if name != SEVERAL}, value[SEVERAL]
+    if not isinstance(texts, list) or len(texts) != 1:
+        raise ValueError("texts: exactly one is taken here")
+    return {**rest, ONE: texts[0]}
+
+
+def describe_several(schema: dict[str, Any]) -> None:
+    """Add `text` to a JSON schema that has `texts`."""
+    several = schema["properties"][SEVERAL]
+    schema["properties"][ONE] = {**several["items"], "description": "In place of `texts`: one text"}
+    _demand_one(schema, SEVERAL, ONE)
+
+
+def describe_only(schema: dict[str, Any]) -> None:
+    """Add `texts` to a JSON schema that has `text`."""
+    items = {name: item for name, item in schema["properties"][ONE].items() if name != "examples"}
+    several = {"type": "array", "items": items, "minItems": 1, "maxItems": 1}
+    schema["properties"][SEVERAL] = {**several, "description": "In place of `text`: a list with one"}
+    _demand_one(schema, ONE, SEVERAL)
+
+
+def _has(value: Any, other: str) -> bool:
+    if not isinstance(value, dict) or other not in value:
+        return False
+    if ONE in value and SEVERAL in value:
+        raise ValueError("one of text and texts is taken, not both")
+    return True
+
+
+def _demand_one(schema: dict[str, Any], usual: str, other: str) -> None:
+    """In this way, since generators of clients make something else of alternatives."""
+    schema["required"] = [name for name in schema.get("required", ()) if name != usual]
+    schema["if"] = {"required": [other]}
+    schema["then"] = {"not": {"required": [usual]}}
+    schema["else"] = {"required": [usual]}

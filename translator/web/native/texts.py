@@ -21,7 +21,6 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.charging import charged
 from translator.web.native.answers import require_json
-from translator.web.native.either_text import describe_only, describe_several, one_of, several_of
 from translator.web.native.schemas import (
     AutoOrSourceTag,
     Beam,
@@ -31,6 +30,10 @@ from translator.web.native.schemas import (
     SegmentBody,
     Text,
     TranslatedSegmentBody,
+    describe_only,
+    describe_several,
+    one_of,
+    several_of,
 )
 
 router = APIRouter(tags=["texts"], route_class=BodyRoute, dependencies=[Depends(require_json)])

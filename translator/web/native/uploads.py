@@ -18,7 +18,6 @@ from translator.formats.files import FORMATS
 from translator.records import Decoding
 from translator.web.body_route import to_request_error
 from translator.web.forms import JSON, MULTIPART, media_type_of, read_form
-from translator.web.native.either_text import describe_only, one_of
 from translator.web.native.schemas import (
     AutoOrSourceTag,
     Beam,
@@ -28,6 +27,8 @@ from translator.web.native.schemas import (
     ModelName,
     Request,
     Tag,
+    describe_only,
+    one_of,
 )
 
 FORM, BYTES = MULTIPART, "application/octet-stream"

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from translator.callers import Caller
 from translator.errors import ChangedMeanwhile, InvalidRequest, NotFound, TranslatorError
 from translator.glossary import ANY_LANGUAGE, CASE_RULES, Glossary, Term, make_term
-from translator.glossary.stored import StoredGlossary
+from translator.glossary.glossary import StoredGlossary
 from translator.glossary.term import SEPARATOR, CaseRule, digest
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.service import Context, glossaries

@@ -20,8 +20,8 @@ from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
 from translator.retranslations import Order, Query, RecipeChange, Run, RunId
 from translator.service import Context, get_result, submit, take_turn
-from translator.service.retranslation.conducting import conduct
 from translator.service.retranslation.running import begin, get_run
+from translator.service.retranslation.scheduling import conduct
 
 NOON = 1_800_000_000.0
 """Some time, as `conduct` gets it."""

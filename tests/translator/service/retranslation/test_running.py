@@ -16,9 +16,9 @@ from translator.records import SourceText
 from translator.retranslations import Query, RecipeChange
 from translator.service import edit_segment, get_job, restore_segment, submit, take_turn
 from translator.service.retranslation import running
-from translator.service.retranslation.conducting import conduct
 from translator.service.retranslation.decisions import accept
 from translator.service.retranslation.planning import make_plan
+from translator.service.retranslation.scheduling import conduct
 from translator.store import retranslations
 
 

@@ -16,8 +16,7 @@ from translator.errors import ModelMissing
 from translator.jobs import Job, JobId, Recipe, Submission
 from translator.records import SourceText
 from translator.service import Context, get_job, get_result, measure, submit, take_turn
-from translator.service.work.deferred import Deferred
-from translator.service.work.solo_lock import SoloLock
+from translator.service.work.process import Deferred, SoloLock
 from translator.store import workers
 
 BOOK = "\n\n".join(f"Hôm nay là ngày thứ {number} của chuyến đi dài." for number in range(30))

@@ -38,7 +38,7 @@ from translator.service import (
     sweep,
     take_turn,
 )
-from translator.service.work.solo_lock import SoloLock
+from translator.service.work.process import SoloLock
 from translator.store import chunks
 from translator.store.jobs import remove
 

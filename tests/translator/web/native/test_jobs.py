@@ -21,7 +21,7 @@ from translator.jobs import Recipe, Submission
 from translator.service import take_turn
 from translator.web.downloads import negotiate
 from translator.web.native import events
-from translator.web.native.results import MEDIA_TYPES
+from translator.web.native.jobs import MEDIA_TYPES
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 from tests.translator.web.conftest import Site
 from translator.retranslations import RunId
 from translator.service import take_turn
-from translator.service.retranslation.conducting import conduct
+from translator.service.retranslation.scheduling import conduct
 
 
 def submit(site: Site) -> dict[str, Any]:

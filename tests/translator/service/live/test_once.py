@@ -6,8 +6,8 @@ import pytest
 
 from translator.jobs import FactKey
 from translator.records import Hypothesis
-from translator.service.live import recent
-from translator.service.live.recent import Recent
+from translator.service.live import once
+from translator.service.live.once import Recent
 
 ONE, TWO, THREE = (FactKey(bytes([n]) * 32) for n in range(3))
 SAID = Hypothesis("Hello.", -1.0, False)
@@ -36,7 +36,7 @@ def test_what_nobody_asks_for_goes_after_some_minutes() -> None:
 
 
 def test_the_oldest_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recent, "_MOST", 2)
+    monkeypatch.setattr(once, "_MOST", 2)
     kept = Recent(clock=Clock())
     kept.keep({ONE: SAID, TWO: SAID})
     kept.find([ONE])

@@ -8,7 +8,7 @@ from tests.services import wait_until
 from tests.translator.service.conftest import Bench
 from translator.jobs import Submission
 from translator.service import submit
-from translator.service.work.lease import Heartbeat
+from translator.service.work.claims import Heartbeat
 from translator.store import chunks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translator.languages.romaji import romanize
+from translator.languages.katakana import romanize
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.cli.table import display_width, format_table, wrap_cells
+from translator.cli.telling import display_width, format_table, wrap_cells
 
 
 @pytest.mark.parametrize(
