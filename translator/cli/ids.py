@@ -6,8 +6,7 @@ import re
 
 from translator.errors import InvalidRequest
 from translator.service import Context
-from translator.service.queries import find_ids
-from translator.store.prefixes import IdKind
+from translator.store.prefixes import IdKind, find_ids
 
 _PREFIX = re.compile("[0-9a-f]{1,31}")
 
@@ -23,7 +22,8 @@ def whole_id(given: str, *kinds: IdKind, context: Context) -> str:
     """
     if not _PREFIX.fullmatch(given):
         return given
-    found = [item for kind in kinds for item in find_ids(kind, prefix=given, context=context)]
+    with context.store.read() as tx:
+        found = [item for kind in kinds for item in find_ids(tx, kind, prefix=given, most=2)]
     if len(found) > 1:
         raise InvalidRequest(f"several ids begin with {given!r}, such as {found[0]} and {found[1]}")
     return found[0] if found else given

@@ -26,8 +26,7 @@ from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.store import Transaction, chunks, documents, jobs, outlines, overview, prefixes, texts
-from translator.store.prefixes import IdKind
+from translator.store import Transaction, chunks, documents, jobs, outlines, overview, texts
 from translator.store.workers import ALIVE_S
 
 PERIOD_S = 1800.0
@@ -228,9 +227,3 @@ def require_done(job: Job) -> Job:
         reason = f": {job.error}" if job.error else ""
         raise Conflict(f"job {job.id!r} is {job.state}{reason}; only a job that is done has a result")
     return job
-
-
-def find_ids(kind: IdKind, *, prefix: str, context: Context) -> list[str]:
-    """Two ids at most that begin with some hexadecimal digits."""
-    with context.store.read() as tx:
-        return prefixes.find_ids(tx, kind, prefix=prefix, most=2)
