@@ -26,8 +26,6 @@ class LineProblem:
 class InvalidGlossary(InvalidRequest):
     """A glossary has duplicate, empty or conflicting terms, wrong columns, or none at all."""
 
-    code = "invalid_glossary"
-
     def __init__(self, name: str, problems: Iterable[LineProblem]) -> None:
         """Name the first problems; all of them are in `problems`."""
         self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
