@@ -3,23 +3,28 @@
 `python -m tests.bench.structure [ROOT]`, where ROOT is another checkout to compare with.
 
 Prints: files and lines of Python by part; imports of our own modules by module; modules that import each other in
-a circle, counting what stands at the head of a file; and for some commands the modules of ours that are loaded, and
-the files and functions of ours that are entered.
+a circle, counting what stands at the head of a file; and for some commands and requests the modules of ours that are
+loaded, and the files and functions of ours that are entered.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 PARTS = ("align", "translator", "workers", "tests")
 PRODUCT = PARTS[:3]
-# Runs a command in a process that counts; threads are counted, too.
+REQUESTS = {
+    "/translate": {"q": "Xin chào các bạn. Hôm nay trời đẹp.", "source": "vi", "target": "en"},
+    "/v1/translations": {"text": "Xin chào các bạn. Hôm nay trời đẹp."},
+}
+# Put before what a process is to count; threads are counted, too.
 _COUNTING = """
 import sys, threading
 root, arguments = sys.argv[1], sys.argv[2:]
@@ -30,14 +35,36 @@ def note(frame, event, _):
     code = frame.f_code
     if event == "call" and code.co_filename.startswith(parts) and code.co_name != "<module>":
         entered.add((code.co_filename, code.co_qualname))
+def report():
+    sys.setprofile(None)
+    loaded = [name for name in sys.modules if name.split(".")[0] in ("align", "translator", "workers")]
+    print(len(loaded), len({name for name, _ in entered}), len(entered), file=sys.__stderr__)
 threading.setprofile(note); sys.setprofile(note)
+"""
+_COMMAND = """
 from translator.cli import main
 try:
     main(arguments)
 finally:
-    sys.setprofile(None)
-    loaded = [name for name in sys.modules if name.split(".")[0] in ("align", "translator", "workers")]
-    print(len(loaded), len({name for name, _ in entered}), len(entered), file=sys.__stderr__)
+    report()
+"""
+# The first request of a server whose model is loaded; what the start enters does not count.
+_REQUEST = """
+import json, time
+from fastapi.testclient import TestClient
+from translator.service import make_context
+from translator.settings import load_settings
+from translator.web.app import make_app
+app = make_app(make_context(load_settings()))
+with TestClient(app) as client:
+    while not app.state.warmup.is_ready:
+        time.sleep(0.1)
+    entered.clear()
+    answer = client.post(arguments[0], json=json.loads(arguments[1]))
+    counted, entered = entered, set()
+assert answer.status_code == 200, answer.text
+entered = counted
+report()
 """
 
 
@@ -69,21 +96,31 @@ def _report_commands(root: Path, folder: Path) -> None:
         "wait ID": ["wait", "ID"],
         "fetch ID": ["fetch", "ID", "-o", str(folder / "out.txt")],
     }
-    environment = os.environ | {"TOLMACS_DATA_DIR": str(folder / "data")}
+    environment = os.environ | {"TOLMACS_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(root)}
     job = ""
     for label, command in commands.items():
         arguments = [job if argument == "ID" else argument for argument in command]
-        done = subprocess.run(
-            [sys.executable, "-c", _COUNTING, str(root), *arguments],
-            env=environment | {"PYTHONPATH": str(root)},
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        job = job or (done.stdout.split()[0] if label.startswith("submit") else "")
-        loaded, files, functions = done.stderr.splitlines()[-1].split()
-        print(f"{label}: {loaded} modules loaded, {files} files and {functions} functions entered")
+        done = _count(label, _COMMAND, arguments, root=root, environment=environment)
+        job = job or (done.split()[0] if label.startswith("submit") else "")
+    for path, body in REQUESTS.items():
+        _count(f"POST {path}", _REQUEST, [path, json.dumps(body)], root=root, environment=environment)
+
+
+def _count(
+    label: str, script: str, arguments: Sequence[str], *, root: Path, environment: Mapping[str, str]
+) -> str:
+    """Print what a script enters; returns what it prints itself."""
+    done = subprocess.run(
+        [sys.executable, "-c", _COUNTING + script, str(root), *arguments],
+        env=environment,
+        cwd=Path(environment["TOLMACS_DATA_DIR"]).parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded, files, functions = done.stderr.splitlines()[-1].split()
+    print(f"{label}: {loaded} modules loaded, {files} files and {functions} functions entered")
+    return done.stdout
 
 
 def _imports(root: Path) -> Iterator[tuple[str, set[str]]]:
