@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from align.errors import AlignmentError
-
 
 @dataclass(frozen=True, slots=True)
 class Bead:
@@ -67,24 +65,6 @@ def _followers(held: Sequence[Bead], lonely: Sequence[int]) -> dict[int | None, 
             position += 1
         followers.setdefault(last, []).append(index)
     return followers
-
-
-def check_beads(
-    beads: Sequence[Bead], *, source_count: int, target_count: int, monotone: bool = False
-) -> None:
-    """Raise unless every segment is in exactly one bead (and, if asked, both sides only ascend).
-
-    Raises:
-        AlignmentError: the first law that is broken, with the bead's number.
-    """
-    for name, count in (("source", source_count), ("target", target_count)):
-        indices = [index for bead in beads for index in getattr(bead, name)]
-        if sorted(indices) != list(range(count)):
-            raise AlignmentError(
-                f"{name}: beads hold {len(indices)} indices, not each of 0..{count - 1} once"
-            )
-        if monotone and indices != sorted(indices):
-            raise AlignmentError(f"{name}: the order of the beads is not that of the segments")
 
 
 # Unrelated news articles reach .04 on FLORES dev, fragments among foreign lines .4 (2026-11-22).

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from align import AlignmentError, Bead, align, belong_together
-from align.bead import check_beads
+from tests.align.beads import check_beads
 from tests.align.corpus import sentences, worsen
 
 TEXT = sentences(40)

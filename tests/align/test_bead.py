@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from align.bead import Bead, belong_together, check_beads, complete
-from align.errors import AlignmentError
+from align.bead import Bead, belong_together, complete
 
 
 def test_complete_adds_lonely_segments_in_document_order() -> None:
@@ -25,19 +22,6 @@ def test_kind_is_n_m() -> None:
     assert [Bead((0, 1), (4,)).kind, Bead((), (4,)).kind] == ["2-1", "0-1"]
     assert Bead((), (4,)).is_null
     assert not Bead((1,), (4,)).is_null
-
-
-@pytest.mark.parametrize(
-    ("beads", "monotone", "message"),
-    [
-        ([Bead((0,), (0,))], False, "source: beads hold 1 indices"),
-        ([Bead((0, 1), (0,)), Bead((), (0,))], False, "target: beads hold 2 indices"),
-        ([Bead((1,), (0,)), Bead((0,), ())], True, "source: the order"),
-    ],
-)
-def test_check_names_the_broken_law(beads: list[Bead], monotone: bool, message: str) -> None:
-    with pytest.raises(AlignmentError, match=message):
-        check_beads(beads, source_count=2, target_count=1, monotone=monotone)
 
 
 def test_texts_belong_together_when_a_fifth_of_the_shorter_has_a_counterpart() -> None:

@@ -19,7 +19,7 @@ import sacrebleu
 
 from translator.engine import Engine, load_engine
 from translator.glossary import NO_TERMS
-from translator.glossary.english import find_english, find_realized
+from translator.glossary.english import find_realized
 from translator.glossary.names import find_names
 from translator.glossary.occurrence import Occurrence, resolve_overlaps
 from translator.languages.names import may_begin_sentence
@@ -51,7 +51,7 @@ def main() -> None:
         names = [resolve_overlaps(find_names(source)).applied for source in sources]
         cost = (time.process_time() - started) / len(sources)
         right = [
-            bool(find_english(item.term, ref))
+            find_realized([item], ref) != [None]
             for part, ref in zip(names, references, strict=True)
             for item in part
         ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import Bead
-from align.bead import check_beads
+from tests.align.beads import check_beads
 from translator.alignments import (
     OTHER,
     AlignmentTexts,

@@ -66,11 +66,6 @@ def find_realized(occurrences: Sequence[Occurrence], translation: str) -> list[S
     return spans
 
 
-def find_english(term: Term, translation: str) -> list[Span]:
-    """Every place where the English of a term, or one of its alternatives, stands."""
-    return _find(term, Runs(translation))
-
-
 def _find(term: Term, runs: Runs) -> list[Span]:
     starts: set[int] = set()
     for form in (term.target, *term.alternatives):

@@ -9,9 +9,10 @@ import pytest
 from tests.fakes import FakeEngine
 from translator.engine import load_engine
 from translator.glossary import Glossary, Term, make_term, term_outcomes
-from translator.glossary.english import find_english
+from translator.glossary.english import find_realized
+from translator.glossary.occurrence import Occurrence
 from translator.pipeline import translate_document
-from translator.records import SourceText, TranslatedDocument
+from translator.records import SourceText, Span, TranslatedDocument
 from translator.repair.masks import FORMS, mask, put_english, unmask
 from translator.settings import load_settings
 
@@ -134,6 +135,12 @@ def test_two_occurrences_need_two_words() -> None:
     glossary = Glossary((PUTIN,))
     states = term_outcomes(SourceText("Putyin és Putyinnal", "hu"), "Putin and his man", glossary=glossary)
     assert [one.state for one in states] == ["realized", "missed"]
+
+
+def find_english(term: Term, translation: str) -> list[Span]:
+    """Every place of a term's English, of which no more stand there than a dozen."""
+    spans = find_realized([Occurrence(term, n, n + 1, term.source) for n in range(12)], translation)
+    return [span for span in spans if span]
 
 
 @pytest.mark.parametrize(
