@@ -187,6 +187,12 @@ def test_the_default_road_loads_no_numpy() -> None:
     assert _loaded_by(f"{parser}; import translator.engine, translator.pipeline", ["numpy", "scipy"]) == []
 
 
+def test_a_list_of_keys_loads_no_step_of_the_road() -> None:
+    """Each command loads what it needs alone; one module that offers two things can undo that."""
+    steps = [f"translator.{step}" for step in ("detect", "glossary", "pipeline", "repair", "segment")]
+    assert _loaded_by("import translator.cli.keys", steps) == []
+
+
 def _loaded_by(statements: str, modules: list[str]) -> list[str]:
     code = f"import sys; {statements}; print(*[name for name in {modules} if name in sys.modules])"
     result = subprocess.run(
