@@ -27,8 +27,6 @@ def _add_help(parser: argparse.ArgumentParser) -> None:
 
 def _run_help(arguments: argparse.Namespace, _settings: Settings) -> int:
     """Print the help of a command, or of the program; argparse ends it."""
-    from translator.cli.parser import build_parser
-
     build_parser().parse_args([*arguments.words, "--help"])
     return 0
 
@@ -45,8 +43,6 @@ def _run_completion(arguments: argparse.Namespace, _settings: Settings) -> int:
 
 
 def _run_man(_arguments: argparse.Namespace, _settings: Settings) -> int:
-    from translator.cli.helping import write_man_page
-
     write_stdout([write_man_page()])
     return 0
 

@@ -7,11 +7,9 @@ import difflib
 import importlib
 import shutil
 import textwrap
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any
 
 from translator import __version__
@@ -40,6 +38,9 @@ class ManualPage:
 @cache
 def read_pages() -> dict[str, ManualPage]:
     """The pages by the words of their commands; the empty one is of the program."""
+    import tomllib  # few calls show help
+    from importlib.resources import files
+
     text = (files("translator.cli") / "manual.toml").read_text(encoding="utf-8")
     return {
         path: ManualPage(" ".join(page["text"].split()), tuple(page["examples"]))
@@ -74,8 +75,6 @@ class LazyParser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """As argparse does, with the paragraph and the examples of the manual."""
-        from translator.cli.parser import read_pages
-
         self.complete()
         page = read_pages()[self.path]
         columns = min(shutil.get_terminal_size().columns, _MOST_COLUMNS)
