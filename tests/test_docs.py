@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from translator import errors
+from translator import checks, errors, pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -69,6 +69,15 @@ def test_every_error_code_has_a_line_of_advice() -> None:
     lines = re.findall(r"^\| `(\w+)` \|", (DOCS / "troubleshooting.md").read_text("utf-8"), re.MULTILINE)
     assert set(lines) == codes
     assert len(lines) == len(codes)
+
+
+def test_every_flag_has_a_line() -> None:
+    flags = {value for name, value in vars(checks).items() if name.isupper() and isinstance(value, str)}
+    flags -= {checks.GUARDS_VERSION}
+    flags |= {pipeline.UNDETERMINED_LANGUAGE, pipeline.UNSUPPORTED_LANGUAGE}
+    table = (DOCS / "commands.md").read_text("utf-8").partition("## Flags")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    assert {flag for row in rows for flag in re.findall(r"`(\w+)`", row)} == flags
 
 
 @pytest.fixture
