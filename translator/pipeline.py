@@ -151,8 +151,7 @@ def translate_segments(
 
 def source_text(item: Segment) -> SourceText:
     """What an engine is asked for a segment."""
-    text = as_seen(unwrap(item.text))
-    return SourceText(without_readings(text) if item.language == "ja" else text, item.language)
+    return SourceText(without_readings(as_seen(unwrap(item.text))), item.language)
 
 
 def find_wanted(segments: Sequence[Segment], *, languages: Collection[str]) -> list[SourceText]:
