@@ -22,7 +22,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("steady")
 
 DATABASES = ("sqlite", "postgresql")
-_SLOW_PLACES = ("tests/e2e/", "tests/docker/", "tests/translator/web/pages/")
+_TESTS = Path(__file__).parent
+_SLOW_PLACES = [_TESTS / name for name in ("e2e", "docker", "translator/train", "translator/web/pages")]
 _SERVICES = {"postgres", "redis_server", "browser", "mini_server"}
 _IN_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 4_000_000_000  # noqa: S108  # pytest makes its own folder there
 
@@ -34,10 +35,15 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--fast`: what needs no browser, no services, and no long time."""
+    """`--fast`: what needs no browser, no services, no training and no long time."""
     parser.addoption(
-        "--fast", action="store_true", help="leave out browsers, services and what is marked slow"
+        "--fast", action="store_true", help="leave out browsers, services, training and what is marked slow"
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import what `--fast` has no use for."""
+    return True if config.getoption("--fast") and collection_path in _SLOW_PLACES else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -50,8 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_fast(item: pytest.Item) -> bool:
     chosen = getattr(item, "callspec", None)
     return not (
-        item.nodeid.startswith(_SLOW_PLACES)
-        or item.get_closest_marker("slow")
+        item.get_closest_marker("slow")
         or _SERVICES.intersection(getattr(item, "fixturenames", ()))
         or (chosen is not None and "postgresql" in chosen.params.values())
     )

@@ -107,6 +107,14 @@ def test_a_clause_that_has_no_more_versions_keeps_its_last() -> None:
     assert [item.text for item in versions] == ["Said.", "Said.*", "Said.**"]
 
 
+def test_figures_alone_have_one_version() -> None:
+    engine = FakeEngine()
+    source = SourceText("12,5 %", "hu")
+    ((version,),) = propose_texts([source], engine=engine, decoding=Decoding(), count=3)
+    assert version.text == "12.5 %"
+    assert engine.calls[0][0] == ()
+
+
 def test_figures_alone_are_written_as_english_does_without_an_engine() -> None:
     text = (
         "A kibocsátás tavaly nőtt, a növekedés pedig nagyobb volt a vártnál.\n\n2.200.112\n\n12,5 %\n\n1992"

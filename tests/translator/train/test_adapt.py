@@ -64,7 +64,6 @@ def _general_file(path: Path) -> Path:
     return path
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_data_dir")
 def test_adapting_registers_a_better_model_as_a_new_version(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -93,7 +92,6 @@ def test_adapting_registers_a_better_model_as_a_new_version(
     assert "tiny@1" in manifest["sources"][0]["name"]
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_data_dir")
 @pytest.mark.parametrize("name", [".", "..", "a/b", "../out"])
 def test_an_adapted_model_takes_no_other_place_than_its_own(
@@ -109,7 +107,6 @@ def test_an_adapted_model_takes_no_other_place_than_its_own(
     assert (house / "manifest.json").is_file()
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_data_dir")
 def test_adapting_refuses_what_makes_the_model_worse(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -69,7 +69,6 @@ def test_a_changed_or_missing_part_is_named(tmp_path: Path) -> None:
         join_directory(source, tmp_path / "joined")
 
 
-@pytest.mark.slow
 def test_a_pack_trains_alone(tiny_data: Path, tmp_path: Path) -> None:
     pack(tiny_data, tmp_path / "pack", most_bytes=2_000_000, report=lambda _: None)
     missing = ("pydantic", "pydantic_settings", "transformers", "ctranslate2", "scipy", "sacrebleu", "align")

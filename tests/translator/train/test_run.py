@@ -15,6 +15,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from tests.services import wait_until
 from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
 from translator.cli import main
 from translator.errors import InvalidCorpus, InvalidRecipe, InvalidRequest, ModelCorrupt, TrainingFailed
@@ -68,7 +69,6 @@ def _weights(out: Path) -> dict[str, torch.Tensor]:
     return {**run_weights(out, "last"), **{f"ema {k}": v for k, v in run_weights(out, "average").items()}}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes", [{}, {"dropout": "0.1"}, {"matrices": '"muon"'}, {"scored": "90", "scored_until": "0.6"}]
 )
@@ -96,7 +96,6 @@ def test_a_run_from_a_model_begins_with_its_weights_and_says_so(tiny_data: Path,
     assert all(torch.equal(first[name], second[name]) for name in first)
 
 
-@pytest.mark.slow
 def test_a_branch_goes_on_from_the_trunk_on_a_budget_of_its_own(tiny_data: Path, tmp_path: Path) -> None:
     recipe = _recipe(tmp_path, matrices='"muon"')
     steps = load_recipe(recipe).budget.steps
@@ -380,10 +379,8 @@ def test_kill_at_any_moment_leaves_a_whole_checkpoint(tiny_data: Path, tmp_path:
 
 
 def _wait_for_checkpoint(out: Path, *, after: int) -> None:
-    deadline = time.monotonic() + 240
-    while time.monotonic() < deadline:
+    def is_further() -> bool:
         written = checkpoints.snapshots(out)
-        if written and int(written[-1].stem) > after + 3:
-            return
-        time.sleep(0.02)
-    pytest.fail("no checkpoint was written")
+        return bool(written) and int(written[-1].stem) > after + 3
+
+    wait_until(is_further, what="a checkpoint")
