@@ -48,11 +48,13 @@ _VIETNAMESE = re.compile(f"[àáãèéìíòóõùúýÀÁÃÈÉÌÍÒÓÕÙÚÝ
 _JAPANESE = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e\u2010-\u2026\u25a0-\u26ff\u00d7\u00b0]")
 _KANA = re.compile(r"[\u3041-\u30fe]")
 _PLAIN = str.maketrans("őűŐŰ", "ouOU")
+_CAPITAL_WITHIN = re.compile("(?<=[a-záéíóöőúüű])[ÁÉÍÓÖŐÚÜŰ]")
 _WORD = re.compile(r"[^\W\d_]+")
 _MIN_SHARE = 0.98  # of the letters beyond ASCII, those of the language
 _MIN_KANA = 0.15
 _MIN_SYLLABLES = 0.9  # of the words with letters beyond ASCII
 _MIN_OTHERS = 0.4  # of the letters beyond ASCII, those that are not ő or ű: .85 in running text
+_MAX_CAPITALS = 0.1  # of the letters beyond ASCII, those behind a small letter
 _MIN_WORDS = 2
 _MIN_LANGUAGE = 0.6  # of what is not neutral on its lines
 _MOST_LINES, _MOST_CHARS = 60, 400  # that are looked at
@@ -125,6 +127,8 @@ def _is_hungarian(text: str) -> bool:
     # Where other encodings have õ and û: no letters to tell the language by, and few among the others.
     plain = text.translate(_PLAIN)
     is_own = len(_FOREIGN.findall(plain)) >= _MIN_OTHERS * len(_FOREIGN.findall(text))
+    # `cafÚ`: what is a small letter in another encoding.
+    is_own = is_own and len(_CAPITAL_WITHIN.findall(text)) <= _MAX_CAPITALS * len(_FOREIGN.findall(text))
     return is_own and _has_share(text, _HUNGARIAN, _MIN_SHARE) and _is_in(HUNGARIAN.tag, plain)
 
 

@@ -15,6 +15,7 @@ from translator.records import SourceText
 _FULL_WIDTH = re.compile(r"[０-９](?:[０-９．，：／％]*[０-９％])?|(?<=[0-9０-９])[，．：／％](?=[0-9０-９])")
 _PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
 _FRACTION = re.compile(r"\d{0,9}[\u00bc-\u00be\u2150-\u215e]")
+_CLOCK = re.compile(r"(?<![\d:.,])\d{1,2}:\d\d(?::\d\d)?(?![\d:])")
 _MIN_DIGITS = 2
 _SAME_LENGTH_DIGITS = 3  # of two digits one says too little
 _LONGEST = 40  # digits of numbers that are compared letter by letter
@@ -34,7 +35,7 @@ def put_numbers_right(source: SourceText, target: str) -> str:
     (`python -m tests.bench.numbers`, 2026-11-30).
     """
     target = _FULL_WIDTH.sub(lambda found: to_plain(found.group()), target)
-    target = _with_fractions(source.text, target)
+    target = _with_clocks(source.text, _with_fractions(source.text, target))
     ours = numbers_of(source.text, source.language)
     if not ours.figures:
         return target
@@ -48,6 +49,13 @@ def _with_fractions(source: str, target: str) -> str:
     for found in dict.fromkeys(_FRACTION.findall(source)) if "\u2044" in target else ():
         spelled = r"\s*".join(map(re.escape, unicodedata.normalize("NFKC", found)))
         target = re.sub(rf"(?<!\d){spelled}(?!\d)", found, target)
+    return target
+
+
+def _with_clocks(source: str, target: str) -> str:
+    """The times of the source without the spaces that a model puts into them: `12: 30: 05`."""
+    for found in dict.fromkeys(_CLOCK.findall(source)) if ": " in target or " :" in target else ():
+        target = re.sub(rf"(?<!\d){r' ?: ?'.join(found.split(':'))}(?![\d:])", found, target)
     return target
 
 

@@ -17,8 +17,8 @@ _IN_BRACKETS = "|".join(
     rf"[(（](?!(?:{_NOTES})[)）])[\u3041-\u3096ー]{{{length},{5 * length}}}[)）]"
     for length in range(1, 5)
 )
-READING = re.compile(rf"{_IN_ANGLES}|{_IN_BRACKETS}")
-"""As Aozora Bunko has them, or in brackets, where they have a sign for each kanji at least."""
+READING = re.compile(rf"{_IN_ANGLES}|{_IN_BRACKETS}|［＃[^［］\n]{{1,200}}］")
+"""As Aozora Bunko has them, with its notes to printers, or in brackets, a sign for each kanji at least."""
 _BAR = re.compile(r"[｜|](?=[^｜|《》\s]{1,20}《)")
 
 
@@ -26,4 +26,4 @@ def without_readings(text: str) -> str:
     """A text without the readings in it, and the bars that say where their words begin."""
     if "《" in text:
         text = _BAR.sub("", text)
-    return READING.sub("", text) if any(sign in text for sign in "《(（") else text
+    return READING.sub("", text) if any(sign in text for sign in "《(（［") else text

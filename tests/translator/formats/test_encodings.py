@@ -62,6 +62,7 @@ def test_what_is_sure_is_read(case: str) -> None:
 
 
 NOT_SURE = {
+    "two French words": "café résumé".encode("cp1252"),
     "German": "Für die größte Übung müssen wir über die Straße gehen.".encode("cp1252"),
     "French": "Où êtes-vous allé hier après-midi avec les élèves français ?".encode("cp1252"),
     "Polish": "Żółta łódź płynęła przez całą noc, aż wzeszło słońce.".encode("cp1250"),

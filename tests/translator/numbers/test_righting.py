@@ -255,9 +255,11 @@ def test_a_model_that_copies_spoils_no_number(language: str, source: str, englis
     [
         ("3¾ ℓ tej kell.", "33⁄4 l of milk.", "3¾ l of milk."),
         ("½ kg liszt", "1⁄2 kg flour", "½ kg flour"),
+        ("[12:30:05] szia", "[12: 30: 05] hi", "[12:30:05] hi"),
+        ("8:05-kor indul", "starts at 8 :05, not 9: 10", "starts at 8:05, not 9: 10"),
         ("½ kg", "half a kg", "half a kg"),
         ("3¾ l és ½ kg", "33⁄ 4 l and 1 ⁄2 kg", "3¾ l and ½ kg"),
     ],
 )
-def test_fractions_come_as_the_source_has_them(source: str, target: str, wanted: str) -> None:
+def test_fractions_and_times_come_as_the_source_has_them(source: str, target: str, wanted: str) -> None:
     assert put_numbers_right(SourceText(source, "hu"), target) == wanted

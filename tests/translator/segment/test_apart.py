@@ -198,3 +198,8 @@ def test_ornaments_round_a_line_are_no_text(line: str, text: str) -> None:
 
 def test_blanks_of_a_form_part_it() -> None:
     assert texts("Dátum: 2024. ___ hó ___ nap") == ["Dátum: 2024.", "hó", "nap"]
+
+
+@pytest.mark.parametrize("mark", ["・", "●", "■", "◆ ", "①", "- "])
+def test_the_mark_of_an_item_is_no_text(mark: str) -> None:
+    assert texts(f"{mark}箇条書きです") == ["箇条書きです"]

@@ -21,7 +21,7 @@ from translator.formats.files.items import Item
 
 # Line ends that are written out, as SubStation has them, and what was made from it.
 _BREAK = re.compile(r"\\N")
-_SPEAKER = re.compile(r"\s*[-–—]")
+_SPEAKER = re.compile(r"\s*(?:[-–—]|>>)")
 _VOICE = re.compile(r"\s*<v[.\s]")  # of WebVTT
 _ENDED = re.compile(r"(?<!\W)(?>\W*?[.!?…。！？:;♪\"”»」』)\]])\W*+$")
 _BEFORE_WORD = re.compile(r"[\W_]*")
@@ -33,10 +33,12 @@ _PLAIN = str.maketrans(_FULL_WIDTH, "()[][][]: «»")
 _STARRED = r"\A\*[^*\r\n]{1,200}\*(?=\s*\Z)"  # `*sóhajt*`
 _BRACKETS = re.compile(rf"[()（）［］【】〔〕\[\]]|{_STARRED}")
 _ASIDE = re.compile(rf"[(（［【〔\[][^()（）［］【】〔〕\[\]\r\n]{{1,200}}[)）］】〕\]]　*|{_STARRED}")
-_NOTE = re.compile(r"[♩♪♫♬]+|[≪≫]|(?<!\S)#(?!\S)")
+_NOTE = re.compile(r"[♩♪♫♬]+|[≪≫]|(?<!\S)#(?!\S)|(?<!\S)>{2,3}(?=\s)")
 # `KATI: Gyere!`, `- Dr. Kiss Anna: Jó.`, `太郎：おい`; not `12:30`, nor `Azt mondta:` at the end of a line.
 _WRITTEN_NAME = r"[^\W\d_][\w.'’-]{0,30}(?:[ ][^\W\d_][\w.'’-]{0,30}){0,2}(?:[ ]?\d{1,2})?"
-_NAME = re.compile(rf"\s*+(?P<dash>[-–—]?)\s*+(?P<name>{_WRITTEN_NAME})(?P<colon>:(?=\s\S)|：　*(?=\S))")
+_NAME = re.compile(
+    rf"\s*+(?P<dash>[-–—]?|>{{2,3}})\s*+(?P<name>{_WRITTEN_NAME})(?P<colon>:(?=\s\S)|：　*(?=\S))"
+)
 
 _LINE_CHARS = 42  # the usual limit of broadcasters
 _MAX_CUES = 6  # that one sentence runs over

@@ -21,7 +21,9 @@ from translator.languages import ENGLISH
 
 _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 _KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[(?P<form>\d{1,2})\])?)[ \t]+(?=")')
-_LANGUAGE = re.compile(r'^"Language: ?(?P<tag>[\w@.-]{0,20})(?=\\n"|")', re.MULTILINE)
+_LANGUAGE = re.compile(
+    r'^(?:msgstr[ \t]+)?"(?:[^"\n]{0,2000}\\n)?Language: ?(?P<tag>[\w@.-]{0,20})(?=\\n|")', re.MULTILINE
+)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t\r]*$')
 _ESCAPE = re.compile(r"\\(?:([abfnrtv\\\"'?])|x([0-9a-fA-F]{1,2})|([0-7]{1,3}))")
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}

@@ -28,6 +28,11 @@ _CLOSES = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _STRING_TAG = "tag:yaml.org,2002:str"
 _LANGUAGE = re.compile(rf"(?:{'|'.join(SOURCE_LANGUAGES)})(?:[-_][A-Za-z]{{2}})?")
 _TOP = 2  # levels that are open where the outermost keys stand
+# `order: [ :year, :month, :day ]`, as Ruby on Rails has it: symbols are no text, and no YAML to libyaml.
+_SYMBOLS = re.compile(
+    r"(?<=:)[ \t]+\[[ \t]*:\w+(?:[ \t]*,[ \t]*:\w+)*[ \t]*\](?=[ \t]*(?:#|\r?$))", re.MULTILINE
+)
+_SYMBOL = re.compile(r":\w+")
 _MARKS = re.compile(r"(?:[&!]\S*\s+){1,2}")
 _INDENT = re.compile(r"\n( +)\S")
 
@@ -93,12 +98,16 @@ def _say_english(file: str, tops: list[yaml.ScalarEvent]) -> Iterator[Edit]:
 
 def _events(file: str, name: str) -> Iterator[yaml.Event]:
     try:
-        yield from yaml.parse(file, Loader=_LOADER)
+        yield from yaml.parse(_SYMBOLS.sub(_as_numbers, file), Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}: " if mark else ""
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "no YAML"
         raise UnreadableInput(f"{name}: {place}{reason}") from error
+
+
+def _as_numbers(symbols: re.Match[str]) -> str:
+    return _SYMBOL.sub(lambda symbol: "1" * len(symbol.group()), symbols.group())
 
 
 def _is_text(event: yaml.ScalarEvent) -> bool:

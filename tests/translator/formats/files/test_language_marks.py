@@ -151,3 +151,11 @@ def test_a_country_goes_with_its_language() -> None:
     opened = open_file(pack({"content.xml": content, "styles.xml": styles}), name="a.odt")
     result = unpack(opened.rebuild(english(opened.text, {})))["styles.xml"].decode()
     assert result == styles.replace('"HU"', '"US"').replace('"hu"', '"en"')
+
+
+def test_a_head_on_one_line_says_so_too() -> None:
+    catalogue = (
+        'msgid ""\nmsgstr "Content-Type: text/plain\\nLanguage: hu\\n"\n\nmsgid "Szép nap van"\nmsgstr ""\n'
+    )
+    opened = open_file(catalogue.encode(), name="a.po")
+    assert "\\nLanguage: en\\n" in opened.rebuild(english(opened.text, {})).decode()

@@ -42,6 +42,7 @@ hu:
     binary: !!binary aGFo
     wrapped: Ez több
       sorban van
+    order: [ :year, :month, :day ]
     address: https://pelda.example/jó_nap
     holder: "%{name} fája, {{count}} darab"
   error: A fájl nem található.
@@ -70,6 +71,7 @@ en:
     tagged: !!str SZÉP NAP
     binary: !!binary aGFo
     wrapped: EZ TÖBB SORBAN VAN
+    order: [ :year, :month, :day ]
     address: https://pelda.example/jó_nap
     holder: "%{name} FÁJA, {{count}} DARAB"
   error: A FÁJL NEM TALÁLHATÓ.
