@@ -227,7 +227,12 @@ class Watch:
         return _with_ending(place.with_name(place.stem), ending)
 
     def _free_place(self, folder: str, name: str, *, beside: Callable[[Path], Path]) -> Path:
-        """A name there that no earlier file has, nor is what is to be written beside it."""
+        """A name there that no earlier file has, nor is what is to be written beside it.
+
+        Raises:
+            UnwritableOutput: the folder has become a link, which somebody who may write here put there.
+        """
+        _require_folder(self.folder / folder)
         place, number = self.folder / folder / name, 1
         while place.exists() or beside(place).exists():
             place, number = _with_ending(self.folder / folder / f"{number}-{name}", ""), number + 1
@@ -242,6 +247,11 @@ class Watch:
             if (moved.st_dev, moved.st_ino) != seen[2:]:
                 place.rename(path)
         self.jobs.pop(path, None)
+
+
+def _require_folder(path: Path) -> None:
+    if path.is_symlink():
+        raise UnwritableOutput(f"{path}: this is a link; what is done lies in a directory of its own")
 
 
 def _see(path: Path) -> Seen | None:
@@ -275,10 +285,11 @@ def watch(
     """Watch a directory until SIGTERM or SIGINT, or with `once` until no file is left.
 
     Raises:
-        UnwritableOutput: `done` and `failed` cannot be made in it.
+        UnwritableOutput: `done` and `failed` cannot be made in it, or are links.
     """
     here = Watch(Path(folder), recipe, form, context, quiet_s, reading)
     for name in (DONE, FAILED):
+        _require_folder(here.folder / name)
         check_writable(here.folder / name, is_directory=True)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

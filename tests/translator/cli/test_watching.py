@@ -414,3 +414,28 @@ def test_a_file_put_in_the_place_of_another_is_not_moved_for_it(tmp_path: Path) 
     watched._move(tmp_path / "a.txt", tmp_path / "done" / "a.txt")
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "Một văn bản khác."
     assert not (tmp_path / "done" / "a.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["done", "failed"])
+def test_nothing_goes_through_a_link_in_the_place_of_a_folder(
+    tmp_path: Path, capfd: Output, name: str
+) -> None:
+    inbox, elsewhere = tmp_path / "inbox", tmp_path / "elsewhere"
+    inbox.mkdir()
+    elsewhere.mkdir()
+    data = "Xin chào các bạn.".encode() if name == "done" else b"\xff\xfe\xff"
+    (inbox / "authorized_keys.txt").write_bytes(data)
+    watched = make_watch(inbox)
+    (inbox / name).rmdir()
+    (inbox / name).symlink_to(elsewhere)
+    for _ in range(3):
+        watched.look()
+        work(watched)
+    assert not names_in(elsewhere)
+    assert "this is a link" in watched.trouble
+    assert watch(inbox) == 2
+    assert "this is a link" in capfd.readouterr().err
+    (inbox / name).unlink()
+    (inbox / name).mkdir()
+    watched.look()
+    assert "authorized_keys.txt" in names_in(inbox / name)
