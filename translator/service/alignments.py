@@ -101,3 +101,4 @@ def delete_alignment(identity: str, *, context: Context, owner: str) -> None:
     """Delete a project; one that is not there is no error."""
     with context.store.write() as tx:
         alignments.remove(tx, identity, owner=owner)
+    context.store.empty_log()

@@ -213,6 +213,7 @@ def delete(reference: str, *, context: Context, owner: str | None = None) -> Non
     with context.store.write() as tx:
         found = glossaries.get(tx, reference, owner=owner, is_locked=True)
         glossaries.remove(tx, found.id)
+    context.store.empty_log()
     log.info("glossary deleted", extra={"glossary_id": found.id})
 
 

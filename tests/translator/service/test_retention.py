@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from tests.fakes import FakeEngine
 from tests.services import wait_until
 from tests.translator.service.conftest import Bench
+from translator.alignments import AlignmentTexts, Pairing
 from translator.glossary.reading import read_table
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
 from translator.service import (
@@ -23,6 +24,7 @@ from translator.service import (
     submit,
     take_turn,
 )
+from translator.service.alignments import add_alignment, delete_alignment
 from translator.service.retention import Forgotten, forget, list_over, prune, prune_few
 from translator.service.work.executor import Sweeper
 from translator.settings import load_settings
@@ -191,6 +193,23 @@ def test_deleted_text_is_nowhere_in_the_files(tmp_path: Path) -> None:
     assert context.store.empty_log()
     try:
         assert count_in_files(tmp_path, "Dấu vết") == count_in_files(tmp_path, "DẤU VẾT") == 0
+    finally:
+        context.store.close()
+
+
+def test_a_deleted_glossary_or_alignment_is_nowhere_in_the_files(tmp_path: Path) -> None:
+    context = make_context(load_settings({"TOLMACS_DATA_DIR": str(tmp_path)}))
+    mark = "Dấu vết"
+    terms = read_table("".join(f"{mark} {n}\tTrace {n}\n" for n in range(2_000)), name="x")
+    glossaries.create("mine", terms, context=context)
+    texts = AlignmentTexts((mark,) * 2_000, ("Trace",), "vi", (Pairing((0,), (0,), 0.5),))
+    project = add_alignment(texts, name=mark, context=context, owner="")
+    assert count_in_files(tmp_path, mark) > 3_500
+    try:
+        glossaries.delete("mine", context=context)
+        assert 1_500 < count_in_files(tmp_path, mark) <= 2_000
+        delete_alignment(project, context=context, owner="")
+        assert count_in_files(tmp_path, mark) == 0
     finally:
         context.store.close()
 
