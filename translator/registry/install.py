@@ -139,6 +139,7 @@ def seal(
         parts=parts,
         files=files,
         digest=digest_of(files),
+        originals=digest_files(directory, is_original=True),
         created_by={
             "tolmacs": _version("tolmacs"),
             "ctranslate2": _version("ctranslate2"),

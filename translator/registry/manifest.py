@@ -83,6 +83,8 @@ class Manifest:
     files: Mapping[str, FileDigest]
     digest: str
     created_by: Mapping[str, str] = field(default_factory=dict)
+    # What the hub sent, where that was kept; no part of the digest, since translating does without.
+    originals: Mapping[str, FileDigest] = field(default_factory=dict)
     format: int = 1
 
     @property
@@ -118,7 +120,7 @@ def read_manifest(directory: Path) -> Manifest:
 
 
 def _paths(manifest: Manifest) -> Iterator[str]:
-    yield from manifest.files
+    yield from (*manifest.files, *manifest.originals)
     for part in manifest.parts:
         yield from (part.directory, part.tokenization.source_model, part.tokenization.target_model)
 
@@ -129,13 +131,16 @@ def write_manifest(directory: Path, manifest: Manifest) -> None:
     (directory / MANIFEST_NAME).write_bytes(data + b"\n")
 
 
-def digest_files(directory: Path) -> dict[str, FileDigest]:
-    """Digests of the files of a model by relative path, sorted; not its manifest, nor the originals kept."""
+def digest_files(directory: Path, *, is_original: bool = False) -> dict[str, FileDigest]:
+    """Digests of the files of a model by relative path, sorted; of the originals kept or of all others.
+
+    Its manifest has none.
+    """
     paths = {path.relative_to(directory).as_posix(): path for path in directory.rglob("*") if path.is_file()}
     return {
         name: FileDigest(sha256_of(paths[name]), paths[name].stat().st_size)
         for name in sorted(paths)
-        if name != MANIFEST_NAME and not name.startswith(f"{ORIGINAL}/")
+        if name != MANIFEST_NAME and name.startswith(f"{ORIGINAL}/") == is_original
     }
 
 
@@ -170,7 +175,14 @@ def verify(directory: Path, manifest: Manifest, *, largest_read: int | None = No
     _check_listed(manifest)
     if largest_read is None:
         _refuse_unlisted(directory, manifest)
+        verify_originals(directory, manifest, largest_read=None)
     for name, expected in manifest.files.items():
+        _check_file(directory / name, expected, largest_read=largest_read)
+
+
+def verify_originals(directory: Path, manifest: Manifest, *, largest_read: int | None) -> None:
+    """Check what the hub sent, where that was kept; as `verify`."""
+    for name, expected in manifest.originals.items():
         _check_file(directory / name, expected, largest_read=largest_read)
 
 
@@ -182,7 +194,7 @@ def verify_for_loading(directory: Path, manifest: Manifest) -> None:
 def _refuse_unlisted(directory: Path, manifest: Manifest) -> None:
     for path in sorted(directory.rglob("*")):
         name = path.relative_to(directory).as_posix()
-        is_known = name in manifest.files or name in _BESIDE or name.startswith(f"{ORIGINAL}/")
+        is_known = name in manifest.files or name in manifest.originals or name in _BESIDE
         if path.is_file() and not is_known:
             raise ModelCorrupt(f"model file {path} is not listed in its manifest; remove it")
 

@@ -9,6 +9,7 @@ from translator.registry.describe import describe_model, layout_of
 from translator.registry.families import family_named
 from translator.registry.install import add_directory
 from translator.registry.manifest import (
+    LOAD_CHECK_BYTES,
     MANIFEST_NAME,
     ORIGINAL,
     Manifest,
@@ -18,6 +19,7 @@ from translator.registry.manifest import (
     digest_of,
     read_manifest,
     verify_for_loading,
+    verify_originals,
 )
 from translator.settings import Settings
 
@@ -58,6 +60,7 @@ def open_huggingface(directory: Path, *, settings: Settings) -> tuple[list[tuple
         return [(directory, manifest.parts[0])], manifest.label
     directory, manifest = open_model(directory, settings=settings)
     verify_for_loading(directory, manifest)
+    verify_originals(directory, manifest, largest_read=LOAD_CHECK_BYTES)
     cache = settings.data_dir / "cache" / "huggingface" / manifest.digest[:16]
     return [_original(directory, part, manifest, cache=cache) for part in manifest.parts], manifest.label
 

@@ -17,6 +17,7 @@ from translator.registry.manifest import (
     read_manifest,
     verify,
     verify_for_loading,
+    verify_originals,
     write_manifest,
 )
 
@@ -92,7 +93,7 @@ def test_files_over_the_limit_are_checked_by_size_only(sealed: tuple[Path, Manif
 
 @pytest.mark.parametrize(
     ("name", "is_wanted"),
-    [("MODEL_CARD.md", True), ("original/model.bin", True), ("more.bin", False), ("a/more.bin", False)],
+    [("MODEL_CARD.md", True), ("original/model.bin", False), ("more.bin", False), ("a/more.bin", False)],
 )
 def test_files_that_are_not_listed_are_named(
     sealed: tuple[Path, Manifest],
@@ -108,6 +109,23 @@ def test_files_that_are_not_listed_are_named(
         with pytest.raises(ModelCorrupt, match=f"{name} is not listed"):
             verify(directory, manifest)
     verify_for_loading(directory, manifest)
+
+
+def test_what_the_hub_sent_is_listed_beside_the_files(sealed: tuple[Path, Manifest]) -> None:
+    directory, before = sealed
+    (directory / "original").mkdir()
+    (directory / "original" / "model.safetensors").write_bytes(b"sent")
+    same = {name: getattr(before, name) for name in ("name", "license", "sources", "parts")}
+    manifest = seal(directory, **same, model_version="3", quantization="int8")
+    assert (manifest.digest, set(manifest.originals)) == (before.digest, {"original/model.safetensors"})
+    verify(directory, manifest)
+    (directory / "original" / "model.safetensors").write_bytes(b"else")
+    verify_for_loading(directory, manifest)
+    for largest_read in (None, 100):
+        with pytest.raises(ModelCorrupt, match="SHA-256"):
+            verify_originals(directory, manifest, largest_read=largest_read)
+    with pytest.raises(ModelCorrupt, match=r"original/model\.safetensors has SHA-256"):
+        verify(directory, manifest)
 
 
 def test_a_manifest_that_does_not_add_up_is_refused(sealed: tuple[Path, Manifest]) -> None:

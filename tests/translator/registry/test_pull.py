@@ -91,6 +91,7 @@ def test_a_pulled_model_translates_and_both_engines_agree(online: Settings, name
     manifest = pull(name, settings=online, progress=_quiet, keep_original=True)
     directory = installed_directory(online) / name
     verify(directory, manifest)
+    assert manifest.originals
     assert read_manifest(directory) == manifest
     assert manifest.languages == ("vi", "hu", "ja")
     sources = source_texts(6)
