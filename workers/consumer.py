@@ -10,6 +10,7 @@ from celery import Celery
 from celery.worker.consumer import Consumer
 from celery.worker.state import maybe_shutdown
 from kombu import Connection
+from kombu.exceptions import KombuError
 from redis.exceptions import ResponseError
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ def _refusal(app: Celery) -> str | None:
             connection.default_channel.client.set("tolmacs.writable", "", ex=1)
         except ResponseError as error:
             return type(error).__name__
-        except connection.connection_errors:
+        except (KombuError, *connection.connection_errors):  # it is away
             return None
     return None
 

@@ -74,6 +74,7 @@ def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp
         assert farm.wait_for(farm.submit(HELLO)).state == "done"
         redis_server.kill()
         away = farm.submit(HELLO + " khi không có máy chủ")
+        farm.wait_until_logged("Cannot connect to redis")
         redis_server.start()
         assert farm.wait_for(away).state == "done"
 
