@@ -149,10 +149,9 @@ def align_texts(
     raw: IsRaw = False,
 ) -> AlignmentBody | Response:
     """Works without a model; a translation of each source segment makes it sharp. As JSON, or as a file."""
-    lines = _source_lines(given.source)
+    source, translated = _source_side(given.source)
     target = _cut(given.target) if isinstance(given.target, str) else given.target
-    source = [line.text for line in lines]
-    beads = _align(source, target, translated=_translations(lines), reorder=given.reorder)
+    beads = _align(source, target, translated=translated, reorder=given.reorder)
     chosen = form or negotiate(request, {_JSON: "application/json", **_MEDIA_TYPES})
     if chosen != _JSON:
         aligned = AlignedTexts(source, target, beads, main_language(source))
@@ -190,20 +189,25 @@ def score_segments(given: ScoresRequest, _caller: CallerDep) -> ScoresBody:
     return ScoresBody(scores=_figures(found), n_segments=found.segments)
 
 
-def _source_lines(source: str | Sequence[SourceLine | str]) -> list[SourceLine]:
-    given = _cut(source) if isinstance(source, str) else source
-    return [SourceLine(text=line) if isinstance(line, str) else line for line in given]
+def _source_side(given: str | Sequence[SourceLine | str]) -> tuple[list[str], list[str] | None]:
+    """The segments of the source, and a translation of each; None where none has any.
+
+    A segment without one stands for itself.
+    """
+    if isinstance(given, str):
+        return _cut(given), None
+    texts = [line if isinstance(line, str) else line.text for line in given]
+    translations = [None if isinstance(line, str) else line.translated for line in given]
+    if all(translated is None for translated in translations):
+        return texts, None
+    return texts, [
+        text if translated is None else translated
+        for text, translated in zip(texts, translations, strict=True)
+    ]
 
 
 def _cut(text: str) -> list[str]:
     return [item.text for item in segment(text)]
-
-
-def _translations(lines: Sequence[SourceLine]) -> list[str] | None:
-    """A translation of each line: a line without one stands for itself; None where none has any."""
-    if all(line.translated is None for line in lines):
-        return None
-    return [line.text if line.translated is None else line.translated for line in lines]
 
 
 def _align(

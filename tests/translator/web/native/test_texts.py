@@ -123,6 +123,12 @@ def test_two_texts_become_beads(site: Site) -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["a" * 9_000, ". " * 9_000], ids=["letters", "stops"])
+def test_a_whole_text_may_have_segments_of_any_length(site: Site, text: str) -> None:
+    answer = site.client.post("/v1/alignments", json={"source": text, "target": text})
+    assert (answer.status_code, answer.json()["source"]) == (200, [text.strip()])
+
+
 @pytest.mark.parametrize("form", BEAD_FORMATS)
 def test_beads_come_as_files(site: Site, form: str) -> None:
     source, target = ["Xin chào 12.", "=Năm 1999"], ["Hello, 12.", "=Year 1999", "The end."]
