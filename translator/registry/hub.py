@@ -24,6 +24,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 from translator.errors import HubUnavailable, InvalidSetting, ModelCorrupt, ModelMissing
 from translator.outbound import is_public, resolve_host
+from translator.registry.manifest import sha256_of
 
 DownloadProgress = Callable[[str, int, int], None]
 """Told the file, the bytes of it that are here, and its size."""
@@ -80,8 +81,11 @@ def read_snapshot(hub_url: str, repository: str, *, revision: str) -> Snapshot:
     return Snapshot(repository, revision, files)
 
 
-def fetch(hub_url: str, snapshot: Snapshot, file: HubFile, *, into: Path, progress: DownloadProgress) -> Path:
+def fetch(hub_url: str, snapshot: Snapshot, file: HubFile, *, into: Path, progress: DownloadProgress) -> str:
     """Download one file into a directory, going on from what an earlier attempt left there.
+
+    Returns:
+        Its SHA-256, in hex; the file is read once for this and the hub's own digest.
 
     Raises:
         HubUnavailable: `ATTEMPTS` connections in a row brought nothing; what came is kept for the next call.
@@ -91,17 +95,17 @@ def fetch(hub_url: str, snapshot: Snapshot, file: HubFile, *, into: Path, progre
     target = into / file.name
     if target.is_file() and target.stat().st_size == file.bytes:
         progress(file.name, file.bytes, file.bytes)
-        return target
+        return sha256_of(target)
     url = f"{_base(hub_url)}/{quote(snapshot.repository)}/resolve/{snapshot.revision}/{quote(file.name)}"
     partial = target.with_name(target.name + _PARTIAL_SUFFIX)
     try:
         _download(url, file, partial, progress=progress)
-        _check(partial, file, repository=snapshot.repository)
+        sha256 = _check(partial, file, repository=snapshot.repository)
     except ModelCorrupt:
         partial.unlink()
         raise
     partial.rename(target)
-    return target
+    return sha256
 
 
 def _download(url: str, file: HubFile, partial: Path, *, progress: DownloadProgress) -> None:
@@ -167,20 +171,18 @@ def _blocks(response: Any, url: str) -> Iterator[bytes]:
             )
 
 
-def _check(path: Path, file: HubFile, *, repository: str) -> None:
+def _check(path: Path, file: HubFile, *, repository: str) -> str:
     size = path.stat().st_size
     if size != file.bytes:
         raise ModelCorrupt(f"file {file.name} of {repository} has {size} bytes, the hub says {file.bytes}")
-    digest = hashlib.sha256() if file.sha256 else hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
-    with path.open("rb") as content:
-        while block := content.read(_BLOCK_BYTES):
-            digest.update(block)
-    expected = file.sha256 or file.blob_id
-    found = digest.hexdigest()
+    blob = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+    sha256 = sha256_of(path, also=() if file.sha256 else (blob,))
+    expected, found = (file.sha256, sha256) if file.sha256 else (file.blob_id, blob.hexdigest())
     if found != expected:
         raise ModelCorrupt(
             f"file {file.name} of {repository} has digest {found[:12]}…, the hub says {str(expected)[:12]}…"
         )
+    return sha256
 
 
 def _open(url: str, *, start: int = 0) -> Any:

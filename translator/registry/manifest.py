@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
@@ -150,12 +150,20 @@ def digest_of(files: Mapping[str, FileDigest]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
+class Digest(Protocol):
+    """What `hashlib` makes."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take some more bytes."""
+
+
+def sha256_of(path: Path, *, also: Collection[Digest] = ()) -> str:
+    """SHA-256 of a file, in hex; other digests are given its bytes in passing."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
+            for each in (digest, *also):
+                each.update(block)
     return digest.hexdigest()
 
 

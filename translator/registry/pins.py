@@ -15,7 +15,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from translator.errors import ModelCorrupt
 from translator.registry.catalogue import Repository
-from translator.registry.manifest import sha256_of
 
 PINS_NAME = "pins.json"
 
@@ -23,11 +22,12 @@ _Pins = dict[str, dict[str, str]]
 _PINS = TypeAdapter(_Pins)
 
 
-def require_pinned(repository: Repository, place: Path, names: list[str], *, pins: Path) -> None:
+def require_pinned(repository: Repository, place: Path, found: Mapping[str, str], *, pins: Path) -> None:
     """Hold downloaded files to their pins; those that have none yet are pinned now.
 
     Args:
         place: where the files are.
+        found: the SHA-256 of each.
         pins: the file with what came before.
 
     Raises:
@@ -37,7 +37,6 @@ def require_pinned(repository: Repository, place: Path, names: list[str], *, pin
     known = read_pins(pins)
     key = f"{repository.id}@{repository.revision}"
     earlier = known.get(key, {})
-    found = {name: sha256_of(place / name) for name in names}
     for name, digest in found.items():
         _compare(name, digest, repository.files, place=place, said_by="the catalogue")
         _compare(name, digest, earlier, place=place, said_by=str(pins))

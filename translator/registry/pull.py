@@ -59,12 +59,13 @@ def pull(
     wanted = [files_to_fetch(snapshot, entry.family) for snapshot in snapshots]
     downloads = installed_directory(settings) / ".downloads"
     _require_space(sum(file.bytes for files in wanted for file in files), entry, downloads)
-    places = [
+    fetched = [
         _fetch_all(snapshot, files, downloads, settings.hub_url, progress)
         for snapshot, files in zip(snapshots, wanted, strict=True)
     ]
-    for repository, files, place in zip(entry.repositories, wanted, places, strict=True):
-        require_pinned(repository, place, [file.name for file in files], pins=downloads.parent / PINS_NAME)
+    for repository, (place, digests) in zip(entry.repositories, fetched, strict=True):
+        require_pinned(repository, place, digests, pins=downloads.parent / PINS_NAME)
+    places = [place for place, _digests in fetched]
     manifest = _install(name, entry, places, settings=settings, keep_original=keep_original)
     for place in places:
         shutil.rmtree(place, ignore_errors=True)
@@ -118,16 +119,16 @@ def _present_and_whole(
 
 def _fetch_all(
     snapshot: Snapshot, files: Sequence[HubFile], downloads: Path, hub_url: str, progress: DownloadProgress
-) -> Path:
+) -> tuple[Path, dict[str, str]]:
+    """Where the files of a snapshot are, and the SHA-256 of each."""
     place = downloads / f"{snapshot.repository.replace('/', '--')}-{snapshot.revision[:12]}"
     place.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        fetch(hub_url, snapshot, file, into=place, progress=progress)
+    digests = {file.name: fetch(hub_url, snapshot, file, into=place, progress=progress) for file in files}
     # What an earlier attempt left, of another list: nobody judges it.
     for path in place.iterdir():
-        if path.name not in {file.name for file in files}:
+        if path.name not in digests:
             path.unlink()
-    return place
+    return place, digests
 
 
 def files_to_fetch(snapshot: Snapshot, family: str) -> list[HubFile]:

@@ -17,6 +17,7 @@ from tests.hub_server import Hub, serve
 from translator.errors import HubUnavailable, InvalidSetting, ModelCorrupt, ModelMissing
 from translator.registry import hub as hubs
 from translator.registry.hub import Snapshot, fetch, read_snapshot
+from translator.registry.manifest import sha256_of
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 LARGE, SMALL = "model.safetensors", "config.json"
@@ -43,13 +44,16 @@ def _snapshot(hub: Hub) -> Snapshot:
 def _fetch(hub: Hub, name: str, into: Path) -> Path:
     snapshot = _snapshot(hub)
     (file,) = (file for file in snapshot.files if file.name == name)
-    return fetch(hub.url, snapshot, file, into=into, progress=_quiet)
+    sha256 = fetch(hub.url, snapshot, file, into=into, progress=_quiet)
+    assert sha256 == sha256_of(into / name)
+    return into / name
 
 
 @pytest.mark.parametrize("name", [LARGE, SMALL])
 def test_a_file_arrives_whole(hub: Hub, tmp_path: Path, name: str) -> None:
-    path = _fetch(hub, name, tmp_path)
-    assert path.read_bytes() == (tmp_path / "repository" / name).read_bytes()
+    for _ in range(2):
+        path = _fetch(hub, name, tmp_path)
+        assert path.read_bytes() == (tmp_path / "repository" / name).read_bytes()
 
 
 def test_progress_counts_up_to_the_size(hub: Hub, tmp_path: Path) -> None:
@@ -326,4 +330,5 @@ def test_a_hub_sends_on_within_itself(hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "repository" / LARGE).rename(tmp_path / "other")
     (tmp_path / "repository" / "other").write_bytes((tmp_path / "other").read_bytes())
     (file,) = (file for file in _snapshot(hub).files if file.name == "other")
-    assert fetch(hub.url, _snapshot(hub), replace(file, name=LARGE), into=tmp_path, progress=_quiet).is_file()
+    fetch(hub.url, _snapshot(hub), replace(file, name=LARGE), into=tmp_path, progress=_quiet)
+    assert (tmp_path / LARGE).is_file()

@@ -32,7 +32,8 @@ def place(tmp_path: Path) -> Path:
 
 
 def hold(place: Path, *names: str, repository: Repository = HERE) -> None:
-    require_pinned(repository, place, list(names), pins=place.parent / PINS_NAME)
+    found = {name: sha256_of(place / name) for name in names}
+    require_pinned(repository, place, found, pins=place.parent / PINS_NAME)
 
 
 def test_the_first_pull_pins_what_came(place: Path) -> None:
