@@ -154,8 +154,8 @@ def metric_named(name: str, *, count: int = 1, for_segments: bool = False) -> Me
         AlignmentError: there is no such metric; the message lists those there are.
     """
     from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.ter import TER
 
+    from align.score.edit_rate import EditRate
     from align.score.resampled_chrf import ResampledChrf
 
     metric: Metric
@@ -164,7 +164,7 @@ def metric_named(name: str, *, count: int = 1, for_segments: bool = False) -> Me
     elif name in ("chrf", "chrf++"):
         metric = ResampledChrf(word_order=2 if name == "chrf++" else 0)
     elif name == "ter":
-        metric = TER()
+        metric = EditRate()
     else:
         raise AlignmentError(f"unknown metric {name!r}; known: {', '.join(METRICS)}")
     metric.num_refs = count
