@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -75,7 +75,11 @@ def locate(fragments: Sequence[str], hypotheses: Sequence[str]) -> list[Location
     """
     _check(fragments, hypotheses)
     alike, parts = _compare(fragments, hypotheses)
-    return [_locate(index, fragments[index], part, alike, hypotheses) for index, part in enumerate(parts)]
+    found: dict[str, Location] = {}
+    for index, text in enumerate(fragments):
+        if text not in found:  # equal fragments have one place
+            found[text] = _locate(index, text, parts[index], alike, hypotheses)
+    return [replace(found[text], fragment=index) for index, text in enumerate(fragments)]
 
 
 def find_elsewhere(

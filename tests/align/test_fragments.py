@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align import AlignmentError, Location, locate
+from tests.align.corpus import sentences
+from tests.costs import count_calls
 
 NEWS = [
     "Vladimir Putin and Kim Jong Un met at the Vostochny space centre on Wednesday.",
@@ -77,6 +81,14 @@ def test_fragments_that_say_nothing_belong_nowhere(odd: str) -> None:
 def test_empty_segments_hold_nothing() -> None:
     assert locate([NEWS[1]], ["", NEWS[0], "***", NEWS[1]])[0].segments == (3,)
     assert not locate([NEWS[1]], ["", "***"])[0].located
+
+
+def test_equal_fragments_have_one_place_found_once() -> None:
+    hypotheses, lines = sentences(5), sentences(60)
+    different, equal = (count_calls(partial(locate, given, hypotheses)) for given in (lines, lines[:1] * 60))
+    assert equal * 2 < different
+    found = locate([*hypotheses[3:5], hypotheses[3]], hypotheses)
+    assert [(place.fragment, place.segments) for place in found] == [(0, (3,)), (1, (4,)), (2, (3,))]
 
 
 def test_nothing_to_locate_or_nowhere_to_look_is_refused() -> None:
