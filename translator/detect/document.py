@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from translator.addresses import without_addresses
@@ -48,6 +49,7 @@ _MIN_CONFIDENCE = 0.5
 _DOUBTFUL_COST = 2.7
 _FEW_LETTERS = 3  # in our languages for one in a neighbor's, of texts that are not among ours
 _EVEN = [1 / len(LANGUAGES)] * len(LANGUAGES)
+_PRIOR_EACH = _PRIOR_FLOOR / len(LANGUAGES)
 _NOTHING = weigh("")
 _MAX_EVIDENCE = 600  # code points of a text that its language is read from
 _PLAIN = re.compile(r"(?!.*right)[a-z ]*[a-z]")  # with a `copyright` a text may be neutral
@@ -63,6 +65,20 @@ class Detection:
     language: str
     confidence: float
     is_neutral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a text says by itself; `bare`: what is weighed of it where its script does not decide."""
+
+    decided: Detection | None
+    bare: str
+    evidence: Evidence
+
+    @property
+    def letters(self) -> int:
+        """Of the evidence."""
+        return self.evidence.letters
 
 
 def detect(text: str, *, source: str = AUTO) -> Detection:
@@ -87,22 +103,18 @@ def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
     Args:
         source: `auto`, or the language that every Latin text is in unless it is English.
     """
-    read = [as_seen(text) for text in texts]
-    decided = [_decide_by_script(text) for text in read]
-    bare = [
-        "" if known else strip_neutral(text[:_MAX_EVIDENCE])
-        for text, known in zip(read, decided, strict=True)
-    ]
-    evidence = [weigh(text) if text else _NOTHING for text in bare]
+    readings = {text: _read(text) for text in dict.fromkeys(texts)}  # a text that comes again is read once
     if source == AUTO:
-        for index in _find_neighbors(bare, evidence):
-            decided[index], evidence[index] = Detection(UNDETERMINED, 0.0), _NOTHING
-    alone = [_posterior(item, _EVEN, source) for item in evidence]
-    whole = _prior(evidence, alone, range(len(texts)))
+        counts = Counter(texts)
+        for text in _find_neighbors(readings, counts):
+            readings[text] = _Reading(Detection(UNDETERMINED, 0.0), "", _NOTHING)
+    masses = {text: _mass(reading.evidence, source) for text, reading in readings.items()}
+    row = [masses[text] for text in texts]
+    whole = _prior(row)
     detections = []
-    for index, known in enumerate(decided):
-        prior = _blend(_prior(evidence, alone, _neighbors(index, len(texts))), whole)
-        detections.append(known or _decide(evidence[index], prior, source))
+    for index, text in enumerate(texts):
+        known, evidence = readings[text].decided, readings[text].evidence
+        detections.append(known or _decide(evidence, _blend(_prior(_neighbors(row, index)), whole), source))
     tags = [None if item.is_neutral else item.language for item in detections]
     for index, language in find_foreign_figures(texts, tags, source=source).items():
         detections[index] = Detection(language, 1.0, is_neutral=True)
@@ -132,35 +144,45 @@ def _decide_by_script(text: str) -> Detection | None:
     return Detection(JAPANESE.tag, japanese / (japanese + other))
 
 
-def _find_neighbors(texts: Sequence[str], evidence: Sequence[Evidence]) -> list[int]:
-    """Indices of the texts in a neighbor of our languages; among texts in ours it takes more."""
-    doubtful = [n for n, item in enumerate(evidence) if min(item.costs) > _DOUBTFUL_COST * item.letters]
-    found = [index for index in doubtful if is_neighbor(texts[index], is_among_ours=False)]
-    n_foreign = sum(evidence[index].letters for index in found)
-    if sum(item.letters for item in evidence) - n_foreign <= _FEW_LETTERS * n_foreign:
+def _read(text: str) -> _Reading:
+    seen = as_seen(text)
+    decided = _decide_by_script(seen)
+    bare = "" if decided else strip_neutral(seen[:_MAX_EVIDENCE])
+    return _Reading(decided, bare, weigh(bare) if bare else _NOTHING)
+
+
+def _find_neighbors(readings: Mapping[str, _Reading], counts: Mapping[str, int]) -> list[str]:
+    """The texts in a neighbor of our languages; among texts in ours it takes more.
+
+    Args:
+        counts: how often each text comes.
+    """
+    doubtful = [
+        text for text, item in readings.items() if min(item.evidence.costs) > _DOUBTFUL_COST * item.letters
+    ]
+    found = [text for text in doubtful if is_neighbor(readings[text].bare, is_among_ours=False)]
+    n_foreign = sum(readings[text].letters * counts[text] for text in found)
+    n_letters = sum(item.letters * counts[text] for text, item in readings.items())
+    if n_letters - n_foreign <= _FEW_LETTERS * n_foreign:
         return found
-    return [index for index in found if is_neighbor(texts[index], is_among_ours=True)]
+    return [text for text in found if is_neighbor(readings[text].bare, is_among_ours=True)]
 
 
-def _neighbors(index: int, count: int) -> list[int]:
-    around = range(max(0, index - _NEIGHBOURS), min(count, index + _NEIGHBOURS + 1))
-    return [other for other in around if other != index]
+def _mass(item: Evidence, source: str) -> tuple[float, ...]:
+    """The letters of a text, parted among the Latin languages by what it says alone."""
+    return tuple(item.letters * share for share in _posterior(item, _EVEN, source))
 
 
-def _prior(
-    evidence: Sequence[Evidence], alone: Sequence[Sequence[float]], indices: Sequence[int]
-) -> list[float]:
+def _neighbors(row: Sequence[tuple[float, ...]], index: int) -> list[tuple[float, ...]]:
+    before = row[max(0, index - _NEIGHBOURS) : index]
+    return [*before, *row[index + 1 : index + 1 + _NEIGHBOURS]]
+
+
+def _prior(masses: Sequence[tuple[float, ...]]) -> list[float]:
     """Share of the letters of some texts in each Latin language, never zero."""
-    totals = [0.0] * len(LANGUAGES)
-    for index in indices:
-        for language, share in enumerate(alone[index]):
-            totals[language] += evidence[index].letters * share
+    totals = [sum(column) for column in zip(*masses, strict=True)]
     whole = sum(totals)
-    return (
-        [_PRIOR_FLOOR / len(LANGUAGES) + (1 - _PRIOR_FLOOR) * total / whole for total in totals]
-        if whole
-        else _EVEN
-    )
+    return [_PRIOR_EACH + (1 - _PRIOR_FLOOR) * total / whole for total in totals] if whole else _EVEN
 
 
 def _blend(near: Sequence[float], whole: Sequence[float]) -> list[float]:
@@ -174,7 +196,8 @@ def _posterior(item: Evidence, prior: Sequence[float], source: str) -> list[floa
         share * math.exp(_EVIDENCE_SCALE * (best - cost))
         for share, cost in zip(prior, item.costs, strict=True)
     ]
-    posterior = [weight / sum(weights) for weight in weights]
+    total = sum(weights)
+    posterior = [weight / total for weight in weights]
     if source not in LANGUAGES:
         return posterior
     english = posterior[LANGUAGES.index(ENGLISH)]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from tests.align.corpus import sentences
+from tests.costs import count_calls
 from translator.detect import detect, detect_all, is_plain_english
 from translator.detect.neutral import is_neutral
 
@@ -148,3 +152,11 @@ def test_a_given_source_language_leaves_only_english_as_the_other() -> None:
 
 def test_confidence_is_a_share() -> None:
     assert all(0 <= found.confidence <= 1 for found in detect_all(["", "a", "Hanoi", "Trả lời", "北"]))
+
+
+def test_what_comes_again_is_read_once() -> None:
+    lines = sentences(400)
+    detect_all(lines)  # whatever is remembered of words is so for both
+    different, equal = (count_calls(partial(detect_all, given)) for given in (lines, lines[:1] * 400))
+    assert equal * 2 < different
+    assert len({found.language for found in detect_all(lines[:1] * 3)}) == 1
