@@ -132,10 +132,9 @@ def cut(tx: Transaction, claim: Claim, ranges: Sequence[Range], *, n_segments: i
     if priority is None:
         return None
     fresh = {"job_id": claim.job_id, "priority": priority, "state": "queued", "attempt": 0, "tries": 0}
-    # One statement for all rows, since `now` is an expression.
-    rows = [to_row(part, **fresh, queued_at=tx.now) for part in others]
-    for start in range(0, len(rows), 100):
-        tx.connection.execute(insert(t.chunk).values(rows[start : start + 100]))
+    if others:
+        now = tx.connection.execute(select(tx.now)).scalar_one()
+        tx.connection.execute(insert(t.chunk), [to_row(part, **fresh, queued_at=now) for part in others])
     counted = {"n_segments": n_segments, "chunks_left": t.job.c.chunks_left + len(others)}
     tx.connection.execute(update(t.job).where(t.job.c.id == claim.job_id).values(counted))
     return own
