@@ -7,6 +7,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 _HU = "Jó reggelt kívánok mindenkinek!"
 _WORD_TYPES = (
@@ -15,6 +16,22 @@ _WORD_TYPES = (
     b'"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
 _WORD_NAMES = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A file of `n` pieces that are translated each by itself."""
+
+    make: Callable[[int], bytes]
+    n: int
+
+    def __call__(self) -> bytes:
+        """All of it."""
+        return self.make(self.n)
+
+    def half(self) -> bytes:
+        """The same with half as many."""
+        return self.make(self.n // 2)
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
@@ -108,7 +125,7 @@ def _yaml_laughs() -> bytes:
 
 FILES: dict[str, Callable[[], bytes]] = {
     "a.txt (numbers) [cli]": lambda: b"1.234.567,89 12,5% " * 2_000,
-    "a.txt (one line of 1 MB)": lambda: "Jó napot, 12. május. ".encode() * 45_000,
+    "a.txt (one line of 1 MB)": Sized(lambda n: "Jó napot, 12. május. ".encode() * n, 45_000),
     "a.txt (400,000 line ends)": lambda: b"a\n" + b"\n" * 400_000,
     "a.txt (NUL) [cli]": lambda: b"a\x00b",
     "a.txt (no UTF-8) [cli]": lambda: b"\xff\xfe\xfd\xfc" * 10,
@@ -137,7 +154,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.md (front matter that does not end)": lambda: b"---\n" + b"a: b\n" * 40_000,
     "a.md (HTML)": lambda: b"<b>a\n" * 20_000,
     "a.srt (one cue of 200 kB)": lambda: _srt("jó " * 60_000, 1),
-    "a.srt (20,000 cues) [cli]": lambda: _srt("1.", 20_000),
+    "a.srt (20,000 cues) [cli]": Sized(lambda n: _srt("1.", n), 20_000),
     "a.srt (tags)": lambda: _srt("<i>" * 2_000 + "a" + "{\\an8}" * 2_000, 10),
     "a.srt (arrows)": lambda: b"-->" * 100_000,
     "a.vtt (notes)": lambda: b"WEBVTT\n\n" + b"NOTE a\n" * 60_000,
@@ -155,12 +172,14 @@ FILES: dict[str, Callable[[], bytes]] = {
     ).encode(),
     "a.json (messages that do not end)": lambda: json.dumps({"a": "{n, plural, other {jó " * 4_000}).encode(),
     "a.json (1,000 placeholders)": lambda: json.dumps({"a": "jó {name} " * 1_000}).encode(),
-    "a.json (100,000 strings)": lambda: json.dumps({f"k{n}": "1" for n in range(100_000)}).encode(),
+    "a.json (100,000 strings)": Sized(
+        lambda n: json.dumps({f"k{i}": "1" for i in range(n)}).encode(), 100_000
+    ),
     "a.arb (tags) [cli]": lambda: json.dumps({"@@locale": "hu", "a": "<b>jó</b> " * 2_000}).encode(),
     "a.po (a string of 200 kB)": lambda: _po("jó " * 60_000),
     "a.po (backslashes) [cli]": lambda: _po("\\\\" * 50_000),
     "a.po (a string that does not end)": lambda: b'msgid "' + b'\\"' * 100_000,
-    "a.po (20,000 messages)": lambda: _po(*(f"{n}" for n in range(20_000))),
+    "a.po (20,000 messages)": Sized(lambda n: _po(*map(str, range(n))), 20_000),
     "a.properties (lines that go on)": lambda: b"a=" + b"b\\\n" * 60_000,
     "a.strings (comments)": lambda: b"/*" * 100_000,
     "a.yml (anchors) [cli]": _yaml_laughs,
@@ -168,8 +187,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.yml (brackets)": lambda: b"hu: " + b"[" * 20_000,
     "a.csv (quotes) [cli]": lambda: b'"' * 200_001,
     "a.csv (columns)": lambda: b"a," * 200_000,
-    "a.ts (messages)": lambda: (
-        b'<!DOCTYPE TS><TS language="hu"><context>' + b"<message><source>a</source></message>" * 10_000
+    "a.ts (messages)": Sized(
+        lambda n: b'<!DOCTYPE TS><TS language="hu"><context>' + b"<message><source>a</source></message>" * n,
+        10_000,
     ),
     "a.resx (deep)": lambda: b"<root>" + b"<data>" * 40_000,
     "a.xml (laughs) [cli]": lambda: _laughs("a"),
@@ -190,8 +210,11 @@ FILES: dict[str, Callable[[], bytes]] = {
         b"<a " + b" ".join(b'xmlns:n%d="u"' % n for n in range(20_000)) + b">b</a>"
     ),
     "a.xliff (laughs)": lambda: _laughs("xliff"),
-    "a.xliff (10,000 units)": lambda: _xliff(
-        "".join(f'<trans-unit id="{n}"><source>{n}</source></trans-unit>' for n in range(10_000))
+    "a.xliff (10,000 units)": Sized(
+        lambda n: _xliff(
+            "".join(f'<trans-unit id="{i}"><source>{i}</source></trans-unit>' for i in range(n))
+        ),
+        10_000,
     ),
     "a.xliff (1,000 placeholders) [cli]": lambda: _xliff(
         '<trans-unit id="1"><source>' + "jó <x id='1'/> " * 1_000 + "</source></trans-unit>"
@@ -217,7 +240,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.docx (laughs)": lambda: packed(
         {"[Content_Types].xml": _WORD_TYPES, "word/document.xml": _laughs("w")}
     ),
-    "a.docx (50,000 runs of one letter) [cli]": lambda: word(runs(*("a" for _ in range(20_000)))),
+    "a.docx (50,000 runs of one letter) [cli]": Sized(lambda n: word(runs(*["a"] * n)), 20_000),
     "a.docx (1,000 runs in two formats)": lambda: word(
         b"<w:p>"
         + "<w:r><w:rPr><w:b/></w:rPr><w:t>jó </w:t></w:r><w:r><w:t>reggelt </w:t></w:r>".encode() * 500
@@ -228,7 +251,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     ),
     "a.docx (cut) [cli]": lambda: word(runs(_HU))[:-60],
     "a.epub (no package) [cli]": lambda: packed({"mimetype": b"application/epub+zip"}),
-    "a.epub (300,000 tags)": lambda: epub(_xhtml(b"<p>a</p>" * 100_000)),
+    "a.epub (300,000 tags)": Sized(lambda n: epub(_xhtml(b"<p>a</p>" * n)), 100_000),
     "a.epub (chapter of 2 MB)": lambda: epub(_xhtml(b"<p>" + "jó reggelt ".encode() * 150_000 + b"</p>")),
     "a.epub (chapter that unpacks to 200 MB)": lambda: epub(_xhtml(b"<p>" + b" " * 200_000_000 + b"</p>")),
     "a.epub (laughs)": lambda: epub(_laughs("html")),

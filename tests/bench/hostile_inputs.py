@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.bench.hostile_files import FILES
+from tests.bench.hostile_files import FILES, Sized
 from tests.bench.hostile_texts import MARKUP, TEXTS
 
 _JSON = {"Content-Type": "application/json"}
@@ -19,24 +19,33 @@ _MANY = 1_300_000
 
 @dataclass(frozen=True)
 class HttpInput:
-    """A request; its body is made when it is sent. `may_hang_up`: refusing without an answer is right."""
+    """A request; its body is made when it is sent.
+
+    `may_hang_up`: refusing without an answer is right. `is_no_http`: no client of HTTP would send it. `half`
+    makes a body of half of `n_pieces`, where it has many.
+    """
 
     name: str
     path: str
-    body: Callable[[], bytes] = bytes
+    data: Callable[[], bytes] = bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     method: str = "POST"
     may_hang_up: bool = False
+    is_no_http: bool = False
+    half: Callable[[], bytes] | None = None
+    n_pieces: int = 0
 
 
 @dataclass(frozen=True)
 class CliInput:
-    """A file and the words of a command, `{file}` being its place."""
+    """A file and the words of a command, `{file}` being its place; `half` as in `HttpInput`."""
 
     name: str
     file: str
     data: Callable[[], bytes]
     arguments: tuple[str, ...]
+    half: Callable[[], bytes] | None = None
+    n_pieces: int = 0
 
 
 def http_inputs() -> list[HttpInput]:
@@ -57,7 +66,13 @@ def http_inputs() -> list[HttpInput]:
 def cli_inputs() -> list[CliInput]:
     """All commands: each file format once, texts, and the commands beside `translate`."""
     found = [
-        CliInput(f"translate {name}", name.split(" ")[0], make, ("translate", "{file}", "--beam", "1"))
+        CliInput(
+            f"translate {name}",
+            name.split(" ")[0],
+            make,
+            ("translate", "{file}", "--beam", "1"),
+            *_half(make),
+        )
         for name, make in FILES.items()
         if "[cli]" in name
     ]
@@ -74,16 +89,20 @@ def _commands(command: str) -> Iterator[CliInput]:
         "score": ("score", "{file}", "--reference", "{file}"),
         "glossary": ("glossary", "check", "{file}"),
     }
-    texts = {
+    texts: dict[str, Callable[[], bytes]] = {
         "one line of 200 kB": lambda: b"1.2," * 50_000,
-        "2,000 equal lines": lambda: b"Budapest 12.\n" * 2_000,
+        "2,000 equal lines": Sized(lambda n: b"Budapest 12.\n" * n, 2_000),
         "2,000 empty lines": lambda: b"\n" * 2_000,
         "control characters": lambda: b"\x1b]0;forged\x07\x1b[2J a\n" * 100,
         "no UTF-8": lambda: b"\xff\xfe\xfd" * 100,
     }
     for name, make in texts.items():
         file = "terms.tsv" if command == "glossary" else "text.txt"
-        yield CliInput(f"{command}: {name}", file, make, given[command])
+        yield CliInput(f"{command}: {name}", file, make, given[command], *_half(make))
+
+
+def _half(make: Callable[[], bytes]) -> tuple[Callable[[], bytes] | None, int]:
+    return (make.half, make.n) if isinstance(make, Sized) else (None, 0)
 
 
 def _json(path: str, **given: object) -> HttpInput:
@@ -201,10 +220,18 @@ def _documents() -> Iterator[HttpInput]:
     for name, make in FILES.items():
         file = name.split(" ")[0].encode()
 
-        def body(make: Callable[[], bytes] = make, file: bytes = file) -> bytes:
+        def body(make: Callable[[], bytes], file: bytes = file) -> bytes:
             return _part("beam", b"1") + _file_part(file, make()) + b"--b--\r\n"
 
-        yield HttpInput(f"file: {name.removesuffix(' [cli]')}", "/v1/documents", body, _MULTIPART)
+        half, n_pieces = _half(make)
+        yield HttpInput(
+            f"file: {name.removesuffix(' [cli]')}",
+            "/v1/documents",
+            partial(body, make),
+            _MULTIPART,
+            half=partial(body, half) if half else None,
+            n_pieces=n_pieces,
+        )
 
 
 def _glossaries() -> Iterator[HttpInput]:
@@ -295,7 +322,7 @@ def _heads() -> Iterator[HttpInput]:
     text = json.dumps({"text": "Xin chào các bạn."}).encode()
     keys = {"control": "a\tb", "other letters": "é", "1,000 letters": "k" * 1_000, "usual": "k", "again": "k"}
     for name, key in keys.items():
-        head = {**_JSON, "Idempotency-Key": key.encode("utf-8").decode("latin-1")}
+        head = {**_JSON, "Idempotency-Key": key}
         yield HttpInput(f"idempotency: {name}", "/v1/documents", partial(bytes, text), head)
     other = json.dumps({"text": "Tạm biệt."}).encode()
     yield HttpInput(
@@ -323,17 +350,20 @@ def _heads() -> Iterator[HttpInput]:
         "a foreign page": {"Origin": "https://evil.example"},
         "a foreign frame": {"Sec-Fetch-Site": "cross-site"},
         "a long key": {"Authorization": "Bearer " + "k" * 20_000},
-        "many cookies": {"Cookie": "a=b; " * 3_000},
+        "many cookies": {"Cookie": "a=b; " * 3_000 + "a=b"},
         "an id of lines": {"X-Request-ID": "a%0d%0aforged"},
-        "many types": {"Accept": "a/b;q=0.1, " * 3_000},
+        "many types": {"Accept": "a/b;q=0.1, " * 3_000 + "*/*"},
         "a type of semicolons": {"Content-Type": "application/json" + ";" * 20_000},
         "no length": {"Content-Length": "abc"},
         "an encoding": {"Content-Encoding": "gzip"},
     }
     for name, head in heads.items():
-        hangs = name == "no length"
         yield HttpInput(
-            f"head: {name}", "/v1/translations", partial(bytes, text), {**_JSON, **head}, may_hang_up=hangs
+            f"head: {name}",
+            "/v1/translations",
+            partial(bytes, text),
+            {**_JSON, **head},
+            is_no_http=name == "no length",
         )
     for method in ("TRACE", "PROPFIND", "PUT", "DELETE", "OPTIONS", "HEAD"):
         yield HttpInput(f"method: {method}", "/v1/translations", partial(bytes, b"{}"), _JSON, method=method)
