@@ -40,7 +40,7 @@ def _to_run(page: Path) -> str:
     return "".join(block.text for block in _blocks(page) if block.language == "sh" and not block.why_not)
 
 
-RUN = [page for page in DOCS.glob("*.md") if _to_run(page)]
+RUN = [page for page in PAGES if page.parent == DOCS and _to_run(page)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -141,7 +141,7 @@ def test_a_receiver_that_answers_drop_by_drop_is_cut_off(
     scheme: str, first: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In TLS, a long record of its handshake."""
-    monkeypatch.setattr(outbound, "WHOLE_S", 0.2)
+    monkeypatch.setattr(outbound, "WHOLE_S", 1.0)
     was_cut = threading.Event()
 
     def drip(listener: socket.socket) -> None:
