@@ -22,7 +22,7 @@ from translator.web.tracing import Render
 AdmitByPath = Callable[[str, Request], None]
 """Path and head of a request -> None, or an error of ours or of the framework's; it may ask the store."""
 
-_FORWARDING = ("forwarded", "via")
+_FORWARDING = ("forwarded", "via", "x-real-ip")
 _FORWARDING_START = "x-forwarded-"
 _READING = ("GET", "HEAD")
 _OWN_SITE = ("same-origin", "none")

@@ -255,7 +255,15 @@ def test_any_other_is_refused(make_site: MakeSite, host: str, path: str) -> None
 
 @pytest.mark.parametrize(
     "header",
-    ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "x-forwarded-x", "Via"],
+    [
+        "Forwarded",
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "x-forwarded-x",
+        "Via",
+        "X-Real-IP",
+    ],
 )
 @pytest.mark.parametrize("path", ["/v1/jobs", "/", "/languages"])
 def test_what_a_proxy_passed_on_is_refused(make_site: MakeSite, header: str, path: str) -> None:
