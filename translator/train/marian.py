@@ -125,9 +125,9 @@ def load_marian(folder: Path, *, dropout: float = 0.0) -> Marian:
     try:
         table = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         weights = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
-    except (OSError, ValueError, SafetensorError) as error:
-        raise ModelCorrupt(f"{folder} is no model in Hugging Face layout: {error}") from error
-    model = Marian(_recipe(folder, table), int(table["vocab_size"]) - 1, dropout=dropout)
+        model = Marian(_recipe(folder, table), int(table["vocab_size"]) - 1, dropout=dropout)
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise ModelCorrupt(f"{folder} is no model in Hugging Face layout: {error!r}") from error
     from_marian(weights, model)
     return model
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 
 from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
 from tests.translator.train.test_run import train_quietly
 from translator.cli import main
-from translator.errors import AdaptationRefused, InvalidCorpus, UnknownLanguage
+from translator.errors import AdaptationRefused, InvalidCorpus, ModelCorrupt, UnknownLanguage
 from translator.registry.install import add_directory
 from translator.train.adapt import Adaptation, split_held_out, without_shared
 from translator.train.bitext import read_bitext, sample_rows
@@ -21,6 +24,7 @@ from translator.train.curves import draw_curves
 from translator.train.evaluate import failures, read_parallel, score_corpus
 from translator.train.export import export_run
 from translator.train.journal import note_recipe
+from translator.train.marian import load_marian
 from translator.train.run import START
 from translator.train.scores import chrf
 from translator.train.vocabulary import MODEL
@@ -105,6 +109,31 @@ def test_an_adapted_model_takes_no_other_place_than_its_own(
     assert f"model name {name!r} is no plain name" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "data" / "models").iterdir()] == ["house"]
     assert (house / "manifest.json").is_file()
+
+
+class Evil:
+    """Makes a directory when it is unpickled without care."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, (str(self._place),)
+
+
+@pytest.mark.usefixtures("_data_dir")
+def test_adapting_runs_no_code_of_a_pickle(
+    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = shutil.copytree(tiny_model / "hf", tmp_path / "evil")
+    (evil / "model.safetensors").unlink()
+    torch.save({"model.shared.weight": Evil(tmp_path / "was-run")}, evil / "pytorch_model.bin")
+    pairs = str(_pairs_file(tmp_path / "pairs.tsv"))
+    assert main(["train", "adapt", "--model", str(evil), "--pairs", pairs, "--name", "ours"]) == 3
+    assert "more than numbers" in capsys.readouterr().err
+    with pytest.raises(ModelCorrupt, match="no model in Hugging Face layout"):
+        load_marian(evil)
+    assert not (tmp_path / "was-run").exists()
 
 
 @pytest.mark.usefixtures("_data_dir")

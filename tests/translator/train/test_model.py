@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,17 @@ def test_weights_of_another_shape_are_refused(tiny_data: Path, tmp_path: Path) -
     (tmp_path / marian.CONFIG).write_text(text.replace('"encoder_layers": 2', '"encoder_layers": 3'))
     with pytest.raises(ModelCorrupt, match=r"encoder\.layers\.2"):
         marian.load_marian(tmp_path)
+
+
+def test_a_configuration_that_lacks_something_is_refused(tiny_data: Path, tmp_path: Path) -> None:
+    _, meta = load(tiny_data)
+    export_model(_model(meta.vocabulary), tiny_data / MODEL, tmp_path)
+    table = json.loads((tmp_path / marian.CONFIG).read_text(encoding="utf-8"))
+    cases: list[object] = [{}, [], {**table, "vocab_size": "x"}, {**table, "d_model": None}]
+    for wrong in cases:
+        (tmp_path / marian.CONFIG).write_text(json.dumps(wrong))
+        with pytest.raises(ModelCorrupt):
+            marian.load_marian(tmp_path)
 
 
 def test_padding_changes_nothing() -> None:
