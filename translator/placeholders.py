@@ -45,12 +45,13 @@ _SOCIAL = r"""
     | (?<![A-Za-z0-9_&\#/])\#(?!user\d)(?:[^\W\d_]\w{0,80}|\d{2,7}(?!\w))   # #tag #123"""
 _CODE = r"""
       (?<![A-Za-z0-9])[A-Za-z]:\\[^\s"'<>|]{1,200}               # a path: its backslashes are no escapes
+    | (?<![\w/])\d{1,6}/(?:\d{4}/)?[A-ZĐ]{2}[A-ZĐ0-9]{0,10}(?:-[A-ZĐ0-9]{1,12}){0,3}(?![\w/-])  # 15/NĐ-CP
     | (?<![\w/.:<~])(?:~|/[A-Za-z0-9_.-]{2,40})(?:/[A-Za-z0-9_.-]{1,60}){1,12}/?   # ~/.bashrc, /etc/hosts
     | \\u[0-9A-Fa-f]{4} | (?<!\\)\\[nrt]
     | (?<!`)`[^`\n]{1,200}`(?!`)"""
 PLACEHOLDER = re.compile("\n|".join((_TEMPLATES, _PRINTF, _SOCIAL, _CODE)), re.VERBOSE)
 # All placeholders have one, most texts do not.
-_SIGN = re.compile(r"[⟦{%$`@#\\]|\[\[|__|<[:at]|:[a-z0-9_+-]|\b[ur]/|(?<!\w)[~/]\S")
+_SIGN = re.compile(r"[⟦{%$`@#\\]|\[\[|__|<[:at]|:[a-z0-9_+-]|\b[ur]/|(?<!\w)[~/]\S|\d/[A-ZĐ]{2}")
 
 
 def without_placeholders(text: str) -> str:

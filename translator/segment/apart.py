@@ -11,11 +11,11 @@ from collections.abc import Iterator
 _LEADER = re.compile(
     r"""(?:(?<!\s)\s++)?(?:
         \.{6,} | \.{4,5}(?=\s*\d) | (?:\.[ \u00a0]){5,}\.? | …{3,} | (?:…[ ]){2,}…?
-      | _{3,} | [·・･‥]{4,} | (?:[·・][ ]){3,}[·・]? | -{6,} | [─―]{4,}
+      | _{2,}(?:[/.]_{2,})+ | _{3,} | [·・･‥]{4,} | (?:[·・][ ]){3,}[·・]? | -{6,} | [─―]{4,}
     )\s*""",
     re.VERBOSE,
 )
-_LEADER_SIGN = re.compile(r"[.…·・･‥─―]{3}|(?:[.…·・] ){2}|_{3}|-{6}")
+_LEADER_SIGN = re.compile(r"[.…·・･‥─―]{3}|(?:[.…·・] ){2}|_{2}[/.]_|_{3}|-{6}")
 # `Địa chỉ: …`, `Anyja neve: …`, `住所：…`; no address of the web, nor words before what somebody says.
 _LABEL = re.compile(r"(?P<words>[^\W\d_][^:：.!?。！？,、;\r\n]{0,40})[:：](?!//|\s*[\"“„«‘「『])")
 _LABEL_WORDS = 6

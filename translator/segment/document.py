@@ -15,7 +15,7 @@ from translator.segment.lines import find_blocks
 from translator.segment.marks import find_mark, without_ornaments
 from translator.segment.sentences import split_sentences
 
-SEGMENTER_VERSION = "tiles-5"
+SEGMENTER_VERSION = "tiles-6"
 
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』） "

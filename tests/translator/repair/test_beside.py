@@ -91,6 +91,8 @@ def test_languages_with_spaces_keep_their_own() -> None:
         ("{n} gomb", "{n}th button", "{n}th button"),
         ("A {n} fájl", "File {n}, done", "File {n}, done"),
         ("Xem {x} và", "See{x}and", "See {x} and"),
+        ("&Fájl megnyitása", "& Open file", "&Open file"),
+        ("Alma & körte", "Apple & pear", "Apple & pear"),
     ],
 )
 def test_no_word_sticks_to_kept_text_that_stood_apart(text: str, made: str, english: str) -> None:

@@ -49,6 +49,10 @@ from translator.repair.verbatim import _KEPT, _has_kept
         ("Hiba #123 és #4567, a #1 csapat, #a1", ["#123", "#4567", "#a1"]),
         ("Köszi @felhasználó és @Nguyễn_A!", ["@felhasználó", "@Nguyễn_A"]),
         ("Cảm ơn u/nguyenvana và r/vietnam, và/hoặc 5 u/min", ["u/nguyenvana", "r/vietnam"]),
+        (
+            "Số 12/2024/HĐLĐ, 15/2020/NĐ-CP, 45/2019/QH14; 5/A, 3/4, 24/7",
+            ["12/2024/HĐLĐ", "15/2020/NĐ-CP", "45/2019/QH14"],
+        ),
         ("Lásd ~/.bashrc és /etc/hosts, de 12/5/2024, km/h és/vagy </b>", ["~/.bashrc", "/etc/hosts"]),
         ("Első sor\\nMásodik\\t\\u00e1 C:\\new\\temp", ["\\n", "\\t", "\\u00e1", "C:\\new\\temp"]),
     ],

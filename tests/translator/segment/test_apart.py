@@ -198,6 +198,7 @@ def test_ornaments_round_a_line_are_no_text(line: str, text: str) -> None:
 
 def test_blanks_of_a_form_part_it() -> None:
     assert texts("Dátum: 2024. ___ hó ___ nap") == ["Dátum: 2024.", "hó", "nap"]
+    assert texts("Ngày cấp: __/__/____ tại Hà Nội") == ["Ngày cấp:", "tại Hà Nội"]
 
 
 @pytest.mark.parametrize("mark", ["・", "●", "■", "◆ ", "①", "- "])

@@ -33,7 +33,7 @@ _PLAIN = str.maketrans(_FULL_WIDTH, "()[][][]: «»")
 _STARRED = r"\A\*[^*\r\n]{1,200}\*(?=\s*\Z)"  # `*sóhajt*`
 _BRACKETS = re.compile(rf"[()（）［］【】〔〕\[\]]|{_STARRED}")
 _ASIDE = re.compile(rf"[(（［【〔\[][^()（）［］【】〔〕\[\]\r\n]{{1,200}}[)）］】〕\]]　*|{_STARRED}")
-_NOTE = re.compile(r"[♩♪♫♬]+|[≪≫]|(?<!\S)#(?!\S)|(?<!\S)>{2,3}(?=\s)")
+_NOTE = re.compile(r"[♩♪♫♬]+|[≪≫]|(?<!\S)[#~](?!\S)|(?<!\S)>{2,3}(?=\s)")
 # `KATI: Gyere!`, `- Dr. Kiss Anna: Jó.`, `太郎：おい`; not `12:30`, nor `Azt mondta:` at the end of a line.
 _WRITTEN_NAME = r"[^\W\d_][\w.'’-]{0,30}(?:[ ][^\W\d_][\w.'’-]{0,30}){0,2}(?:[ ]?\d{1,2})?"
 _NAME = re.compile(
@@ -186,7 +186,8 @@ def _cut(line: CueLine, notation: Notation, edges: Sequence[int]) -> Iterator[_R
         marks = _aside_marks(bare, start, end) if is_aside else []
         marks += [(at - line.start, at - line.start + 1) for at in edges]
         around = bare[start - 1 : start + 1] if number else ""
-        needs_blank = " " not in around and any(letter in _FULL_WIDTH for letter in around)
+        is_wide = any(letter in _FULL_WIDTH for letter in around) or bool(_JAPANESE.search(around))
+        needs_blank = " " not in around and is_wide
         items = list(_items(line, (start, end), notation, marks))
         yield _Run(items, is_aside, is_first=not number, lead=" " * needs_blank)
 

@@ -36,20 +36,24 @@ _EMPTY_NOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:[ \t]*\Z")  # its text is indente
 # `> **Note**` above a text, as GitHub had alerts first, and lines in bold that title what follows.
 _TITLE = re.compile(r"(\*\*|__)(?=\S)[^*_\r\n]{1,100}(?<=\S)\1[:：]?[ \t]*\Z")
 _NEW_SENTENCE = re.compile(rf"(?:[ \t]*>)*[ \t]*(?:[^\W\d_a-z]|{JAPANESE_LETTER})")
+# `**Név:** Kovács`: a line of a form where the next one is another, or none.
+_LABELLED = re.compile(r"(?:[ \t]*>)*[ \t]*(\*\*|__)(?=\S)[^*_\r\n]{1,60}(?:[:：]\1|\1[:：])[ \t]*\S")
 _OPENED = re.compile(r"\{\{[<%]|\{%")
 _CLOSED = {"{{<": ">}}", "{{%": "%}}", "{%": "%}"}
 _MATH = "$$"
+_COMMENT = "%%"
 _MOST_LINES = 50  # of one shortcode
 _INDENT = 4
 
 _OPAQUE = re.compile(
     r"""
     \{\{[<%].{0,500}?[>%]\}\} | \{%.{0,500}?%\} | \{\{[^{}\n]{1,200}\}\}
-  | (?P<edge>\{[:.\#][^{}\n]{1,200}\} | \[\^[^\]\s]{1,60}\]:?)
+  | (?P<edge>\{[:.\#][^{}\n]{1,200}\} | \[\^[^\]\s]{1,60}\]:? | (?<=\s)\^[A-Za-z0-9-]{1,60}(?=\s*$))
   | \[@[^\[\]\n]{1,200}\](?![(\[])
   | <(?P<keys>kbd|code|samp|var|tt)(?:\s[^<>\n]{0,200})?>[^<>\n]{0,200}</(?P=keys)>
   | !?\[\[[^\[\]\n]{1,200}\]\](?![(\[])
   | \$(?=[^\s$])(?=[^$\n]{0,200}[\\^_{}=])[^$\n]{1,200}(?<=\S)\$(?!\d) | \$\$[^$\n]{1,500}\$\$
+  | \\\((?=[^\n()]{0,200}[\\^_{}=])[^\n()]{1,200}\\\) | \\\[(?=[^\n\[\]]{0,200}[\\^_{}=])[^\n\[\]]{1,200}\\\]
     """,
     re.VERBOSE,
 )
@@ -114,19 +118,26 @@ def _lines(lines: list[str]) -> Iterator[str]:
             closing = "" if is_over else closing
             yield line[:start].rstrip()
             is_first = True
-        elif (
-            is_first and start < 4 + line.count(">") and _TITLE.match(rest) and _NEW_SENTENCE.match(following)
-        ):
+        elif start < _INDENT + line.count(">") and _stands_alone(rest, following, is_first=is_first):
             yield f"{line[:start]}# {rest}"
         else:
             yield line[:start] + _line(rest, line[:start], opened)
             is_first = not rest.strip()
 
 
+def _stands_alone(rest: str, following: str, *, is_first: bool) -> bool:
+    """Whether a line of a paragraph is a title of what follows, or a line of a form."""
+    if is_first and _TITLE.match(rest) and _NEW_SENTENCE.match(following):
+        return True
+    return bool(_LABELLED.match(rest)) and (not following.strip() or bool(_LABELLED.match(following)))
+
+
 def _opening(rest: str) -> str:
     """What closes a shortcode or a formula that a line begins and does not end."""
     if rest.startswith(_MATH):
         return _MATH
+    if rest.rstrip() == _COMMENT:
+        return _COMMENT
     match = _OPENED.match(rest)
     closed = _CLOSED[match.group()] if match else ""
     return closed if closed and closed not in rest else ""

@@ -17,12 +17,14 @@ OBJECT = "\ufffc"
 """What stands in a message's text for something that is no text."""
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:._-]{0,40}|\d{1,3})(?:[\s/][^<>]{0,2000})?>")
-_CHOICE = re.compile(r"\{\s*[\w.]{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,")
+_CHOICE = re.compile(r"\{\s*[\w.]{1,60}\s*,\s*(?:plural|select|selectordinal|(?P<java>choice))\s*,")
 _MARKUP = re.compile(
     rf"(?P<tag>{_TAG.pattern})|(?P<choice>{_CHOICE.pattern})|(?P<line>\n)|(?P<object>{OBJECT})"
 )
 _BRANCH = re.compile(r"\s*+(?:offset:\d++\s*+)?(?:=\d++|\w++)\s*+\{")
+_ALTERNATIVE = re.compile(r"\s*+[-−]?[\d.∞]{1,20}\s*+[#<≤]")  # of Java: `{0,choice,0#none|1#one}`
 _BRACE = re.compile(r"[{}]")
+_EDGE = re.compile(r"[{}|]")
 _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u4e00-\u9fff]")
 # `app.title`, `icons/close`, `#fff`, `user_name`, `https://…`: for programs, not for people.
 _SIGN = re.compile(r"[_/:#@\\.=\d]")
@@ -207,18 +209,35 @@ class _Message:
         """A choice as one verbatim piece with a hole in each branch; text where its braces are wrong."""
         text, position = self.spelled.text, match.end()
         slots: list[Slot] = []
+        if match["java"] and not self.respell and depth < _MAX_DEPTH:
+            position = _find_close(text, position, end) or position
+            for start, stop in _alternatives(text, match.end(), position):
+                slots += self.slots(start, stop, depth=depth + 1)
         while not self.respell and depth < _MAX_DEPTH and (branch := _BRANCH.match(text, position, end)):
             close = _find_close(text, branch.end(), end)
             if close is None:
                 return None, match.end()
             slots += self.slots(branch.end(), close, depth=depth + 1)
             position = close + 1
-        stop = re.compile(r"\s*\}").match(text, position, end)
-        if not slots or stop is None:
+        closing = re.compile(r"\s*\}").match(text, position, end)
+        if not slots or closing is None:
             return None, match.end()
         shown = match.group().strip("{ ,")
-        item = self._item("verbatim", match.start(), stop.end(), shown)
-        return replace(item, slots=tuple(slots)), stop.end()
+        item = self._item("verbatim", match.start(), closing.end(), shown)
+        return replace(item, slots=tuple(slots)), closing.end()
+
+
+def _alternatives(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the texts of a choice of Java stand, which bars part."""
+    while found := _ALTERNATIVE.match(text, start, end):
+        depth, bar = 0, end
+        for match in _EDGE.finditer(text, found.end(), end):
+            depth += {"{": 1, "}": -1}.get(match.group(), 0)
+            if match.group() == "|" and not depth:
+                bar = match.start()
+                break
+        yield found.end(), bar
+        start = bar + 1
 
 
 def _find_close(text: str, start: int, end: int) -> int | None:

@@ -25,11 +25,12 @@ RUBY = frozenset(("ruby",)) | _READINGS | _BASES
 PLACEHOLDERS = frozenset(("x", "ph"))
 """Names of elements that programs write where something is to come."""
 
-_MOST_PARTS = 9  # tags and texts of a note's sign
+_MOST_PARTS = 25  # tags and texts of a note's sign
 _NOTE = re.compile(
     r"[\[(（［]?\s*(?:\d{1,4}(?:\s*[,–-]\s*\d{1,4})*|[*†‡§¶#]{1,4}|[a-z]|[ivx]{1,5})\s*[\])）］.]?",
     re.IGNORECASE,
 )
+_NOTES = re.compile(rf"(?:\[{_NOTE.pattern}\]){{2,5}}|{_NOTE.pattern}", re.IGNORECASE)
 _POWER = re.compile(r"[-−–+]?\d{1,3}|\d?[-−+]")
 _INDEX = re.compile(r"[\w+−-]{1,4}")
 _TOKEN = re.compile(r"(?:[A-Za-zµα-ωΑ-Ω]{1,4}|\d{1,3})\Z")
@@ -170,7 +171,7 @@ def _is_sign(inner: Sequence[Item], text: str, before: str) -> bool:
         return bool(roles & {"sup", "link"})
     is_glued = bool(before) and not before[-1].isspace()
     if "sup" in roles:
-        return bool(_NOTE.fullmatch(text)) or (is_glued and text.isalpha() and len(text) < 4)
+        return bool(_NOTES.fullmatch(text)) or (is_glued and text.isalpha() and len(text) < 4)
     return is_glued and "link" in roles and bool(_NOTE.fullmatch(text)) and not text.isalpha()
 
 

@@ -49,6 +49,8 @@ CUES: dict[str, tuple[Cues, Cues]] = {
         ["<Tegnap elmentem>", "(<köhög>)", "<a boltba.>"],
     ),
     "song with signs": (["Te menj előre", "# szól a zene #"], ["<Te menj előre>", "# <szól a zene> #"]),
+    "song with waves": (["~ szól a zene ~"], ["~ <szól a zene> ~"]),
+    "plain brackets": (["(太郎)待って"], ["(<太郎>) <待って>"]),
     "number sign": (["A #1 csapat", "C# nyelven"], ["<A #1 csapat>", "<C# nyelven>"]),
     "sound with stars": (["Várj meg", "*sóhajt*"], ["<Várj meg>", "*<sóhajt>*"]),
     "stress": (["Ez *nagyon* jó"], ["<Ez *nagyon* jó>"]),

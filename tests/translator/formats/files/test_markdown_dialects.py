@@ -55,6 +55,11 @@ FILES = [
     "> **⟨Jegyzet:⟩**\n> ⟨Ez is fontos.⟩\n>\n> ⟨Meg ez.⟩\n",
     "__⟨Figyelem:⟩__\n⟨Ez fontos.⟩\n",
     "- ⟨Egy elem⟩\n\n  **⟨Figyelem⟩**\n  ⟨Ez fontos.⟩\n",
+    "**⟨Név:⟩** ⟨Kovács⟩\n**⟨Cím:⟩** ⟨Budapest⟩\n",
+    "⟨Adatok itt⟩\n\n**⟨Név⟩**: ⟨Kovács⟩\n**⟨Cím⟩**: ⟨Budapest⟩\n\n⟨Utána is.⟩\n",
+    # Obsidian's comments and targets, formulas
+    "⟨Szöveg itt.⟩\n\n%%\ntitkos szöveg\n%%\n\n⟨Utána is.⟩\n",
+    "⟨Szöveg itt⟩ ^blokk-azonosito\n",
     # Pandoc's exponents and indices, keys
     "⟨Egy 25⟩ m^2^ ⟨szoba⟩.\n",
     "⟨A⟩ H~2~O ⟨víz⟩.\n",

@@ -27,6 +27,10 @@ MESSAGES = [
     ("Kattints <link>ide</link> most", "KATTINTS <link>IDE</link> MOST"),
     ("Van {n, plural, one {# fájl} other {# fájl}} itt", "VAN {n, plural, one {# FÁJL} other {# FÁJL}} ITT"),
     (
+        "Van {0,choice,0#egy sem|1#csak egy|1<{0, number} új} itt",
+        "VAN {0,choice,0#EGY SEM|1#CSAK EGY|1<{0, number} ÚJ} ITT",
+    ),
+    (
         "{g, select, male {Ő <b>itt</b> van} other {Ők itt vannak}}",
         "{g, select, male {Ő <b>ITT</b> VAN} other {ŐK ITT VANNAK}}",
     ),

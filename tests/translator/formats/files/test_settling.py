@@ -72,6 +72,12 @@ NOTES = [
         "Fontos szöveg, igen.",
         'FONTOS SZÖVEG<sup><a href="#n">[12]</a></sup>, IGEN.',
     ),
+    (
+        'Fontos szöveg<sup>[<a href="#1">1</a>][<a href="#2">2</a>]</sup>.',
+        "Fontos szöveg.",
+        'FONTOS SZÖVEG<sup>[<a href="#1">1</a>][<a href="#2">2</a>]</sup>.',
+    ),
+    ("Fontos szöveg<sup>[1][12]</sup>.", "Fontos szöveg.", "FONTOS SZÖVEG<sup>[1][12]</sup>."),
     ("Fontos szöveg<sup>1</sup>.", "Fontos szöveg.", "FONTOS SZÖVEG<sup>1</sup>."),
     ("Fontos szöveg<sup>1,2</sup>.", "Fontos szöveg.", "FONTOS SZÖVEG<sup>1,2</sup>."),
     ("Fontos szöveg<sup>*</sup> van", "Fontos szöveg van", "FONTOS SZÖVEG<sup>*</sup> VAN"),
