@@ -1,6 +1,6 @@
 """Runs every check of the project: formatting, lint, types, tests. `python -m tests [--fast]`.
 
-`--fast` runs only tests, those without browser, services, training and long times. Tests run in two processes, file by
+`--fast` runs only tests, those without browser, services, PyTorch and long times. Tests run in two processes, file by
 file; what else is given goes to pytest.
 """
 

@@ -35,9 +35,9 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--fast`: what needs no browser, no services, no training and no long time."""
+    """`--fast`: what needs no browser, no services, no PyTorch and no long time."""
     parser.addoption(
-        "--fast", action="store_true", help="leave out browsers, services, training and what is marked slow"
+        "--fast", action="store_true", help="leave out browsers, services, PyTorch and what is marked slow"
     )
 
 
@@ -57,6 +57,7 @@ def _is_fast(item: pytest.Item) -> bool:
     chosen = getattr(item, "callspec", None)
     return not (
         item.get_closest_marker("slow")
+        or item.get_closest_marker("torch")
         or _SERVICES.intersection(getattr(item, "fixturenames", ()))
         or (chosen is not None and "postgresql" in chosen.params.values())
     )

@@ -16,6 +16,7 @@ BASELINE = [worsen(text, seed=1, keep=0.8) for text in REFERENCES]
 SYSTEM = [worsen(text, seed=2, keep=0.85) for text in REFERENCES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "options"),
     [("bootstrap", ["-pbs", "-pbsn", "50"]), ("randomization", ["-par", "-parn", "50"])],

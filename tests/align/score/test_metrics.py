@@ -51,6 +51,7 @@ def sacrebleu(
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder).stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("references", [[REFERENCES], [REFERENCES, OTHERS]], ids=["one", "two"])
 @pytest.mark.parametrize("metric", METRICS)
 def test_figures_equal_the_command_line(tmp_path: Path, metric: str, references: list[list[str]]) -> None:
@@ -58,6 +59,7 @@ def test_figures_equal_the_command_line(tmp_path: Path, metric: str, references:
     assert f"{score(HYPOTHESES, references)[metric]:.14f}" == printed
 
 
+@pytest.mark.slow
 def test_intervals_and_signature_equal_the_command_line(tmp_path: Path) -> None:
     printed = sacrebleu(
         tmp_path,
@@ -85,6 +87,7 @@ def test_an_interval_covers_resamples_without_a_common_word(metric: str) -> None
     assert figure.half_width > 0
 
 
+@pytest.mark.slow
 def test_segments_equal_the_command_line(tmp_path: Path) -> None:
     printed = sacrebleu(tmp_path, HYPOTHESES, [REFERENCES], "-m", "bleu", "-sl", "-b").split()
     found = score_segments(HYPOTHESES, REFERENCES, metrics=["bleu"])

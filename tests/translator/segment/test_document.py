@@ -110,6 +110,7 @@ def test_wrapped_text_becomes_one_line(wrapped: str, line: str) -> None:
     assert unwrap(wrapped) == line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -603,6 +603,7 @@ def test_what_cannot_be_read_is_one_clear_error(name: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page",
     [

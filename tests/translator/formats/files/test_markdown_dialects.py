@@ -125,6 +125,7 @@ def test_english_that_looks_like_markup_is_written_as_text(english_text: str) ->
     assert page.count("<") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pump",
     [

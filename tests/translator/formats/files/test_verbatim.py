@@ -58,6 +58,7 @@ def test_places_never_overlap_and_are_never_too_many(wanted: dict[str, int], tar
     assert all(len(spans) <= wanted[text] for text, spans in found.places.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["kept", "reversed", "lost", "spoiled", "doubled"])
 @pytest.mark.parametrize("piece", ["{p%d} szó ", "<b>szó%d</b> ", "szó%d<br>", "<i><b>{p%d}</b></i> és "])
 def test_many_placeholders_and_tags_are_put_back_in_time(piece: str, answer: str) -> None:
