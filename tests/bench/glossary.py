@@ -20,7 +20,7 @@ from align import score
 from translator.engine import Engine, load_engine
 from translator.glossary import Glossary, make_term
 from translator.glossary.english import term_outcomes
-from translator.glossary.reading import read_table
+from translator.glossary.files import read_table
 from translator.languages.hungarian_forms import find_stems
 from translator.pipeline import source_text, translate_document, translate_texts, with_outcomes
 from translator.records import Decoding, SourceText, TermOutcome

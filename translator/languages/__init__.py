@@ -6,8 +6,7 @@ from translator.errors import UnknownLanguage
 from translator.languages.en import ENGLISH_LANGUAGE
 from translator.languages.hu import HUNGARIAN
 from translator.languages.ja import JAPANESE
-from translator.languages.language import Language, Ordinals
-from translator.languages.teaching import Teaching
+from translator.languages.language import Language, Ordinals, Teaching
 from translator.languages.vi import VIETNAMESE
 
 SOURCES = (VIETNAMESE, HUNGARIAN, JAPANESE)

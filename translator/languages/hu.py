@@ -13,15 +13,16 @@ from translator.languages.language import (
     Calendar,
     Forms,
     Language,
+    Nouns,
     NumberStyle,
     Numerals,
     Ordinals,
     Stops,
+    Teaching,
     find_no_names,
     is_any_word,
 )
 from translator.languages.names import as_written
-from translator.languages.teaching import Nouns, Teaching
 
 _FAMILY = (
     "Nagy Kovács Tóth Szabó Horváth Varga Kiss Molnár Németh Farkas Balogh Papp Takács Juhász Lakatos "

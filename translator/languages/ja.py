@@ -7,11 +7,17 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from translator.languages.japanese_names import find_japanese_names
-from translator.languages.katakana import hear_consonants
-from translator.languages.language import Calendar, Language, NumberStyle, Numerals, Stops, is_any_word
+from translator.languages.katakana import find_japanese_names, hear_consonants
+from translator.languages.language import (
+    Calendar,
+    Language,
+    NumberStyle,
+    Numerals,
+    Stops,
+    Teaching,
+    is_any_word,
+)
 from translator.languages.names import NO_NAMES
-from translator.languages.teaching import Teaching
 from translator.records import Span
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9'’&.+-]*[A-Za-z0-9]")

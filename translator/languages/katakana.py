@@ -1,12 +1,15 @@
-"""How foreign names in katakana sound, so that English words can be compared with them."""
+"""Foreign names in katakana: where they stand, and how they sound, so that English words can be compared."""
 
 from __future__ import annotations
 
+import gzip
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
 
-from translator.languages.names import fold_marks
+from translator.languages.names import SpelledName, fold_marks
 
 _LONG = re.compile(r"([aeiou])\1")
 _SAME_SOUND = [
@@ -63,6 +66,14 @@ _KANA = _LETTERS | _IRREGULAR | {"ゔ": "vu"}
 _SMALL = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
 _PARTICLES = {"は": "wa", "へ": "e"}
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ") + 1)}
+_RUN = re.compile(r"[ァ-ヴー]{2,40}(?:[・＝=][ァ-ヴー]{1,40}){0,8}")
+_WORD = re.compile(r"[ァ-ヴー]{2,}")
+_TITLE = re.compile(
+    r"[元前現]?(?:氏|さん|様|選手|首相|大統領|容疑者|被告|監督|教授|博士|議員|長官|大臣|知事|市長|会長|社長|将軍|大佐"
+    r"|少佐|判事|記者|国王|女王|王子|皇帝|卿|州|市|県|郡|島|湖|川|山|大学|通り|広場|族)"
+)
+_LIKE, _GOOD = 0.6, 0.8
+_LEAST_READ = 4  # letters; what is shorter is like too much
 
 
 def read_katakana(kana: str) -> str:
@@ -109,3 +120,22 @@ def _next(kana: str, parts: list[str]) -> str | None:
     small = _SMALL[kana]
     parts[-1] = stem
     return small[1:] if len(small) == 2 and stem.endswith(("sh", "ch", "j")) else small
+
+
+def find_japanese_names(text: str) -> Iterator[SpelledName]:
+    """Names in katakana, the words of one that has several each by itself."""
+    for run in _RUN.finditer(text):
+        is_sure = "・" in run.group() or _TITLE.match(text, run.end()) is not None
+        for word in _WORD.finditer(run.group()):
+            known, spoken = _spellings().get(word.group(), ""), read_katakana(word.group())
+            if (known or is_sure) and len(spoken) >= _LEAST_READ:
+                start, end = run.start() + word.start(), run.start() + word.end()
+                forms = tuple(known.split("|")) if known else ()
+                yield SpelledName(start, end, forms, (spoken,), _LIKE, _GOOD, is_sure)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Word in katakana -> its spellings, the commonest first."""
+    data = gzip.decompress((files("translator.languages") / "katakana.tsv.gz").read_bytes()).decode()
+    return dict(line.split("\t") for line in data.splitlines())

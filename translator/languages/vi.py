@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from translator.languages.language import Calendar, Language, NumberStyle, Numerals, Stops
+from translator.languages.language import Calendar, Language, NumberStyle, Numerals, Stops, Teaching
 from translator.languages.names import INTERNATIONAL, NO_NAMES, SpelledName, as_written, may_begin_sentence
 from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable, strip_marks
-from translator.languages.teaching import Teaching
 from translator.records import Span
 
 _FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trịnh Cao".split()

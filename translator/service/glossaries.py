@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
 from translator.glossary import NO_TERMS, Glossary, Term
+from translator.glossary.files import collect
 from translator.glossary.glossary import StoredGlossary, StoredVersion, merge_glossaries, without
-from translator.glossary.reading import collect
 from translator.service.context import Context
 from translator.store import Transaction, glossaries
 

@@ -12,11 +12,10 @@ from sqlalchemy.sql import ColumnElement
 
 from translator.errors import AmbiguousGlossary, Conflict, NotFound
 from translator.glossary import Glossary, InvalidGlossary
+from translator.glossary.files import read_table, to_tsv
 from translator.glossary.glossary import StoredGlossary, StoredVersion
 from translator.glossary.problems import too_many
-from translator.glossary.reading import read_table
 from translator.glossary.term import MOST_TERMS
-from translator.glossary.writing import to_tsv
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.rows import AnyRow, insert_new, to_record

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from translator.languages import SOURCE_LANGUAGES, teaching_of
 from translator.languages.ja import JAPANESE
-from translator.languages.teaching import Nouns
+from translator.languages.language import Nouns
 from translator.train.corpus import CorpusPair
 from translator.train.english import ENGLISH_WORD, Words, plural
 

@@ -21,12 +21,11 @@ from translator.web.body_limit import Allowance, BodyLimit, allow, most_kept
 from translator.web.caller import is_identified
 from translator.web.door import Door, find_door, find_wording
 from translator.web.head_check import Cors, ForeignPages, HeadCheck, OwnName
-from translator.web.heads import Heads
+from translator.web.health import Warmup
 from translator.web.openapi import describe_api, find_methods
 from translator.web.problems import Problem
 from translator.web.sub_path import SubPath
-from translator.web.tracing import Tracing
-from translator.web.warmup import Warmup
+from translator.web.tracing import Heads, Tracing
 
 DOORS: tuple[Door, ...] = (native.DOOR, libretranslate.DOOR, deepl.DOOR, health.DOOR, pages.DOOR)
 """Every API of the service; the first that claims a path words its errors."""

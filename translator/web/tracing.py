@@ -1,4 +1,4 @@
-"""What surrounds each request: an id, one line in the log, and an answer whatever happens inside."""
+"""What surrounds each request: an id, a line in the log, an answer whatever happens; HEAD where GET is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +24,7 @@ _USABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 Render = Callable[[str, Problem, str], Response]
 """Path, problem and request id -> the answer."""
+_SCOPE_KEY = "tolmacs.is_head"
 
 
 class Tracing:
@@ -78,3 +80,35 @@ def _log_unexpected(error: Exception) -> None:
     steps = traceback.extract_tb(error.__traceback__)[-6:]
     places = " < ".join(f"{step.name}:{step.lineno}" for step in reversed(steps))
     log.error("request failed", extra={"reason": type(error).__name__, "place": places})
+
+
+class Heads:
+    """Turns HEAD into GET and keeps the body back; an answer that would go on ends with its head."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """`app` knows GET alone."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        is_begun = False
+
+        async def send_head(message: Message) -> None:
+            nonlocal is_begun
+            if message["type"] == "http.response.start":
+                is_begun = True
+                await send(message)
+                await send({"type": "http.response.body", "body": b""})
+
+        async def receive_end() -> Message:
+            return {"type": "http.disconnect"} if is_begun else await receive()
+
+        await self._app({**scope, "method": "GET", _SCOPE_KEY: True}, receive_end, send_head)
+
+
+def is_head(request: Request) -> bool:
+    """Whether only the head of an answer was asked for."""
+    return bool(request.scope.get(_SCOPE_KEY))

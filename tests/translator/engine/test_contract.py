@@ -10,7 +10,7 @@ from tests.fakes import FakeEngine
 from tests.tiny_models import source_texts
 from tests.translator.conftest import TinyModel
 from translator.engine import Engine, load_engine
-from translator.engine.routed import RoutedEngine
+from translator.engine.load import RoutedEngine
 from translator.errors import TextTooLong, UnsupportedPair
 from translator.records import Decoding, SourceText
 from translator.settings import Settings

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from translator.errors import UnreadableInput
 from translator.glossary import Glossary, InvalidGlossary, Term, make_term
-from translator.glossary.reading import collect, read_glossary, read_table
-from translator.glossary.writing import compare_glossaries, to_pairs, to_tsv
+from translator.glossary.files import collect, compare_glossaries, read_glossary, read_table, to_pairs, to_tsv
 
 TBX_2019 = """<?xml version="1.0" encoding="UTF-8"?>
 <tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"><text><body>

@@ -14,7 +14,7 @@ from tests.services import PATIENCE_S
 from tests.translator.service.conftest import Bench
 from translator.errors import AmbiguousGlossary, Conflict, InvalidRequest, NotFound
 from translator.glossary import Glossary, InvalidGlossary, make_term
-from translator.glossary.reading import read_table
+from translator.glossary.files import read_table
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import TranslatedDocument
 from translator.retranslations import RecipeChange

@@ -11,7 +11,7 @@ from tests.fakes import FakeEngine
 from tests.services import wait_until
 from tests.translator.service.conftest import Bench
 from translator.alignments import AlignmentTexts, Pairing
-from translator.glossary.reading import read_table
+from translator.glossary.files import read_table
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
 from translator.service import (
     Live,

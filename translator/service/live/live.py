@@ -17,11 +17,11 @@ from translator.records import TranslatedDocument
 from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
-from translator.service.keys import memory_of
 from translator.service.live.batcher import Batcher
 from translator.service.live.fair_queue import BatchKey, PendingText
 from translator.service.live.once import InFlight, Pending, Recent
 from translator.service.live.request import LiveRequest, open_request, other_versions
+from translator.service.memory import memory_of
 from translator.store import texts as stored
 
 log = logging.getLogger(__name__)

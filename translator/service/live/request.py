@@ -13,8 +13,8 @@ from translator.jobs import FactKey, Recipe
 from translator.pipeline import sign, source_text
 from translator.records import Segment, SourceText, TranslatedDocument
 from translator.segment import Unit, join, segment
-from translator.service.keys import find_keys
 from translator.service.live.once import Pending
+from translator.service.memory import find_keys
 
 _MOST_TOGETHER = 4
 """Sentences; of 5 to 8 short ones `mini` leaves out up to three, of 2 to 4 none (vi, hu; 2026-11-25)."""

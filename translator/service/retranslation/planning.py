@@ -15,7 +15,7 @@ from translator.retranslations import Plan, Query, RecipeChange
 from translator.segment import segment
 from translator.service.context import Context
 from translator.service.glossaries import find_version, resolve
-from translator.service.keys import find_keys, memory_of
+from translator.service.memory import find_keys, memory_of
 from translator.store import Transaction, candidates, speeds, texts
 from translator.store.candidates import Candidate
 from translator.store.seen import SeenKeys

@@ -17,7 +17,7 @@ from translator.jobs import Claim, Fact, FactKey, JobId
 from translator.records import Hypothesis, Segment, SourceText
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.service.keys import find_keys, memory_of
+from translator.service.memory import find_keys, memory_of
 from translator.service.scoring import score_finished
 from translator.service.work.claims import Heartbeat, PreparedClaim, prepare_claim, read_uncut
 from translator.service.work.commit import Known, commit, sign_of

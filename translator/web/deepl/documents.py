@@ -26,8 +26,8 @@ from translator.web.caller import find_admission
 from translator.web.deepl.protocol import DeepLCaller, parse_source, refuse, refuse_value, require_target
 from translator.web.deepl.texts import find_glossary, parse_glossaries, require_formality
 from translator.web.downloads import download
-from translator.web.heads import is_head
 from translator.web.parameters import Parameters, SentFile, read_parameters, to_reading
+from translator.web.tracing import is_head
 
 router = APIRouter(include_in_schema=False)
 

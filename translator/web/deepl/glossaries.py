@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 from translator.callers import Caller
 from translator.errors import NotFound
 from translator.glossary import NO_TERMS, Glossary
+from translator.glossary.files import to_pairs
 from translator.glossary.glossary import StoredGlossary
-from translator.glossary.writing import to_pairs
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 from translator.service import Context, glossaries
 from translator.web.deepl.glossary_forms import (

@@ -13,23 +13,22 @@ from translator.web.native import (
     jobs,
     judgements,
     models,
-    retranslation_plans,
     retranslations,
     texts,
 )
 from translator.web.native.answers import PROBLEMS
 
-_PARTS = (
-    *(documents, jobs, judgements, texts, alignment, glossaries, models),
-    *(retranslation_plans, retranslations),
+_ROUTERS = (
+    *(documents.router, jobs.router, judgements.router, texts.router, alignment.router, glossaries.router),
+    *(models.router, retranslations.plans, retranslations.router),
 )
 
 
 def _make_router() -> APIRouter:
     # Who calls is asked before anything else, for every route alike.
     router = APIRouter(prefix="/v1", responses=PROBLEMS, dependencies=[Depends(find_caller)])
-    for part in _PARTS:
-        router.include_router(part.router)
+    for part in _ROUTERS:
+        router.include_router(part)
     return router
 
 

@@ -12,9 +12,8 @@ from pydantic import BaseModel, Field
 
 from translator.errors import InvalidRequest, NotFound
 from translator.glossary import Glossary, InvalidGlossary, Term
-from translator.glossary.reading import read_glossary
+from translator.glossary.files import compare_glossaries, read_glossary, to_tsv
 from translator.glossary.term import CaseRule
-from translator.glossary.writing import compare_glossaries, to_tsv
 from translator.pipeline import source_text
 from translator.segment import segment
 from translator.service import Context, glossaries

@@ -1,4 +1,6 @@
-"""`/v1/retranslations`: begin, look after, compare, accept, roll back; and schedules of them."""
+"""`/v1/retranslation-plans` and `/v1/retranslations`: say what would change; begin, look after, compare,
+accept, go back; and schedules of them.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,15 @@ from pydantic import Field
 
 from translator.comparison import Comparison, DocumentComparison
 from translator.comparison.page import to_html
+from translator.retranslations import Plan
 from translator.service import Context
-from translator.service.retranslation import comparing, decisions, running, scheduling
+from translator.service.retranslation import comparing, decisions, planning, running, scheduling
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.retranslation_schemas import (
     DocumentsBody,
     Moved,
+    PlanRequest,
     RunBody,
     RunRequest,
     RunsBody,
@@ -26,6 +30,7 @@ from translator.web.native.retranslation_schemas import (
 )
 
 router = APIRouter(prefix="/retranslations", route_class=BodyRoute, tags=["retranslations"])
+plans = APIRouter(prefix="/retranslation-plans", route_class=BodyRoute, tags=["retranslations"])
 
 PathRunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a re-translation")]
 ScheduleId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a schedule")]
@@ -41,6 +46,13 @@ _Condition = Annotated[
         max_length=1000, description="Accept only where this holds: `chrf_delta >= 0 and flags_delta <= 0`"
     ),
 ]
+
+
+@plans.post("", operation_id="plan_retranslation", summary="Say what a re-translation would change")
+def plan(body: PlanRequest, context: ContextDep, caller: CallerDep) -> Plan:
+    """Exact, without running a model: segments that change, what is known of them, and the time needed."""
+    change = planning.pin(body.to_change(context.settings), context=context, owner=caller.owner)
+    return planning.make_plan(body.to_query(caller.owner), change, context=context)
 
 
 @router.post("", operation_id="begin_retranslation", summary="Begin a re-translation", status_code=202)

@@ -12,10 +12,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from translator.callers import Caller
 from translator.errors import InvalidRequest, NotFound, TranslatorError
 from translator.glossary import CASE_RULES, Glossary, Term
+from translator.glossary.files import compare_glossaries, read_glossary, to_tsv
 from translator.glossary.glossary import StoredVersion
-from translator.glossary.reading import read_glossary
 from translator.glossary.term import tidy
-from translator.glossary.writing import compare_glossaries, to_tsv
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.limits import read_limited
 from translator.service import Context, glossaries

@@ -14,7 +14,7 @@ from tests.browser import Profile, Visit, lasting_profile, running_browser, visi
 from tests.services import PATIENCE_S, wait_until
 from tests.web_server import running_server
 from translator.glossary import make_term
-from translator.glossary.reading import read_glossary
+from translator.glossary.files import read_glossary
 from translator.jobs import Submission
 from translator.retranslations import Order, Query, RecipeChange
 from translator.service import Context, cancel_job, get_job, get_references, glossaries, make_context, submit

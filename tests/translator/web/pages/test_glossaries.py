@@ -14,7 +14,7 @@ from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.pages.conftest import Example
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest
 from translator.glossary import Glossary, InvalidGlossary, make_term
-from translator.glossary.reading import read_glossary
+from translator.glossary.files import read_glossary
 from translator.jobs import Submission
 from translator.service import Context, glossaries, submit, take_turn, term_places
 from translator.service.api_keys import add_key

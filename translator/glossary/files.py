@@ -1,4 +1,6 @@
-"""Glossaries from the files that people have: TSV, CSV, TBX, and plain lists of what not to translate.
+"""Glossaries from the files that people have, and as TSV again; what changed between two of them.
+
+Read are TSV, CSV, TBX, and plain lists of what not to translate.
 
 TSV and CSV begin with a line of column names, of which `source` and `target` must be there, `language`,
 `case`, `alternatives` (parted by `|`) and `note` may; or they have no such line and two columns, or DeepL's
@@ -9,12 +11,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from translator.errors import UnknownLanguage, UnreadableInput
 from translator.formats.text import decode_text
-from translator.formulas import as_meant
+from translator.formulas import as_meant, without_formula
 from translator.glossary.glossary import Glossary
 from translator.glossary.problems import InvalidGlossary, LineProblem, find_problems, too_many
 from translator.glossary.tbx import read_tbx
@@ -186,3 +189,40 @@ def _parse_case(word: str) -> CaseRule:
         if word.strip().lower() in (rule, "" if rule == "match" else rule):
             return rule
     raise ValueError(f"case rule {word!r}; known: {', '.join(CASE_RULES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryDifference:
+    """Terms that only one of two glossaries has, and pairs (old, new) that differ in anything else."""
+
+    added: tuple[Term, ...]
+    removed: tuple[Term, ...]
+    changed: tuple[tuple[Term, Term], ...]
+
+
+def to_tsv(terms: Iterable[Term]) -> str:
+    """A table with column names, no cell of which a spreadsheet runs; `read_table` reads it back."""
+    rows = [COLUMNS, *(map(without_formula, _cells(term)) for term in terms)]
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def to_pairs(terms: Iterable[Term]) -> str:
+    """Source and English only, without column names, as DeepL's clients expect them."""
+    return "".join(f"{term.source}\t{term.target}\n" for term in terms)
+
+
+def compare_glossaries(old: Glossary, new: Glossary) -> GlossaryDifference:
+    """What became of the terms."""
+    before, after = ({term.key: term for term in one.terms} for one in (old, new))
+    return GlossaryDifference(
+        added=tuple(term for key, term in after.items() if key not in before),
+        removed=tuple(term for key, term in before.items() if key not in after),
+        changed=tuple(
+            (before[key], term) for key, term in after.items() if key in before and before[key] != term
+        ),
+    )
+
+
+def _cells(term: Term) -> tuple[str, ...]:
+    alternatives = SEPARATOR.join(term.alternatives)
+    return term.source, term.target, term.language, term.case, alternatives, term.note
