@@ -206,7 +206,9 @@ def _send(server: Server, item: HttpInput) -> Outcome:
         may_be = item.may_hang_up and not isinstance(error, httpx2.LocalProtocolError)  # which was never sent
         answer, is_broken = type(error).__name__, not may_be
     try:
-        return Outcome("http", item.name, answer, answered_s, server.cpu_s() - before, _peak(pid), is_broken)
+        return Outcome(
+            "http", item.name, answer, answered_s, server.cpu_s() - before, peak_bytes(pid), is_broken
+        )
     except (FileNotFoundError, ProcessLookupError, AttributeError):
         return Outcome("http", item.name, "the server died", answered_s, 0.0, 0, True)
 
@@ -301,7 +303,8 @@ def serving(model: str | None) -> Iterator[Server]:
             yield Server(process, client)
 
 
-def _peak(pid: int) -> int:
+def peak_bytes(pid: int) -> int:
+    """The most memory that a process had since its peak was cleared."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))
     return int(found[1]) * 1024 if found else 0
 

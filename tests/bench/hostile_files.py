@@ -149,7 +149,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.md (quotations) [cli]": lambda: b">" * 20_000 + b"a",
     "a.md (lists)": lambda: b"".join(b" " * n + b"- a\n" for n in range(600)),
     "a.md (backticks)": lambda: b"".join(b"`" * n + b"a" for n in range(400)),
-    "a.md (definitions)": lambda: b"".join(b"[a%d]: b\n" % n for n in range(10_000)) + b"[a0] " * 5_000,
+    "a.md (definitions)": Sized(
+        lambda n: b"".join(b"[a%d]: b\n" % i for i in range(n)) + b"[a0] " * (n // 2), 10_000
+    ),
     "a.md (tables)": lambda: b"|a" * 2_000 + b"|\n" + b"|-" * 2_000 + b"|\n" + b"|b|\n" * 2_000,
     "a.md (front matter that does not end)": lambda: b"---\n" + b"a: b\n" * 40_000,
     "a.md (HTML)": lambda: b"<b>a\n" * 20_000,
