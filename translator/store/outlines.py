@@ -41,6 +41,9 @@ def read(tx: Transaction, job: Job) -> list[SegmentOutline]:
 
 
 def read_text(tx: Transaction, job: Job, *, start: int, end: int) -> str:
-    """A part of the source; offsets in code points."""
+    """A part of the source; offsets in code points.
+
+    One part for many segments: a database reads a text from its beginning for each part.
+    """
     part = select(sql.substr(t.document.c.text, start + 1, end - start))
     return str(tx.connection.execute(part.where(t.document.c.id == job.document_id)).scalar_one())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import and_, delete, insert, select
 
 from translator.jobs import FactKey, Job, JobId
+from translator.store import outlines
 from translator.store import tables as t
 from translator.store.connection import Transaction
 
@@ -40,20 +41,16 @@ def find_equal(tx: Transaction, job: Job, n: int, *, limit: int) -> list[int]:
     """Other segments with the same source in the same language and another English, in order."""
     own = select(t.segment).where(t.segment.c.job_id == job.id, t.segment.c.n == n)
     row = tx.connection.execute(own).one()
-    length = row.end - row.start
-    part = func.substr(t.document.c.text, t.segment.c.start + 1, length)
-    mine = select(func.substr(t.document.c.text, row.start + 1, length))
-    text = tx.connection.execute(mine.where(t.document.c.id == job.document_id)).scalar_one()
-    query = (
-        select(t.segment.c.n)
-        .join(t.document, t.document.c.id == job.document_id)
-        .where(
-            t.segment.c.job_id == job.id,
-            t.segment.c.n != n,
-            t.segment.c.language == row.language,
-            t.segment.c.end - t.segment.c.start == length,
-            t.segment.c.fact.is_distinct_from(row.fact),
-            part == text,
-        )
+    query = select(t.segment.c.n, t.segment.c.start).where(
+        t.segment.c.job_id == job.id,
+        t.segment.c.n != n,
+        t.segment.c.language == row.language,
+        t.segment.c.end - t.segment.c.start == row.end - row.start,
+        t.segment.c.fact.is_distinct_from(row.fact),
     )
-    return list(tx.connection.execute(query.order_by(t.segment.c.n).limit(limit)).scalars())
+    alike = tx.connection.execute(query.order_by(t.segment.c.n)).all()
+    if not alike:
+        return []
+    text = outlines.read_text(tx, job, start=0, end=max(alike[-1].start, row.start) + row.end - row.start)
+    source = text[row.start : row.end]
+    return [other.n for other in alike if text.startswith(source, other.start)][:limit]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, exists, func, insert, or_, select, union, update
-from sqlalchemy.sql import ColumnElement
 
 from translator.fact_key import HUMAN
 from translator.jobs import Claim, Fact, FactKey, Job, JobId
 from translator.records import Segment, TranslatedDocument, Translation
+from translator.store import outlines
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.rows import AnyRow, insert_ignoring
@@ -189,21 +189,19 @@ def read_page(tx: Transaction, job: Job, *, first: int, limit: int) -> list[Tran
     offset, end = tx.connection.execute(bounds).one()
     if offset is None:
         return []
-    part = select(func.substr(t.document.c.text, offset + 1, end - offset))
-    text = tx.connection.execute(part.where(t.document.c.id == job.document_id)).scalar_one()
+    text = outlines.read_text(tx, job, start=offset, end=end)
     return list(_read_translations(tx, job.id, text, offset=offset, first=first, last=last))
 
 
 def read_numbered(tx: Transaction, job: Job, numbers: Sequence[int]) -> list[Translation]:
     """The translations of those segments of a job that is done, in the order of their numbers."""
-    part = func.substr(t.document.c.text, t.segment.c.start + 1, t.segment.c.end - t.segment.c.start)
-    query = (
-        _select_translations(part.label("source"))
-        .join(t.document, t.document.c.id == job.document_id)
-        .where(t.segment.c.job_id == job.id, t.segment.c.n.in_(numbers))
-        .order_by(t.segment.c.n)
-    )
-    return [_to_translation(row, row.source) for row in tx.connection.execute(query)]
+    query = _select_translations().where(t.segment.c.job_id == job.id, t.segment.c.n.in_(numbers))
+    rows = tx.connection.execute(query.order_by(t.segment.c.n)).all()
+    if not rows:
+        return []
+    offset = rows[0].start
+    text = outlines.read_text(tx, job, start=offset, end=rows[-1].end)
+    return [_to_translation(row, text[row.start - offset : row.end - offset]) for row in rows]
 
 
 def _read_translations(
@@ -218,10 +216,10 @@ def _read_translations(
         yield _to_translation(row, text[row.start - offset : row.end - offset])
 
 
-def _select_translations(*more: ColumnElement[Any]) -> Select[Any]:
+def _select_translations() -> Select[Any]:
     english, flags = t.fact.c.text.label("english"), t.fact.c.flags.label("fact_flags")
     made = (english, t.fact.c.model, flags, t.fact.c.log_probability)
-    return select(t.segment, *made, *more).select_from(t.segment).outerjoin(t.fact)
+    return select(t.segment, *made).select_from(t.segment).outerjoin(t.fact)
 
 
 def _to_translation(row: AnyRow, source: str) -> Translation:

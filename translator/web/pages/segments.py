@@ -144,6 +144,7 @@ def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
     ]
     alone = [reference for reference in references if reference.segments == (n,)]
     covered = find_covered(alone, {n: item.text}).get(n, [])
+    is_written = item.model == HUMAN
     return {
         "item": item,
         "source": unwrap(item.segment.text),
@@ -154,5 +155,5 @@ def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
         "edits": service.list_edits(job.id, n, context=context),
         "base": service.reviews.find_base(job.id, n, context=context),
         "is_reviewed": n in service.reviews.list_reviewed(job.id, context=context),
-        "equal": service.reviews.find_equal(job, n, context=context),
+        "equal": service.reviews.find_equal(job, n, context=context) if is_written else [],
     }
