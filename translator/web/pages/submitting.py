@@ -20,7 +20,7 @@ from translator import service
 from translator.callers import Caller
 from translator.errors import InvalidRequest, NotFound, TranslatorError, UnknownLanguage
 from translator.formats.files import SUFFIXES, open_file
-from translator.jobs import Submission
+from translator.jobs import Receipt, Submission
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.limits import most_text, read_limited
 from translator.records import Reading
@@ -117,23 +117,22 @@ def submit(
         recipe = read_recipe(context, visitor, source, model, beam, glossary)
         texts = _fragments(references, _filled(fragments), context)
         text = text.replace("\r\n", "\n")  # which is how browsers send every line end
-        said = Reading(encoding, tuple(name.strip() for name in columns.split(",") if name.strip()))
         plain = Submission(name or _title(text), text, recipe, "interactive", references=texts)
         sources = _choose(text, documents, what=what)
     except TranslatorError as error:
         return _form(request, context, visitor, error=error, chosen=chosen)
-    taken: list[Submission] = []
-
-    def hand_in(source: UploadFile | None) -> str:
-        item = plain if source is None else _from_file(source, replace(plain, reading=said), context)
-        keyed = replace(item, idempotency_key=_key_of(item, form_key=key, before=taken))
-        taken.append(item)
-        submit_new = partial(submit_charged, caller=visitor, admission=admission, context=context)
-        return submit_once(keyed, context=context, submit=submit_new).job_id
-
-    jobs, refused = _try_each(sources, hand_in)
+    make = partial(_make, plain, reading=_to_reading(encoding, columns), context=context)
+    submit_new = partial(submit_charged, caller=visitor, admission=admission, context=context)
+    jobs, refused = _hand_in_each(sources, make, key=key, submit=submit_new, context=context)
     if not jobs and len(refused) == 1:
         return _form(request, context, visitor, error=refused[0][1], chosen=chosen)
+    return _go_on(request, jobs, refused, context=context)
+
+
+def _go_on(
+    request: Request, jobs: Sequence[str], refused: Sequence[tuple[str, TranslatorError]], *, context: Context
+) -> Response:
+    """To the one job or to the list of them, by way of what was refused."""
     goal = f"/jobs/{jobs[0]}" if len(jobs) == 1 else f"/jobs?{urlencode({'tag': _tag(jobs, context)})}"
     if refused:
         values = {"refused": refused, "n_taken": len(jobs), "goal": goal}
@@ -161,14 +160,22 @@ def _choose(text: str, documents: _Files, *, what: str) -> list[UploadFile | Non
     return found
 
 
-def _try_each(
-    sources: Sequence[UploadFile | None], hand_in: Callable[[UploadFile | None], str]
+def _hand_in_each(
+    sources: Sequence[UploadFile | None],
+    make: Callable[[UploadFile | None], Submission],
+    *,
+    key: str,
+    submit: Callable[[Submission], Receipt],
+    context: Context,
 ) -> tuple[list[str], list[tuple[str, TranslatorError]]]:
     """The jobs of what could be handed in, and by name why the rest could not."""
-    jobs, refused = [], []
+    jobs, refused, taken = list[str](), [], list[Submission]()
     for source in sources:
         try:
-            jobs.append(hand_in(source))
+            item = make(source)
+            keyed = replace(item, idempotency_key=_key_of(item, form_key=key, before=taken))
+            taken.append(item)
+            jobs.append(submit_once(keyed, context=context, submit=submit).job_id)
         except TranslatorError as error:
             refused.append((str(source.filename) if source else "the text", error))
     return jobs, refused
@@ -239,9 +246,17 @@ def _text_of(upload: UploadFile, context: Context) -> str:
     return open_file(_read(upload, context), name=str(upload.filename), most_text=most).text
 
 
-def _from_file(upload: UploadFile, plain: Submission, context: Context) -> Submission:
-    named = replace(plain, name=str(upload.filename), text="")
-    return service.with_file(named, _read(upload, context), context=context)
+def _make(plain: Submission, source: UploadFile | None, *, reading: Reading, context: Context) -> Submission:
+    """The document that is handed in: a file, or the text of the form."""
+    if source is None:
+        return plain
+    named = replace(plain, name=str(source.filename), text="", reading=reading)
+    return service.with_file(named, _read(source, context), context=context)
+
+
+def _to_reading(encoding: str, columns: str) -> Reading:
+    """How files are to be read, as the form says it."""
+    return Reading(encoding, tuple(name.strip() for name in columns.split(",") if name.strip()))
 
 
 def _key_of(item: Submission, *, form_key: str, before: Sequence[Submission]) -> str | None:
