@@ -62,6 +62,7 @@ LAYERS = (
         "translator.fact_key",
         "translator.checks",
         "translator.estimates",
+        "translator.glance",
         "translator.comparison",
         "translator.formats",
     ),

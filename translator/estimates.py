@@ -76,9 +76,14 @@ def measure_outline(item: SegmentOutline) -> Measure | None:
 
 def estimate_document(measures: Iterable[Measure | None]) -> float | None:
     """The share of what a model wrote that is likely of use, by length; None where it wrote nothing."""
-    weighed = [(item.source_chars, estimate(item)) for item in measures if item]
-    whole = sum(chars for chars, _ in weighed)
-    return sum(chars * share for chars, share in weighed) / whole if whole else None
+    chars, usable = weigh_estimates(item for item in measures if item)
+    return usable / chars if chars else None
+
+
+def weigh_estimates(measures: Iterable[Measure]) -> tuple[int, float]:
+    """How many code points of source there are, and how many of them have English that is likely of use."""
+    weighed = [(item.source_chars, estimate(item)) for item in measures]
+    return sum(chars for chars, _ in weighed), sum(chars * share for chars, share in weighed)
 
 
 def warn_of(share: float | None) -> str | None:

@@ -250,6 +250,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class EditState:
+    """What tells whether a job was edited since; `newest_id` is the greatest id of an edit, 0 without any."""
+
+    n_edits: int
+    newest_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentOutline:
     """A segment of a translated document without its texts; `model` is None where it was left as it is.
 

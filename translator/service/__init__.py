@@ -16,9 +16,9 @@ if TYPE_CHECKING:
         Overview,
         get_document,
         get_excerpt,
+        get_glance,
         get_job,
         get_leading_excerpt,
-        get_outline,
         get_result,
         get_states,
         get_translations,
@@ -42,7 +42,7 @@ _PLACES = {
     "exports": "ExportedFile export_job",
     "job_views": "",
     "live": "Live",
-    "queries": "Excerpt Overview get_document get_excerpt get_job get_leading_excerpt get_outline get_result "
+    "queries": "Excerpt Overview get_document get_excerpt get_job get_glance get_leading_excerpt get_result "
     "get_states get_translations list_documents list_jobs look_over measure measure_memory",
     "retention": "cancel_job delete_job delete_document",
     "reviews": "",

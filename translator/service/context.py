@@ -13,6 +13,7 @@ from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.queue import Queue, make_queue
 from translator.registry.location import stamp_of
+from translator.service.kept_glances import KeptGlances
 from translator.service.work.process import BatchBudget, Deferred, EngineTime, SoloLock
 from translator.settings import Settings
 from translator.store import Store, make_store, require_current
@@ -63,6 +64,7 @@ class Context:
     batch_budget: BatchBudget = field(default_factory=BatchBudget)
     deferred: Deferred = field(default_factory=Deferred)
     glossaries: KeptGlossaries = field(default_factory=KeptGlossaries)
+    glances: KeptGlances = field(default_factory=KeptGlances)
     rebuilds: threading.BoundedSemaphore = field(
         default_factory=partial(threading.BoundedSemaphore, _MOST_REBUILDS)
     )

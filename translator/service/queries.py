@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from translator.errors import Conflict
+from translator.glance import DocumentStretch, Glance, make_glance, summarize_stretch
 from translator.jobs import (
     Backlog,
     Cursor,
@@ -17,7 +18,6 @@ from translator.jobs import (
     MemoryFigures,
     Period,
     ScoredJob,
-    SegmentOutline,
     State,
     StoredDocument,
     Worker,
@@ -26,7 +26,8 @@ from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.store import Transaction, chunks, documents, jobs, outlines, overview, texts
+from translator.service.kept_glances import KeptGlance
+from translator.store import Transaction, chunks, documents, edits, jobs, outlines, overview, texts
 from translator.store.workers import ALIVE_S
 
 PERIOD_S = 1800.0
@@ -147,15 +148,32 @@ def list_documents(
         return documents.list_newest(tx, limit=limit, owner=owner, after=after, tag=tag)
 
 
-def get_outline(job_id: str, *, context: Context, owner: str | None = None) -> list[SegmentOutline]:
-    """Every segment of a job without its texts.
+def get_glance(job_id: str, *, context: Context, owner: str | None = None) -> Glance:
+    """A translation at a glance; what is kept of it is read again only where somebody edited since.
 
     Raises:
         NotFound: there is no such job.
         Conflict: it is not done.
     """
     with context.store.read() as tx:
-        return outlines.read(tx, require_done(jobs.get(tx, JobId(job_id), owner=owner)))
+        job = require_done(jobs.get(tx, JobId(job_id), owner=owner))
+        edited, kept = edits.find_state(tx, job.id), context.glances.find(job.id)
+        if kept is None:
+            glance = make_glance(outlines.read(tx, job))
+        elif kept.edited == edited:
+            glance = kept.glance
+        else:
+            changed = edits.list_changed(tx, job.id, since=kept.edited)
+            parts = (_summarize_again(tx, job, part, changed) for part in kept.glance.stretches)
+            glance = Glance(tuple(parts))
+    context.glances.keep(job.id, KeptGlance(glance, edited))
+    return glance
+
+
+def _summarize_again(tx: Transaction, job: Job, part: DocumentStretch, changed: set[int]) -> DocumentStretch:
+    if changed.isdisjoint(range(part.first, part.end)):
+        return part
+    return summarize_stretch(outlines.read(tx, job, first=part.first, limit=part.n))
 
 
 def get_excerpt(

@@ -9,13 +9,13 @@ from typing import Literal
 
 from translator.errors import InvalidRequest
 from translator.estimates import estimate, measure_outline
-from translator.fact_key import HUMAN
-from translator.jobs import Job, JobId, SegmentOutline
+from translator.glance import Glance
+from translator.jobs import Job, JobId
 from translator.records import Translation
 from translator.service.context import Context
 from translator.service.edits import edit_segment, to_base
 from translator.service.queries import get_result
-from translator.store import edits, jobs, reviews, texts
+from translator.store import Transaction, edits, jobs, outlines, reviews, texts
 
 Show = Literal["all", "flagged", "unsure", "edited", "unreviewed"]
 """Which segments of a document: `unsure` has those with an estimate, the least sure first."""
@@ -35,10 +35,10 @@ class Replacement:
     base: str
 
 
-def list_reviewed(job_id: str, *, context: Context) -> set[int]:
-    """The segments of a job that were looked through and have not changed since."""
+def list_reviewed(job_id: str, numbers: Sequence[int], *, context: Context) -> set[int]:
+    """Those of some segments of a job that were looked through and have not changed since."""
     with context.store.read() as tx:
-        return reviews.list_reviewed(tx, JobId(job_id))
+        return reviews.list_reviewed(tx, JobId(job_id), numbers)
 
 
 def review_segment(
@@ -64,20 +64,43 @@ def find_base(job_id: str, n: int, *, context: Context) -> str:
         return to_base(reviews.find_fact(tx, JobId(job_id), n))
 
 
-def choose(outline: Sequence[SegmentOutline], show: Show, *, reviewed: set[int]) -> list[int]:
+def list_shown(job: Job, show: Show, *, glance: Glance, context: Context) -> Sequence[int]:
     """The numbers of those segments that are to be shown, in the order in which they are."""
-    if show == "unsure":
-        known = ((estimate(measure), item.n) for item in outline if (measure := measure_outline(item)))
-        return [n for _, n in sorted(known)]
-    return [item.n for item in outline if _is_shown(item, show, reviewed)]
+    if show in ("unsure", "unreviewed"):
+        with context.store.read() as tx:
+            return _sort_by_estimate(tx, job) if show == "unsure" else reviews.list_unreviewed(tx, job.id)
+    if show == "all":
+        return range(glance.n_segments)
+    return glance.flagged if show == "flagged" else glance.written
 
 
-def _is_shown(item: SegmentOutline, show: Show, reviewed: set[int]) -> bool:
-    if show == "flagged":
-        return bool(item.flags)
-    if show == "edited":
-        return item.model == HUMAN
-    return show == "all" or (item.model is not None and item.n not in reviewed)
+def count_shown(job: Job, *, glance: Glance, context: Context) -> dict[Show, int]:
+    """How many segments each choice shows."""
+    with context.store.read() as tx:
+        n_reviewed = reviews.count_reviewed(tx, job.id)
+    return {
+        "all": glance.n_segments,
+        "flagged": len(glance.flagged),
+        "unsure": glance.n_estimated,
+        "edited": len(glance.written),
+        "unreviewed": glance.n_own - n_reviewed,
+    }
+
+
+def find_words(job: Job, words: str, *, context: Context) -> list[int]:
+    """The numbers of the segments that have words in their source or their English, capitals or not."""
+    wanted = " ".join(words.split()).casefold()
+    return [
+        item.segment.id
+        for item in get_result(job.id, context=context).translations
+        if any(wanted in " ".join(text.split()).casefold() for text in (item.segment.text, item.text))
+    ]
+
+
+def _sort_by_estimate(tx: Transaction, job: Job) -> list[int]:
+    outline = outlines.read(tx, job)
+    known = ((estimate(measure), item.n) for item in outline if (measure := measure_outline(item)))
+    return [n for _, n in sorted(known)]
 
 
 def get_numbered(job: Job, numbers: Sequence[int], *, context: Context) -> list[Translation]:
@@ -131,9 +154,3 @@ def find_replacements(
             )
             for item, after in found
         ]
-
-
-def count_left(outline: Sequence[SegmentOutline], reviewed: set[int]) -> tuple[int, int]:
-    """How many segments with an English of their own were looked through, and how many there are."""
-    own = [item.n for item in outline if item.model is not None]
-    return sum(number in reviewed for number in own), len(own)

@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, select, update
 
 from translator.fact_key import HUMAN
-from translator.jobs import Fact, FactKey, JobId, SegmentEdit
+from translator.jobs import EditState, Fact, FactKey, JobId, SegmentEdit
 from translator.store import scores, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
+
+_MOST_IN_FLIGHT = 32
+"""Edits that have ids already and are not committed: they are seen after some with greater ids."""
 
 
 def lock_segment(tx: Transaction, job_id: JobId, n: int) -> FactKey | None:
@@ -38,6 +41,19 @@ def point_to(
     row["created_at"] = now
     tx.connection.execute(insert(t.edit).values(row))
     scores.owe_again(tx, job_id)
+
+
+def find_state(tx: Transaction, job_id: JobId) -> EditState:
+    """How many edits a job has, and the greatest id of them."""
+    found = select(func.count(), func.coalesce(func.max(t.edit.c.id), 0)).where(t.edit.c.job_id == job_id)
+    return EditState(*tx.connection.execute(found).one())
+
+
+def list_changed(tx: Transaction, job_id: JobId, *, since: EditState) -> set[int]:
+    """The segments of a job that were edited since, and perhaps some that were a little before."""
+    is_new = t.edit.c.id > since.newest_id - _MOST_IN_FLIGHT
+    query = select(t.edit.c.n).where(t.edit.c.job_id == job_id, is_new)
+    return set(tx.connection.execute(query).scalars())
 
 
 def carry_over(tx: Transaction, pairs: Select[tuple[str, str, str]]) -> None:

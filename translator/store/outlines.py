@@ -9,34 +9,39 @@ from translator.fact_key import HUMAN
 from translator.jobs import Job, SegmentOutline
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import to_record
 
 
-def read(tx: Transaction, job: Job) -> list[SegmentOutline]:
-    """Every segment of a job that is done, in order."""
+def read(tx: Transaction, job: Job, *, first: int = 0, limit: int | None = None) -> list[SegmentOutline]:
+    """Segments of a job that is done, in order: all, or some from a number on."""
     query = (
         select(
             t.segment.c.n,
             t.segment.c.language,
             t.segment.c.flags,
             t.fact.c.model,
-            t.fact.c.flags.label("fact_flags"),
+            t.fact.c.flags,
             t.fact.c.log_probability,
-            (t.segment.c.end - t.segment.c.start).label("source_chars"),
-            sql.length(t.fact.c.text).label("english_chars"),
+            t.segment.c.end - t.segment.c.start,
+            sql.length(t.fact.c.text),
         )
         .outerjoin(t.fact)
-        .where(t.segment.c.job_id == job.id)
+        .where(t.segment.c.job_id == job.id, t.segment.c.n >= first)
         .order_by(t.segment.c.n)
+        .limit(limit)
     )
     return [
-        to_record(
-            SegmentOutline,
-            row,
-            flags=tuple((row.flags if row.model is None else row.fact_flags).split()),
-            log_probability=None if row.model == HUMAN else row.log_probability,
+        SegmentOutline(
+            n,
+            language,
+            model,
+            tuple((own_flags if model is None else fact_flags).split()),
+            None if model == HUMAN else log_probability,
+            source_chars,
+            english_chars,
         )
-        for row in tx.connection.execute(query)
+        for n, language, own_flags, model, fact_flags, log_probability, source_chars, english_chars in (
+            tx.connection.execute(query)
+        )
     ]
 
 

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, insert, select
+from collections.abc import Sequence
+
+from sqlalchemy import and_, delete, func, insert, select
 
 from translator.jobs import FactKey, Job, JobId
 from translator.store import outlines
 from translator.store import tables as t
 from translator.store.connection import Transaction
 
+_IS_AS_REVIEWED = and_(
+    t.segment.c.job_id == t.review.c.job_id,
+    t.segment.c.n == t.review.c.n,
+    t.segment.c.fact.is_not_distinct_from(t.review.c.fact),
+)
 
-def list_reviewed(tx: Transaction, job_id: JobId) -> set[int]:
-    """The segments of a job that were looked through and have not changed since."""
-    held = and_(t.segment.c.job_id == t.review.c.job_id, t.segment.c.n == t.review.c.n)
-    query = select(t.review.c.n).join(t.segment, held).where(t.review.c.job_id == job_id)
-    same = query.where(t.segment.c.fact.is_not_distinct_from(t.review.c.fact))
-    return set(tx.connection.execute(same).scalars())
+
+def list_reviewed(tx: Transaction, job_id: JobId, numbers: Sequence[int]) -> set[int]:
+    """Those of some segments of a job that were looked through and have not changed since."""
+    query = select(t.review.c.n).join(t.segment, _IS_AS_REVIEWED)
+    own = query.where(t.review.c.job_id == job_id, t.review.c.n.in_(numbers))
+    return set(tx.connection.execute(own).scalars())
+
+
+def count_reviewed(tx: Transaction, job_id: JobId) -> int:
+    """How many segments with an English of their own were looked through and have not changed since."""
+    query = select(func.count()).select_from(t.review).join(t.segment, _IS_AS_REVIEWED)
+    own = query.where(t.review.c.job_id == job_id, t.segment.c.fact.is_not(None))
+    return int(tx.connection.execute(own).scalar_one())
+
+
+def list_unreviewed(tx: Transaction, job_id: JobId) -> list[int]:
+    """The other segments with an English of their own, in order."""
+    query = select(t.segment.c.n).outerjoin(t.review, _IS_AS_REVIEWED)
+    own = query.where(t.segment.c.job_id == job_id, t.segment.c.fact.is_not(None), t.review.c.n.is_(None))
+    return list(tx.connection.execute(own.order_by(t.segment.c.n)).scalars())
 
 
 def set_reviewed(tx: Transaction, job_id: JobId, n: int, *, fact: FactKey | None, author: str) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,39 +10,19 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator import service
-from translator.estimates import estimate_document, measure_outline, warn_of
-from translator.fact_key import HUMAN
-from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
-from translator.jobs import Job, SegmentOutline
+from translator.jobs import Job
 from translator.service import Context
-from translator.service.queries import Excerpt
 from translator.service.reviews import Show
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.downloads import download as as_file
 from translator.web.native.events import MEDIA_TYPE, follow
 from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
+from translator.web.pages.reading import BLOCK, describe_document, lay_out_block, lay_out_some, read_part
 from translator.web.pages.rendering import SAFE_HEADERS, render
-from translator.web.pages.side_by_side import lay_out, to_fragment, withhold
-from translator.web.pages.strip import BAR_HEIGHT, draw_strip
+from translator.web.pages.segments import AsPart
+from translator.web.pages.side_by_side import lay_out
 
 router = APIRouter()
-
-BLOCK = 60
-"""Segments that a browser loads at a time; the first are in the page itself."""
-DOWNLOAD_FORMS = [
-    (SAME, "As it came in, in English", ""),
-    *((form, EXPORTS[form].title, EXPORTS[form].suffix) for form in DOCUMENT_FORMATS),
-]
-"""What a translation is downloaded as: name, title and ending."""
-
-SHOWS: dict[Show, str] = {
-    "all": "All",
-    "flagged": "Flagged",
-    "unsure": "Least sure first",
-    "edited": "Edited",
-    "unreviewed": "Not reviewed",
-}
-"""Which segments a page shows -> what that is called."""
 
 
 @router.get("/jobs/{job_id}")
@@ -55,14 +33,21 @@ def show_job(
     visitor: VisitorDep,
     show: Show = "all",
     at: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    words: Annotated[str, Query(alias="q", max_length=200)] = "",
+    is_part: AsPart = False,
 ) -> HTMLResponse:
-    """A job: its progress, what went wrong, or the document side by side."""
+    """A job: its progress, what went wrong, or the document side by side, some hundred segments at a time."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
     view = service.job_views.get_view(job_id, context=context)
     if job.state != "done":
         values = {"job": job, "view": view, "is_scored": False, "left_s": _time_left(job)}
         return render(request, "job.html", {**values, **_partial(job, 0, context=context)})
-    return render(request, "document.html", {"view": view, **_read(job, show=show, at=at, context=context)})
+    glance = service.get_glance(job.id, context=context)
+    part = read_part(job, glance, show=show, words=words.strip(), at=at, context=context)
+    if is_part:
+        return render(request, "document_part.html", part)
+    values = {"view": view, **describe_document(job, glance, context=context), **part}
+    return render(request, "document.html", values)
 
 
 @router.get("/jobs/{job_id}/events")
@@ -104,7 +89,7 @@ def show_block(
 ) -> HTMLResponse:
     """Some segments side by side, as a part of the page."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
-    return render(request, "block.html", {"job": job, **_block(job, first, context=context)})
+    return render(request, "block.html", {"job": job, **lay_out_block(job, first, context=context)})
 
 
 @router.get("/jobs/{job_id}/files/{form}")
@@ -139,51 +124,8 @@ def show_some(
 ) -> HTMLResponse:
     """Segments by their numbers, in that order, as a part of a page that shows not all of a document."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
-    values = {"job": job, **_lay_out_some(job, list(map(int, n.split(","))), context=context)}
+    values = {"job": job, **lay_out_some(job, list(map(int, n.split(","))), context=context)}
     return render(request, "block.html", values)
-
-
-def _read(job: Job, *, show: Show, at: int, context: Context) -> dict[str, Any]:
-    """All that the page of a finished job shows at first."""
-    outline = service.get_outline(job.id, context=context)
-    references = service.get_references(job.id, context=context)
-    reviewed = service.reviews.list_reviewed(job.id, context=context)
-    numbers = service.reviews.choose(outline, show, reviewed=reviewed)
-    flagged = [item.n for item in outline if item.flags]
-    place = min(at, len(outline) - 1) if show == "all" else 0
-    first = (place // BLOCK) * BLOCK if outline else 0
-    if show == "all":
-        block = _block(job, first, context=context)
-    else:
-        block = _lay_out_some(job, numbers[:BLOCK], context=context)
-    counts = {key: len(service.reviews.choose(outline, key, reviewed=reviewed)) for key in SHOWS}
-    return {
-        "counts": counts,
-        "shows": SHOWS,
-        "n_reviewed": service.reviews.count_left(outline, reviewed)[0],
-        "numbers": [numbers[start : start + BLOCK] for start in range(0, len(numbers), BLOCK)],
-        "job": job,
-        "bars": draw_strip(
-            outline, withhold(references, [item.n for item in outline if item.model == HUMAN])
-        ),
-        "n_written": sum(item.model == HUMAN for item in outline),
-        "bar_height": BAR_HEIGHT,
-        "n_segments": len(outline),
-        "warning": warn_of(estimate_document(map(measure_outline, outline))),
-        "flagged": flagged,
-        "flags": Counter(flag for item in outline for flag in item.flags).most_common(),
-        "sizes": _count_languages(outline),
-        "references": references,
-        "located": [item for item in references.placed if item.segments],
-        "nowhere": [to_fragment(item) for item in references.placed if not item.segments],
-        "scores": {item.metric: item for item in references.scores},
-        "starts": range(0, len(numbers), BLOCK),
-        "block_size": BLOCK,
-        "shown": first,
-        "forms": DOWNLOAD_FORMS,
-        "show": show,
-        **block,
-    }
 
 
 def _partial(job: Job, first: int, *, context: Context) -> dict[str, Any]:
@@ -196,29 +138,3 @@ def _time_left(job: Job) -> float | None:
     if job.state != "running" or job.started_at is None or not job.n_done or not job.n_segments:
         return None
     return (time.time() - job.started_at) / job.n_done * (job.n_segments - job.n_done)
-
-
-def _lay_out_some(job: Job, numbers: Sequence[int], *, context: Context) -> dict[str, Any]:
-    items = service.reviews.get_numbered(job, numbers, context=context)
-    references = withhold(
-        service.get_references(job.id, context=context),
-        [item.segment.id for item in items if item.model == HUMAN],
-    )
-    reviewed = service.reviews.list_reviewed(job.id, context=context)
-    alone = (Excerpt((item,), item.segment.text, item.segment.start) for item in items)
-    return {
-        "paragraphs": [paragraph for part in alone for paragraph in lay_out(part, references)],
-        "reviewed": reviewed,
-    }
-
-
-def _block(job: Job, first: int, *, context: Context) -> dict[str, Any]:
-    part = service.get_excerpt(job.id, first=first, limit=BLOCK, context=context)
-    references = service.get_references(job.id, context=context)
-    written = [item.segment.id for item in part.translations if item.model == HUMAN]
-    reviewed = service.reviews.list_reviewed(job.id, context=context)
-    return {"paragraphs": lay_out(part, withhold(references, written)), "reviewed": reviewed}
-
-
-def _count_languages(outline: list[SegmentOutline]) -> list[tuple[str, int]]:
-    return Counter(item.language for item in outline).most_common()

@@ -154,6 +154,6 @@ def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
         "references": references,
         "edits": service.list_edits(job.id, n, context=context),
         "base": service.reviews.find_base(job.id, n, context=context),
-        "is_reviewed": n in service.reviews.list_reviewed(job.id, context=context),
+        "is_reviewed": n in service.reviews.list_reviewed(job.id, [n], context=context),
         "equal": service.reviews.find_equal(job, n, context=context) if is_written else [],
     }

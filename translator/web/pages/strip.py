@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from translator.estimates import estimate, measure_outline
-from translator.jobs import SegmentOutline
+from translator.glance import DocumentStretch, Glance
 from translator.records import PlacedReference
-from translator.web.pages.side_by_side import origin_of
 
-_MOST_BARS = 320
 BAR_HEIGHT = 24
 
 
@@ -28,37 +24,36 @@ class StripBar:
     height: float
     is_flagged: bool
     score: float | None
-    language: str
 
 
-def draw_strip(outline: Sequence[SegmentOutline], references: Sequence[PlacedReference]) -> list[StripBar]:
+def draw_strip(glance: Glance, references: Sequence[PlacedReference]) -> list[StripBar]:
     """The bars of a document, in order."""
     scores: dict[int, float] = {}
     for reference in references:
         for number in reference.segments:
             scores[number] = max(scores.get(number, 0.0), reference.score or 0.0)
-    size = -(-len(outline) // _MOST_BARS) or 1
-    groups = [outline[start : start + size] for start in range(0, len(outline), size)]
-    return [_bar(group, scores) for group in groups]
+    return [_bar(part, scores) for part in glance.stretches]
 
 
-def _bar(group: Sequence[SegmentOutline], scores: dict[int, float]) -> StripBar:
-    flagged = [item for item in group if item.flags]
-    goal = (flagged or list(group))[0]
-    estimates = [estimate(measure) for item in group if (measure := measure_outline(item))]
-    mean = sum(estimates) / len(estimates) if estimates else 0.0
-    origins = Counter(origin_of(item.model) for item in group)
-    held = [scores[item.n] for item in group if item.n in scores]
-    words = [f"segment {goal.n + 1}"]
-    words += [f"estimate {mean:.0%}"] if estimates else []
-    words += [flag.replace("_", " ") for flag in goal.flags]
+def _bar(part: DocumentStretch, scores: dict[int, float]) -> StripBar:
+    goal = part.flagged[0] if part.flagged else part.first
+    held = [scores[n] for n in range(part.first, part.end) if n in scores] if scores else []
+    words = [f"segment {goal + 1}"]
+    words += [f"estimate {part.mean_estimate:.0%}"] if part.n_estimated else []
+    words += [flag.replace("_", " ") for flag in part.first_flags]
     words += [f"chrF {max(held):.0f}"] if held else []
     return StripBar(
-        goal=goal.n,
+        goal=goal,
         title=", ".join(words),
-        origin=origins.most_common(1)[0][0],
-        height=round(max(2.0, mean * BAR_HEIGHT), 1) if estimates else 5.0,
-        is_flagged=bool(flagged),
+        origin=_main_origin(part),
+        height=round(max(2.0, part.mean_estimate * BAR_HEIGHT), 1) if part.n_estimated else 5.0,
+        is_flagged=bool(part.flagged),
         score=max(held) if held else None,
-        language=Counter(item.language for item in group).most_common(1)[0][0],
     )
+
+
+def _main_origin(part: DocumentStretch) -> str:
+    """Where most of its English is from, in the words of `origin_of`."""
+    n_written = len(part.written)
+    numbers = {"model": part.n - part.n_same - n_written, "human": n_written, "same": part.n_same}
+    return max(numbers, key=lambda origin: numbers[origin])

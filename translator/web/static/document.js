@@ -1,20 +1,51 @@
 // A document side by side: partners light up, parts load as they come near, one walks from segment to segment.
 
-import { ask, repeat, Unreachable } from "./asking.js";
+import { ask, at, repeat, Unreachable } from "./asking.js";
 import { announce } from "./page.js";
 
 const reading = document.getElementById("reading");
 const strip = document.getElementById("strip");
 const jump = document.getElementById("jump");
 const steps = document.getElementById("steps");
+const part = document.getElementById("part");
 const job = reading.dataset.job;
-const size = Number(reading.dataset.block);
-const flagged = steps.dataset.flagged.split(" ").filter(Boolean).map(Number);
 const AGAIN_MS = 2000;
-// Where not all are shown: the numbers of those that are, in their order.
-const order = reading.dataset.show === "all" ? null : [...reading.querySelectorAll(".block")].flatMap((block) => block.dataset.numbers.split(",").map(Number));
+const isWhole = "whole" in reading.dataset; // all segments are shown, not only some of them
+let numbers = []; // of the segments of this page, in the order in which they are shown
+let flagged = []; // those with flags, and the next before and behind this page
 
-// Parts of the document
+// A page has places for a part of the document; its blocks are loaded as they come near.
+
+const numbersIn = (block) => block.dataset.numbers.split(",").map(Number);
+
+function open() {
+  const blocks = [...part.querySelectorAll(".block")];
+  numbers = blocks.flatMap(numbersIn);
+  flagged = part.dataset.flagged.split(" ").filter(Boolean).map(Number);
+  near.disconnect();
+  for (const block of blocks) {
+    block.classList.toggle("waiting", !("loaded" in block.dataset)); // about as high as it will be, so that not all are near
+    near.observe(block);
+  }
+  for (const link of part.querySelectorAll("a.seg")) link.tabIndex = -1;
+  const first = part.querySelector("a.seg");
+  if (first) first.tabIndex = 0;
+}
+
+// The page that a segment is on, if it is among those that are shown.
+async function turn(n) {
+  const address = new URL(location.href);
+  address.hash = "";
+  address.searchParams.set("at", n);
+  const answer = await ask(`${address.href}&part=1`);
+  if (!answer.ok) return;
+  const fresh = document.createRange().createContextualFragment(await answer.text()).firstElementChild;
+  Object.assign(part.dataset, fresh.dataset);
+  part.replaceChildren(...fresh.childNodes);
+  history.replaceState(null, "", address);
+  open();
+  reading.dispatchEvent(new CustomEvent("filled"));
+}
 
 async function load(block) {
   if ("loaded" in block.dataset) return;
@@ -25,8 +56,9 @@ async function load(block) {
 }
 
 export async function refresh(block) {
+  const own = block.dataset.numbers;
   try {
-    const answer = await ask(order ? `/jobs/${job}/some?n=${block.dataset.numbers}` : `/jobs/${job}/blocks/${block.dataset.first}`);
+    const answer = await ask(isWhole ? `/jobs/${job}/blocks/${own.split(",")[0]}` : `/jobs/${job}/some?n=${own}`);
     if (answer.ok) fill(block, await answer.text());
     return answer.ok;
   } catch (error) {
@@ -37,6 +69,7 @@ export async function refresh(block) {
 
 function fill(block, html) {
   block.innerHTML = html;
+  block.classList.remove("waiting");
   for (const link of block.querySelectorAll("a.seg")) link.tabIndex = -1;
   reading.dispatchEvent(new CustomEvent("filled"));
 }
@@ -44,31 +77,34 @@ function fill(block, html) {
 const near = new IntersectionObserver((entries) => {
   for (const entry of entries) if (entry.isIntersecting) load(entry.target);
 }, { rootMargin: "1200px 0px" });
-for (const block of reading.querySelectorAll(".block")) near.observe(block);
 
 export function segment(n) {
   return document.getElementById(`s${n}`);
 }
 
-// Where a segment is not among those that are shown, the whole document is.
-export function isShown(n) {
-  return Boolean(blockOf(n));
-}
-
 export function blockOf(n) {
-  if (!order) return document.getElementById(`b${Math.floor(n / size) * size}`);
-  return [...reading.querySelectorAll(".block")].find((block) => block.dataset.numbers.split(",").includes(String(n)));
+  return [...part.querySelectorAll(".block")].find((block) => numbersIn(block).includes(n));
 }
 
-// The segment so many places behind one, of those that are shown; undefined where there is none.
-export function beside(n, places) {
-  const goal = order ? order[order.indexOf(n) + places] : n + places;
-  return goal >= 0 && goal <= Number(jump.max) ? goal : undefined;
+// The segment one before or behind another, of those that are shown; undefined where there is none.
+export function beside(n, step) {
+  const goal = numbers[numbers.indexOf(n) + step] ?? (step < 0 ? part.dataset.before : part.dataset.after);
+  return goal === "" ? undefined : Number(goal);
 }
 
+// Where a segment is not among those that are shown, the whole document is.
 export async function goTo(n, { open = false, focus = true } = {}) {
-  const block = n === undefined ? null : blockOf(n);
-  if (!block) return;
+  if (n === undefined) return;
+  if (!blockOf(n)) {
+    try {
+      await turn(n);
+    } catch (error) {
+      if (error instanceof Unreachable) return;
+      throw error;
+    }
+  }
+  const block = blockOf(n);
+  if (!block) return location.assign(at(`/jobs/${job}?at=${n}#s${n}`));
   await load(block);
   const link = segment(n);
   if (!link) return;
@@ -112,10 +148,6 @@ export function rove(n) {
   jump.value = n;
 }
 
-for (const link of reading.querySelectorAll("a.seg")) link.tabIndex = -1;
-const first = reading.querySelector("a.seg");
-if (first) first.tabIndex = 0;
-
 reading.addEventListener("keydown", (event) => {
   const link = event.target.closest("a.seg");
   if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -143,13 +175,13 @@ jump.addEventListener("change", () => goTo(Number(jump.value), { focus: false })
 
 function step(direction) {
   const here = Number(jump.value);
-  const there = flagged.filter(isShown);
-  const goal = direction > 0 ? there.find((n) => n > here) : there.findLast((n) => n < here);
+  const goal = direction > 0 ? flagged.find((n) => n > here) : flagged.findLast((n) => n < here);
   if (goal === undefined) return announce("No more flags in this direction");
   goTo(goal, { open: true });
 }
 
-if (flagged.length) steps.hidden = false;
+open();
+steps.hidden = !flagged.length;
 steps.addEventListener("click", (event) => {
   const button = event.target.closest("[data-step]");
   if (button) step(Number(button.dataset.step));
@@ -189,11 +221,12 @@ export function awaitScores() {
 
 // The figures and the strip as they are now, and the parts that are shown.
 async function redraw() {
-  const answer = await ask(location.origin + location.pathname);
+  const answer = await ask(location.origin + location.pathname + location.search);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["tiles", "strip", "nowhere", "left"]) document.getElementById(id).innerHTML = fresh.getElementById(id).innerHTML;
-  for (const block of reading.querySelectorAll(".block[data-loaded]")) await refresh(block);
+  for (const id of ["tiles", "strip", "nowhere", "shows"]) document.getElementById(id).innerHTML = fresh.getElementById(id).innerHTML;
+  const isNew = "pending" in reading.dataset;
+  for (const block of part.querySelectorAll(".block[data-loaded]")) if (isNew || block.querySelector(".fragment")) await refresh(block);
   delete reading.dataset.pending;
 }
 

@@ -1,0 +1,139 @@
+"""A translated document to be read: its figures, and a part of its segments, chosen, found and in blocks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from translator import service
+from translator.estimates import warn_of
+from translator.fact_key import HUMAN
+from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
+from translator.glance import Glance
+from translator.jobs import Job
+from translator.service import Context
+from translator.service.queries import Excerpt
+from translator.service.reviews import Show
+from translator.web.pages.side_by_side import lay_out, to_fragment, withhold
+from translator.web.pages.strip import BAR_HEIGHT, draw_strip
+
+BLOCK = 60
+"""Segments that a browser loads at a time; one such block is in the page itself."""
+PART = 20 * BLOCK
+"""Segments that a page has places for; whatever is behind them is on other pages."""
+DOWNLOAD_FORMS = [
+    (SAME, "As it came in, in English", ""),
+    *((form, EXPORTS[form].title, EXPORTS[form].suffix) for form in DOCUMENT_FORMATS),
+]
+"""What a translation is downloaded as: name, title and ending."""
+SHOWS: dict[Show, str] = {
+    "all": "All",
+    "flagged": "Flagged",
+    "unsure": "Least sure first",
+    "edited": "Edited",
+    "unreviewed": "Not reviewed",
+}
+"""Which segments a page shows -> what that is called."""
+
+
+def describe_document(job: Job, glance: Glance, *, context: Context) -> dict[str, Any]:
+    """What a page says of a whole document."""
+    references = service.get_references(job.id, context=context)
+    counts = service.reviews.count_shown(job, glance=glance, context=context)
+    return {
+        "counts": counts,
+        "shows": SHOWS,
+        "n_reviewed": glance.n_own - counts["unreviewed"],
+        "bars": draw_strip(glance, withhold(references, glance.written)),
+        "bar_height": BAR_HEIGHT,
+        "n_written": len(glance.written),
+        "n_segments": glance.n_segments,
+        "n_flagged": len(glance.flagged),
+        "warning": warn_of(glance.estimate),
+        "flags": glance.count_flags().most_common(),
+        "sizes": glance.count_languages().most_common(),
+        "references": references,
+        "located": [item for item in references.placed if item.segments],
+        "nowhere": [to_fragment(item) for item in references.placed if not item.segments],
+        "scores": {item.metric: item for item in references.scores},
+        "forms": DOWNLOAD_FORMS,
+    }
+
+
+def read_part(
+    job: Job, glance: Glance, *, show: Show, words: str, at: int, context: Context
+) -> dict[str, Any]:
+    """The segments of a page: those around the number `at` of all that are chosen and have the words."""
+    numbers = service.reviews.list_shown(job, show, glance=glance, context=context)
+    if words:
+        found = set(service.reviews.find_words(job, words, context=context))
+        numbers = [n for n in numbers if n in found]
+    is_whole = show == "all" and not words
+    place = min(at, max(0, len(numbers) - 1)) if is_whole else _place_of(at, numbers)
+    first = place // PART * PART
+    own = numbers[first : first + PART]
+    blocks = [own[start : start + BLOCK] for start in range(0, len(own), BLOCK)]
+    n_loaded = (place - first) // BLOCK
+    return {
+        "job": job,
+        "show": show,
+        "words": words,
+        "query": urlencode({key: value for key, value in (("show", show), ("q", words)) if value}),
+        "is_whole": is_whole,
+        "shown": place,
+        "first": first,
+        "n_here": len(own),
+        "n_shown": len(numbers),
+        "blocks": blocks,
+        "n_loaded": n_loaded,
+        "before": numbers[first - 1] if first else None,
+        "after": numbers[first + PART] if first + PART < len(numbers) else None,
+        "earlier": numbers[first - PART] if first else None,
+        "flagged_near": _list_flagged(glance, own, is_ordered=is_whole or (show == "flagged" and not words)),
+        **_lay_out_first(job, blocks[n_loaded] if blocks else (), is_whole=is_whole, context=context),
+    }
+
+
+def lay_out_block(job: Job, first: int, *, context: Context) -> dict[str, Any]:
+    """Segments from a number on, with what stands between them."""
+    part = service.get_excerpt(job.id, first=first, limit=BLOCK, context=context)
+    references = service.get_references(job.id, context=context)
+    written = [item.segment.id for item in part.translations if item.model == HUMAN]
+    numbers = [item.segment.id for item in part.translations]
+    reviewed = service.reviews.list_reviewed(job.id, numbers, context=context)
+    return {"paragraphs": lay_out(part, withhold(references, written)), "reviewed": reviewed}
+
+
+def lay_out_some(job: Job, numbers: Sequence[int], *, context: Context) -> dict[str, Any]:
+    """Segments by their numbers, each for itself."""
+    items = service.reviews.get_numbered(job, numbers, context=context)
+    references = withhold(
+        service.get_references(job.id, context=context),
+        [item.segment.id for item in items if item.model == HUMAN],
+    )
+    alone = (Excerpt((item,), item.segment.text, item.segment.start) for item in items)
+    return {
+        "paragraphs": [paragraph for part in alone for paragraph in lay_out(part, references)],
+        "reviewed": service.reviews.list_reviewed(job.id, numbers, context=context),
+    }
+
+
+def _lay_out_first(job: Job, numbers: Sequence[int], *, is_whole: bool, context: Context) -> dict[str, Any]:
+    if is_whole and numbers:
+        return lay_out_block(job, numbers[0], context=context)
+    return lay_out_some(job, numbers, context=context)
+
+
+def _place_of(n: int, numbers: Sequence[int]) -> int:
+    return numbers.index(n) if n in numbers else 0
+
+
+def _list_flagged(glance: Glance, numbers: Sequence[int], *, is_ordered: bool) -> list[int]:
+    """The flagged ones of a page; and the next before and behind them, where those are shown, too."""
+    flagged = glance.flagged
+    if is_ordered and numbers:
+        low, high = bisect_left(flagged, numbers[0]), bisect_right(flagged, numbers[-1])
+        return flagged[max(0, low - 1) : high + 1]
+    return sorted(set(flagged).intersection(numbers))
