@@ -75,7 +75,7 @@ def test_a_document_goes_its_way_below_the_path(
             page.fill("#text", "Xin chào các bạn.")
             expect(page.locator("main")).to_contain_text("<VI> XIN CHÀO CÁC BẠN.")
             page.click("#as-document")
-            page.wait_for_selector("#s0")
+            page.wait_for_selector("#strip")  # before it, segments are shown that cannot be chosen yet
             page.click("#s0")
             page.fill("#edited", "Hello, friends.")
             page.click("form[data-edit] button[value=save]")
