@@ -26,11 +26,9 @@ PLACEHOLDERS = frozenset(("x", "ph"))
 """Names of elements that programs write where something is to come."""
 
 _MOST_PARTS = 25  # tags and texts of a note's sign
-_NOTE = re.compile(
-    r"[\[(（［]?\s*(?:\d{1,4}(?:\s*[,–-]\s*\d{1,4})*|[*†‡§¶#]{1,4}|[a-z]|[ivx]{1,5})\s*[\])）］.]?",
-    re.IGNORECASE,
-)
-_NOTES = re.compile(rf"(?:\[{_NOTE.pattern}\]){{2,5}}|{_NOTE.pattern}", re.IGNORECASE)
+_NOTE_FORM = r"[\[(（［]?\s*(?:\d{1,4}(?:\s*[,–-]\s*\d{1,4})*|[*†‡§¶#]{1,4}|[a-z]|[ivx]{1,5})\s*[\])）］.]?"
+_NOTE = re.compile(_NOTE_FORM, re.IGNORECASE)
+_NOTES = re.compile(rf"(?:\[{_NOTE_FORM}\]){{2,5}}|{_NOTE_FORM}", re.IGNORECASE)
 _POWER = re.compile(r"[-−–+]?\d{1,3}|\d?[-−+]")
 _INDEX = re.compile(r"[\w+−-]{1,4}")
 _TOKEN = re.compile(r"(?:[A-Za-zµα-ωΑ-Ω]{1,4}|\d{1,3})\Z")
