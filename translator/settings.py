@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from translator.errors import InvalidSetting
 
 PREFIX = "TOLMACS_"
+_OF_OTHERS = re.compile(PREFIX + r"(?:URL|(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_\w+)?))")
 _ORIGIN = r"https?://[^\s/,]+"
 
 
@@ -99,11 +101,18 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings from the environment.
 
     Raises:
-        InvalidSetting: a wrong value or an unknown `TOLMACS_*` name; the message gives both.
+        InvalidSetting: a wrong value or an unknown `TOLMACS_*` name; the message gives both. Names that
+            Kubernetes and Docker give to services called `tolmacs…`, and the server's address that scripts
+            of clients read (`TOLMACS_URL`), are no settings and are passed over.
     """
     variables = os.environ if environ is None else environ
-    given = {name: value for name, value in variables.items() if name.upper().startswith(PREFIX)}
     known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = {
+        name: value
+        for name, value in variables.items()
+        if name.upper().startswith(PREFIX)
+        and (name.upper() in known or not _OF_OTHERS.fullmatch(name.upper()))
+    }
     for name in given:
         if name.upper() not in known:
             raise InvalidSetting(f"unknown setting {name}; known: {', '.join(sorted(known))}")

@@ -32,6 +32,24 @@ def test_a_wrong_value_or_name_is_named(name: str, value: str, said: str) -> Non
         load_settings({name: value})
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TOLMACS_URL",
+        "TOLMACS_PORT",
+        "TOLMACS_SERVICE_HOST",
+        "TOLMACS_SERVICE_PORT",
+        "TOLMACS_SERVICE_PORT_HTTP",
+        "TOLMACS_PORT_8000_TCP",
+        "TOLMACS_PORT_8000_TCP_ADDR",
+        "TOLMACS_REDIS_SERVICE_HOST",
+        "TOLMACS_REDIS_PORT_6379_TCP_PROTO",
+    ],
+)
+def test_names_that_others_set_are_passed_over(name: str) -> None:
+    assert load_settings({name: "tcp://10.96.0.7:8000"}) == load_settings({})
+
+
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_has_a_line_in_the_readme_with_its_default(name: str) -> None:
     line = re.search(
