@@ -124,6 +124,22 @@ def test_unrelated_texts_do_not_belong_together() -> None:
     assert not belong_together(beads)
 
 
+@pytest.mark.parametrize(
+    ("translated", "target", "expected"),
+    [
+        (["Hi.", "Weather is beautiful today."], ["Hello.", "It is fine."], [(0, 0), (1, 1)]),
+        (["Day today is fine.", "Hi there."], ["Hello there.", "It is a fine day."], [(0, 1), (1, 0)]),
+        (["Hello."], ["Hello.", "It is fine."], [(0, 0)]),
+        (["Yes."], ["All rights to this page and to every picture on it are reserved."], []),
+    ],
+)
+def test_few_lines_against_as_many_are_paired_unless_something_speaks_against_it(
+    translated: list[str], target: list[str], expected: list[tuple[int, int]]
+) -> None:
+    found = sides(align(translated, target, translated=translated))
+    assert found == [((row,), (column,)) for row, column in expected]
+
+
 def test_without_translation_names_and_numbers_decide() -> None:
     source = ["Tegnap 45 ember ment Szegedre.", "Nagy Imre 1956-ban.", "A gép Bombardier CRJ-200 volt."]
     target = [
