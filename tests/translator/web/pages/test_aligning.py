@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -218,23 +219,39 @@ def test_deleting_asks_first(beads: Page) -> None:
     assert beads.request.get(address).status == 404
 
 
-def test_files_come_in_and_projects_are_found_again(visit: Visit, tmp_path: Path) -> None:
+def _write_html(path: Path) -> None:
+    path.write_text("<p>Xin chào các bạn.</p><p>Hôm nay trời đẹp.</p>", encoding="utf-8")
+
+
+def _write_word(path: Path) -> None:
+    made = docx.Document()
+    for text in ("Xin chào các bạn.", "Hôm nay trời đẹp."):
+        made.add_paragraph(text)
+    made.save(str(path))
+
+
+@pytest.mark.parametrize(("name", "write"), [("bài.html", _write_html), ("bài.docx", _write_word)])
+def test_files_come_in_and_projects_are_found_again(
+    visit: Visit, tmp_path: Path, name: str, write: Callable[[Path], None]
+) -> None:
     page = visit.go("/align")
-    source, target = tmp_path / "bài.html", tmp_path / "story.txt"
-    source.write_text("<p>Xin chào các bạn.</p><p>Hôm nay trời đẹp.</p>", encoding="utf-8")
+    source, target = tmp_path / name, tmp_path / "story.txt"
+    write(source)
     target.write_text("Hello, friends. Today the weather is fine.", encoding="utf-8")
     page.set_input_files("#source-file", source)
     page.set_input_files("#target-file", target)
     page.click("main button.primary")
-    expect(page.locator("h1")).to_have_text("bài.html")
-    expect(page.locator(".unit")).to_have_count(4)
+    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator(".unit bdi")).to_have_text(
+        ["Xin chào các bạn.", "Hôm nay trời đẹp.", "Hello, friends.", "Today the weather is fine."]
+    )
     with page.expect_download() as waiting:
         page.click("summary:has-text('Download')")
         page.click("a[href$='/files/tmx']")
     memory = tmp_path / "out.tmx"
     waiting.value.save_as(memory)
     page.click("text=All alignments")
-    expect(page.locator("td.name").first).to_have_text("bài.html")
+    expect(page.locator("td.name").first).to_have_text(name)
     page.set_input_files("#source-file", memory)
     page.click("main button.primary")
     expect(page.locator("h1")).to_have_text("out.tmx")
