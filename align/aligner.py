@@ -31,9 +31,8 @@ WITHOUT_TRANSLATION = Costs(threshold=0.0, length=0.15, gap_open=0.15, gap_exten
 # (2026-11-22). Unrelated texts have shorter chains, or less of their pairs in them.
 _POOR_TRANSLATION = ((0.12, -0.05), (0.34, 0.10))
 _PARALLEL_THRESHOLD = -0.05  # without a translation, of texts that belong together
-_FEW = (
-    4  # segments a side that say nothing about a translation: as many against as many are taken as parallel
-)
+# As many lines against as many, no more and no longer, say next to nothing: they are taken as parallel.
+_FEW, _SHORT = 4, 40
 _MIN_CHAIN, _MIN_CHAIN_SHARE = 12, 0.55
 # A bead off the course of the text, or far from any other, has only its similarity to speak for it.
 _ALONE, _SCATTERED = 0.20, 0.30
@@ -176,9 +175,10 @@ def _costs_for(scorer: BeadScorer) -> Costs:
 
     The segments that are each other's best match tell: where most of them ascend, the texts belong together,
     and their similarity is what the translation is worth. Where they do not, nothing is given away. A few
-    lines against as many are most likely each other's, even where no word says so.
+    short lines against as many are most likely each other's, even where no word says so.
     """
-    if len(scorer.source) == len(scorer.target) <= _FEW:
+    sides = (scorer.source, scorer.target)
+    if len(sides[0]) == len(sides[1]) <= _FEW and max(side.lengths.max() for side in sides) <= _SHORT:
         return WITH_TRANSLATION.with_threshold(_PARALLEL_THRESHOLD)
     chain = _chain(scorer)
     if not len(chain):

@@ -130,10 +130,11 @@ def test_unrelated_texts_do_not_belong_together() -> None:
         (["Hi.", "Weather is beautiful today."], ["Hello.", "It is fine."], [(0, 0), (1, 1)]),
         (["Day today is fine.", "Hi there."], ["Hello there.", "It is a fine day."], [(0, 1), (1, 0)]),
         (["Hello."], ["Hello.", "It is fine."], [(0, 0)]),
-        (["Yes."], ["All rights to this page and to every picture on it are reserved."], []),
+        (["Yes."], ["All rights to this page are reserved."], []),
+        (TEXT[:2], TEXT[20:22], []),
     ],
 )
-def test_few_lines_against_as_many_are_paired_unless_something_speaks_against_it(
+def test_few_short_lines_against_as_many_are_paired_unless_something_speaks_against_it(
     translated: list[str], target: list[str], expected: list[tuple[int, int]]
 ) -> None:
     found = sides(align(translated, target, translated=translated))
