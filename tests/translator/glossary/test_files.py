@@ -62,7 +62,7 @@ def test_bare_tables_and_lists() -> None:
         ("a\tb\nc\td\na\tb\n", [3], "stands on line 1"),
         ("a\tb\nA\tc\n", [2], "conflict"),
         ("a\tb\n\tc\nd\t \n", [2, 3], "empty"),
-        ("a\tb\nc\n", [2], "1 columns where 2"),
+        ("a\tb\nc\n", [2], "1 column where 2"),
         ("a\tb\tc\n", [1], "3 columns"),
         ("source\tlanguage\na\thu\n", [1], "columns source, language"),
         ("source\ttarget\tcase\na\tb\tloud\n", [2], "case rule 'loud'"),

@@ -269,6 +269,7 @@ dialog.addEventListener("click", (event) => {
   act({ act: button.dataset.act, side, n, ...given }, { rewrite: "Saved", merge: "Merged", join: "Joined" }[button.dataset.act]);
 });
 dialog.querySelector("form").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.id === "words-text") dialog.querySelector("[data-act=rewrite]").click();
   if (event.key !== "Enter" || event.target.id !== "words-number") return;
   event.preventDefault();
   dialog.querySelector("[data-act=join]").click();

@@ -68,6 +68,7 @@ export function labelCells(root) {
       for (const cell of row.cells) {
         cell.role = "cell";
         cell.dataset.label = labels[cell.cellIndex];
+        cell.classList.toggle("blank", !cell.textContent.trim() && !cell.querySelector("input, button, img, svg, meter, progress"));
       }
     }
   }

@@ -148,6 +148,16 @@ def test_where_nothing_is_the_page_says_what_to_do(site: Site, path: str, words:
     assert words in site.client.get(path).text
 
 
+def test_a_card_on_a_phone_shows_no_cell_without_words(visit: Visit, example: Example) -> None:
+    visit.page.set_viewport_size({"width": PHONE, "height": 740})
+    page = visit.go(f"/glossaries/{example.glossary}/difference")
+    cells = page.locator("#differences tbody tr").first.locator("td")
+    words = [cell.inner_text() for cell in cells.all() if cell.is_visible()]
+    assert words
+    assert all(words)
+    assert len(words) < cells.count()
+
+
 def test_a_long_name_and_tag_fit_a_phone(visit: Visit, context: Context) -> None:
     submit(Submission("a" * 200 + ".txt", "Hôm nay trời đẹp.", tags=("W" * 64,)), context=context)
     visit.page.set_viewport_size({"width": PHONE, "height": 740})
