@@ -116,9 +116,6 @@ reading.addEventListener("filled", () => { mark(); markDrafts(); });
 inspector.addEventListener("input", (event) => { if (event.target.id === "edited") keepDraft(); });
 inspector.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.id !== "edited") return;
-  event.preventDefault();
-  event.target.form.requestSubmit(event.target.form.querySelector("[value=next]"));
 });
 inspector.addEventListener("click", async (event) => {
   if (event.target.closest("[data-close]")) return close();

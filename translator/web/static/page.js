@@ -98,3 +98,10 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// A correction is sent by keyboard, beside its document and on a page of its own.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.id !== "edited") return;
+  event.preventDefault();
+  event.target.form.requestSubmit(event.target.form.querySelector("[value=next]"));
+});

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import Visit
 from tests.services import wait_until
 from tests.translator.web.conftest import Site
-from tests.translator.web.pages.conftest import MakeVisit
+from tests.translator.web.pages.conftest import Example, MakeVisit
 from translator.jobs import Submission
 from translator.service import Context, edit_segment, get_job, get_result, submit, take_turn
 
@@ -167,3 +167,14 @@ def test_without_a_script_it_is_all_forms(site: Site) -> None:
     assert "Yours.</textarea>" in stale.text
     site.client.post(path, data={"act": "restore"}, headers=ORIGIN)
     assert english(made, site.context)[0] != "Mine."
+
+
+def test_a_correction_on_a_page_of_its_own_is_sent_by_keyboard(visit: Visit, example: Example) -> None:
+    page = visit.go(f"/jobs/{example.job}/segments/4")
+    page.fill("#edited", "Sent by keyboard.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: not url.endswith("/segments/4"))
+    page.goto(f"{visit.address}/jobs/{example.job}/segments/4")
+    expect(page.locator("#edited")).to_have_value("Sent by keyboard.")
+    page.click("button:has-text('Back to the machine')")
+    expect(page.locator("button:has-text('Back to the machine')")).to_have_count(0)
