@@ -50,10 +50,8 @@ def protect(sources: Sequence[SourceText], results: Sequence[Hypothesis], *, ask
 
 
 def _with_spaces(source: SourceText, result: Hypothesis) -> Hypothesis:
-    if not _has_kept(result.text):
-        return result
-    text = set_apart(source, result.text, kept=_KEPT)
-    if _ACCESS_KEY.search(source.text) and "& " not in source.text:
+    text = set_apart(source, result.text, kept=_KEPT) if _has_kept(result.text) else result.text
+    if "& " in text and "& " not in source.text and _ACCESS_KEY.search(source.text):
         text = _LOOSE_KEY.sub("&", text)
     return result if text == result.text else replace(result, text=text)
 
