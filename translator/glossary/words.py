@@ -95,14 +95,20 @@ class WordIndex:
 
     def _walk(self, tokens: Sequence[_Token], first: int) -> Iterator[tuple[Term, int]]:
         """(term, index of its last token) of all terms that begin with a token, the shortest first."""
-        node: _Node | None = self._root
+        node = self._root
+        key = tokens[first].key.removeprefix(_GLUED)
         for place in range(first, len(tokens)):
-            if node is None:
-                return
-            key = tokens[place].key if place > first else tokens[place].key.removeprefix(_GLUED)
-            for term in (*node.ends.get(key, ()), *_match_stems(node, key)):
+            if place > first:
+                key = tokens[place].key
+            for term in node.ends.get(key, ()):
                 yield term, place
-            node = node.children.get(key)
+            if node.stems and len(key) > _MIN_STEM:
+                for term in _match_stems(node, key):
+                    yield term, place
+            following = node.children.get(key)
+            if following is None:
+                return
+            node = following
 
     def _end(self, tokens: Sequence[_Token], last: int) -> int:
         """Where a form ends whose last token this is: behind the ending that a hyphen joins to it."""
