@@ -20,7 +20,7 @@ _WORD_NAMES = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006
 
 @dataclass(frozen=True)
 class Sized:
-    """A file of `n` pieces that are translated each by itself."""
+    """A file of `n` pieces: segments, or words or numbers of one that is too long to be translated whole."""
 
     make: Callable[[int], bytes]
     n: int
@@ -155,7 +155,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.md (tables)": lambda: b"|a" * 2_000 + b"|\n" + b"|-" * 2_000 + b"|\n" + b"|b|\n" * 2_000,
     "a.md (front matter that does not end)": lambda: b"---\n" + b"a: b\n" * 40_000,
     "a.md (HTML)": lambda: b"<b>a\n" * 20_000,
-    "a.srt (one cue of 200 kB)": lambda: _srt("jó " * 60_000, 1),
+    "a.srt (one cue of 200 kB)": Sized(lambda n: _srt("jó " * n, 1), 60_000),
     "a.srt (20,000 cues) [cli]": Sized(lambda n: _srt("1.", n), 20_000),
     "a.srt (tags)": lambda: _srt("<i>" * 2_000 + "a" + "{\\an8}" * 2_000, 10),
     "a.srt (arrows)": lambda: b"-->" * 100_000,
@@ -178,7 +178,7 @@ FILES: dict[str, Callable[[], bytes]] = {
         lambda n: json.dumps({f"k{i}": "1" for i in range(n)}).encode(), 100_000
     ),
     "a.arb (tags) [cli]": lambda: json.dumps({"@@locale": "hu", "a": "<b>jó</b> " * 2_000}).encode(),
-    "a.po (a string of 200 kB)": lambda: _po("jó " * 60_000),
+    "a.po (a string of 200 kB)": Sized(lambda n: _po("jó " * n), 60_000),
     "a.po (backslashes) [cli]": lambda: _po("\\\\" * 50_000),
     "a.po (a string that does not end)": lambda: b'msgid "' + b'\\"' * 100_000,
     "a.po (20,000 messages)": Sized(lambda n: _po(*map(str, range(n))), 20_000),

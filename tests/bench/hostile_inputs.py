@@ -90,7 +90,7 @@ def _commands(command: str) -> Iterator[CliInput]:
         "glossary": ("glossary", "check", "{file}"),
     }
     texts: dict[str, Callable[[], bytes]] = {
-        "one line of 200 kB": lambda: b"1.2," * 50_000,
+        "one line of 200 kB": Sized(lambda n: b"1.2," * n, 50_000),
         "2,000 equal lines": Sized(lambda n: b"Budapest 12.\n" * n, 2_000),
         "2,000 empty lines": lambda: b"\n" * 2_000,
         "control characters": lambda: b"\x1b]0;forged\x07\x1b[2J a\n" * 100,
