@@ -209,30 +209,22 @@ def _open(url: str, *, start: int = 0) -> Any:
 
 def _make_opener(hub: SplitResult) -> urllib.request.OpenerDirector:
     reach = partial(_reach, hub=(hub.hostname, hub.port or _PORTS[hub.scheme]))
-    return urllib.request.build_opener(_Redirects, _Plain(reach), _Secure(reach))
+    return urllib.request.build_opener(_Redirects, _Web(reach))
 
 
-class _Plain(urllib.request.HTTPHandler):
-    """HTTP to addresses that were judged; a proxy judges by itself."""
+class _Web(urllib.request.HTTPSHandler, urllib.request.HTTPHandler):
+    """HTTP, with TLS or without, to addresses that were judged; a proxy judges by itself."""
 
     def __init__(self, reach: Callable[..., socket.socket]) -> None:
         super().__init__()
         self._reach = reach
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        """Open a request."""
+        """Open a request without TLS."""
         return self.do_open(partial(_connection, http.client.HTTPConnection, req, self._reach), req)
 
-
-class _Secure(urllib.request.HTTPSHandler):
-    """The same with TLS."""
-
-    def __init__(self, reach: Callable[..., socket.socket]) -> None:
-        super().__init__()
-        self._reach = reach
-
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        """Open a request."""
+        """Open a request with TLS."""
         return self.do_open(partial(_connection, http.client.HTTPSConnection, req, self._reach), req)
 
 
