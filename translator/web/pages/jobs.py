@@ -43,11 +43,14 @@ def show_job(
         values = {"job": job, "view": view, "is_scored": False, "left_s": _time_left(job)}
         return render(request, "job.html", {**values, **_partial(job, 0, context=context)})
     glance = service.get_glance(job.id, context=context)
-    part = read_part(job, glance, show=show, words=words.strip(), at=at, context=context)
+    references = service.get_references(job.id, context=context)
+    part = read_part(
+        job, glance, references=references, show=show, words=words.strip(), at=at, context=context
+    )
     if is_part:
         return render(request, "document_part.html", part)
-    values = {"view": view, **describe_document(job, glance, context=context), **part}
-    return render(request, "document.html", values)
+    whole = describe_document(job, glance, references=references, context=context)
+    return render(request, "document.html", {"view": view, **whole, **part})
 
 
 @router.get("/jobs/{job_id}/events")
@@ -89,7 +92,9 @@ def show_block(
 ) -> HTMLResponse:
     """Some segments side by side, as a part of the page."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
-    return render(request, "block.html", {"job": job, **lay_out_block(job, first, context=context)})
+    references = service.get_references(job.id, context=context)
+    values = {"job": job, **lay_out_block(job, first, references=references, context=context)}
+    return render(request, "block.html", values)
 
 
 @router.get("/jobs/{job_id}/files/{form}")
@@ -124,7 +129,8 @@ def show_some(
 ) -> HTMLResponse:
     """Segments by their numbers, in that order, as a part of a page that shows not all of a document."""
     job = service.get_job(job_id, context=context, owner=visitor.owner)
-    values = {"job": job, **lay_out_some(job, list(map(int, n.split(","))), context=context)}
+    numbers, references = list(map(int, n.split(","))), service.get_references(job.id, context=context)
+    values = {"job": job, **lay_out_some(job, numbers, references=references, context=context)}
     return render(request, "block.html", values)
 
 

@@ -12,7 +12,7 @@ from translator.estimates import warn_of
 from translator.fact_key import HUMAN
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.glance import Glance
-from translator.jobs import Job
+from translator.jobs import Job, JobReferences
 from translator.service import Context
 from translator.service.queries import Excerpt
 from translator.service.reviews import Show
@@ -38,9 +38,10 @@ SHOWS: dict[Show, str] = {
 """Which segments a page shows -> what that is called."""
 
 
-def describe_document(job: Job, glance: Glance, *, context: Context) -> dict[str, Any]:
+def describe_document(
+    job: Job, glance: Glance, *, references: JobReferences, context: Context
+) -> dict[str, Any]:
     """What a page says of a whole document."""
-    references = service.get_references(job.id, context=context)
     counts = service.reviews.count_shown(job, glance=glance, context=context)
     return {
         "counts": counts,
@@ -48,9 +49,9 @@ def describe_document(job: Job, glance: Glance, *, context: Context) -> dict[str
         "n_reviewed": glance.n_own - counts["unreviewed"],
         "bars": draw_strip(glance, withhold(references, glance.written)),
         "bar_height": BAR_HEIGHT,
-        "n_written": len(glance.written),
-        "n_segments": glance.n_segments,
-        "n_flagged": len(glance.flagged),
+        "n_written": counts["edited"],
+        "n_segments": counts["all"],
+        "n_flagged": counts["flagged"],
         "warning": warn_of(glance.estimate),
         "flags": glance.count_flags().most_common(),
         "sizes": glance.count_languages().most_common(),
@@ -63,7 +64,14 @@ def describe_document(job: Job, glance: Glance, *, context: Context) -> dict[str
 
 
 def read_part(
-    job: Job, glance: Glance, *, show: Show, words: str, at: int, context: Context
+    job: Job,
+    glance: Glance,
+    *,
+    references: JobReferences,
+    show: Show,
+    words: str,
+    at: int,
+    context: Context,
 ) -> dict[str, Any]:
     """The segments of a page: those around the number `at` of all that are chosen and have the words."""
     numbers = service.reviews.list_shown(job, show, glance=glance, context=context)
@@ -92,38 +100,44 @@ def read_part(
         "after": numbers[first + PART] if first + PART < len(numbers) else None,
         "earlier": numbers[first - PART] if first else None,
         "flagged_near": _list_flagged(glance, own, is_ordered=is_whole or (show == "flagged" and not words)),
-        **_lay_out_first(job, blocks[n_loaded] if blocks else (), is_whole=is_whole, context=context),
+        **_lay_out_first(
+            job,
+            blocks[n_loaded] if blocks else (),
+            is_whole=is_whole,
+            references=references,
+            context=context,
+        ),
     }
 
 
-def lay_out_block(job: Job, first: int, *, context: Context) -> dict[str, Any]:
+def lay_out_block(job: Job, first: int, *, references: JobReferences, context: Context) -> dict[str, Any]:
     """Segments from a number on, with what stands between them."""
     part = service.get_excerpt(job.id, first=first, limit=BLOCK, context=context)
-    references = service.get_references(job.id, context=context)
     written = [item.segment.id for item in part.translations if item.model == HUMAN]
     numbers = [item.segment.id for item in part.translations]
     reviewed = service.reviews.list_reviewed(job.id, numbers, context=context)
     return {"paragraphs": lay_out(part, withhold(references, written)), "reviewed": reviewed}
 
 
-def lay_out_some(job: Job, numbers: Sequence[int], *, context: Context) -> dict[str, Any]:
+def lay_out_some(
+    job: Job, numbers: Sequence[int], *, references: JobReferences, context: Context
+) -> dict[str, Any]:
     """Segments by their numbers, each for itself."""
     items = service.reviews.get_numbered(job, numbers, context=context)
-    references = withhold(
-        service.get_references(job.id, context=context),
-        [item.segment.id for item in items if item.model == HUMAN],
-    )
+    placed = withhold(references, [item.segment.id for item in items if item.model == HUMAN])
     alone = (Excerpt((item,), item.segment.text, item.segment.start) for item in items)
     return {
-        "paragraphs": [paragraph for part in alone for paragraph in lay_out(part, references)],
+        "paragraphs": [paragraph for part in alone for paragraph in lay_out(part, placed)],
         "reviewed": service.reviews.list_reviewed(job.id, numbers, context=context),
     }
 
 
-def _lay_out_first(job: Job, numbers: Sequence[int], *, is_whole: bool, context: Context) -> dict[str, Any]:
+def _lay_out_first(
+    job: Job, numbers: Sequence[int], *, is_whole: bool, references: JobReferences, context: Context
+) -> dict[str, Any]:
     if is_whole and numbers:
-        return lay_out_block(job, numbers[0], context=context)
-    return lay_out_some(job, numbers, context=context)
+        return lay_out_block(job, numbers[0], references=references, context=context)
+    return lay_out_some(job, numbers, references=references, context=context)
 
 
 def _place_of(n: int, numbers: Sequence[int]) -> int:
