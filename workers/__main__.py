@@ -6,7 +6,7 @@ import sys
 
 from translator.errors import TranslatorError
 from translator.log import configure_logging
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.visible import visible
 

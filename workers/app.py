@@ -11,7 +11,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from translator.queue import QUEUE_NAME, make_celery
-from translator.service import Context, Sweeper
+from translator.service.context import Context
+from translator.service.work.executor import Sweeper
 from translator.service.work.turn import ALONE_WITHIN_S
 from workers.tasks import TURN_S, register_tasks
 

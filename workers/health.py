@@ -6,7 +6,8 @@ import platform
 import sys
 
 from translator.errors import TranslatorError
-from translator.service import has_worker, make_context
+from translator.service.context import make_context
+from translator.service.work.sweep import has_worker
 from translator.settings import load_settings
 from translator.visible import visible
 

@@ -7,7 +7,8 @@ import logging
 import os
 import signal
 
-from translator.service import Context, LocalExecutor
+from translator.service.context import Context
+from translator.service.work.executor import LocalExecutor
 
 log = logging.getLogger(__name__)
 

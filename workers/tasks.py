@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from translator.errors import StoreUnavailable
 from translator.queue import TURN_TASK
-from translator.service import Context, take_turns
+from translator.service.context import Context
+from translator.service.work.turn import take_turns
 
 if TYPE_CHECKING:
     from celery import Celery

@@ -22,8 +22,8 @@ from pathlib import Path
 from tests.fakes import FakeEngine
 from tests.web_server import running_server
 from translator.records import SourceText
-from translator.service import make_context
 from translator.service.api_keys import add_key
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 

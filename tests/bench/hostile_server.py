@@ -7,7 +7,7 @@ import sys
 import uvicorn
 
 from tests.fakes import FakeEngine
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 from translator.web.serving import listen

@@ -10,7 +10,10 @@ import time
 from importlib.resources import files
 
 from translator.jobs import Submission
-from translator.service import make_context, measure_memory, submit, take_turn
+from translator.service.context import make_context
+from translator.service.queries import measure_memory
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 
 _OWNERS = ("first", "second", "third")

@@ -10,7 +10,7 @@ import tempfile
 
 from tests.translator.web.test_openapi import run_schemathesis
 from tests.web_server import running_server
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 

@@ -19,7 +19,9 @@ from tests.fakes import FakeEngine
 from tests.services import wait_until
 from tests.web_server import running_server
 from translator.jobs import Submission
-from translator.service import Context, get_job, look_over, make_context, submit
+from translator.service.context import Context, make_context
+from translator.service.queries import get_job, look_over
+from translator.service.submission import submit
 from translator.settings import load_settings
 from translator.web.app import make_app
 

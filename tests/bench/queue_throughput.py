@@ -26,7 +26,6 @@ from tests.bench.queue_cost import cpu_s
 from tests.e2e.farm import ROOT, Farm, find_children, running_farm
 from tests.services import Redis, running_redis, wait_until
 from tests.web_server import serving_process
-from translator import service
 from translator.engine import load_engine
 from translator.engine.ct2 import BATCH_TOKENS
 from translator.engine.tokenization import Tokenizer
@@ -36,6 +35,7 @@ from translator.records import Decoding, SourceText
 from translator.registry.location import find_model
 from translator.registry.opening import open_model
 from translator.segment import join, segment
+from translator.service.submission import submit
 from translator.settings import load_settings
 
 # Punctuation at the end of a segment: what comes after a full stop is a segment by itself.
@@ -155,7 +155,7 @@ def _measure_farm(farm: Farm, redis: Redis, documents: list[str], *, server: Ser
     )
     farm.workers.append(worker)
     recipe = Recipe(model=farm.context.settings.model)
-    farm.wait_for(service.submit(Submission("warm", "Xin chào.", recipe), context=farm.context).job_id)
+    farm.wait_for(submit(Submission("warm", "Xin chào.", recipe), context=farm.context).job_id)
     assert redis.process
     others = (worker.pid, *find_children(worker), *([server.pid] if server else []), redis.process.pid)
     before = sum(cpu_s(number) for number in others)
@@ -165,7 +165,7 @@ def _measure_farm(farm: Farm, redis: Redis, documents: list[str], *, server: Ser
             if server:
                 server.submit(text)
             else:
-                service.submit(Submission("d", text, recipe), context=farm.context)
+                submit(Submission("d", text, recipe), context=farm.context)
         wait_until(lambda: farm.count_open() == 0, within_s=7200, what="all jobs are done", every_s=0.25)
 
     own = _measure(run)

@@ -24,10 +24,13 @@ from translator.jobs import Fact, Recipe, Submission
 from translator.pipeline import sign
 from translator.records import Decoding, Segment, SourceText
 from translator.retranslations import Order, Query, RecipeChange
-from translator.service import Context, glossaries, make_context, submit, take_turn
+from translator.service import glossaries
+from translator.service.context import Context, make_context
 from translator.service.retranslation import planning, running
 from translator.service.retranslation.comparing import compare_each
 from translator.service.retranslation.scheduling import conduct
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 from translator.store import Transaction, jobs, texts
 from translator.store import tables as t

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.e2e.farm import ROOT, Farm, running_farm
 from tests.services import running_postgres, running_redis, wait_until
-from translator import service
+from translator.service import queries
 
 _BRIDGE, _NET = "tolmacs0", "10.213.77"
 
@@ -104,7 +104,7 @@ def _measure(farm: Farm, hosts: list[Host], n_jobs: int) -> float:
 
 def _cut_one_off(farm: Farm, host: Host, *, n_jobs: int) -> None:
     jobs = [farm.submit(f"Đây là bài báo số {index} của hôm qua") for index in range(n_jobs)]
-    running = service.measure(context=farm.context).chunks_running
+    running = queries.measure(context=farm.context).chunks_running
     host.cut_off()
     started = time.monotonic()
     wait_until(lambda: farm.count_open() == 0, within_s=300, what="all jobs are done", every_s=0.1)

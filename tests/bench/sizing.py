@@ -32,7 +32,9 @@ from translator.registry.describe import describe_model
 from translator.registry.install import convert
 from translator.registry.location import find_model
 from translator.registry.with_torch import quiet_transformers
-from translator.service import make_context, submit, take_turn
+from translator.service.context import make_context
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 
 _SAMPLES = ("vi", "hu", "mixed")

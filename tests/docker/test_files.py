@@ -15,7 +15,7 @@ import yaml
 from tests.fakes import FakeEngine
 from tests.web_server import running_server
 from translator.cli import build_parser
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import PREFIX, Settings, load_settings
 from translator.web.app import make_app
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, select, text
 
 from tests.e2e.farm import Chaos, Farm
 from tests.services import Postgres, Redis, wait_until
-from translator import service
 from translator.errors import StoreUnavailable
+from translator.service import queries
 from translator.store import tables as t
 
 
@@ -59,7 +59,7 @@ def run_chaos(
             assert (job.state, job.error_code) == ("failed", "worker_lost")
             continue
         assert (job.state, job.n_done, job.n_segments) == ("done", 1, 1), job
-        result = service.get_result(job_id, context=farm.context)
+        result = queries.get_result(job_id, context=farm.context)
         assert [item.text for item in result.translations] == [f"The English of {source}."]
     with farm.context.store.read() as tx:
         count = "SELECT count(*) FROM "
@@ -86,7 +86,7 @@ def begin_anew(farm: Farm, redis: Redis, server: Postgres, *, n_jobs: int, withi
     wait_until(partial(has_at_most, farm, 0), what="all jobs are done", within_s=within_s)
     assert [worker.poll() for worker in workers] == [None, None]
     for job_id, number in jobs.items():
-        result = service.get_result(job_id, context=farm.context)
+        result = queries.get_result(job_id, context=farm.context)
         assert [item.text for item in result.translations] == [f"The English of Đây là văn bản số {number}."]
     with farm.context.store.read() as tx:
         counts = [select(func.count()).select_from(table) for table in (t.job, t.chunk, t.fact)]

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.services import PATIENCE_S, Redis, free_port, wait_until
-from translator import service
 from translator.jobs import Job, JobId, Recipe, Submission
-from translator.service import Context, make_context
+from translator.service import queries
+from translator.service.context import Context, make_context
+from translator.service.submission import submit
 from translator.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,7 +88,7 @@ class Farm:
     def submit(self, text: str, *, key: str | None = None) -> JobId:
         """Hand in a Vietnamese document."""
         submission = Submission("d", text, Recipe(source="vi"), "bulk", key)
-        return service.submit(submission, context=self.context).job_id
+        return submit(submission, context=self.context).job_id
 
     def post(self, text: str, *, key: str, within_s: float) -> JobId:
         """Hand in a Vietnamese document over HTTP, again and again until it is accepted."""
@@ -110,7 +111,7 @@ class Farm:
 
     def get(self, job_id: JobId) -> Job:
         """A job as it is now."""
-        return service.get_job(job_id, context=self.context)
+        return queries.get_job(job_id, context=self.context)
 
     def wait_for(self, job_id: JobId, *, within_s: float = PATIENCE_S) -> Job:
         """Wait until a job is finished."""
@@ -119,7 +120,7 @@ class Farm:
 
     def count_open(self) -> int:
         """Jobs that are not finished."""
-        states = service.measure(context=self.context).jobs
+        states = queries.measure(context=self.context).jobs
         return states.get("queued", 0) + states.get("running", 0)
 
     def wait_until_logged(self, words: str, *, times: int = 1) -> None:
@@ -132,7 +133,7 @@ class Farm:
     def wait_until_worker_lives(self, *, number: int = 1) -> None:
         """Wait until so many workers have been seen."""
         wait_until(
-            lambda: service.measure(context=self.context).workers_alive >= number,
+            lambda: queries.measure(context=self.context).workers_alive >= number,
             what=f"{number} workers live",
         )
 

@@ -15,7 +15,7 @@ from tests.services import Redis, wait_until
 from translator.fact_key import fact_key
 from translator.records import Decoding, SourceText
 from translator.retranslations import Order, Query, RecipeChange
-from translator.service import get_result
+from translator.service.queries import get_result
 from translator.service.retranslation import running
 from translator.store import tables as t
 

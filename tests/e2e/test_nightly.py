@@ -10,7 +10,7 @@ from tests.e2e.farm import Farm, running_farm
 from tests.fakes import FakeEngine
 from tests.services import Redis, wait_until
 from translator.retranslations import Conditions, Order, Query, RecipeChange
-from translator.service import get_result
+from translator.service.queries import get_result
 from translator.service.retranslation import running, scheduling
 
 _SETTINGS = {"lease_s": 2, "sweep_s": 0.25}

@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.worker import SlowEngine
 from tests.services import PATIENCE_S, wait_until
 from tests.web_server import running_server
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tests.fakes import FakeEngine
 from translator.log import configure_logging
 from translator.records import Decoding, Hypothesis, SourceText
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import load_settings
 from workers.app import make_worker_app, run_worker
 from workers.local import run_local

@@ -11,11 +11,13 @@ from celery import Celery
 from celery.signals import worker_shutting_down
 
 from tests.fakes import FakeEngine
-from translator import queue, service
+from translator import queue
 from translator.errors import StoreUnavailable
 from translator.jobs import Recipe, Submission
 from translator.queue import PolledQueue, make_celery
-from translator.service import Context
+from translator.service import queries
+from translator.service.context import Context
+from translator.service.submission import submit
 from translator.service.work.turn import SIDE_BY_SIDE
 from translator.settings import load_settings
 from translator.store import Store
@@ -47,10 +49,10 @@ def test_every_task_that_is_sent_is_known_to_the_workers(context: Context) -> No
 
 def test_a_message_heard_twice_does_the_work_once(context: Context) -> None:
     turn = make_turn(context)
-    job_id = service.submit(Submission("d", "Xin chào.", Recipe(source="vi")), context=context).job_id
+    job_id = submit(Submission("d", "Xin chào.", Recipe(source="vi")), context=context).job_id
     for _ in range(3):
         turn()
-    assert service.get_job(job_id, context=context).state == "done"
+    assert queries.get_job(job_id, context=context).state == "done"
     engine = context.engines("auto")
     assert isinstance(engine, FakeEngine)
     assert len({sources for sources, decoding in engine.calls if decoding.beam_size == 2}) == 1
@@ -63,16 +65,16 @@ def test_a_worker_that_is_to_stop_begins_no_other_turn_and_says_what_is_left(
     woken: list[int] = []
     monkeypatch.setattr(context.queue, "wake", lambda count=1: woken.append(count))
     job_ids = [
-        service.submit(Submission("d", f"Xin chào {n}.", Recipe(source="vi")), context=context).job_id
+        submit(Submission("d", f"Xin chào {n}.", Recipe(source="vi")), context=context).job_id
         for n in range(6)
     ]
     woken.clear()
     make_turn(context, must_stop=lambda: True)()
-    states = [service.get_job(job_id, context=context).state for job_id in job_ids]
+    states = [queries.get_job(job_id, context=context).state for job_id in job_ids]
     assert states.count("done") == SIDE_BY_SIDE
     assert woken == [1]
     make_turn(context)()
-    assert {service.get_job(job_id, context=context).state for job_id in job_ids} == {"done"}
+    assert {queries.get_job(job_id, context=context).state for job_id in job_ids} == {"done"}
     assert woken == [1]
 
 

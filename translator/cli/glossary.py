@@ -19,7 +19,8 @@ from translator.glossary.glossary import StoredGlossary
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.pipeline import source_text
 from translator.segment import segment
-from translator.service import Context, glossaries, make_context
+from translator.service import glossaries
+from translator.service.context import Context, make_context
 from translator.settings import Settings
 
 _FILE_HELP = "TSV, CSV or TBX; one column: terms to keep as they are"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from translator.errors import InvalidRequest
-from translator.service import Context
+from translator.service.context import Context
 from translator.store.prefixes import IdKind, find_ids
 
 _PREFIX = re.compile("[0-9a-f]{1,31}")

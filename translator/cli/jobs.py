@@ -6,7 +6,6 @@ import argparse
 import time
 from dataclasses import asdict
 
-from translator import service
 from translator.cli.commands import Action
 from translator.cli.ids import whole_id
 from translator.cli.options import RAW_HELP, add_format
@@ -16,7 +15,8 @@ from translator.cli.telling import ProgressBar, say, write_list
 from translator.errors import Unavailable
 from translator.jobs import Job
 from translator.metrics import to_prometheus
-from translator.service import Context, make_context
+from translator.service import queries, retention
+from translator.service.context import Context, make_context
 from translator.settings import Settings
 from translator.visible import visible, visible_json
 
@@ -49,9 +49,9 @@ def _run_status(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a job, the newest jobs, or the figures of the queue."""
     context = make_context(settings)
     if arguments.format == "prometheus":
-        write_stdout([to_prometheus(service.measure(context=context))])
+        write_stdout([to_prometheus(queries.measure(context=context))])
         return 0
-    jobs = [_find(arguments.job, context)] if arguments.job else service.list_jobs(context=context)
+    jobs = [_find(arguments.job, context)] if arguments.job else queries.list_jobs(context=context)
     if arguments.format == "json":
         write_stdout(_to_json(job) + "\n" for job in jobs)
     else:
@@ -73,11 +73,13 @@ def _run_wait(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
     """Deliver translations of jobs; the first that is not done ends it."""
+    from translator.service.exports import export_job  # the other commands here write no files
+
     context = make_context(settings)
     jobs = [_find(job_id, context) for job_id in arguments.jobs]
     delivery = ResultWriter(arguments.output, arguments.format, [job.name for job in jobs])
     for job in jobs:
-        file = service.export_job(job.id, arguments.format, context=context, is_raw=arguments.raw)
+        file = export_job(job.id, arguments.format, context=context, is_raw=arguments.raw)
         delivery.write(file.data, name=job.name)
     return 0
 
@@ -85,20 +87,20 @@ def _run_fetch(arguments: argparse.Namespace, settings: Settings) -> int:
 def _run_cancel(arguments: argparse.Namespace, settings: Settings) -> int:
     """Cancel a job."""
     context = make_context(settings)
-    service.cancel_job(_find(arguments.job, context).id, context=context)
+    retention.cancel_job(_find(arguments.job, context).id, context=context)
     return 0
 
 
 def _run_delete(arguments: argparse.Namespace, settings: Settings) -> int:
     """Delete a job."""
     context = make_context(settings)
-    service.delete_job(_find(arguments.job, context).id, context=context)
+    retention.delete_job(_find(arguments.job, context).id, context=context)
     return 0
 
 
 def _find(job_id: str, context: Context) -> Job:
     """The job of an id or of how it begins."""
-    return service.get_job(whole_id(job_id, "job", context=context), context=context)
+    return queries.get_job(whole_id(job_id, "job", context=context), context=context)
 
 
 def describe_end(job: Job) -> str:
@@ -137,7 +139,7 @@ def _wait_for(job: Job, context: Context, *, end: float | None, reserve: Reserve
                 raise Unavailable(f"job {job.id} is still {job.state}; `tolmacs wait {job.id}` goes on")
             reserve.look()
             time.sleep(_POLL_S)
-            job = service.get_job(job.id, context=context)
+            job = queries.get_job(job.id, context=context)
             bar.update(job.n_done, job.n_segments or 0)
     finally:
         bar.close()

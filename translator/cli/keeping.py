@@ -60,7 +60,7 @@ class LongWork:
         return self._is_usable
 
     def _open(self) -> TranslationMemory:
-        from translator.service import make_context
+        from translator.service.context import make_context
         from translator.service.memory import TranslationMemory
 
         return TranslationMemory(

@@ -11,8 +11,8 @@ from translator.callers import ApiKey
 from translator.cli.commands import Action
 from translator.cli.ids import whole_id
 from translator.cli.telling import say, tell, tell_json, write_list
-from translator.service import make_context
 from translator.service.api_keys import add_key, list_keys, revoke_key
+from translator.service.context import make_context
 from translator.settings import Settings
 
 

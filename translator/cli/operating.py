@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
-from translator import service
 from translator.cli.commands import Action, no_options
 from translator.cli.inputs import parse_age
 from translator.cli.jobs import to_line
@@ -21,7 +20,8 @@ from translator.errors import TranslatorError
 from translator.jobs import FINAL_STATES
 from translator.queue import CeleryQueue, make_queue
 from translator.records import Decoding, SourceText
-from translator.service import make_context
+from translator.service import queries
+from translator.service.context import make_context
 from translator.service.retention import forget, list_over, prune
 from translator.settings import Settings
 from translator.store import make_store
@@ -148,7 +148,7 @@ def _check_broker(settings: Settings) -> Finding:
 
 
 def _check_queue(settings: Settings) -> Finding:
-    backlog = service.measure(context=make_context(settings))
+    backlog = queries.measure(context=make_context(settings))
     found = f"{backlog.chunks_queued} chunks wait, {backlog.workers_alive} workers alive"
     is_stuck = bool(backlog.chunks_queued and not backlog.workers_alive)
     return not is_stuck, found + ("; start one with `tolmacs work`" if is_stuck else "")

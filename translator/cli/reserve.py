@@ -7,10 +7,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 
-from translator import service
 from translator.cli.telling import say
 from translator.errors import StoreUnavailable
-from translator.service import Context, LocalExecutor
+from translator.service.context import Context
+from translator.service.work.sweep import has_worker
 
 _SILENT_S = 60
 """Seconds without a sign of a worker after which somebody should start one."""
@@ -53,7 +53,7 @@ class Reserve:
     def _finds_nobody(self) -> bool:
         within_s = _SILENT_S if self._has_broker else 3 * self._context.settings.sweep_s + 1
         try:
-            return not service.has_worker(context=self._context, within_s=within_s)
+            return not has_worker(context=self._context, within_s=within_s)
         except StoreUnavailable:  # whoever waits asks the store too, and says so
             return self._is_alone
 
@@ -62,4 +62,7 @@ class Reserve:
             said = f"no worker has been seen for {_SILENT_S} s; start one with `tolmacs work`"
             say(str(said))
         else:
+            # All that works, which a command that waits for another worker does without.
+            from translator.service.work.executor import LocalExecutor
+
             self._running.enter_context(LocalExecutor(self._context))

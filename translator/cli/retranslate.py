@@ -33,7 +33,7 @@ from translator.errors import InvalidRequest, NotFound
 from translator.formats.bitext import to_json_line
 from translator.languages import SOURCE_LANGUAGES
 from translator.retranslations import Conditions, Order, Plan, Progress, Query, RecipeChange, Run, Schedule
-from translator.service import Context, make_context
+from translator.service.context import Context, make_context
 from translator.service.retranslation import comparing, decisions, planning, running, scheduling
 from translator.settings import Settings, may_color
 from translator.store.prefixes import IdKind

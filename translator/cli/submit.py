@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from translator import service
 from translator.cli.commands import Action
 from translator.cli.inputs import name_of, read_bytes
 from translator.cli.options import INPUT_HELP, add_format, add_reading, add_source, to_reading
@@ -14,8 +13,9 @@ from translator.cli.watching import watch
 from translator.errors import InvalidRequest, TranslatorError
 from translator.jobs import Recipe, Submission
 from translator.records import Decoding
-from translator.service import Context, make_context
+from translator.service.context import Context, make_context
 from translator.service.recipes import make_recipe
+from translator.service.submission import submit, with_file
 from translator.settings import Settings
 
 _QUIET_S = 5.0
@@ -122,10 +122,10 @@ def _submit_all(
                 reading=reading,
             )
             data = read_bytes(path, settings=context.settings)
-            submission = service.with_file(given, data, context=context)
+            submission = with_file(given, data, context=context)
             if submission.reading.encoding != reading.encoding:
                 say(f"{path}: read as {submission.reading.encoding}")
-            yield f"{service.submit(submission, context=context).job_id}\t{name}"
+            yield f"{submit(submission, context=context).job_id}\t{name}"
         except TranslatorError as error:
             yield error
 

@@ -22,7 +22,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from translator import service
 from translator.cli.jobs import describe_end
 from translator.cli.outputs import check_writable, write_file
 from translator.cli.reserve import Reserve
@@ -38,8 +37,10 @@ from translator.formats.exports import export_name
 from translator.jobs import FINAL_STATES, Job, JobId, Recipe, Submission
 from translator.limits import read_limited
 from translator.records import AS_IT_SAYS, Reading
-from translator.service import Context, export_job
-from translator.service.submission import submit_once
+from translator.service import queries, retention
+from translator.service.context import Context
+from translator.service.exports import export_job
+from translator.service.submission import submit, submit_once, with_file
 
 log = logging.getLogger(__name__)
 
@@ -145,11 +146,9 @@ class Watch:
         if data is None:  # changed or replaced meanwhile
             return
         bare = Submission(path.name, "", self.recipe, reading=self.reading)
-        given = service.with_file(bare, data, context=self.context)
+        given = with_file(bare, data, context=self.context)
         keyed = replace(given, idempotency_key=self._key(path, data, given.text))
-        receipt = submit_once(
-            keyed, context=self.context, submit=partial(service.submit, context=self.context)
-        )
+        receipt = submit_once(keyed, context=self.context, submit=partial(submit, context=self.context))
         self.jobs[path] = Handover(receipt.job_id, seen)
 
     def _read(self, path: Path, seen: Seen) -> bytes | None:
@@ -178,7 +177,7 @@ class Watch:
     def _find_settled(self) -> list[Path]:
         """Files that changed since they were handed over, and those whose job is finished or deleted."""
         job_ids = {handover.job_id for handover in self.jobs.values()}
-        states = service.get_states(job_ids, context=self.context) if job_ids else {}
+        states = queries.get_states(job_ids, context=self.context) if job_ids else {}
         return [
             path
             for path, handover in self.jobs.items()
@@ -191,7 +190,7 @@ class Watch:
         if self.files[path].seen != handover.seen:
             self._drop(path)
             return
-        job = service.get_job(handover.job_id, context=self.context)
+        job = queries.get_job(handover.job_id, context=self.context)
         if job.state == "done":
             self._deliver(path, job)
         elif job.is_final:
@@ -200,7 +199,7 @@ class Watch:
     def _drop(self, path: Path) -> None:
         """Give up the job of a file that has changed since; it is handed over again when it is quiet."""
         with contextlib.suppress(NotFound, Conflict):  # deleted, or finished already
-            service.cancel_job(self.jobs[path].job_id, context=self.context)
+            retention.cancel_job(self.jobs[path].job_id, context=self.context)
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:

@@ -14,8 +14,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from translator.errors import TranslatorError
-from translator.service import Context, Live, LocalExecutor
 from translator.service.admission import Admission, QuotaHolds
+from translator.service.context import Context
+from translator.service.live.live import Live
+from translator.service.work.executor import LocalExecutor
 from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import Allowance, BodyLimit, allow, most_kept
 from translator.web.caller import is_identified

@@ -13,8 +13,8 @@ from fastapi.security import APIKeyHeader
 from starlette.types import Scope
 
 from translator.callers import Caller
-from translator.service import Context
 from translator.service.admission import Admission
+from translator.service.context import Context
 
 _CALLERS = "tolmacs.callers"
 _SCHEMES = ("bearer ", "deepl-auth-key ")

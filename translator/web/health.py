@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
-from translator import service
 from translator.errors import QueueUnavailable, TranslatorError
 from translator.metrics import to_prometheus
 from translator.queue import CeleryQueue, Queue
 from translator.records import Decoding, SourceText
-from translator.service import Context
+from translator.service import queries
+from translator.service.context import Context
 from translator.web.caller import AdmissionDep, ContextDep, key_of, security
 from translator.web.door import Door
 
@@ -122,13 +122,13 @@ def get_metrics(
     too, unless the operator lets everybody see them."""
     if not context.settings.open_metrics:
         admission.identify(key_of(header))
-    text = to_prometheus(service.measure(context=context))
+    text = to_prometheus(queries.measure(context=context))
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
 
 def _look_at_store(context: Context) -> str:
     try:
-        service.measure(context=context)
+        queries.measure(context=context)
     except TranslatorError as error:
         return error.code
     return "ok"

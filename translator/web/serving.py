@@ -11,8 +11,8 @@ from collections.abc import Callable
 import uvicorn
 
 from translator.errors import InvalidRequest, Unavailable
-from translator.service import Context, make_context
 from translator.service.api_keys import has_keys
+from translator.service.context import Context, make_context
 from translator.settings import Settings
 from translator.web.app import make_app
 

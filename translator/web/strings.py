@@ -15,7 +15,7 @@ from translator.jobs import Recipe
 from translator.languages import UNDETERMINED
 from translator.records import Segment, TranslatedDocument
 from translator.segment import Unit, segment
-from translator.service import Live
+from translator.service.live.live import Live
 
 _LINE_END = re.compile(r"\r?\n")
 _DOUBLED_LINE_END = re.compile(r"(\r?\n)\1")

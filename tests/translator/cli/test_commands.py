@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import errno
 import importlib
 import re
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from translator import cli, service
+from translator import cli
 from translator.cli import main
 from translator.cli.commands import COMMANDS
 
@@ -68,12 +67,3 @@ def test_what_the_system_refuses_is_one_line(
     monkeypatch.setattr(cli, "load_settings", refuse)
     assert main(["models", "list"]) == code
     assert capsys.readouterr().err == f"{line}\n"
-
-
-def test_the_use_cases_of_the_service_are_where_it_says() -> None:
-    tree = ast.parse(Path(service.__file__).read_text("utf-8"))
-    (offered,) = (node.body for node in tree.body if isinstance(node, ast.If))
-    for name in [alias.name for part in offered if isinstance(part, ast.ImportFrom) for alias in part.names]:
-        assert getattr(service, name) is not None
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        service.nothing  # noqa: B018  # it is looked up

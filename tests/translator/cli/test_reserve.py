@@ -10,7 +10,7 @@ import pytest
 
 from translator.cli.reserve import Reserve
 from translator.errors import StoreUnavailable
-from translator.service import Context, make_context
+from translator.service.context import Context, make_context
 from translator.settings import load_settings
 
 
@@ -36,8 +36,8 @@ class Workers:
 @pytest.fixture
 def workers(monkeypatch: pytest.MonkeyPatch) -> Workers:
     made = Workers()
-    monkeypatch.setattr("translator.service.has_worker", made.has_worker)
-    monkeypatch.setattr("translator.cli.reserve.LocalExecutor", made.execute)
+    monkeypatch.setattr("translator.cli.reserve.has_worker", made.has_worker)
+    monkeypatch.setattr("translator.service.work.executor.LocalExecutor", made.execute)
     return made
 
 

@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import event
 
 from tests.fakes import FakeEngine
-from translator import service
 from translator.cli import main
 from translator.cli.watching import Sighting, Watch
 from translator.errors import Conflict
 from translator.jobs import Recipe
 from translator.records import Decoding
-from translator.service import ExportedFile, export_job, make_context, take_turn
+from translator.service import queries, retention
+from translator.service.context import make_context
+from translator.service.exports import ExportedFile, export_job
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 
 Output = pytest.CaptureFixture[str]
@@ -115,7 +117,7 @@ def test_deleted_jobs_and_files_stop_no_watch(tmp_path: Path) -> None:
     assert watched.look()
     (tmp_path / "d.txt").unlink()
     assert watched.look()
-    service.delete_job(watched.jobs[tmp_path / "a.txt"].job_id, context=watched.context)
+    retention.delete_job(watched.jobs[tmp_path / "a.txt"].job_id, context=watched.context)
     (tmp_path / "b.txt").unlink()
     work(watched)
     watched.look()
@@ -182,7 +184,7 @@ def test_a_file_that_grows_after_its_handover_is_handed_over_anew(tmp_path: Path
     with path.open("a", encoding="utf-8") as file:
         file.write("Tạm biệt.\n")
     watched.look()
-    assert service.get_job(first, context=watched.context).state == "cancelled"
+    assert queries.get_job(first, context=watched.context).state == "cancelled"
     watched.look()
     work(watched)
     watched.look()
@@ -310,7 +312,7 @@ def test_a_file_that_is_moved_back_from_failed_is_tried_again(
         watched.look()
         watched.look()
         if how == "cancelled":
-            service.cancel_job(watched.jobs[path].job_id, context=watched.context)
+            retention.cancel_job(watched.jobs[path].job_id, context=watched.context)
         else:
             engine._max_source_tokens = 1
         work(watched)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fakes import FakeEngine
 from translator.engine import Engine
-from translator.service import Context
+from translator.service.context import Context
 from translator.settings import Settings, load_settings
 from translator.store import Store
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from translator.jobs import Suggestion
-from translator.service import Context
+from translator.service.context import Context
 from translator.store import suggestions
 
 

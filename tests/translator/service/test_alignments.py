@@ -9,8 +9,8 @@ import pytest
 from tests.translator.service.conftest import Bench
 from translator.alignments import AlignmentTexts, Pairing, join_segment, merge_segments, part_segment, rewrite
 from translator.errors import ChangedMeanwhile, InvalidRequest, NotFound
-from translator.service import Context
 from translator.service import alignments as projects
+from translator.service.context import Context
 
 TEXTS = AlignmentTexts(
     ("a", "b", "c"),

@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 from tests.translator.service.conftest import Bench
 from translator.errors import InvalidRequest, NotFound
 from translator.jobs import Submission
-from translator.service import cancel_job, delete_job, get_job, get_result, list_jobs, submit, take_turn
+from translator.service.queries import get_job, get_result, list_jobs
+from translator.service.retention import cancel_job, delete_job
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.store import tables as t
 
 MINE = Submission(

@@ -19,17 +19,12 @@ from translator.formats.files import FileInParts, recognize_file
 from translator.formats.files.blocks import Template
 from translator.formats.files.webpage import open_page
 from translator.jobs import JobId, Recipe, Submission
-from translator.service import (
-    delete_job,
-    edit_segment,
-    export_job,
-    exports,
-    restore_segment,
-    submit,
-    take_turn,
-    with_file,
-)
-from translator.service.exports import clear_rebuilt
+from translator.service import exports
+from translator.service.edits import edit_segment, restore_segment
+from translator.service.exports import clear_rebuilt, export_job
+from translator.service.retention import delete_job
+from translator.service.submission import submit, with_file
+from translator.service.work.turn import take_turn
 from translator.store import rebuilt
 from translator.store import tables as t
 

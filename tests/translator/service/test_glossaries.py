@@ -18,9 +18,13 @@ from translator.glossary.files import read_table
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import TranslatedDocument
 from translator.retranslations import RecipeChange
-from translator.service import delete_job, get_job, get_result, glossaries, submit, take_turn
-from translator.service.live import Live
+from translator.service import glossaries
+from translator.service.live.live import Live
+from translator.service.queries import get_job, get_result
+from translator.service.retention import delete_job
 from translator.service.retranslation.planning import pin
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 
 FIRST = read_table("Putyin\tPutin\nKijev\tKiev\nDuna\tDanube\n", name="g", language="hu")
 SECOND = read_table("Putyin\tPutin\nKijev\tKyiv\nDuna\tDanube\n", name="g", language="hu")

@@ -9,9 +9,9 @@ from tests.translator.service.conftest import Bench
 from translator.callers import Caller
 from translator.errors import NotFound
 from translator.jobs import Recipe
-from translator.service import take_turn
 from translator.service.admission import Admission
 from translator.service.held_files import clear_held_files, find_held_file, leave_file, mark_fetched
+from translator.service.work.turn import take_turn
 
 
 def test_a_file_is_kept_for_a_minute_after_it_was_fetched_first(bench: Bench) -> None:

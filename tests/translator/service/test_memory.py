@@ -8,9 +8,12 @@ from tests.fakes import FakeEngine
 from tests.translator.service.conftest import Bench
 from translator.jobs import Job, JobId, Recipe, Submission
 from translator.retranslations import Query, RecipeChange
-from translator.service import edit_segment, get_job, get_result, measure_memory, submit, take_turn
-from translator.service.live import Live
+from translator.service.edits import edit_segment
+from translator.service.live.live import Live
+from translator.service.queries import get_job, get_result, measure_memory
 from translator.service.retranslation.planning import make_plan
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 
 VI = Recipe(source="vi")
 TEXT = "Xin chào các bạn.\n\nHôm nay trời đẹp."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tests.translator.service.conftest import Bench
-from translator import service
 from translator.jobs import Submission
+from translator.service import queries, scoring
 from translator.service.queries import PERIODS
+from translator.service.submission import submit
+from translator.service.work import turn
 from translator.service.work.sweep import report_alive
 
 
@@ -13,18 +15,18 @@ def test_what_was_done_lately_is_counted(bench: Bench) -> None:
     report_alive("host:1", kind="local", context=bench.context)
     text = "Hôm nay trời đẹp.\n\nTôi đi ngủ."
     for name in ("a.txt", "b.txt"):
-        service.submit(Submission(name, text, references=("<VI> HÔM NAY TRỜI ĐẸP.",)), context=bench.context)
-        while service.take_turn(context=bench.context):
+        submit(Submission(name, text, references=("<VI> HÔM NAY TRỜI ĐẸP.",)), context=bench.context)
+        while turn.take_turn(context=bench.context):
             pass
-    service.submit(Submission("c.txt", text, owner="somebody"), context=bench.context)
-    found = service.look_over(context=bench.context, owner="")
+    submit(Submission("c.txt", text, owner="somebody"), context=bench.context)
+    found = queries.look_over(context=bench.context, owner="")
     assert [(item.n, item.n_jobs, item.n_segments, item.n_reused) for item in found.periods] == [
         (PERIODS - 1, 2, 4, 2)
     ]
     assert found.backlog.chunks_queued == 1
     assert [worker.id for worker in found.workers] == ["host:1"]
-    for job in service.list_jobs(context=bench.context, owner=""):
-        service.score_job(job.id, context=bench.context)
-    scored = service.look_over(context=bench.context, owner="").scored
+    for job in queries.list_jobs(context=bench.context, owner=""):
+        scoring.score_job(job.id, context=bench.context)
+    scored = queries.look_over(context=bench.context, owner="").scored
     assert [("fake@1" in item.signature, item.value > 90) for item in scored] == [(True, True)] * 2
-    assert service.look_over(context=bench.context, owner="somebody").scored == ()
+    assert queries.look_over(context=bench.context, owner="somebody").scored == ()

@@ -13,20 +13,23 @@ from tests.translator.service.conftest import Bench
 from translator.alignments import AlignmentTexts, Pairing
 from translator.glossary.files import read_table
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
-from translator.service import (
-    Live,
+from translator.service import glossaries
+from translator.service.alignments import add_alignment, delete_alignment
+from translator.service.context import make_context
+from translator.service.live.live import Live
+from translator.service.queries import get_result, get_states
+from translator.service.retention import (
+    Forgotten,
     cancel_job,
     delete_job,
-    get_result,
-    get_states,
-    glossaries,
-    make_context,
-    submit,
-    take_turn,
+    forget,
+    list_over,
+    prune,
+    prune_few,
 )
-from translator.service.alignments import add_alignment, delete_alignment
-from translator.service.retention import Forgotten, forget, list_over, prune, prune_few
+from translator.service.submission import submit
 from translator.service.work.executor import Sweeper
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 from translator.store import jobs
 from translator.store import tables as t

@@ -7,8 +7,11 @@ from sqlalchemy import insert
 from tests.costs import TIMES, growth
 from tests.translator.service.conftest import Bench
 from translator.jobs import Submission
-from translator.service import edit_segment, get_job, submit, take_turn
+from translator.service.edits import edit_segment
+from translator.service.queries import get_job
 from translator.service.reviews import find_equal, get_numbered
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.store.tables import segment
 
 _SMALL = 40

@@ -21,8 +21,9 @@ from translator.errors import (
     UnreadableInput,
 )
 from translator.jobs import JobId, Recipe, Submission
-from translator.service import cancel_job, get_job, list_jobs, submit
-from translator.service.submission import submit_once
+from translator.service.queries import get_job, list_jobs
+from translator.service.retention import cancel_job
+from translator.service.submission import submit, submit_once
 
 GOOD = Submission("a.txt", "Xin chào các bạn.", Recipe(source="vi-VN"), idempotency_key="k1")
 

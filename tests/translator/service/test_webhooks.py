@@ -19,8 +19,12 @@ from tests.translator.service.conftest import Bench
 from translator.errors import AddressRefused, InvalidRequest, ModelMissing, ReceiverUnavailable
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
-from translator.service import Sweeper, cancel_job, delete_job, get_job, measure, submit, take_turn
+from translator.service.queries import get_job, measure
+from translator.service.retention import cancel_job, delete_job
+from translator.service.submission import submit
 from translator.service.webhooks import deliver_due, sign_body
+from translator.service.work.executor import Sweeper
+from translator.service.work.turn import take_turn
 from translator.store import tables as t
 from translator.store.rows import AnyRow
 

@@ -18,7 +18,7 @@ from starlette.types import Message
 from tests.fakes import FakeEngine
 from tests.services import wait_until
 from tests.web_server import running_server
-from translator.service import Context, make_context
+from translator.service.context import Context, make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 

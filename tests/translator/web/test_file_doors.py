@@ -10,9 +10,10 @@ import httpx2
 import pytest
 
 from tests.translator.web.conftest import MakeSite, Site
-from translator import service
 from translator.records import Reading
-from translator.service import list_jobs, take_turn
+from translator.service import queries
+from translator.service.queries import list_jobs
+from translator.service.work.turn import take_turn
 
 
 def _native(site: Site, name: str, data: bytes) -> httpx2.Response:
@@ -146,5 +147,5 @@ def test_columns_and_encoding_are_said_at_every_door(
     jobs = list_jobs(context=site.context, limit=2)
     assert len(jobs) == is_taken
     if is_taken:
-        document = service.get_document(jobs[0].document_id, context=site.context)
+        document = queries.get_document(jobs[0].document_id, context=site.context)
         assert document.reading == Reading("windows-1250", ("leírás",))

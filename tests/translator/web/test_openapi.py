@@ -16,7 +16,7 @@ import pytest
 from tests.fakes import FakeEngine
 from tests.translator.web.conftest import MakeSite
 from tests.web_server import running_server
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 

@@ -12,8 +12,8 @@ import pytest
 import translator.web
 from tests.translator.web.conftest import MakeSite, Site
 from translator.errors import InvalidSetting
-from translator.service import take_turn
 from translator.service.api_keys import add_key
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings, with_root_path
 
 ROOT, ORIGIN = "/tolmacs", {"Origin": "http://testserver"}

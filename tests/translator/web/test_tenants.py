@@ -11,8 +11,8 @@ import pytest
 from tests.services import PATIENCE_S
 from tests.translator.web.conftest import MakeSite, Site
 from translator.callers import ApiKey, Caller
-from translator.service import get_job
 from translator.service.api_keys import add_key, revoke_key
+from translator.service.queries import get_job
 from translator.web.native.events import follow
 
 

@@ -17,7 +17,7 @@ from translator.formats.exports import SAME
 from translator.formats.files import SUFFIXES, english_suffix
 from translator.jobs import Job
 from translator.languages import AUTO, ENGLISH
-from translator.service import Context
+from translator.service.context import Context
 from translator.service.exports import ExportedFile, export_job
 from translator.service.held_files import find_held_file, leave_file, mark_fetched, take_back
 from translator.service.queries import count_chars

@@ -14,7 +14,8 @@ from translator.glossary import NO_TERMS, Glossary
 from translator.glossary.files import to_pairs
 from translator.glossary.glossary import StoredGlossary
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
-from translator.service import Context, glossaries
+from translator.service import glossaries
+from translator.service.context import Context
 from translator.web.deepl.glossary_forms import (
     describe_dictionary,
     describe_many,

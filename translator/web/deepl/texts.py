@@ -17,8 +17,9 @@ from translator.formats.files.strings import TextKind
 from translator.jobs import Recipe
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding
-from translator.service import Context, Live
+from translator.service.context import Context
 from translator.service.glossaries import combine
+from translator.service.live.live import Live
 from translator.service.recipes import make_recipe
 from translator.web.caller import find_context
 from translator.web.charging import charged

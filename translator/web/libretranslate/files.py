@@ -16,7 +16,6 @@ from translator.formats.files import SUFFIXES, english_suffix
 from translator.jobs import Job
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.records import Reading
-from translator.service import get_job
 from translator.service.exports import export_job
 from translator.service.held_files import (
     HeldFile,
@@ -24,6 +23,7 @@ from translator.service.held_files import (
     find_held_file,
     leave_file,
 )
+from translator.service.queries import get_job
 from translator.service.recipes import make_recipe
 from translator.web.caller import find_admission, find_context
 from translator.web.downloads import download

@@ -8,13 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from translator import service
 from translator.callers import Caller
 from translator.jobs import Cursor, Job, Submission
 from translator.records import Decoding, Reading
-from translator.service import Context
+from translator.service import queries, retention
 from translator.service.admission import Admission, submit_charged
+from translator.service.context import Context
 from translator.service.recipes import make_recipe
+from translator.service.submission import with_file
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.forms import JSON
 from translator.web.native import paging
@@ -117,7 +118,7 @@ def list_documents(
 ) -> Page[DocumentBody]:
     """A page of documents."""
     after = paging.to_cursor(cursor)
-    found = service.list_documents(context=context, limit=limit + 1, owner=caller.owner, after=after, tag=tag)
+    found = queries.list_documents(context=context, limit=limit + 1, owner=caller.owner, after=after, tag=tag)
     items = [DocumentBody.of(item) for item in found[:limit]]
     last = found[limit - 1] if len(found) > limit else None
     return Page(items=items, next=paging.write_cursor(Cursor(last.created_at, last.id)) if last else None)
@@ -126,7 +127,7 @@ def list_documents(
 @router.get("/documents/{document_id}", operation_id="get_document", summary="Look at a document")
 def get_document(document_id: _DocumentId, context: ContextDep, caller: CallerDep) -> DocumentBody:
     """Its name, format, tags and accepted job."""
-    return DocumentBody.of(service.get_document(document_id, context=context, owner=caller.owner))
+    return DocumentBody.of(queries.get_document(document_id, context=context, owner=caller.owner))
 
 
 @router.delete(
@@ -138,7 +139,7 @@ def get_document(document_id: _DocumentId, context: ContextDep, caller: CallerDe
 def delete_document(document_id: _DocumentId, context: ContextDep, caller: CallerDep) -> None:
     """Gone is the document with its file, jobs in any state, references, scores, and every translation that
     no other document uses."""
-    service.delete_document(document_id, context=context, owner=caller.owner)
+    retention.delete_document(document_id, context=context, owner=caller.owner)
 
 
 def _submit(
@@ -152,10 +153,10 @@ def _submit(
         options = parse_options(upload)
         reading = Reading(options.encoding, tuple(options.columns))
         bare = replace(_submission(options, "", caller, context=context), reading=reading)
-        submission = service.with_file(bare, upload.data, context=context)
+        submission = with_file(bare, upload.data, context=context)
     submission = replace(submission, idempotency_key=idempotency_key)
     receipt = submit_charged(submission, caller=caller, admission=admission, context=context)
-    return service.get_job(receipt.job_id, context=context, owner=caller.owner), receipt.is_new
+    return queries.get_job(receipt.job_id, context=context, owner=caller.owner), receipt.is_new
 
 
 def _submission(given: Options, text: str, caller: Caller, *, context: Context) -> Submission:

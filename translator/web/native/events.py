@@ -9,12 +9,12 @@ from typing import Any
 
 from fastapi.concurrency import run_in_threadpool
 
-from translator import service
 from translator.callers import Caller
 from translator.errors import NotFound
 from translator.jobs import Job
-from translator.service import Context
+from translator.service import queries
 from translator.service.admission import Admission
+from translator.service.context import Context
 from translator.web.native.schemas import JobBody
 
 MEDIA_TYPE = "text/event-stream"
@@ -49,7 +49,7 @@ async def follow(job: Job, *, caller: Caller, admission: Admission, context: Con
         if not await run_in_threadpool(admission.is_still_in, caller):
             return
         try:
-            job = await run_in_threadpool(service.get_job, known.id, context=context)
+            job = await run_in_threadpool(queries.get_job, known.id, context=context)
         except NotFound:
             yield "event: deleted\ndata: {}\n\n"
             return

@@ -16,7 +16,8 @@ from translator.glossary.files import compare_glossaries, read_glossary, to_tsv
 from translator.glossary.term import CaseRule
 from translator.pipeline import source_text
 from translator.segment import segment
-from translator.service import Context, glossaries
+from translator.service import glossaries
+from translator.service.context import Context
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.schemas import EmptyOrSourceTag, FilledText, Request, Text, Time, fill

@@ -11,10 +11,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from translator import service
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.formats.files import result_of
 from translator.jobs import Cursor, State
+from translator.service import exports, queries, retention
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.downloads import FormQuery, IsRaw, negotiate
 from translator.web.native import paging
@@ -49,7 +49,7 @@ def list_jobs(
     state: Annotated[State | None, Query()] = None,
 ) -> Page[JobBody]:
     """A page of jobs, of one document or in one state where that is asked for."""
-    found = service.list_jobs(
+    found = queries.list_jobs(
         context=context,
         limit=limit + 1,
         owner=caller.owner,
@@ -65,20 +65,20 @@ def list_jobs(
 @router.get("/jobs/{job_id}", operation_id="get_job", summary="Look at a job")
 def get_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> JobBody:
     """Asking again and again is a fine way to wait; `events` spares the asking."""
-    return JobBody.of(service.get_job(job_id, context=context, owner=caller.owner))
+    return JobBody.of(queries.get_job(job_id, context=context, owner=caller.owner))
 
 
 @router.post("/jobs/{job_id}/cancel", operation_id="cancel_job", summary="Stop a job")
 def cancel_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> JobBody:
     """Work on it that is under way is thrown away. A job that is finished is a conflict."""
-    service.cancel_job(job_id, context=context, owner=caller.owner)
-    return JobBody.of(service.get_job(job_id, context=context, owner=caller.owner))
+    retention.cancel_job(job_id, context=context, owner=caller.owner)
+    return JobBody.of(queries.get_job(job_id, context=context, owner=caller.owner))
 
 
 @router.delete("/jobs/{job_id}", operation_id="delete_job", summary="Delete a job", status_code=204)
 def delete_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> None:
     """Its document goes with it where it has no other job."""
-    service.delete_job(job_id, context=context, owner=caller.owner)
+    retention.delete_job(job_id, context=context, owner=caller.owner)
 
 
 @router.get(
@@ -93,7 +93,7 @@ async def follow_job(
 ) -> StreamingResponse:
     """Server-sent events: `job` with the job as JSON at each change, `deleted` where it is gone; a comment
     every 15 seconds. The stream ends with the job, or when the key is revoked."""
-    job = await run_in_threadpool(service.get_job, job_id, context=context, owner=caller.owner)
+    job = await run_in_threadpool(queries.get_job, job_id, context=context, owner=caller.owner)
     events = follow(job, caller=caller, admission=admission, context=context)
     return StreamingResponse(events, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
@@ -107,8 +107,8 @@ def list_segments(
     limit: SegmentLimit = 200,
 ) -> SegmentsBody:
     """Source, language, English and flags of each segment of a job that is done."""
-    job = service.get_job(job_id, context=context, owner=caller.owner)
-    found = service.get_translations(job_id, first=first, limit=limit, context=context, owner=caller.owner)
+    job = queries.get_job(job_id, context=context, owner=caller.owner)
+    found = queries.get_translations(job_id, first=first, limit=limit, context=context, owner=caller.owner)
     n_segments = job.n_segments or 0
     following = first + limit if first + limit < n_segments else None
     items = [TranslatedSegmentBody.of_translation(item) for item in found]
@@ -145,11 +145,11 @@ def get_result(
 ) -> Response:
     """By default the file in English, in the format that it came in; or text, or bitext with references and
     scores where there are any. A job that is not done is a conflict."""
-    own = service.get_document(
-        service.get_job(job_id, context=context, owner=caller.owner).document_id, context=context
+    own = queries.get_document(
+        queries.get_job(job_id, context=context, owner=caller.owner).document_id, context=context
     )
     chosen = form or negotiate(request, {SAME: result_of(own.format).media_type, **MEDIA_TYPES})
-    file = service.export_job(job_id, chosen, context=context, owner=caller.owner, is_raw=raw)
+    file = exports.export_job(job_id, chosen, context=context, owner=caller.owner, is_raw=raw)
     tag = f'"{hashlib.sha256(file.data).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,

@@ -7,9 +7,9 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from translator import service
 from translator.languages import ENGLISH, LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.registry.listing import list_models
+from translator.service import queries
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.schemas import fill
 
@@ -83,4 +83,4 @@ class MemoryBody(BaseModel):
 @router.get("/memory", operation_id="measure_memory", summary="Statistics of the translation memory")
 def measure_memory(context: ContextDep, caller: CallerDep) -> MemoryBody:
     """A translation is a fact, kept under its source, language, model, decoding and glossary."""
-    return fill(MemoryBody, service.measure_memory(context=context, owner=caller.owner))
+    return fill(MemoryBody, queries.measure_memory(context=context, owner=caller.owner))

@@ -13,7 +13,7 @@ from pydantic import Field
 from translator.comparison import Comparison, DocumentComparison
 from translator.comparison.page import to_html
 from translator.retranslations import Plan
-from translator.service import Context
+from translator.service.context import Context
 from translator.service.retranslation import comparing, decisions, planning, running, scheduling
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep

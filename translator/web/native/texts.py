@@ -15,7 +15,8 @@ from translator.formats.exports import to_text
 from translator.jobs import Recipe
 from translator.records import Decoding, TranslatedDocument
 from translator.segment import segment
-from translator.service import Context, Live
+from translator.service.context import Context
+from translator.service.live.live import Live
 from translator.service.recipes import make_recipe
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep

@@ -14,7 +14,8 @@ from translator.errors import InputTooLarge, InvalidRequest
 from translator.estimates import estimate_segment
 from translator.languages import LANGUAGE_NAMES
 from translator.records import Segment, TranslatedDocument, Translation
-from translator.service import Context, Live
+from translator.service.context import Context
+from translator.service.live.live import Live
 from translator.settings import Settings
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep

@@ -23,7 +23,6 @@ from translator.alignments import (
 )
 from translator.errors import InvalidRequest
 from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads, export_name
-from translator.service import Context
 from translator.service.alignments import (
     can_undo,
     change_alignment,
@@ -31,6 +30,7 @@ from translator.service.alignments import (
     get_alignment,
     undo_change,
 )
+from translator.service.context import Context
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.downloads import download

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 
-from translator.service import list_jobs
+from translator.service.queries import list_jobs
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.openapi import describe_api
 from translator.web.pages.guard import VisitorDep

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from translator import service
 from translator.jobs import Period, ScoredJob
+from translator.service import queries
 from translator.service.queries import PERIOD_S, PERIODS
 from translator.web.caller import ContextDep
 from translator.web.pages.charts import Chart, draw_bars, draw_lines
@@ -32,7 +32,7 @@ def show_dashboard(
     is_part: Annotated[bool, Query(alias="part")] = False,
 ) -> HTMLResponse:
     """All figures; a browser asks for them again every few seconds."""
-    found = service.look_over(context=context, owner=visitor.owner)
+    found = queries.look_over(context=context, owner=visitor.owner)
     values: dict[str, Any] = {
         "overview": found,
         "work": _draw_work(found.periods, now=time.time()),

@@ -17,7 +17,8 @@ from translator.glossary.glossary import StoredVersion
 from translator.glossary.term import tidy
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.limits import read_limited
-from translator.service import Context, glossaries
+from translator.service import glossaries
+from translator.service.context import Context
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.downloads import download

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
-from translator import service
 from translator.jobs import Job
-from translator.service import Context
+from translator.service import exports, job_views, queries, retention, scoring
+from translator.service.context import Context
 from translator.service.reviews import Show
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.downloads import download as as_file
@@ -37,13 +37,13 @@ def show_job(
     is_part: AsPart = False,
 ) -> HTMLResponse:
     """A job: its progress, what went wrong, or the document side by side, some hundred segments at a time."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
-    view = service.job_views.get_view(job_id, context=context)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
+    view = job_views.get_view(job_id, context=context)
     if job.state != "done":
         values = {"job": job, "view": view, "is_scored": False, "left_s": _time_left(job)}
         return render(request, "job.html", {**values, **_partial(job, 0, context=context)})
-    glance = service.get_glance(job.id, context=context)
-    references = service.get_references(job.id, context=context)
+    glance = queries.get_glance(job.id, context=context)
+    references = scoring.get_references(job.id, context=context)
     part = read_part(
         job, glance, references=references, show=show, words=words.strip(), at=at, context=context
     )
@@ -58,7 +58,7 @@ async def follow_job(
     job_id: PathId, context: ContextDep, admission: AdmissionDep, visitor: VisitorDep
 ) -> StreamingResponse:
     """The progress of a job as server-sent events."""
-    job = await run_in_threadpool(service.get_job, job_id, context=context, owner=visitor.owner)
+    job = await run_in_threadpool(queries.get_job, job_id, context=context, owner=visitor.owner)
     headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
     events = follow(job, caller=visitor, admission=admission, context=context)
     return StreamingResponse(events, media_type=MEDIA_TYPE, headers=headers)
@@ -67,8 +67,8 @@ async def follow_job(
 @router.get("/jobs/{job_id}/progress")
 def show_progress(request: Request, job_id: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
     """How far a job is, as a part of its page: what a browser asks for where events do not come through."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
-    references = service.get_references(job.id, context=context)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
+    references = scoring.get_references(job.id, context=context)
     values = {"job": job, "is_scored": references.is_complete, "left_s": _time_left(job)}
     return render(request, "progress.html", values)
 
@@ -82,7 +82,7 @@ def show_partial(
     first: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> HTMLResponse:
     """Segments that are translated already, while a document is worked on, as a part of its page."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     return render(request, "partial.html", {"job": job, **_partial(job, first, context=context)})
 
 
@@ -91,8 +91,8 @@ def show_block(
     request: Request, job_id: PathId, first: int, context: ContextDep, visitor: VisitorDep
 ) -> HTMLResponse:
     """Some segments side by side, as a part of the page."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
-    references = service.get_references(job.id, context=context)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
+    references = scoring.get_references(job.id, context=context)
     values = {"job": job, **lay_out_block(job, first, references=references, context=context)}
     return render(request, "block.html", values)
 
@@ -100,7 +100,7 @@ def show_block(
 @router.get("/jobs/{job_id}/files/{form}")
 def download(job_id: PathId, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
     """The translation as a file; browsers keep it and do not show it, so that nothing in it can run."""
-    file = service.export_job(job_id, form, context=context, owner=visitor.owner)
+    file = exports.export_job(job_id, form, context=context, owner=visitor.owner)
     headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
     return as_file(file.data, name=file.name, media_type="application/octet-stream", headers=headers)
 
@@ -108,14 +108,14 @@ def download(job_id: PathId, form: str, context: ContextDep, visitor: VisitorDep
 @router.post("/jobs/{job_id}/cancel", dependencies=[SameOrigin])
 def cancel(job_id: PathId, context: ContextDep, visitor: VisitorDep) -> Response:
     """Stop a job."""
-    service.cancel_job(job_id, context=context, owner=visitor.owner)
+    retention.cancel_job(job_id, context=context, owner=visitor.owner)
     return RedirectResponse(f"/jobs/{job_id}", status_code=303)
 
 
 @router.post("/jobs/{job_id}/delete", dependencies=[SameOrigin])
 def delete(request: Request, job_id: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
     """Ask whether a job shall go, with its document."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     return render(request, "delete.html", {"jobs": [job], "query": ""})
 
 
@@ -128,14 +128,14 @@ def show_some(
     n: Annotated[str, Query(pattern=r"^\d{1,9}(,\d{1,9}){0,99}$")],
 ) -> HTMLResponse:
     """Segments by their numbers, in that order, as a part of a page that shows not all of a document."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
-    numbers, references = list(map(int, n.split(","))), service.get_references(job.id, context=context)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
+    numbers, references = list(map(int, n.split(","))), scoring.get_references(job.id, context=context)
     values = {"job": job, **lay_out_some(job, numbers, references=references, context=context)}
     return render(request, "block.html", values)
 
 
 def _partial(job: Job, first: int, *, context: Context) -> dict[str, Any]:
-    part = service.get_leading_excerpt(job.id, first=first, limit=BLOCK, context=context)
+    part = queries.get_leading_excerpt(job.id, first=first, limit=BLOCK, context=context)
     return {"paragraphs": lay_out(part, ()), "reviewed": set(), "next": first + len(part.translations)}
 
 

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
-from translator import service
 from translator.errors import InvalidRequest, NotFound
 from translator.jobs import Cursor, JobFilter
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
-from translator.service import Context, job_views
+from translator.service import job_views, queries, retention
+from translator.service.context import Context
 from translator.web.caller import ContextDep
 from translator.web.native import paging
 from translator.web.pages.guard import SameOrigin, VisitorDep
@@ -100,7 +100,7 @@ def do_to_many(
     if act == "zip":
         return _zip(job, context=context, owner=visitor.owner)
     if act == "again":
-        found = [service.get_job(key, context=context, owner=visitor.owner) for key in job]
+        found = [queries.get_job(key, context=context, owner=visitor.owner) for key in job]
         documents = dict.fromkeys(item.document_id for item in found)
         return RedirectResponse(f"/retranslations?document={','.join(documents)}", status_code=303)
     if act == "delete":
@@ -108,9 +108,7 @@ def do_to_many(
             return _ask(request, job, query=query, context=context, owner=visitor.owner)
         _delete(job, context=context, owner=visitor.owner)
         return back
-    service.job_views.tag_jobs(
-        job, tag.strip(), context=context, owner=visitor.owner, is_removed=act == "untag"
-    )
+    job_views.tag_jobs(job, tag.strip(), context=context, owner=visitor.owner, is_removed=act == "untag")
     return back
 
 
@@ -129,7 +127,7 @@ def _query(given: dict[str, str], *, after: str | None) -> str:
 
 
 def _ask(request: Request, ids: list[str], *, query: str, context: Context, owner: str) -> HTMLResponse:
-    found = [service.get_job(key, context=context, owner=owner) for key in ids]
+    found = [queries.get_job(key, context=context, owner=owner) for key in ids]
     return render(request, "delete.html", {"jobs": found, "query": query})
 
 
@@ -137,7 +135,7 @@ def _delete(ids: list[str], *, context: Context, owner: str) -> None:
     """Delete jobs; one that is gone already is no error, so that asking twice is harmless."""
     for key in ids:
         try:
-            service.delete_job(key, context=context, owner=owner)
+            retention.delete_job(key, context=context, owner=owner)
         except NotFound:
             continue
 

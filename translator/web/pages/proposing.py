@@ -5,7 +5,7 @@ from __future__ import annotations
 from translator.jobs import Recipe
 from translator.records import Segment, TranslatedDocument, Translation
 from translator.segment import unwrap
-from translator.service import Live
+from translator.service.live.live import Live
 
 _ALTERNATIVES = 4
 

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from translator import service
 from translator.errors import ChangedMeanwhile, InvalidRequest
+from translator.service import edits, queries, reviews
 from translator.service.reviews import MOST_REPLACED
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
@@ -34,12 +34,12 @@ def show_replacements(
     n_changed: Annotated[int, Query(alias="changed", ge=0)] = 0,
 ) -> HTMLResponse:
     """The form, and what its words would change."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     values = {"job": job, "find": find, "put": put, "is_case_kept": is_case_kept, "error": None, "found": []}
     values |= {"n_done": n_done, "n_changed": n_changed, "most": MOST_REPLACED}
     if find:
         try:
-            values["found"] = service.reviews.find_replacements(
+            values["found"] = reviews.find_replacements(
                 job, find=find, put=put, is_case_kept=is_case_kept, context=context
             )
         except InvalidRequest as error:
@@ -59,11 +59,9 @@ def replace_chosen(
     chosen: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Replace in the segments that were chosen, unless somebody changed them since."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     author = unquote(request.cookies.get(AUTHOR, ""))[:64]
-    found = service.reviews.find_replacements(
-        job, find=find, put=put, is_case_kept=is_case_kept, context=context
-    )
+    found = reviews.find_replacements(job, find=find, put=put, is_case_kept=is_case_kept, context=context)
     wanted = dict(item.split(":", 1) for item in chosen or () if ":" in item)
     n_done = n_changed = 0
     for item in found:
@@ -71,7 +69,7 @@ def replace_chosen(
         if base is None:
             continue
         try:
-            service.edit_segment(job.id, item.n, text=item.after, context=context, author=author, base=base)
+            edits.edit_segment(job.id, item.n, text=item.after, context=context, author=author, base=base)
             n_done += 1
         except ChangedMeanwhile:
             n_changed += 1

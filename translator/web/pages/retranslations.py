@@ -15,7 +15,8 @@ from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.registry.listing import list_models
 from translator.retranslations import Order, RecipeChange
 from translator.retranslations import Query as Wanted
-from translator.service import Context, glossaries
+from translator.service import glossaries
+from translator.service.context import Context
 from translator.service.recipes import require_model
 from translator.service.retranslation import comparing, decisions, planning, running
 from translator.web.body_route import BodyRoute

@@ -10,14 +10,15 @@ from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from translator import service
 from translator.errors import ChangedMeanwhile, NotFound
 from translator.estimates import estimate_segment
 from translator.fact_key import HUMAN
 from translator.jobs import Job
 from translator.records import Translation
 from translator.segment import unwrap
-from translator.service import Context, Live
+from translator.service import edits, queries, reviews, scoring
+from translator.service.context import Context
+from translator.service.live.live import Live
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
@@ -51,7 +52,7 @@ def show_segment(
     is_part: AsPart = False,
 ) -> HTMLResponse:
     """Everything about a segment; a page of its own, or a part of the document's page."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     return _show(request, job, n, is_part=is_part, context=context)
 
 
@@ -65,7 +66,7 @@ async def show_alternatives(
     is_part: AsPart = False,
 ) -> HTMLResponse:
     """What else the model would say, translated now and kept nowhere."""
-    job = await run_in_threadpool(service.get_job, job_id, context=context, owner=visitor.owner)
+    job = await run_in_threadpool(queries.get_job, job_id, context=context, owner=visitor.owner)
     item = await run_in_threadpool(_find, job, n, context=context)
     live: Live = request.app.state.live
     recipe = replace(job.require_recipe(), source=item.segment.language)
@@ -88,7 +89,7 @@ def act(
     is_part: AsPart = False,
 ) -> Response:
     """Keep what a person wrote, give back what the machine had written, or note that somebody looked."""
-    job = service.get_job(job_id, context=context, owner=visitor.owner)
+    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     try:
         _do(act, job, n, text=text, base=base, author=author.strip(), context=context)
     except ChangedMeanwhile:
@@ -105,16 +106,14 @@ def act(
 
 def _do(act: Act, job: Job, n: int, *, text: str, base: str | None, author: str, context: Context) -> None:
     if act == "restore":
-        service.restore_segment(job.id, n, context=context, author=author)
+        edits.restore_segment(job.id, n, context=context, author=author)
     elif act == "propagate":
-        service.reviews.propagate(job, n, context=context, author=author)
+        reviews.propagate(job, n, context=context, author=author)
     elif act in ("save", "next") and text.split() != _find(job, n, context=context).text.split():
         # What was left as it stood is nobody's own words, so it is not saved.
-        service.edit_segment(job.id, n, text=text, context=context, author=author, base=base)
+        edits.edit_segment(job.id, n, text=text, context=context, author=author, base=base)
     if act in ("review", "unreview", "next"):
-        service.reviews.review_segment(
-            job.id, n, is_reviewed=act != "unreview", context=context, author=author
-        )
+        reviews.review_segment(job.id, n, is_reviewed=act != "unreview", context=context, author=author)
 
 
 def _show(
@@ -128,7 +127,7 @@ def _show(
 
 
 def _find(job: Job, n: int, *, context: Context) -> Translation:
-    found = service.get_translations(job.id, first=n, limit=1, context=context)
+    found = queries.get_translations(job.id, first=n, limit=1, context=context)
     if not found:
         raise NotFound(f"job {job.id!r} has no segment {n}")
     return found[0]
@@ -136,7 +135,7 @@ def _find(job: Job, n: int, *, context: Context) -> Translation:
 
 def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
     item = _find(job, n, context=context)
-    found = service.get_references(job.id, context=context)
+    found = scoring.get_references(job.id, context=context)
     references = [
         reference
         for reference in withhold(found, [n] if item.model == HUMAN else [])
@@ -152,8 +151,8 @@ def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
         "origin": origin_of(item.model),
         "estimate": estimate_segment(item),
         "references": references,
-        "edits": service.list_edits(job.id, n, context=context),
-        "base": service.reviews.find_base(job.id, n, context=context),
-        "is_reviewed": n in service.reviews.list_reviewed(job.id, [n], context=context),
-        "equal": service.reviews.find_equal(job, n, context=context) if is_written else [],
+        "edits": edits.list_edits(job.id, n, context=context),
+        "base": reviews.find_base(job.id, n, context=context),
+        "is_reviewed": n in reviews.list_reviewed(job.id, [n], context=context),
+        "equal": reviews.find_equal(job, n, context=context) if is_written else [],
     }

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from translator import service
 from translator.callers import Caller
 from translator.errors import InvalidRequest, NotFound, TranslatorError, UnknownLanguage
 from translator.formats.files import SUFFIXES, open_file
@@ -26,10 +25,11 @@ from translator.limits import most_text, read_limited
 from translator.records import Reading
 from translator.registry.listing import list_models
 from translator.segment import segment
-from translator.service import Context, glossaries
+from translator.service import glossaries, job_views
 from translator.service.admission import submit_charged
+from translator.service.context import Context
 from translator.service.recipes import make_recipe
-from translator.service.submission import submit_once
+from translator.service.submission import submit_once, with_file
 from translator.web.body_route import BodyRoute
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.pages.at_once import count_shares, most_chars
@@ -143,7 +143,7 @@ def _go_on(
 def _tag(jobs: Sequence[str], context: Context) -> str:
     """The tag under which documents that came together are found, given to them here."""
     tag = time.strftime("upload %Y-%m-%d %H:%M:%S")
-    service.job_views.tag_jobs(jobs, tag, context=context)
+    job_views.tag_jobs(jobs, tag, context=context)
     return tag
 
 
@@ -251,7 +251,7 @@ def _make(plain: Submission, source: UploadFile | None, *, reading: Reading, con
     if source is None:
         return plain
     named = replace(plain, name=str(source.filename), text="", reading=reading)
-    return service.with_file(named, _read(source, context), context=context)
+    return with_file(named, _read(source, context), context=context)
 
 
 def _to_reading(encoding: str, columns: str) -> Reading:

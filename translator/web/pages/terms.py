@@ -15,7 +15,8 @@ from translator.glossary import ANY_LANGUAGE, CASE_RULES, Glossary, Term, make_t
 from translator.glossary.glossary import StoredGlossary
 from translator.glossary.term import SEPARATOR, CaseRule, digest
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
-from translator.service import Context, glossaries
+from translator.service import glossaries
+from translator.service.context import Context
 from translator.service.term_places import find_places
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep

@@ -17,9 +17,11 @@ from translator.errors import EngineError, QueueFull, Unavailable
 from translator.jobs import Recipe, Submission
 from translator.pipeline import translate_document
 from translator.records import SourceText, TranslatedDocument
-from translator.service import measure, submit, take_turn
-from translator.service.live import Live
 from translator.service.live.batcher import CALLS_SIDE_BY_SIDE
+from translator.service.live.live import Live
+from translator.service.queries import measure
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 
 VI = Recipe(source="vi")
 MIXED = "Xin chào các bạn.\n\n  - Hello there, friends\n\n1998. 2. 3.\n\nTôi có 25 con mèo."

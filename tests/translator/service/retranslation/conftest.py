@@ -19,9 +19,12 @@ from translator.errors import UnknownModel
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
 from translator.retranslations import Order, Query, RecipeChange, Run, RunId
-from translator.service import Context, get_result, submit, take_turn
+from translator.service.context import Context
+from translator.service.queries import get_result
 from translator.service.retranslation.running import begin, get_run
 from translator.service.retranslation.scheduling import conduct
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 
 NOON = 1_800_000_000.0
 """Some time, as `conduct` gets it."""

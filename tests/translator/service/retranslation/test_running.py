@@ -14,11 +14,14 @@ from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingM
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
 from translator.retranslations import Query, RecipeChange
-from translator.service import edit_segment, get_job, restore_segment, submit, take_turn
+from translator.service.edits import edit_segment, restore_segment
+from translator.service.queries import get_job
 from translator.service.retranslation import running
 from translator.service.retranslation.decisions import accept
 from translator.service.retranslation.planning import make_plan
 from translator.service.retranslation.scheduling import conduct
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.store import retranslations
 
 

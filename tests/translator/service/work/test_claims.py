@@ -7,7 +7,7 @@ from sqlalchemy import text
 from tests.services import wait_until
 from tests.translator.service.conftest import Bench
 from translator.jobs import Submission
-from translator.service import submit
+from translator.service.submission import submit
 from translator.service.work.claims import Heartbeat
 from translator.store import chunks
 

@@ -11,9 +11,12 @@ from sqlalchemy import func, select
 
 from tests.fakes import FakeEngine
 from tests.translator.service.conftest import CountingQueue
-from translator import service
 from translator.jobs import JobId, Recipe, Submission
-from translator.service import Context, sweep, take_turn
+from translator.service import queries
+from translator.service.context import Context
+from translator.service.submission import submit
+from translator.service.work.sweep import sweep
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 from translator.store import chunks, make_store, require_current
 from translator.store import tables as t
@@ -60,10 +63,10 @@ def test_jobs_are_done_once_whatever_the_clock_says(context: Context, clock: Clo
     for _ in range(10 * n_jobs):
         clock.now += 61
         sweep(context=context)
-        if not take_turn(context=context) and not service.measure(context=context).jobs.keys() - {"done"}:
+        if not take_turn(context=context) and not queries.measure(context=context).jobs.keys() - {"done"}:
             break
     for number, job_id in enumerate(jobs):
-        result = service.get_result(job_id, context=context)
+        result = queries.get_result(job_id, context=context)
         assert [item.text for item in result.translations] == [f"<VI> ĐÂY LÀ VĂN BẢN SỐ {number}."]
     with context.store.read() as tx:
         counts = [select(func.count()).select_from(table) for table in (t.job, t.chunk, t.fact)]
@@ -72,4 +75,4 @@ def test_jobs_are_done_once_whatever_the_clock_says(context: Context, clock: Clo
 
 def _hand_in(number: int, context: Context) -> JobId:
     text = f"Đây là văn bản số {number}."
-    return service.submit(Submission("d", text, Recipe(source="vi"), "bulk"), context=context).job_id
+    return submit(Submission("d", text, Recipe(source="vi"), "bulk"), context=context).job_id

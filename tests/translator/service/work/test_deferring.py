@@ -15,8 +15,11 @@ from translator.engine import Engine
 from translator.errors import ModelMissing
 from translator.jobs import Job, JobId, Recipe, Submission
 from translator.records import SourceText
-from translator.service import Context, get_job, get_result, measure, submit, take_turn
+from translator.service.context import Context
+from translator.service.queries import get_job, get_result, measure
+from translator.service.submission import submit
 from translator.service.work.process import Deferred, SoloLock
+from translator.service.work.turn import take_turn
 from translator.store import workers
 
 BOOK = "\n\n".join(f"Hôm nay là ngày thứ {number} của chuyến đi dài." for number in range(30))

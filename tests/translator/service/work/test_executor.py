@@ -10,8 +10,11 @@ import pytest
 from tests.services import PATIENCE_S, wait_until
 from tests.translator.service.conftest import Bench
 from translator.jobs import Recipe, Submission
-from translator.service import Context, LocalExecutor, Sweeper, get_job, submit, take_turn
-from translator.service.work.turn import SIDE_BY_SIDE
+from translator.service.context import Context
+from translator.service.queries import get_job
+from translator.service.submission import submit
+from translator.service.work.executor import LocalExecutor, Sweeper
+from translator.service.work.turn import SIDE_BY_SIDE, take_turn
 
 
 def test_an_error_that_nobody_expects_ends_no_thread(

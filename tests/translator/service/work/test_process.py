@@ -11,8 +11,9 @@ from tests.services import PATIENCE_S
 from tests.translator.service.conftest import Bench
 from translator.jobs import Recipe, Submission
 from translator.records import Decoding
-from translator.service import submit, take_turn
+from translator.service.submission import submit
 from translator.service.work.process import BatchBudget, EngineTime, SoloLock
+from translator.service.work.turn import take_turn
 from translator.store import speeds
 
 

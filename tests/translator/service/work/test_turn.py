@@ -27,18 +27,12 @@ from translator.errors import (
 from translator.jobs import Claim, JobId, Priority, Recipe, Submission
 from translator.pipeline import translate_document
 from translator.records import SourceText
-from translator.service import (
-    cancel_job,
-    delete_job,
-    get_job,
-    get_result,
-    list_jobs,
-    measure,
-    submit,
-    sweep,
-    take_turn,
-)
+from translator.service.queries import get_job, get_result, list_jobs, measure
+from translator.service.retention import cancel_job, delete_job
+from translator.service.submission import submit
 from translator.service.work.process import SoloLock
+from translator.service.work.sweep import sweep
+from translator.service.work.turn import take_turn
 from translator.store import chunks
 from translator.store.jobs import remove
 

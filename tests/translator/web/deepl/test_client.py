@@ -21,7 +21,7 @@ from tests.fakes import FakeEngine
 from tests.services import PATIENCE_S
 from tests.web_server import running_server
 from translator.records import SourceText
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 

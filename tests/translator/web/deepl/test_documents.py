@@ -14,9 +14,10 @@ from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.deepl.test_client import client
 from translator.errors import EngineError
 from translator.records import SourceText
-from translator.service import list_jobs, take_turn
 from translator.service.api_keys import add_key, list_keys
+from translator.service.queries import list_jobs
 from translator.service.work.sweep import sweep
+from translator.service.work.turn import take_turn
 
 HU = "Jó reggelt kívánok mindenkinek!"
 HU_EN = f"<HU> {HU.upper()}"

@@ -15,8 +15,8 @@ from tests.translator.web.deepl.test_client import client
 from tests.web_server import running_server
 from translator.errors import EngineError
 from translator.records import SourceText
-from translator.service import make_context
 from translator.service.api_keys import add_key, list_keys
+from translator.service.context import make_context
 from translator.web.app import make_app
 
 HU = "Jó reggelt kívánok mindenkinek!"

@@ -12,7 +12,7 @@ from tests.services import wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from translator.errors import EngineError
 from translator.records import SourceText
-from translator.service import list_jobs
+from translator.service.queries import list_jobs
 
 HU = "Jó reggelt kívánok mindenkinek!"
 HU_EN = f"<HU> {HU.upper()}"

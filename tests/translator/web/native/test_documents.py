@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.translator.web.conftest import MakeSite, Site
-from translator.service import get_result
+from translator.service.queries import get_result
 from translator.store import tables
 
 VIETNAMESE = "Xin chào các bạn. Hôm nay trời đẹp."

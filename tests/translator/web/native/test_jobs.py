@@ -15,10 +15,10 @@ from tests.services import PATIENCE_S, wait_until
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.native.test_documents import VIETNAMESE, submit
 from tests.web_server import running_server
-from translator import service
 from translator.formats.exports import DOCUMENT_FORMATS
 from translator.jobs import Recipe, Submission
-from translator.service import take_turn
+from translator.service import submission
+from translator.service.work.turn import take_turn
 from translator.web.downloads import negotiate
 from translator.web.native import events
 from translator.web.native.jobs import MEDIA_TYPES
@@ -95,7 +95,7 @@ def test_every_export_is_offered() -> None:
 def test_cells_like_formulas_come_as_they_are_for_corpora(make_site: MakeSite, query: str, cell: str) -> None:
     site = make_site()
     given = Submission("a", "=Xin chào.", Recipe(source="vi"))
-    job_id = service.submit(given, context=site.context).job_id
+    job_id = submission.submit(given, context=site.context).job_id
     while take_turn(context=site.context):
         pass
     table = site.client.get(f"/v1/jobs/{job_id}/result?format=tsv{query}").text

@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.translator.web.conftest import Site
 from translator.retranslations import RunId
-from translator.service import take_turn
 from translator.service.retranslation.scheduling import conduct
+from translator.service.work.turn import take_turn
 
 
 def submit(site: Site) -> dict[str, Any]:

@@ -17,8 +17,13 @@ from translator.glossary import make_term
 from translator.glossary.files import read_glossary
 from translator.jobs import Submission
 from translator.retranslations import Order, Query, RecipeChange
-from translator.service import Context, cancel_job, get_job, get_references, glossaries, make_context, submit
+from translator.service import glossaries
+from translator.service.context import Context, make_context
+from translator.service.queries import get_job
+from translator.service.retention import cancel_job
 from translator.service.retranslation import running
+from translator.service.scoring import get_references
+from translator.service.submission import submit
 from translator.settings import load_settings
 from translator.web.app import make_app
 from translator.web.pages.terms import ref_of

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import Visit
 from tests.translator.web.conftest import Site
-from translator.service import Context, list_jobs
+from translator.service.context import Context
+from translator.service.queries import list_jobs
 
 MIXED = """Bản tin Sông Xanh | Blue River Bulletin
 

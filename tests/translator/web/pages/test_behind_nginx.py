@@ -16,8 +16,8 @@ from tests.browser import visiting
 from tests.fakes import FakeEngine
 from tests.services import free_port, require, wait_until
 from tests.web_server import running_server
-from translator.service import make_context
 from translator.service.api_keys import add_key
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 

@@ -12,7 +12,11 @@ from tests.services import wait_until
 from tests.translator.web.conftest import Site
 from tests.translator.web.pages.conftest import Example, MakeVisit
 from translator.jobs import Submission
-from translator.service import Context, edit_segment, get_job, get_result, submit, take_turn
+from translator.service.context import Context
+from translator.service.edits import edit_segment
+from translator.service.queries import get_job, get_result
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 
 TEXT = "Hôm nay trời đẹp.\n\nAnh ấy có 25 cuốn sách.\n\nHôm nay trời đẹp.\n\nTôi đi ngủ.\n\nОтель закрыт на ремонт.\n"
 ORIGIN = {"Origin": "http://testserver"}

@@ -16,9 +16,12 @@ from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest
 from translator.glossary import Glossary, InvalidGlossary, make_term
 from translator.glossary.files import read_glossary
 from translator.jobs import Submission
-from translator.service import Context, glossaries, submit, take_turn, term_places
+from translator.service import glossaries, term_places
 from translator.service.api_keys import add_key
+from translator.service.context import Context
+from translator.service.submission import submit
 from translator.service.term_places import find_places
+from translator.service.work.turn import take_turn
 from translator.web.pages.guard import COOKIE
 from translator.web.pages.terms import ref_of
 

@@ -16,9 +16,12 @@ from tests.translator.web.pages.conftest import Example
 from tests.web_server import running_server
 from translator.jobs import Submission
 from translator.retranslations import Order, Query, RecipeChange
-from translator.service import Context, get_job, make_context, submit, take_turn
+from translator.service.context import Context, make_context
+from translator.service.queries import get_job
 from translator.service.retranslation import running
 from translator.service.retranslation.scheduling import conduct
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 from translator.web.app import make_app
 

@@ -7,8 +7,9 @@ from fastapi.testclient import TestClient
 
 from tests.translator.web.conftest import MakeSite, Site
 from translator.jobs import Submission
-from translator.service import submit, take_turn
 from translator.service.api_keys import add_key
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.web.pages.guard import COOKIE
 
 ORIGIN = {"Origin": "http://testserver"}

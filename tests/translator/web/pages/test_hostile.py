@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 from tests.browser import Visit
 from tests.services import wait_until
 from translator.jobs import Submission
-from translator.service import Context, edit_segment, submit
+from translator.service.context import Context
+from translator.service.edits import edit_segment
 from translator.service.queries import get_job
+from translator.service.submission import submit
 
 SCRIPT = "<script>document.title = 'taken'</script><img src=x onerror=\"document.title='taken'\">"
 BIDI = "Hôm nay \u202e\u2067trời đẹp và chúng tôi đi chơi."

@@ -13,9 +13,11 @@ from playwright.sync_api import Page, expect
 from tests.browser import Visit
 from tests.translator.web.conftest import MakeSite, Site
 from tests.translator.web.pages.conftest import Example
-from translator import service
 from translator.jobs import Submission
-from translator.service import Context, submit
+from translator.service import queries
+from translator.service.context import Context
+from translator.service.submission import submit
+from translator.service.work import turn
 
 LONGER = """const later = window.setTimeout;
     window.setTimeout = (call, ms, ...more) => later(call, ms === 8000 ? 20 * ms : ms, ...more);"""
@@ -30,7 +32,7 @@ def hand_in(context: Context, *names: str, tag: str = "", text: str = "Hôm nay 
 
 
 def work_off(site: Site) -> None:
-    while service.take_turn(context=site.context):
+    while turn.take_turn(context=site.context):
         pass
 
 
@@ -134,7 +136,7 @@ def test_without_a_script_deleting_asks_on_a_page(site: Site) -> None:
     for path, data in ((f"/jobs/{job_id}/delete", {}), ("/jobs/many", {"act": "delete", "job": job_id})):
         answer = site.client.post(path, data=data, headers=ORIGIN)
         assert "Delete 1 translation?" in answer.text
-    assert service.get_job(job_id, context=site.context)
+    assert queries.get_job(job_id, context=site.context)
     sure = {"act": "delete", "job": job_id, "sure": "true"}
     for _ in range(2):
         answer = site.client.post("/jobs/many", data=sure, headers=ORIGIN, follow_redirects=False)
@@ -185,7 +187,7 @@ def test_a_retranslation_is_marked_and_an_old_link_leads_to_the_current_text(
     row.locator("a").first.click()
     page.wait_for_selector("#strip")
     page.click("text=Show the current one")
-    page.wait_for_url(f"**/jobs/{service.get_document(example.document, context=context).accepted_job_id}")
+    page.wait_for_url(f"**/jobs/{queries.get_document(example.document, context=context).accepted_job_id}")
 
 
 @pytest.mark.parametrize(

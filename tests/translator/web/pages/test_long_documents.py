@@ -14,7 +14,11 @@ from tests.fakes import FakeEngine
 from tests.translator.web.conftest import Site
 from tests.web_server import running_server
 from translator.jobs import Submission
-from translator.service import Context, edit_segment, get_result, make_context, submit, take_turn
+from translator.service.context import Context, make_context
+from translator.service.edits import edit_segment
+from translator.service.queries import get_result
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 from translator.web.app import make_app
 from translator.web.pages import reading

@@ -17,7 +17,8 @@ from tests.browser import Visit, find_serious
 from tests.translator.web.conftest import Site
 from tests.translator.web.pages.conftest import Example
 from translator.jobs import Submission
-from translator.service import Context, submit
+from translator.service.context import Context
+from translator.service.submission import submit
 
 TEXT = "Bản tin Sông Xanh | Blue River Bulletin%0A%0AHôm nay trời đẹp.%0A%0AKöszönjük, hogy olvas minket!"
 # What it is called -> its template, and where it is.

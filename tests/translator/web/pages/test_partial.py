@@ -12,7 +12,9 @@ from tests.browser import visiting
 from tests.fakes import FakeEngine
 from tests.web_server import running_server
 from translator.jobs import Submission
-from translator.service import Context, make_context, submit, take_turn
+from translator.service.context import Context, make_context
+from translator.service.submission import submit
+from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 from translator.web.app import make_app
 

@@ -6,7 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import Visit
 from tests.translator.web.pages.conftest import Example
-from translator.service import Context, get_document
+from translator.service.context import Context
+from translator.service.queries import get_document
 
 
 def test_old_and_new_are_compared_accepted_and_rolled_back(
