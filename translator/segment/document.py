@@ -1,18 +1,21 @@
-"""The segments of a document, and the document from its segments."""
+"""The segments of a document, and the document from its segments.
+
+When segments are put back every gap stays, but English words are not run together: Japanese has no space
+between sentences, or a wide one, and Vietnamese typing sometimes lacks it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from translator.detect import Detection, detect_all
 from translator.languages import AUTO
 from translator.records import Segment, SegmentKind
-from translator.segment.apart import split_at_leaders
 from translator.segment.bilingual import split_languages
-from translator.segment.lines import find_blocks
-from translator.segment.marks import find_mark, without_ornaments
+from translator.segment.lines import find_blocks, find_mark, split_at_leaders, without_ornaments
 from translator.segment.sentences import split_sentences
 
 SEGMENTER_VERSION = "tiles-6"
@@ -24,6 +27,10 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 Unit = Literal["sentence", "block", "text"]
 """What becomes one segment: a sentence, all between two blank lines, or a whole text."""
+
+_WIDE_SPACE = "\u3000"
+_NO_SPACE_BEHIND = "([{“‘«¿¡「『（【〈《"
+_NO_SPACE_BEFORE = ")]}”’»,.;:!?…、。，．：；！？）」』】〉》"
 
 
 def segment(text: str, *, source: str = AUTO, unit: Unit = "sentence") -> list[Segment]:
@@ -85,3 +92,34 @@ def _kind(text: str, detection: Detection) -> SegmentKind:
     if detection.is_neutral:
         return "neutral"
     return "sentence" if text.rstrip(_CLOSERS).endswith(_END_MARKS) else "line"
+
+
+def join(text: str, segments: Sequence[Segment], replacements: Sequence[str]) -> str:
+    """The document with each segment replaced and its gaps around them: the layout of the translation."""
+    if not segments:
+        return text
+    gaps = find_gaps(text, segments, replacements)
+    pieces = [piece for pair in zip(replacements, gaps, strict=True) for piece in pair]
+    return "".join([text[: segments[0].start], *pieces])
+
+
+def find_gaps(text: str, segments: Sequence[Segment], replacements: Sequence[str]) -> list[str]:
+    """What stands behind each segment, up to the next one or the end of the text.
+
+    That is what the document has there, but one plain space where it has none, or a wide one, between two
+    segments of which one is replaced.
+    """
+    gaps = [text[left.end : right.start] for left, right in pairwise(segments)]
+    for index, gap in enumerate(gaps):
+        if gap.strip(_WIDE_SPACE) == "":
+            pair, english = segments[index : index + 2], replacements[index : index + 2]
+            if any(item.text != now for item, now in zip(pair, english, strict=True)):
+                gaps[index] = " " * len(gap) if gap else " " * _needs_space(*english)
+    return [*gaps, text[segments[-1].end :]] if segments else []
+
+
+def _needs_space(left: str, right: str) -> bool:
+    """Whether two texts side by side would stick to each other."""
+    if not left or not right or left[-1].isspace() or right[0].isspace():
+        return False
+    return left[-1] not in _NO_SPACE_BEHIND and right[0] not in _NO_SPACE_BEFORE

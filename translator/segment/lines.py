@@ -1,4 +1,8 @@
-"""Where the lines of a text are, and which of them a layout broke in the middle of a sentence."""
+"""Where the lines of a text are, what stands around them, and which a layout broke within a sentence.
+
+A leader (`Mintavétel ........ 15`) parts a line as a column does. A mark (a bullet, `a)`, `(1)`, `2.1.`, `①`)
+opens an item, and ornaments (`*** … ***`) enclose a title; neither is a part of it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,8 @@ from itertools import islice, pairwise
 from translator.addresses import ADDRESS
 from translator.detect.neutral import is_neutral
 from translator.detect.script import count_scripts
-from translator.segment.abbreviations import is_title
-from translator.segment.apart import are_apart, is_label
-from translator.segment.marks import find_mark
-from translator.segment.sentences import split_sentences
+from translator.languages import lacks_ordinals
+from translator.segment.sentences import is_title, split_sentences
 
 # Ends of lines: CR LF, LF, CR, VT, FF, NEL, LS, PS, as in str.splitlines without the separators FS, GS, RS.
 _END = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
@@ -32,6 +34,31 @@ _MIN_BROKEN_JAPANESE = 15
 _LONGEST_TITLE = 16
 # A line is full when the next word would have passed this share of the widest line of its block.
 _FULL_LINE = 0.92
+_LEADER = re.compile(
+    r"""(?:(?<!\s)\s++)?(?:
+        \.{6,} | \.{4,5}(?=\s*\d) | (?:\.[ \u00a0]){5,}\.? | …{3,} | (?:…[ ]){2,}…?
+      | _{2,}(?:[/.]_{2,})+ | _{3,} | [·・･‥]{4,} | (?:[·・][ ]){3,}[·・]? | -{6,} | [─―]{4,}
+    )\s*""",
+    re.VERBOSE,
+)
+_LEADER_SIGN = re.compile(r"[.…·・･‥─―]{3}|(?:[.…·・] ){2}|_{2}[/.]_|_{3}|-{6}")
+# `Địa chỉ: …`, `Anyja neve: …`, `住所：…`; no address of the web, nor words before what somebody says.
+_LABEL = re.compile(r"(?P<words>[^\W\d_][^:：.!?。！？,、;\r\n]{0,40})[:：](?!//|\s*[\"“„«‘「『])")
+_LABEL_WORDS = 6
+_NUMBER = r"\d{1,2}(?:[.．]\d{1,2})*+"
+_MARK = re.compile(
+    rf"""
+      (?: [-–—•▪‣·*] | [(（]?(?:{_NUMBER}|[A-Za-zđĐ])[)）] | {_NUMBER}\.\)? | \[\d{{1,2}}\] )\s+
+    | (?: [(（]{_NUMBER}[)）] | {_NUMBER}． | [\u2460-\u24ff\u2776-\u2793・●○■□◆◇◎] | [¹²³⁰⁴-⁹]+ )
+      \s*(?=[^\W\d_]|[「『])
+    """,
+    re.VERBOSE,
+)
+
+_ORNAMENTS = "*=~•★☆═━─◆◇■□●○※#+-<>"
+_SPACED_ORNAMENTS = "#+-<>"  # `##NEV##` and `<<nev>>` are placeholders somewhere
+_MIRRORED = {"<": ">", ">": "<"}
+_LEAST_ORNAMENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +117,7 @@ def _join_run(run: list[Line]) -> Iterator[tuple[int, int]]:
 
 def _may_join(first: Line, second: Line) -> bool:
     """Whether nothing forbids that a sentence runs from one line to the next."""
-    if first.level != second.level or are_apart(first.text, second.text):
+    if first.level != second.level or _are_apart(first.text, second.text):
         return False
     if find_mark(second.text) or _is_japanese(first) != _is_japanese(second):
         return False
@@ -110,7 +137,7 @@ def _is_broken(first: Line, second: Line, *, width: int, is_wrapped: bool) -> bo
         return len(first.text) >= _MIN_BROKEN
     if first.text.rstrip(_CLOSERS).endswith(_END_MARKS):
         return False
-    n_labels = is_label(first.text) + is_label(second.text)
+    n_labels = _is_label(first.text) + _is_label(second.text)
     if n_labels == 2 or len(first.text) < (_MIN_BROKEN_JAPANESE if _is_japanese(first) else _MIN_BROKEN):
         return False
     if is_wrapped and _is_full(first, second, width):
@@ -158,3 +185,64 @@ def _is_full(first: Line, second: Line, width: int) -> bool:
 def _is_japanese(line: Line) -> bool:
     latin, japanese, _ = count_scripts(line.text)
     return japanese > 0 and japanese * 4 >= latin
+
+
+def split_at_leaders(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of what stands between leaders, in order; a text that is nothing but a leader is left whole."""
+    start = 0
+    for leader in _LEADER.finditer(text) if _LEADER_SIGN.search(text) else ():
+        if leader.start() > start:
+            yield start, leader.start()
+            start = leader.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _has_leader(text: str) -> bool:
+    """Whether a line has a leader behind some text."""
+    leader = _LEADER.search(text, 1) if _LEADER_SIGN.search(text) else None
+    return leader is not None and leader.start() > 0
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line begins with a few words and a colon, as a line of a form or of a dialogue does."""
+    label = _LABEL.match(text)
+    return label is not None and not text[0].islower() and len(label["words"].split()) <= _LABEL_WORDS
+
+
+def _are_apart(first: str, second: str) -> bool:
+    """Whether the first of two lines surely ends where it ends."""
+    if first.endswith((":", "：")) or _has_leader(first):
+        return True
+    return _has_leader(second) and not second[0].islower()
+
+
+def without_ornaments(line: str) -> tuple[int, int]:
+    """Where the text of a line stands that signs enclose (`=== Vége ===`, `<<< a >>>`), else all of it."""
+    bare = line.rstrip()
+    sign, close = bare[:1], bare[-1:]
+    if not sign or sign not in _ORNAMENTS or close != _MIRRORED.get(sign, sign) or "\n" in bare:
+        return 0, len(line)
+    head, tail = len(bare) - len(bare.lstrip(sign)), len(bare) - len(bare.rstrip(close))
+    inner = bare[head : len(bare) - tail]
+    text = inner.strip()
+    is_parted = sign not in _SPACED_ORNAMENTS or (inner[:1].isspace() and inner[-1:].isspace())
+    if min(head, tail) < _LEAST_ORNAMENTS or not is_parted or not any(map(str.isalpha, text)):
+        return 0, len(line)
+    start = head + len(inner) - len(inner.lstrip())
+    return start, start + len(text)
+
+
+def find_mark(text: str) -> int:
+    """Where the item begins that a mark opens at the start of a text; 0 where there is no mark.
+
+    A number with a full stop may also be part of a date or, but in Vietnamese, an ordinal: `17. századi`.
+    """
+    mark = _MARK.match(text)
+    following = text[mark.end() : mark.end() + 1] if mark else ""
+    if not mark or not following:
+        return 0
+    if not mark.group().rstrip().endswith("."):
+        return mark.end()
+    is_part = following.isdigit() or (following.islower() and not lacks_ordinals(text))
+    return 0 if is_part else mark.end()

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 
 from translator.addresses import inside_addresses
-from translator.languages import find_ordinals
+from translator.languages import RECORDS, find_ordinals
 from translator.languages.language import Ordinals
-from translator.segment.abbreviations import ROMAN, is_inner, is_title, may_end
 
 _LATIN_MARK = re.compile(
     r"""
@@ -36,6 +35,12 @@ _PARAGRAPH = re.compile(r"(?:\d[\d:/]*+[A-Z]?+\.?+[\s–-]*+){0,2}+§")  # of a 
 _FIRST_WORD = re.compile(r"\s*+\S*+\s*+")
 _NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+# Words that end in a full stop which ends no sentence: those of all languages, since none is known yet.
+_BETWEEN_PARTS = re.compile("[.,/–-]")  # `PGS.TS`, `GS-TS`
+_TITLES = frozenset[str]().union(*(record.stops.titles for record in RECORDS))
+_INNER = _TITLES.union(*(record.stops.inner for record in RECORDS))
+_OPEN = frozenset[str]().union(*(record.stops.open for record in RECORDS))
+_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi".split())
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -98,7 +103,7 @@ def _is_glued_end(text: str, match: re.Match[str]) -> bool:
     """`… kết thúc.Ông Kim …`: the space is missing; `XYZScripts.com` and `v.v` are no such place."""
     before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
     word = _word_before(text, match.start())
-    if is_inner(word) or is_title(f"{word}.{_letters_at(text, match.end())}"):
+    if _is_inner(word) or is_title(f"{word}.{_letters_at(text, match.end())}"):
         return False
     is_word_before = len(before) == 2 and before.isalpha() and before[-1].islower()
     return (
@@ -140,9 +145,9 @@ def _is_inner_stop(text: str, stop: int, next_at: int, *, opening: int, ordinals
     if word.isdigit() or (word[:1].isdigit() and ordinals):
         is_numbering = len(word) <= 3 and stop - len(word) <= opening  # `1. Giới thiệu`, `Điều 12. Phạm vi`
         return is_numbering or _is_ordinal(word, after, ordinals=ordinals)
-    if is_inner(word):
+    if _is_inner(word):
         return True
-    if may_end(word):
+    if _may_end(word):
         return after.isdigit() or after[:1].islower() or (ordinals is not None and _is_roman(after))
     return ordinals is not None and _is_roman(word)
 
@@ -158,7 +163,7 @@ def _word_before(text: str, stop: int) -> str:
 
 
 def _is_roman(word: str) -> bool:
-    return word.isupper() and word.lower() in ROMAN
+    return word.isupper() and word.lower() in _ROMAN
 
 
 def _is_ordinal(word: str, after: str, *, ordinals: Ordinals | None) -> bool:
@@ -168,3 +173,20 @@ def _is_ordinal(word: str, after: str, *, ordinals: Ordinals | None) -> bool:
     if after.isdigit() or (after[:1].islower() and word[-1].isdigit()):
         return True
     return len(word) <= 2 and word.isdigit() and after.lower() not in ordinals.starters
+
+
+def is_title(word: str) -> bool:
+    """Whether a word stands before the name of a person or a town: `dr`, `TP`, `PGS.TS`, `Th.S`."""
+    parts = _BETWEEN_PARTS.split(word.lower())
+    return all(part in _TITLES for part in parts) or "".join(parts) in _TITLES
+
+
+def _is_inner(word: str) -> bool:
+    """Whether a word stands before a name or a number, or is an initial: never the end of a sentence."""
+    is_initial = len(word) == 1 and word.isupper()
+    return is_initial or is_title(word) or all(part in _INNER for part in word.lower().split("."))
+
+
+def _may_end(word: str) -> bool:
+    """Whether a word stands at the end of a sentence as often as within one."""
+    return word.lower() in _OPEN

@@ -1,11 +1,14 @@
-"""How a segment that a layout broke over several lines becomes one line."""
+"""How a segment becomes what an engine reads: one line, without the readings of its kanji.
+
+Readings are no words of a text: `田中(たなか)`, `吾輩《わがはい》`.
+"""
 
 from __future__ import annotations
 
 import re
 
 from translator.detect.ngrams import LANGUAGES, fold, word_costs
-from translator.detect.script import JAPANESE_LETTER
+from translator.detect.script import HAN_RANGES, JAPANESE_LETTER
 from translator.languages import RECORDS
 
 _BREAKS = "[\r\n\x0b\x0c\x85\u2028\u2029]"
@@ -22,6 +25,21 @@ _UNDIVIDED = tuple(record.letters for record in RECORDS if record.letters and no
 # hyphen, of those that have one of their own .01 (3000 and 1500 words of our corpora, 2026-11-28).
 _MIN_WHOLE = 5.5
 _MAX_WORD = 40  # letters
+
+_HAN = f"[{HAN_RANGES}]"
+# What notes say in brackets, and readings do not.
+_NOTES = (
+    "あり|なし|など|ほか|のみ|まで|から|より|うち|ただし|すべて|みな|ここ|これ|それ|あと|まえ|うえ|した|いま"
+)
+_IN_ANGLES = rf"(?<={_HAN})《[\u3041-\u3096\u30a1-\u30fa\u30fcー]{{1,20}}》"
+_IN_BRACKETS = "|".join(
+    rf"(?<={_HAN}{{{length}}}){'' if length == 4 else f'(?<!{_HAN}{{{length + 1}}})'}"
+    rf"[(（](?!(?:{_NOTES})[)）])[\u3041-\u3096ー]{{{length},{5 * length}}}[)）]"
+    for length in range(1, 5)
+)
+READING = re.compile(rf"{_IN_ANGLES}|{_IN_BRACKETS}|［＃[^［］\n]{{1,200}}］")
+"""As Aozora Bunko has them, with its notes to printers, or in brackets, a sign for each kanji at least."""
+_BAR = re.compile(r"[｜|](?=[^｜|《》\s]{1,20}《)")
 
 
 def unwrap(text: str) -> str:
@@ -51,3 +69,10 @@ def _is_one_word(first: str, second: str) -> bool:
 
 def _costs(word: str) -> tuple[float, ...]:
     return word_costs(fold(word).strip())
+
+
+def without_readings(text: str) -> str:
+    """A text without the readings in it, and the bars that say where their words begin."""
+    if "《" in text:
+        text = _BAR.sub("", text)
+    return READING.sub("", text) if any(sign in text for sign in "《(（［") else text
