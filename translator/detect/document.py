@@ -1,7 +1,8 @@
 """The language of each text in a row of neighbors.
 
 Scripts decide first; among Latin scripts the letter model does, with the neighbors and the whole document
-as prior evidence for texts that are short.
+as prior evidence for texts that are short. Figures alone, as in the cells of a table, are in the language of
+the document where English writes them in another way.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from translator.addresses import without_addresses
-from translator.detect.chinese import is_chinese
 from translator.detect.evidence import Evidence, weigh
-from translator.detect.figures import find_foreign_figures
-from translator.detect.foreign import is_neighbor
+from translator.detect.neighbors import is_neighbor
 from translator.detect.neutral import is_neutral, strip_neutral
 from translator.detect.ngrams import LANGUAGES
-from translator.detect.script import count_scripts
-from translator.languages import AUTO, ENGLISH, UNDETERMINED
+from translator.detect.script import count_scripts, is_chinese
+from translator.languages import AUTO, ENGLISH, SOURCE_LANGUAGES, UNDETERMINED
 from translator.languages.ja import JAPANESE
+from translator.numbers import is_figures, put_numbers_right
 from translator.placeholders import without_placeholders
+from translator.records import SourceText
 
 # Soft hyphen, zero-width space, marks of direction, word joiner, byte order mark; joiners between letters, as
 # those within an emoji are seen; variants of letters.
@@ -57,6 +58,7 @@ _PRIOR_EACH = _PRIOR_FLOOR / len(LANGUAGES)
 _NOTHING = weigh("")
 _MAX_EVIDENCE = 600  # code points of a text that its language is read from
 _PLAIN = re.compile(r"(?!.*right)[a-z ]*[a-z]")  # with a `copyright` a text may be neutral
+_SURE_SHARE = 0.9  # of the code points of a document, in the language that its figures are in
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +225,34 @@ def _is_foreign(item: Evidence) -> bool:
         return False
     best, second = sorted(item.plain_costs)[:2]
     return best > _FOREIGN_COST * item.plain_letters and second - best < _FOREIGN_MARGIN * item.plain_letters
+
+
+def find_foreign_figures(
+    texts: Sequence[str], languages: Sequence[str | None], *, source: str
+) -> dict[int, str]:
+    """The texts of figures alone that English writes in another way (`1.250`), with their language.
+
+    Args:
+        languages: of each text, None for what has no words.
+        source: the language that is given, else the one that nearly all of the document is in counts.
+    """
+    language = source if source in SOURCE_LANGUAGES else _main_language(texts, languages)
+    if not language:
+        return {}
+    return {
+        index: language
+        for index, text in enumerate(texts)
+        if languages[index] is None
+        and is_figures(text)
+        and put_numbers_right(SourceText(text, language), text) != text
+    }
+
+
+def _main_language(texts: Sequence[str], languages: Sequence[str | None]) -> str:
+    """The source language that a document is in, empty where that is not sure."""
+    sizes: Counter[str] = Counter()
+    for text, language in zip(texts, languages, strict=True):
+        if language is not None:
+            sizes[language] += len(text)
+    language, size = max(sizes.items(), key=lambda item: item[1], default=("", 0))
+    return language if language in SOURCE_LANGUAGES and size >= _SURE_SHARE * sizes.total() else ""

@@ -1,4 +1,4 @@
-"""Which writing systems a text uses."""
+"""Which writing systems a text uses; whether one in Chinese characters alone is Chinese, not Japanese."""
 
 from __future__ import annotations
 
@@ -13,6 +13,21 @@ HAN = re.compile(f"[{HAN_RANGES}]")
 _JAPANESE = re.compile(JAPANESE_LETTER)
 _LATIN_RUN = re.compile("[A-Za-zＡ-Ｚａ-ｚ\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
+# Text in Han characters alone is Chinese when this share of them is in no Japanese standard set.
+_FOREIGN_HAN_SHARE = 0.1
+# Letters of everyday Chinese that are fewer than six in a million of our Japanese corpus (2026-11-30).
+_SPOKEN = frozenset("你們嗎吧她它牠妳您沒很說跟麼啊呀喔哦媽爸姐哥躺丟歉幫孩賣找站吃與從讓裡樣兩搞哪呢")
+# The same of forms that Japanese writes in another way, but for names.
+_TRADITIONAL = frozenset(
+    "臺灣氣歡關發會來體點當號應實讀寫聽覺樂歲廣擔擧圖圍壓壞壽專屬帶歸爐獨獻畫盡禮總聲藝處證譯輕辭醫釋鐵鹽齊齒黨變"
+    "經數權歐殘溫滿潛濕獸疊稱絲絕繼續纖舊莊藏蟲裝觀觸豐賴轉遲遞鄰錄險隨隱雙雜靈顏驅驗髮麥黃黑德戀戰拂拜搖敍晝樓歷每"
+    "淨淚淺渴濟爭爲狀獎產眾碎祿禪稅穩粹綠緣縱繩缺聯脫腦腳臟舉莖蔥藥虛蝕覽豫贊踐軀辨醬釀錢鍊鑛雞靜顯飮餘餠驛髓鬪鷗"
+)
+_PHRASE = re.compile("請[勿問多您在不]|謝謝|[今明昨]天|我的|什麼|怎麼|公司網|老師|朋友們|吸煙")
+_TRADITIONAL_SHARE = 0.2
+# Of a sentence with a Chinese comma, or a full stop and one of these, which Japanese nouns hardly ever hold.
+_LONG = 8
+_SENTENCE = re.compile("，|^(?=.*[是我他也就很]).*[。！？]", re.MULTILINE)
 
 
 def count_scripts(text: str) -> tuple[int, int, int]:
@@ -28,3 +43,26 @@ def count_scripts(text: str) -> tuple[int, int, int]:
 
 def _count(runs: re.Pattern[str], text: str) -> int:
     return sum(map(len, runs.findall(text)))
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text without kana is Chinese by its letters, its phrases or the marks of a whole sentence."""
+    han = HAN.findall(text)
+    if not han or KANA.search(text):
+        return False
+    if sum(not _is_in_jis(letter) for letter in han) > _FOREIGN_HAN_SHARE * len(han):
+        return True
+    if not _SPOKEN.isdisjoint(han) or _PHRASE.search(text):
+        return True
+    traditional = [letter for letter in han if letter in _TRADITIONAL]
+    if len(set(traditional)) >= 2 or len(traditional) > _TRADITIONAL_SHARE * len(han):
+        return True
+    return len(han) >= _LONG and _SENTENCE.search(text) is not None
+
+
+def _is_in_jis(letter: str) -> bool:
+    try:
+        letter.encode("euc_jp")
+    except UnicodeEncodeError:
+        return False
+    return True
