@@ -40,8 +40,8 @@ LAYERS = (
     (
         "translator.languages",
         "translator.records",
+        "translator.spans",
         "translator.log",
-        "translator.formulas",
         "translator.visible",
         "translator.settings",
     ),

@@ -1,4 +1,4 @@
-"""Text that other people wrote, as it may stand in a line of a log or of a terminal."""
+"""Text that other people wrote, as it may stand in a log, in a terminal or in a cell of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _SHORT = {"\n": r"\n", "\r": r"\r"}
+_FORMULA = re.compile(r"'*[=+@-]")
 
 
 def visible(text: str) -> str:
@@ -29,3 +30,13 @@ def visible_json(
 def _escape(found: re.Match[str]) -> str:
     letter = found[0]
     return _SHORT.get(letter) or (f"\\x{ord(letter):02x}" if ord(letter) < 256 else f"\\u{ord(letter):04x}")
+
+
+def without_formula(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: behind one `'` more."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def as_meant(cell: str) -> str:
+    """What `without_formula` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

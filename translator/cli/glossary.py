@@ -14,8 +14,8 @@ from translator.cli.outputs import write_stdout
 from translator.cli.telling import say, tell, write_list
 from translator.errors import NotFound, TranslatorError
 from translator.glossary import Glossary, InvalidGlossary, Term
-from translator.glossary.files import compare_glossaries, read_glossary, to_tsv
-from translator.glossary.glossary import StoredGlossary
+from translator.glossary.files import read_glossary, to_tsv
+from translator.glossary.glossary import StoredGlossary, compare_glossaries
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.pipeline import source_text
 from translator.segment import segment

@@ -12,9 +12,8 @@ from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_fragments, read_lines
 from translator.cli.telling import say, tell
 from translator.errors import InvalidRequest
-from translator.formulas import without_formula
 from translator.settings import Settings
-from translator.visible import visible_json
+from translator.visible import visible_json, without_formula
 
 _METRICS = ("bleu", "chrf", "chrf++", "ter")
 

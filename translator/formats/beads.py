@@ -12,8 +12,8 @@ from translator import __version__
 from translator.formats.tmx import write_tmx
 from translator.formats.units import TranslationUnit, primary_language
 from translator.formats.xliff import write_xliff
-from translator.formulas import without_formula
 from translator.languages import ENGLISH, UNDETERMINED
+from translator.visible import without_formula
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from translator.estimates import estimate_segment
-from translator.formulas import without_formula
 from translator.records import PlacedReference, Segment, TranslatedDocument, Translation
-from translator.visible import visible_json
+from translator.visible import visible_json, without_formula
 
 TSV_COLUMNS = ("document", "id", "start", "end", "lang", "text", "translation", "flags", "score", "reference")
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

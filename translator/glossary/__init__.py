@@ -2,8 +2,7 @@
 
 from translator.glossary.english import term_outcomes
 from translator.glossary.glossary import NO_TERMS, Glossary
-from translator.glossary.problems import InvalidGlossary, LineProblem
-from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, Term, make_term
+from translator.glossary.term import ANY_LANGUAGE, CASE_RULES, InvalidGlossary, LineProblem, Term, make_term
 
 __all__ = [
     "ANY_LANGUAGE",

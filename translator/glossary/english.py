@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from translator.glossary.glossary import Glossary
-from translator.glossary.occurrence import Occurrence, Places
+from translator.glossary.occurrence import Occurrence
 from translator.glossary.term import Term
 from translator.records import SourceText, Span, TermOutcome, TermState
+from translator.spans import Places
 
 _ENDING = r"(?:es|s)?(?:['’]s?)?"
 _PIECE = re.compile(r"[^\s\-–‑]+")
@@ -114,4 +115,4 @@ def _outcomes(source: SourceText, translation: str, glossary: Glossary) -> Itera
 
 
 def _outcome(item: Occurrence, state: TermState, span: Span | None) -> TermOutcome:
-    return TermOutcome(item.term.source, item.term.target, state, (item.start, item.end), span)
+    return TermOutcome(item.term.source, item.term.target, state, item.span, span)

@@ -1,10 +1,11 @@
-"""Glossaries from the files that people have, and as TSV again; what changed between two of them.
+"""Glossaries from the files that people have, and as TSV again.
 
 Read are TSV, CSV, TBX, and plain lists of what not to translate.
 
 TSV and CSV begin with a line of column names, of which `source` and `target` must be there, `language`,
 `case`, `alternatives` (parted by `|`) and `note` may; or they have no such line and two columns, or DeepL's
-four (source, target, source language, target language). A file with one column lists terms to keep.
+four (source, target, source language, target language). A file with one column lists terms to keep. TBX is
+TBX-Basic and TBX-Core, as ISO 30042 wrote them in 2008 and in 2019.
 """
 
 from __future__ import annotations
@@ -12,25 +13,29 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from lxml import etree
+
 from translator.errors import UnknownLanguage, UnreadableInput
+from translator.formats.markup import inline_text, local_name, parse_xml
 from translator.formats.text import decode_text
-from translator.formulas import as_meant, without_formula
 from translator.glossary.glossary import Glossary
-from translator.glossary.problems import InvalidGlossary, LineProblem, find_problems, too_many
-from translator.glossary.tbx import read_tbx
 from translator.glossary.term import (
     ANY_LANGUAGE,
     CASE_RULES,
     MOST_TERMS,
     SEPARATOR,
     CaseRule,
+    InvalidGlossary,
+    LineProblem,
     Term,
+    find_problems,
     make_term,
+    too_many,
 )
 from translator.languages import AUTO, ENGLISH, parse_source_language
+from translator.visible import as_meant, without_formula
 
 COLUMNS = ("source", "target", "language", "case", "alternatives", "note")
 _BARE: Mapping[int, Sequence[str]] = {
@@ -40,6 +45,12 @@ _BARE: Mapping[int, Sequence[str]] = {
 }
 """Columns that have no names, by their number."""
 _Row = tuple[int, list[str]]
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# 2008 calls them termEntry, langSet, tig or ntig; 2019 conceptEntry, langSec, termSec.
+_ROOTS, _ENTRIES = ("martif", "tbx", "TBX"), ("termEntry", "conceptEntry")
+_SECTIONS, _GROUPS = ("langSet", "langSec"), ("tig", "ntig", "termSec")
+_STATUSES = ("administrativeStatus", "normativeAuthorization")
+_REFUSED = ("deprecated", "superseded")
 
 
 def read_glossary(data: bytes, *, name: str, language: str = ANY_LANGUAGE) -> Glossary:
@@ -195,15 +206,6 @@ def _parse_case(word: str) -> CaseRule:
     raise ValueError(f"case rule {word!r}; known: {', '.join(CASE_RULES)}")
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryDifference:
-    """Terms that only one of two glossaries has, and pairs (old, new) that differ in anything else."""
-
-    added: tuple[Term, ...]
-    removed: tuple[Term, ...]
-    changed: tuple[tuple[Term, Term], ...]
-
-
 def to_tsv(terms: Iterable[Term]) -> str:
     """A table with column names, no cell of which a spreadsheet runs; `read_table` reads it back."""
     rows = [COLUMNS, *(map(without_formula, _cells(term)) for term in terms)]
@@ -215,18 +217,100 @@ def to_pairs(terms: Iterable[Term]) -> str:
     return "".join(f"{term.source}\t{term.target}\n" for term in terms)
 
 
-def compare_glossaries(old: Glossary, new: Glossary) -> GlossaryDifference:
-    """What became of the terms."""
-    before, after = ({term.key: term for term in one.terms} for one in (old, new))
-    return GlossaryDifference(
-        added=tuple(term for key, term in after.items() if key not in before),
-        removed=tuple(term for key, term in before.items() if key not in after),
-        changed=tuple(
-            (before[key], term) for key, term in after.items() if key in before and before[key] != term
-        ),
-    )
-
-
 def _cells(term: Term) -> tuple[str, ...]:
     alternatives = SEPARATOR.join(term.alternatives)
     return term.source, term.target, term.language, term.case, alternatives, term.note
+
+
+def read_tbx(data: bytes, *, name: str) -> list[tuple[int, Term]]:
+    """The terms with their lines; of several English terms the preferred, else the first, is the target.
+
+    Deprecated English terms are left out, all others are alternatives. Entries without a term in one of
+    our source languages are passed over.
+
+    Raises:
+        UnreadableInput: malformed (with the line), or not TBX.
+        InvalidGlossary: an entry has a source term but no English one.
+    """
+    root = parse_xml(data, name=name)
+    if local_name(root) not in _ROOTS:
+        raise UnreadableInput(f"{name}: line {root.sourceline}: <{local_name(root)}> where TBX was expected")
+    found, problems = [], []
+    for entry in _children(root, _ENTRIES):
+        terms = list(_entry_terms(entry))
+        found += terms
+        if not terms and _has_source(entry):
+            problems.append(LineProblem(_line(entry), "the entry has no English term"))
+    if problems:
+        raise InvalidGlossary(name, problems)
+    return found
+
+
+def _entry_terms(entry: etree._Element) -> Iterator[tuple[int, Term]]:
+    english = [text for _, text in sorted(_english(entry), key=lambda ranked: ranked[0])]
+    if not english:
+        return
+    note = next((inline_text(found, codes=()) for found in _notes(entry)), "")
+    for section in _children(entry, _SECTIONS):
+        language = _source_language(section)
+        if language is None:
+            continue
+        for group in _children(section, _GROUPS):
+            source = _term_text(group)
+            yield (
+                _line(group),
+                make_term(source, english[0], language=language, alternatives=english[1:], note=note),
+            )
+
+
+def _english(entry: etree._Element) -> Iterator[tuple[int, str]]:
+    """(rank, text) of the English terms that may be used; preferred ones have rank 0."""
+    for section in _children(entry, _SECTIONS):
+        if _tag(section).split("-")[0] != ENGLISH:
+            continue
+        for group in _children(section, _GROUPS):
+            status = _status(group)
+            if not status.startswith(_REFUSED):
+                yield (0 if status.startswith("preferred") else 1), _term_text(group)
+
+
+def _has_source(entry: etree._Element) -> bool:
+    return any(_source_language(section) is not None for section in _children(entry, _SECTIONS))
+
+
+def _source_language(section: etree._Element) -> str | None:
+    try:
+        return parse_source_language(_tag(section))
+    except UnknownLanguage:
+        return None
+
+
+def _tag(section: etree._Element) -> str:
+    return (section.get(_LANG) or section.get("lang") or "").strip().lower().replace("_", "-")
+
+
+def _status(group: etree._Element) -> str:
+    for note in group.iter("{*}termNote", "{*}administrativeStatus"):
+        if note.get("type") in _STATUSES or local_name(note) == "administrativeStatus":
+            return (note.text or "").strip()
+    return ""
+
+
+def _term_text(group: etree._Element) -> str:
+    term = group.find(".//{*}term")
+    return "" if term is None else inline_text(term, codes=())
+
+
+def _notes(entry: etree._Element) -> Iterator[etree._Element]:
+    for found in entry.iter("{*}descrip", "{*}note", "{*}definition"):
+        if local_name(found) != "descrip" or found.get("type") in ("definition", "context"):
+            yield found
+
+
+def _children(parent: etree._Element, names: tuple[str, ...]) -> Iterator[etree._Element]:
+    return parent.iter(*("{*}" + name for name in names))
+
+
+def _line(element: etree._Element) -> int:
+    line = element.sourceline
+    return line if isinstance(line, int) else 1

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from translator.glossary.letters import LetterIndex
+from translator.glossary.indexes import LetterIndex, WordIndex
 from translator.glossary.occurrence import NOTHING, Fixed, Found, resolve_overlaps
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
-from translator.glossary.words import WordIndex
 from translator.languages import UNDETERMINED, language_of
 from translator.records import SourceText
 
@@ -50,7 +49,7 @@ class Glossary:
         if not found:
             return NOTHING
         fixed = Fixed(source.text)
-        return resolve_overlaps(item for item in found if not fixed.touches((item.start, item.end)))
+        return resolve_overlaps(item for item in found if not fixed.touches(item.span))
 
     def key_for(self, source: SourceText) -> str:
         """Stands for the terms that apply to a text, so that no other change of a glossary affects it.
@@ -94,6 +93,27 @@ def merge_glossaries(glossaries: Sequence[Glossary]) -> Glossary:
 def without(glossary: Glossary, language: str) -> Glossary:
     """All but the terms of one language."""
     return Glossary(tuple(term for term in glossary.terms if term.language != language))
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryDifference:
+    """Terms that only one of two glossaries has, and pairs (old, new) that differ in anything else."""
+
+    added: tuple[Term, ...]
+    removed: tuple[Term, ...]
+    changed: tuple[tuple[Term, Term], ...]
+
+
+def compare_glossaries(old: Glossary, new: Glossary) -> GlossaryDifference:
+    """What became of the terms."""
+    before, after = ({term.key: term for term in one.terms} for one in (old, new))
+    return GlossaryDifference(
+        added=tuple(term for key, term in after.items() if key not in before),
+        removed=tuple(term for key, term in before.items() if key not in after),
+        changed=tuple(
+            (before[key], term) for key, term in after.items() if key in before and before[key] != term
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,30 +9,10 @@ from translator.addresses import find_addresses
 from translator.glossary.term import CASE_RULES, Term
 from translator.placeholders import find_placeholders
 from translator.records import Span
+from translator.spans import Places
 
 MOST_NESTED = 8
 """Terms that begin at one place of a text and count; more would be an attack."""
-
-
-class Places:
-    """Spans, none of which overlaps another."""
-
-    def __init__(self, spans: Iterable[Span] = ()) -> None:
-        """`spans` in any order."""
-        self._spans = sorted(spans)
-
-    def add(self, span: Span) -> None:
-        """Take a span that overlaps none."""
-        insort(self._spans, span)
-
-    def overlapping(self, span: Span) -> list[Span]:
-        """Those that share a code point with a span, in order."""
-        start, end = span
-        first = bisect_left(self._spans, (start,))
-        if first and self._spans[first - 1][1] > start:
-            first -= 1
-        last = bisect_left(self._spans, (end,))
-        return self._spans[first:last]
 
 
 class Fixed:
@@ -61,6 +40,11 @@ class Occurrence:
     end: int
     surface: str
 
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return self.start, self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -79,10 +63,10 @@ def resolve_overlaps(candidates: Iterable[Occurrence]) -> Found:
     covered: list[tuple[Occurrence, Occurrence]] = []
     taken = Places()
     for item in sorted(candidates, key=_rank):
-        winners = [applied[span] for span in taken.overlapping((item.start, item.end))]
+        winners = [applied[span] for span in taken.overlapping(item.span)]
         if not winners:
-            applied[item.start, item.end] = item
-            taken.add((item.start, item.end))
+            applied[item.span] = item
+            taken.add(item.span)
         elif (winner := min(winners, key=_rank)).term.key != item.term.key:
             covered.append((item, winner))
     if not applied:

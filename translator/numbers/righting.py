@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from translator.glossary.occurrence import Places
 from translator.languages import ENGLISH
 from translator.numbers.comparing import Numbers, find_added, find_lost, numbers_of
 from translator.numbers.figures import Figure, find_figures, to_plain
 from translator.records import SourceText
+from translator.spans import Places, replace_spans
 
 _FULL_WIDTH = re.compile(r"[０-９](?:[０-９．，：／％]*[０-９％])?|(?<=[0-9０-９])[，．：／％](?=[0-9０-９])")
 _PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
@@ -40,7 +40,7 @@ def put_numbers_right(source: SourceText, target: str) -> str:
     if not ours.figures:
         return target
     for find in (_copied, _misspelled):  # what was copied is no misspelling any more
-        target = _change(target, find(ours, target))
+        target = replace_spans(target, find(ours, target))
     return target
 
 
@@ -61,15 +61,6 @@ def _with_clocks(source: str, target: str) -> str:
 
 Changes = dict[tuple[int, int], str]
 """By places in a text what is to stand there."""
-
-
-def _change(target: str, changes: Changes) -> str:
-    """The text with all changes; their places do not overlap."""
-    parts, position = [], 0
-    for start, end in sorted(changes):
-        parts += [target[position:start], changes[start, end]]
-        position = end
-    return "".join([*parts, target[position:]])
 
 
 def _copied(ours: Numbers, target: str) -> Changes:

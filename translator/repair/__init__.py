@@ -1,11 +1,10 @@
 """How a hypothesis is bettered: tried again, protected, given its numbers, terms and names."""
 
 from translator.repair.attempts import merge, other_decoding, retry
-from translator.repair.beside import neutral_english
 from translator.repair.names import keep_names
 from translator.repair.numbers import keep_numbers
 from translator.repair.terms import realize
-from translator.repair.verbatim import protect
+from translator.repair.verbatim import neutral_english, protect
 
 __all__ = [
     "keep_names",

@@ -33,9 +33,7 @@ def is_free(form: str, source: SourceText) -> bool:
 
 def mask(source: SourceText, occurrences: Sequence[Occurrence], form: str) -> SourceText:
     """The text with a mask of this form for each occurrence, numbered from 1; they are in order."""
-    masks = [
-        ((item.start, item.end), form.format(number)) for number, item in enumerate(occurrences, start=1)
-    ]
+    masks = [(item.span, form.format(number)) for number, item in enumerate(occurrences, start=1)]
     return SourceText(_replaced(source.text, masks), source.language)
 
 

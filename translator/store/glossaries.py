@@ -14,8 +14,7 @@ from translator.errors import AmbiguousGlossary, Conflict, NotFound
 from translator.glossary import Glossary, InvalidGlossary
 from translator.glossary.files import read_table, to_tsv
 from translator.glossary.glossary import StoredGlossary, StoredVersion
-from translator.glossary.problems import too_many
-from translator.glossary.term import MOST_TERMS
+from translator.glossary.term import MOST_TERMS, too_many
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.rows import AnyRow, insert_new, to_record

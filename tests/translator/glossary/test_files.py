@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from translator.errors import UnreadableInput
 from translator.glossary import Glossary, InvalidGlossary, Term, make_term
-from translator.glossary.files import collect, compare_glossaries, read_glossary, read_table, to_pairs, to_tsv
+from translator.glossary.files import collect, read_glossary, read_table, to_pairs, to_tsv
+from translator.glossary.glossary import compare_glossaries
 
 TBX_2019 = """<?xml version="1.0" encoding="UTF-8"?>
 <tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"><text><body>

@@ -11,7 +11,7 @@ from translator.addresses import ADDRESS
 from translator.pipeline import translate_document, translate_texts
 from translator.placeholders import PLACEHOLDER
 from translator.records import Decoding, SourceText
-from translator.repair.beside import neutral_english
+from translator.repair.verbatim import neutral_english
 
 WORDS = {
     "私は": "I",

@@ -8,11 +8,11 @@ import pytest
 
 from tests.fakes import FakeEngine
 from translator.glossary import NO_TERMS, Glossary, make_term
-from translator.glossary.names import find_names
 from translator.glossary.occurrence import resolve_overlaps
 from translator.pipeline import translate_document
 from translator.records import Hypothesis, SourceText
 from translator.repair import keep_names
+from translator.repair.names import find_names
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:

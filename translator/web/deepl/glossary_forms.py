@@ -10,7 +10,7 @@ from typing import Any
 from translator.glossary import ANY_LANGUAGE, Glossary, InvalidGlossary
 from translator.glossary.files import read_entries
 from translator.glossary.glossary import StoredGlossary, merge_glossaries
-from translator.glossary.problems import find_problems
+from translator.glossary.term import find_problems
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 from translator.web.deepl.protocol import refuse, refuse_value
 from translator.web.parameters import Parameters

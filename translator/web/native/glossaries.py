@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 
 from translator.errors import InvalidRequest, NotFound
 from translator.glossary import Glossary, InvalidGlossary, Term
-from translator.glossary.files import compare_glossaries, read_glossary, to_tsv
+from translator.glossary.files import read_glossary, to_tsv
+from translator.glossary.glossary import compare_glossaries
 from translator.glossary.term import CaseRule
 from translator.pipeline import source_text
 from translator.segment import segment

@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from translator.callers import Caller
 from translator.errors import InvalidRequest, NotFound, TranslatorError
 from translator.glossary import CASE_RULES, Glossary, Term
-from translator.glossary.files import compare_glossaries, read_glossary, to_tsv
-from translator.glossary.glossary import StoredVersion
+from translator.glossary.files import read_glossary, to_tsv
+from translator.glossary.glossary import StoredVersion, compare_glossaries
 from translator.glossary.term import tidy
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.limits import read_limited

@@ -1,4 +1,10 @@
-"""Terms in texts with spaces between words or syllables: one walk through a tree of all terms."""
+"""How terms are found in texts: one walk through a tree of all terms, word by word or letter by letter.
+
+Japanese has no spaces, so it takes letters, and guards at the ends of what is found. A script that goes on
+beyond the end of a term makes another word of it: `アジア` is not in `アジアン`, nor `京都` in `東京都`.
+Chinese characters do go on from word to word: before a term only a known prefix may stand, behind it a known
+suffix or a whole further word of two characters at least.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +28,16 @@ _HYPHEN = _GLUED + "-"
 _MIN_STEM = 2
 _KNOWN_WORDS = 8_192
 """Words of texts that are kept in mind with whether a term begins there."""
+_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+_SCRIPTS = (
+    ("kanji", re.compile(r"[\u3400-\u9fff\uf900-\ufaff々〆ヶ\U00020000-\U0003ffff]")),
+    ("katakana", re.compile(r"[\u30a1-\u30faー]")),
+    ("hiragana", re.compile(r"[\u3041-\u309f]")),
+    ("word", re.compile(r"[^\W_]")),
+)
+_PREFIXES = frozenset("元前現新旧対反親在駐訪各両同全非副総米英仏独露中韓日")
+_SUFFIXES = frozenset("人国語的側軍省内外系製産発行着戦市県都府区町村州島氏様家者選案法率別化間後前時中")
+_PARTICLES = frozenset("のはがをにでともやへかなよ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +159,84 @@ def _hyphenated_tail(tokens: Sequence[_Token], last: int, forms: Forms) -> _Toke
     tail = tokens[last + 2]
     is_ending = tail.key.startswith(_GLUED) and forms.hyphenated().fullmatch(tail.key, 1)
     return tail if is_ending else None
+
+
+@dataclass(slots=True)
+class _LetterNode:
+    children: dict[str, _LetterNode] = field(default_factory=dict)
+    ends: list[Term] = field(default_factory=list)
+
+
+class LetterIndex:
+    """Finds terms letter by letter, half-width and full-width forms alike."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        """Build the tree of terms."""
+        self._root = _LetterNode()
+        for term in terms:
+            node = self._root
+            for letter in unicodedata.normalize("NFKC", term.source).lower():
+                node = node.children.setdefault(letter, _LetterNode())
+            node.ends.append(term)
+
+    def find(self, text: str) -> Iterator[Occurrence]:
+        """Every place of every term, overlapping ones too; of terms that begin at one letter the longest."""
+        letters, starts = _normalize(text)
+        small = letters.lower()
+        for first, letter in enumerate(small):
+            walk = self._walk(small, first) if letter in self._root.children else ()
+            for term, after in deque(walk, MOST_NESTED):
+                is_within = _parts_cluster(starts, first) or _parts_cluster(starts, after)
+                is_whole = _is_free_before(letters, first) and _is_free_behind(letters, after)
+                if is_whole and not is_within and fits_case(term, letters[first:after].split()):
+                    start, end = starts[first], starts[after]
+                    yield Occurrence(term, start, end, text[start:end])
+
+    def _walk(self, letters: str, first: int) -> Iterator[tuple[Term, int]]:
+        node: _LetterNode | None = self._root
+        for place in range(first, len(letters)):
+            node = node.children.get(letters[place]) if node else None
+            if node is None:
+                return
+            yield from ((term, place + 1) for term in node.ends)
+
+
+def _normalize(text: str) -> tuple[str, Sequence[int]]:
+    """The text in NFKC, and for each of its letters, and the end, where it stands in the text."""
+    if unicodedata.is_normalized("NFKC", text) and len(text.lower()) == len(text):
+        return text, range(len(text) + 1)
+    letters: list[str] = []
+    starts: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        for letter in unicodedata.normalize("NFKC", cluster.group()):
+            letters.append(letter if len(letter.lower()) == 1 else "\0")
+            starts.append(cluster.start())
+    return "".join(letters), [*starts, len(text)]
+
+
+def _parts_cluster(starts: Sequence[int], place: int) -> bool:
+    """Whether a place lies within what is one letter of the text, as `株` does in `㈱`."""
+    return place > 0 and starts[place] == starts[place - 1]
+
+
+def _is_free_before(text: str, start: int) -> bool:
+    script = _script(text[start])
+    if start == 0 or script is None or _script(text[start - 1]) != script:
+        return True
+    before, further = text[start - 1], text[start - 2] if start > 1 else ""
+    if script == "kanji":
+        return before in _PREFIXES and _script(further) != "kanji"
+    return script == "hiragana" and before in _PARTICLES
+
+
+def _is_free_behind(text: str, end: int) -> bool:
+    script = _script(text[end - 1])
+    if end == len(text) or script is None or _script(text[end]) != script:
+        return True
+    if script == "kanji":
+        return _script(text[end + 1 : end + 2]) == "kanji" or text[end] in _SUFFIXES
+    return script == "hiragana" and text[end] in _PARTICLES
+
+
+def _script(letter: str) -> str | None:
+    return next((name for name, letters in _SCRIPTS if letters.match(letter)), None) if letter else None

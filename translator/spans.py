@@ -1,0 +1,38 @@
+"""Spans of a text: which of them overlap, and other text in their places."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping
+
+from translator.records import Span
+
+
+class Places:
+    """Spans, none of which overlaps another."""
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        """`spans` in any order."""
+        self._spans = sorted(spans)
+
+    def add(self, span: Span) -> None:
+        """Take a span that overlaps none."""
+        insort(self._spans, span)
+
+    def overlapping(self, span: Span) -> list[Span]:
+        """Those that share a code point with a span, in order."""
+        start, end = span
+        first = bisect_left(self._spans, (start,))
+        if first and self._spans[first - 1][1] > start:
+            first -= 1
+        last = bisect_left(self._spans, (end,))
+        return self._spans[first:last]
+
+
+def replace_spans(text: str, changes: Mapping[Span, str]) -> str:
+    """The text with what is to stand at each span, none of which overlaps another."""
+    parts, position = [], 0
+    for start, end in sorted(changes):
+        parts += [text[position:start], changes[start, end]]
+        position = end
+    return "".join([*parts, text[position:]])
