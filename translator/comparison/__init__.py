@@ -1,9 +1,8 @@
 """Two translations of the same documents, compared: pure functions over records."""
 
-from translator.comparison.documents import compare_documents
+from translator.comparison.documents import compare_documents, diff_words
 from translator.comparison.record import Change, Comparison, DocumentComparison, Pair
 from translator.comparison.summary import Collector, summarize
-from translator.comparison.words import diff_words
 
 __all__ = [
     "Change",

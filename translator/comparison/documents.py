@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Literal
 
 from translator.comparison.record import Change, DocumentComparison, Kept, Pair
 from translator.fact_key import HUMAN
@@ -16,6 +18,10 @@ from translator.segment import unwrap
 _WORD = re.compile(r"\w+")
 _LEAST_LETTERS = 2
 Members = tuple[list[Translation], list[Translation]]
+_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_MOST_TOKENS = 4_000  # a longer text is shown as wholly new: comparing takes the square of its length
+
+WordRun = tuple[Literal["same", "removed", "added"], str]
 
 
 def compare_documents(
@@ -182,3 +188,19 @@ def covered_text(place: PlacedReference, document: TranslatedDocument) -> str:
     tokens = _join([item for item in document.translations if item.segment.id in wanted]).split()
     first, last = place.span or (0, len(tokens))
     return " ".join(tokens[first:last])
+
+
+def diff_words(before: str, after: str) -> Iterator[WordRun]:
+    """Stretches of the two texts in order: what both have, what only the old and only the new one has."""
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    if max(len(old), len(new)) > _MOST_TOKENS:
+        yield from (("removed", before), ("added", after))
+        return
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield "same", "".join(old[a:b])
+            continue
+        if a < b:
+            yield "removed", "".join(old[a:b])
+        if c < d:
+            yield "added", "".join(new[c:d])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from translator.comparison.documents import diff_words
 from translator.comparison.record import Change, Comparison, Count, DocumentSummary, Pair
-from translator.comparison.words import diff_words
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; }
