@@ -142,6 +142,7 @@ class _Alike:
     def __init__(self, parts: Sequence[Sequence[Word]], places: Sequence[Sequence[Word]]) -> None:
         self.rows = _numbered(word.text for part in parts for word in part)
         self.columns = _numbered(word.text for place in places for word in place)
+        self.places = places
         self.words = _word_similarity(list(self.rows), list(self.columns))  # (U, V)
         self.has = np.zeros((len(self.rows), len(places)), dtype=np.float32)
         for index, place in enumerate(places):
@@ -194,6 +195,8 @@ def _locate(
     """The best place, refused where the odds are against it; with `apart_from`, the best of the others."""
     rows = [alike.rows[word.text] for word in part]
     has = alike.has[rows].astype(np.float64)  # (W, S)
+    if not part and apart_from is None:
+        return _locate_verbatim(index, words_of(fragment), alike.places, hypotheses)
     if not part or (apart_from and len(apart_from) == has.shape[1]):
         return Location(index, (), None, 0.0, -np.inf)
     weights = name_weights(part)
@@ -210,6 +213,27 @@ def _locate(
     text = " ".join(hypotheses[number] for number in segments)
     span = best_span(part, rarity, fragment, text, alike.words, alike.rows, alike.columns)
     return Location(index, tuple(segments), span, similarity, odds)
+
+
+def _locate_verbatim(
+    index: int, words: Sequence[Word], places: Sequence[Sequence[Word]], hypotheses: Sequence[str]
+) -> Location:
+    """The only segment with just these words in a row; of one word, that is nothing else: `He said "no".`."""
+    said = [word.text for word in words]
+    if not said:
+        return Location(index, (), None, 0.0, -np.inf)
+    runs = {
+        number: (place[start].token, place[start + len(said) - 1].token + 1)
+        for number, place in enumerate(places)
+        for start in range(len(place) - len(said) + 1)
+        if [word.text for word in place[start : start + len(said)]] == said
+        and (len(said) > 1 or len(place) == 1)
+    }
+    if len(runs) != 1:
+        return Location(index, (), None, 0.0, -np.inf)
+    [(number, span)] = runs.items()
+    is_whole = span == (0, len(hypotheses[number].split()))
+    return Location(index, (number,), None if is_whole else span, 1.0, _OF_SHARE + _CONSTANT)
 
 
 def _last_letter(text: str) -> int:

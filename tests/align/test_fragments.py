@@ -72,6 +72,25 @@ def test_a_sentence_inside_a_longer_segment_has_the_span_of_the_sentence() -> No
     assert " ".join(tokens) == NEWS[4]
 
 
+@pytest.mark.parametrize(
+    ("fragment", "hypotheses", "segments", "span"),
+    [
+        ('He said "no".', ["They met.", 'He said "no".'], (1,), None),
+        ("He said no.", ["They met.", 'He said "no".'], (1,), None),
+        ("he said “no”", ["They met again.", "When they asked, he said: ‘no’."], (1,), (3, 6)),
+        ("No.", ["“No.”", "They said no."], (0,), None),
+        ("He said no.", ["He said no.", "He said no."], (), None),
+        ("He said no.", ["He said so.", "No."], (), None),
+        ("no", ["They said no."], (), None),
+    ],
+)
+def test_words_that_any_sentence_may_have_are_found_in_a_row(
+    fragment: str, hypotheses: list[str], segments: tuple[int, ...], span: tuple[int, int] | None
+) -> None:
+    place = locate([fragment], hypotheses)[0]
+    assert (place.segments, place.span) == (segments, span)
+
+
 @pytest.mark.parametrize("odd", ["", "   ", "…!?", "\ud800", "the of and", "42"])
 def test_fragments_that_say_nothing_belong_nowhere(odd: str) -> None:
     (place,) = locate([odd], NEWS)
