@@ -121,7 +121,7 @@ def _check(source: Sequence[str], target: Sequence[str], translated: Sequence[st
             raise AlignmentError(f"{name} has no segments; both sides need at least one")
     if translated is not None and len(translated) != len(source):
         raise AlignmentError(
-            f"translated has {len(translated)} segments and source {len(source)}; they must be as many"
+            f"segments of translated: {len(translated)}, of source: {len(source)}; they must be as many"
         )
 
 
@@ -160,7 +160,7 @@ def _with_vectors(
     found = [np.asarray(encode(list(texts)), dtype=np.float32) for texts in (source, target)]
     for texts, matrix in zip((source, target), found, strict=True):
         if matrix.ndim != 2 or len(matrix) != len(texts) or matrix.shape[1] != found[0].shape[1]:
-            raise AlignmentError(f"vectors have shape {matrix.shape} for {len(texts)} segments")
+            raise AlignmentError(f"vectors have shape {matrix.shape}; segments: {len(texts)}")
     joined = [_stack(side, matrix) for side, matrix in zip(sides, found, strict=True)]
     return joined[0], joined[1]
 

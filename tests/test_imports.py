@@ -42,6 +42,7 @@ LAYERS = (
         "translator.records",
         "translator.spans",
         "translator.log",
+        "translator.counting",
         "translator.visible",
         "translator.settings",
     ),

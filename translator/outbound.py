@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from translator.counting import to_many
 from translator.errors import AddressRefused, InvalidRequest, ReceiverUnavailable
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -71,7 +72,9 @@ def parse_endpoint(url: str, *, allow_private: bool) -> Endpoint:
     """
     right = "right is http(s)://HOST[:PORT]/PATH"
     if len(url) > _MOST_CHARS or not all("!" <= letter <= "~" for letter in url):
-        raise InvalidRequest(f"address of {len(url)} characters, or with spaces or other letters; {right}")
+        raise InvalidRequest(
+            f"address of {to_many(len(url), 'character')}, or with spaces or other letters; {right}"
+        )
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from align import Location, Scores, score, score_fragments
 from align.score import located_text
+from translator.counting import to_many
 from translator.fact_key import HUMAN
 from translator.languages import ENGLISH
 from translator.records import PlacedReference, TranslatedDocument, Translation
@@ -41,7 +42,9 @@ class ReferenceReport:
         """The report in one line, with sacreBLEU's signature."""
         given = [item for item in self.placed if item.origin == "given"]
         inside = len(self.placed) - len(given)
-        parts = [f"{sum(bool(item.segments) for item in given)} of {len(given)} references located"]
+        parts = [
+            f"{sum(bool(item.segments) for item in given)} of {to_many(len(given), 'reference')} located"
+        ]
         if self.scores is not None:
             chance = "" if self.chance is None else f" (by chance {self.chance['chrf']:.1f})"
             parts.append(f"chrF {self.scores['chrf']:.1f}{chance} on {self.coverage:.0%} of the text")

@@ -96,7 +96,7 @@ def score_groups(
     """
     lists = reference_lists(hypotheses, references)
     if len(groups) != len(hypotheses):
-        raise AlignmentError(f"{len(groups)} groups for {len(hypotheses)} hypotheses; give one for each")
+        raise AlignmentError(f"groups: {len(groups)}, hypotheses: {len(hypotheses)}; give one for each")
     members: dict[Hashable, list[int]] = {}
     for index, group in enumerate(groups):
         members.setdefault(group, []).append(index)
@@ -139,7 +139,7 @@ def reference_lists(hypotheses: Sequence[str], references: References) -> list[l
     for texts in lists:
         if len(texts) != len(hypotheses):
             raise AlignmentError(
-                f"{len(texts)} references for {len(hypotheses)} hypotheses; give one for each"
+                f"references: {len(texts)}, hypotheses: {len(hypotheses)}; give one for each"
             )
     return lists  # type: ignore[return-value]  # a str was told from a list of str above
 

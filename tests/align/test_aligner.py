@@ -183,7 +183,7 @@ def test_the_same_input_gives_the_same_beads() -> None:
         ([], ["a"], None, "source has no segments"),
         (["a"], [], None, "target has no segments"),
         ([], [], None, "source has no segments"),
-        (["a", "b"], ["a"], ["a"], "translated has 1 segments and source 2"),
+        (["a", "b"], ["a"], ["a"], "segments of translated: 1, of source: 2"),
     ],
 )
 def test_arguments_that_do_not_fit_are_refused(

@@ -66,7 +66,7 @@ def test_without_any_translation_references_belong_nowhere() -> None:
     report = find_references(translated("***"), ["Anything."])
     assert [item.segments for item in report.placed] == [()]
     assert report.scores is None
-    assert report.summary() == "0 of 1 references located"
+    assert report.summary() == "0 of 1 reference located"
 
 
 def test_what_a_person_wrote_is_scored_in_its_place_and_in_no_figure() -> None:

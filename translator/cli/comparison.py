@@ -8,6 +8,7 @@ from translator.cli.telling import format_table
 from translator.comparison import Change, Comparison, Pair, diff_words
 from translator.comparison.page import explain
 from translator.comparison.record import Count, DocumentSummary
+from translator.counting import to_many
 
 _MOST_DOCUMENTS = 20
 _PLAIN = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
@@ -21,10 +22,10 @@ def to_lines(comparison: Comparison, *, is_colored: bool) -> Iterator[str]:
         is_colored: mark words with colors, as a terminal shows them; else with brackets.
     """
     yield f"re-translation {_clean(comparison.title)}"
-    missing = f"; {comparison.n_missing} more cannot be compared" if comparison.n_missing else ""
-    written = f"; {comparison.n_written} that people wrote count for nothing" if comparison.n_written else ""
+    missing = f"; not to be compared: {comparison.n_missing} more" if comparison.n_missing else ""
+    written = f"; written by people and not counted: {comparison.n_written}" if comparison.n_written else ""
     yield (
-        f"{comparison.n_documents} documents, {comparison.n_segments} segments, "
+        f"{to_many(comparison.n_documents, 'document')}, {to_many(comparison.n_segments, 'segment')}, "
         f"{comparison.n_changed} with another English text{missing}{written}"
     )
     yield from _scores(comparison)
@@ -52,7 +53,7 @@ def show_changes(title: str, changes: Iterable[Change], *, is_colored: bool) -> 
 def _scores(comparison: Comparison) -> Iterator[str]:
     only = comparison.located
     elsewhere = f"only new {only.gained}, only old {only.lost}"
-    yield f"\nscores over {comparison.n_pairs} references located in both ({elsewhere})"
+    yield f"\nscores over {to_many(comparison.n_pairs, 'reference')} located in both ({elsewhere})"
     if not comparison.scores:
         return
     head = ("metric", "old", "new", "change", "95 % interval", "p bootstrap", "p randomization")

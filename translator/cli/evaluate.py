@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from translator.cli.commands import Action
 from translator.cli.outputs import explained
 from translator.cli.telling import tell
+from translator.counting import to_many
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.languages import AUTO, parse_source_language
 from translator.settings import Settings
@@ -65,7 +66,7 @@ def _print_scores(found: Evaluation) -> None:
     tell(
         (
             f"BLEU {verdict.bleu:.2f}  chrF {verdict.chrf:.2f}  TER {verdict.ter:.2f}",
-            f"{len(found.hypotheses)} segments, {found.model}",
+            f"{to_many(len(found.hypotheses), 'segment')}, {found.model}",
             *(f"{name}: {signature}" for name, signature in verdict.signatures.items()),
         )
     )

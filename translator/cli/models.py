@@ -94,7 +94,7 @@ def _run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
             code = max(code, error.exit_code)
             say(str(error))
         elif not arguments.json:
-            tell([f"{found['model']}: {found['files']} files, {found['bytes']} bytes, unchanged"])
+            tell([f"{found['model']}: unchanged; files: {found['files']}, bytes: {found['bytes']}"])
     if arguments.json:
         tell_json(checked)
     return code

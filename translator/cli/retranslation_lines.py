@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
+from translator.counting import to_many
 from translator.retranslations import Plan, Progress, Run, Schedule
 
 
@@ -15,9 +16,9 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield f"documents: {plan.n_documents}, of which change {plan.n_documents_changed}"
     yield f"segments: {plan.n_segments}, of which change {plan.n_changed}{share}"
     yield f"known already: {plan.n_known}"
-    yield f"to translate: {plan.n_texts} different texts, {plan.n_chars} characters"
+    yield f"to translate: {to_many(plan.n_texts, 'different text')}, {to_many(plan.n_chars, 'character')}"
     if plan.n_edits or plan.n_edits_lost:
-        yield f"written by people: {plan.n_edits} stay, {plan.n_edits_lost} are cut in another way and do not"
+        yield f"written by people: kept {plan.n_edits}, lost {plan.n_edits_lost}, cut in another way"
     yield f"engine time: {_duration(plan.engine_s)}"
     yield f"model: {', '.join(plan.models)}"
     if not plan.n_changed:
@@ -45,9 +46,10 @@ def run_lines(run: Run, progress: Progress) -> Iterator[str]:
     if conditions != "none":
         yield f"  conditions: {conditions}"
     states = ", ".join(f"{number} {state}" for state, number in sorted(progress.jobs.items()))
-    yield f"  jobs: {states or 'none yet'}; {progress.n_changed} segments to change"
+    yield f"  jobs: {states or 'none yet'}; {to_many(progress.n_changed, 'segment')} to change"
     if progress.n_accepted or progress.n_rolled_back:
-        yield f"  readers: {progress.n_accepted} documents accepted, {progress.n_rolled_back} rolled back"
+        accepted = to_many(progress.n_accepted, "document")
+        yield f"  readers: {accepted} accepted, {progress.n_rolled_back} rolled back"
 
 
 def _given(fields: Mapping[str, object]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from translator.cli.commands import Action
 from translator.cli.telling import remark, tell
+from translator.counting import to_many
 from translator.errors import InvalidRequest
 from translator.settings import Settings
 from translator.visible import visible
@@ -135,7 +136,7 @@ def _export(arguments: argparse.Namespace, _settings: Settings) -> int:
     else:
         export_run(arguments.source, arguments.out, which=arguments.weights, is_half=arguments.half)
     if arguments.parts is not None:
-        remark(f"{len(split_directory(arguments.out, arguments.parts))} parts")
+        remark(f"{to_many(len(split_directory(arguments.out, arguments.parts)), 'part')}")
     _convert(arguments)
     return 0
 
@@ -234,7 +235,8 @@ def _adapt_in(
         report=remark,
     )
     remark(
-        f"chrF on {found.held_out_pairs} held-out pairs {found.held_out[0]:.2f} -> {found.held_out[1]:.2f}, "
+        f"chrF on {to_many(found.held_out_pairs, 'held-out pair')} "
+        f"{found.held_out[0]:.2f} -> {found.held_out[1]:.2f}, "
         f"on {found.general_pairs} general ones {found.general[0]:.2f} -> {found.general[1]:.2f}"
     )
     found.require_better()

@@ -7,6 +7,7 @@ from html import escape
 
 from translator.comparison.documents import diff_words
 from translator.comparison.record import Change, Comparison, Count, DocumentSummary, Pair
+from translator.counting import to_many
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; }
@@ -31,8 +32,9 @@ def to_html(comparison: Comparison) -> Iterator[str]:
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{title}</title><style>{_STYLE}</style></head>
 <body><h1>{title}</h1>
-<p>{comparison.n_documents} documents, {comparison.n_segments} segments, {comparison.n_changed} with another
-English text.{_missing(comparison.n_missing)}{_written(comparison.n_written)}</p>
+<p>{to_many(comparison.n_documents, "document")}, {to_many(comparison.n_segments, "segment")},
+{comparison.n_changed} with another English text.
+{_missing(comparison.n_missing)}{_written(comparison.n_written)}</p>
 """
     yield from _scores(comparison)
     yield from _estimates(comparison)
@@ -52,17 +54,18 @@ def mark_words(before: str, after: str) -> str:
 
 
 def _missing(number: int) -> str:
-    return f" {number} more lack a finished translation, old or new." if number else ""
+    return f" Without a finished translation, old or new: {number} more." if number else ""
 
 
 def _written(number: int) -> str:
-    return f" {number} stretches that people wrote count for nothing." if number else ""
+    return f" Written by people and not counted: {to_many(number, 'passage')}." if number else ""
 
 
 def _scores(comparison: Comparison) -> Iterator[str]:
     only = comparison.located
     elsewhere = f"{only.gained} more only in the new, {only.lost} only in the old"
-    yield f"<h2>Scores</h2><p>Over {comparison.n_pairs} references located in both ({elsewhere}).</p>\n"
+    located = f"{to_many(comparison.n_pairs, 'reference')} located in both ({elsewhere})"
+    yield f"<h2>Scores</h2><p>Over {located}.</p>\n"
     if not comparison.scores:
         return
     yield from _table_head(

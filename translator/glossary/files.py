@@ -17,6 +17,7 @@ from pathlib import PurePath
 
 from lxml import etree
 
+from translator.counting import to_many
 from translator.errors import UnknownLanguage, UnreadableInput
 from translator.formats.markup import inline_text, local_name, parse_xml
 from translator.formats.text import decode_text
@@ -95,7 +96,7 @@ def read_entries(text: str, *, form: str, language: str) -> Glossary:
     for line, cells in _rows(text, form, name):
         columns = _BARE.get(len(cells), ())
         if len(columns) < 2 or (len(columns) > 2 and form != "csv"):
-            problems.append(LineProblem(line, f"{_count(len(cells))}; 2 are right, in CSV 4 too"))
+            problems.append(LineProblem(line, f"{to_many(len(cells), 'column')}; 2 are right, in CSV 4 too"))
             continue
         try:
             term = _to_term(dict(zip(columns, cells, strict=True)), language)
@@ -150,7 +151,9 @@ def _named_cells(rows: Sequence[_Row], name: str) -> Iterator[tuple[int, dict[st
     has_header = "source" in first and set(first) <= set(COLUMNS)
     header = first if has_header else _bare_columns(rows, name)
     wrong = [
-        LineProblem(line, f"{_count(len(cells))} where {len(header)} were expected: {', '.join(header)}")
+        LineProblem(
+            line, f"{to_many(len(cells), 'column')} where {len(header)} were expected: {', '.join(header)}"
+        )
         for line, cells in rows
         if len(cells) != len(header)
     ]
@@ -162,10 +165,6 @@ def _named_cells(rows: Sequence[_Row], name: str) -> Iterator[tuple[int, dict[st
         raise InvalidGlossary(name, wrong)
     for line, cells in rows[1:] if has_header else rows:
         yield line, dict(zip(header, map(as_meant, cells), strict=True))
-
-
-def _count(columns: int) -> str:
-    return "1 column" if columns == 1 else f"{columns} columns"
 
 
 def _bare_columns(rows: Sequence[_Row], name: str) -> Sequence[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 
+from translator.counting import to_many
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.exports import SAME
 from translator.jobs import Cursor, JobFilter, JobId, JobView
@@ -82,7 +83,7 @@ def write_zip(job_ids: Sequence[str], out: IO[bytes], *, context: Context, owner
         InvalidRequest: no job, or too many.
     """
     if not 1 <= len(job_ids) <= MOST_IN_ZIP:
-        raise InvalidRequest(f"{len(job_ids):,} translations; a zip has 1 to {MOST_IN_ZIP:,}")
+        raise InvalidRequest(f"{to_many(len(job_ids), 'translation')}; a zip has 1 to {MOST_IN_ZIP:,}")
     names: Counter[str] = Counter()
     problems = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from translator.counting import to_many
 from translator.errors import InvalidRequest, NotFound, QueueFull, UnreadableInput
 from translator.formats.files import open_file
 from translator.jobs import FINAL_STATES, JobId, Receipt, Submission
@@ -51,7 +52,7 @@ def submit(
         receipt = jobs.add(tx, accepted)
         if receipt.is_new and n_waiting >= most:
             raise QueueFull(
-                f"{n_waiting} chunks wait, the most allowed (TOLMACS_MAX_QUEUED); "
+                f"waiting: {to_many(n_waiting, 'chunk')}, the most allowed (TOLMACS_MAX_QUEUED); "
                 f"try again in {_RETRY_AFTER_S} s",
                 retry_after_s=_RETRY_AFTER_S,
             )

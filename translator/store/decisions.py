@@ -8,6 +8,7 @@ from sqlalchemy import Join, Row, Select, and_, exists, func, or_, select, updat
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
+from translator.counting import to_many
 from translator.errors import Conflict, NotFound, StaleRun
 from translator.retranslations import Run
 from translator.store import edits
@@ -97,14 +98,12 @@ def _refuse_unfinished(tx: Transaction, run: Run, wanted: ColumnElement[bool]) -
     undone = tx.connection.execute(base.where(t.job.c.state != "done")).one()
     if undone.number:
         raise Conflict(
-            _say(undone, run, "have no finished translation; wait, resume, or accept others by id")
+            _say(undone, run, "without a finished translation; wait, resume, or accept others by id")
         )
     named = (t.job.c.signature.contains(f"|model={label}|", autoescape=True) for label in run.models.values())
     foreign = tx.connection.execute(base.where(~or_(False, *named))).one()
     if foreign.number:
-        raise Conflict(
-            _say(foreign, run, "were made by another version of the model than the run began with")
-        )
+        raise Conflict(_say(foreign, run, "made by another version of the model than the run began with"))
 
 
 def _move(
@@ -126,7 +125,7 @@ def _move(
     moved = tx.connection.execute(update(t.document).where(still).values(accepted_job_id=target)).rowcount
     if moved != number:
         raise StaleRun(
-            f"{number - moved} of {number} documents have another accepted translation since; "
+            f"another translation was accepted since for {number - moved} of {to_many(number, 'document')}; "
             "nothing was changed"
         )
     tx.connection.execute(update(t.retranslation_document).where(wanted).values(decision=decision))
@@ -134,4 +133,4 @@ def _move(
 
 
 def _say(found: Row[tuple[int, str]], run: Run, what: str) -> str:
-    return f"{found.number} documents of re-translation {run.id!r} (first: {found.first}) {what}"
+    return f"{to_many(found.number, 'document')} of re-translation {run.id!r} (first: {found.first}) {what}"

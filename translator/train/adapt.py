@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save
 
+from translator.counting import to_many
 from translator.engine import Engine, load_engine
 from translator.errors import AdaptationRefused, InvalidCorpus, UnsupportedPair
 from translator.pipeline import translate_once
@@ -109,11 +110,13 @@ def adapt(
     others = without_shared(general, rows)
     judged = [row for row in others if _fits(row, vocabulary, prefixes, longest)]
     report(
-        f"{len(rest)} pairs to learn from and {len(held)} held out; left out: {len(rows) - len(fit)} over "
-        f"{longest} tokens, {len(fit) - len(held) - len(rest)} with a side of those held out"
+        f"{to_many(len(rest), 'pair')} to learn from and {len(held)} held out; "
+        f"left out: {len(rows) - len(fit)} over {longest} tokens, "
+        f"{len(fit) - len(held) - len(rest)} with a side of those held out"
     )
     report(
-        f"{len(judged)} general pairs; left out: {len(general) - len(others)} with a side of the pairs, "
+        f"{to_many(len(judged), 'general pair')}; "
+        f"left out: {len(general) - len(others)} with a side of the pairs, "
         f"{len(others) - len(judged)} that the model cannot read whole"
     )
     _require_enough(rest, judged, report=report)
@@ -147,7 +150,8 @@ def without_shared(general: Sequence[BitextRow], rows: Sequence[BitextRow]) -> l
 def _require_enough(rest: Sequence[BitextRow], judged: Sequence[BitextRow], *, report: Report) -> None:
     if len(rest) < _LEAST_PAIRS:
         raise InvalidCorpus(
-            f"{len(rest)} pairs to learn from that the model can read; at least {_LEAST_PAIRS} are needed"
+            f"{to_many(len(rest), 'pair')} to learn from that the model can read; "
+            f"at least {_LEAST_PAIRS} are needed"
         )
     if not judged:
         raise InvalidCorpus(
@@ -155,7 +159,8 @@ def _require_enough(rest: Sequence[BitextRow], judged: Sequence[BitextRow], *, r
         )
     if len(judged) < _FEW_GENERAL:
         report(
-            f"{len(judged)} general pairs hardly show what the model forgets; --dev gives more of other texts"
+            f"{to_many(len(judged), 'general pair')} hardly suffice to show what the model "
+            "forgets; --dev gives more of other texts"
         )
 
 

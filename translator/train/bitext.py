@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from translator.counting import to_many
 from translator.errors import InvalidCorpus, UnknownLanguage, UnreadableInput
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
@@ -58,7 +59,9 @@ def _read_tsv(path: Path, language: str | None) -> Iterator[BitextRow]:
 
 def _row(columns: list[str], language: str | None, *, where: str) -> BitextRow:
     if len(columns) not in (2, 3):
-        raise InvalidCorpus(f"{where}: {len(columns)} columns; expected foreign, English, or language first")
+        raise InvalidCorpus(
+            f"{where}: {to_many(len(columns), 'column')}; expected foreign, English, or language first"
+        )
     tag = columns[0] if len(columns) == 3 else language
     if tag is None or tag not in SOURCE_LANGUAGES:
         raise UnknownLanguage(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align import score
+from translator.counting import to_many
 from translator.engine.protocol import Engine
 from translator.errors import InvalidCorpus
 from translator.pipeline import translate_once, translate_texts
@@ -80,7 +81,7 @@ def evaluate_model(
         InvalidCorpus: no sources, or not as many references.
     """
     if not sources or len(sources) != len(references):
-        raise InvalidCorpus(f"{len(sources)} sources and {len(references)} references; they must be parallel")
+        raise InvalidCorpus(f"sources: {len(sources)}, references: {len(references)}; they must be parallel")
     texts = [SourceText(text, language) for text in sources]
     begun = time.monotonic()
     if is_bare:
@@ -101,7 +102,8 @@ def read_parallel(source: Path, reference: Path) -> tuple[list[str], list[str]]:
     sides = [_lines(path) for path in (source, reference)]
     if len(sides[0]) != len(sides[1]):
         raise InvalidCorpus(
-            f"{source} has {len(sides[0])} lines and {reference} {len(sides[1])}; they must be parallel"
+            f"{source} has {to_many(len(sides[0]), 'line')} and {reference} {len(sides[1])}; "
+            "they must be parallel"
         )
     return sides[0], sides[1]
 

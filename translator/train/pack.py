@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 import translator
+from translator.counting import to_many
 from translator.errors import InvalidRequest
 from translator.train import tokens
 from translator.train.files import Report, copy_file, make_folder
@@ -24,7 +25,7 @@ from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount, weight_of
 from translator.train.written import WRITTEN
 
-_CODE = ("__init__.py", "errors.py", "records.py")
+_CODE = ("__init__.py", "errors.py", "records.py", "counting.py")
 # Of a compressed pair, for the first try (a million pairs of the corpora, 2026-11-22); then measured.
 _BYTES_PER_PAIR = 30.0
 _TRIES = 4
@@ -50,7 +51,7 @@ def pack(data: Path, out: Path, *, most_bytes: int, report: Report) -> int:
         chosen, kept = thin(pairs, meta, recipe, most=int(room / bytes_per_pair))
         tokens.save(out, pairs.take(chosen), kept, compress=True)
         size = _size(out)
-        report(f"{len(chosen)} of {len(pairs)} pairs, {size / 2**20:.1f} MiB in all")
+        report(f"{len(chosen):,} of {to_many(len(pairs), 'pair')}, {size / 2**20:.1f} MiB in all")
         if size <= most_bytes and (size > _FULL * most_bytes or len(chosen) == len(pairs)):
             return size
         bytes_per_pair = 1.01 * (out / f"{tokens.TOKENS}.xz").stat().st_size / max(1, len(chosen))

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from translator.counting import to_many
 from translator.errors import InvalidCorpus
 from translator.train import tokens
 from translator.train.augment import augment
@@ -64,14 +65,16 @@ def prepare(
     make_folder(out)
     dropped: Counter[str] = Counter()
     pairs = _read(recipe, corpora, dropped)
-    report(f"{len(pairs)} pairs are fit, {sum(dropped.values())} are not: {_listed(dropped)}")
+    report(f"fit: {to_many(len(pairs), 'pair')}, not fit: {sum(dropped.values())}: {_listed(dropped)}")
     held, pairs = hold_out(pairs, recipe)
-    report(f"{len(held)} pairs held out")
+    report(f"{to_many(len(held), 'pair')} held out")
     pairs += list(augment(pairs, recipe.augment, random.Random(recipe.data.seed)))  # noqa: S311  # not secret
     vocabulary = _vocabulary(recipe, pairs, out, spm=spm, report=report)
     arrays, meta = _tokenize(recipe, pairs, vocabulary, dropped)
     arrays = _restrict(arrays, vocabulary, out, recipe)
-    report(f"{len(arrays)} pairs, {len(arrays.source)} source and {len(arrays.target)} target tokens")
+    report(
+        f"{to_many(len(arrays), 'pair')}, tokens: {len(arrays.source)} source, {len(arrays.target)} target"
+    )
     tokens.save(out, arrays, meta)
     _write_rows(out / HELD_OUT, ((p.language, p.source, p.foreign, p.english) for p in held))
     copy_file(recipe_path, out / RECIPE)
@@ -134,7 +137,8 @@ def read_dev(prefix: Path, languages: Iterable[str], *, most: int = 200) -> Iter
         foreign, english = (_lines(Path(f"{prefix}.{suffix}")) for suffix in (language, "en"))
         if len(foreign) != len(english):
             raise InvalidCorpus(
-                f"{prefix}.{language} has {len(foreign)} lines, {prefix}.en {len(english)}; they differ"
+                f"{prefix}.{language} has {to_many(len(foreign), 'line')}, "
+                f"{prefix}.en {len(english)}; they differ"
             )
         yield from ((language, *row) for row in list(zip(foreign, english, strict=True))[:most])
 

@@ -128,8 +128,8 @@ def test_lone_surrogates_are_scored() -> None:
     [
         ([], [], ["bleu"], "nothing to score"),
         (["a"], [], ["bleu"], "nothing to score"),
-        (["a"], ["a", "b"], ["bleu"], "2 references for 1 hypotheses"),
-        (["a"], [["a"], ["b", "c"]], ["bleu"], "2 references for 1 hypotheses"),
+        (["a"], ["a", "b"], ["bleu"], "references: 2, hypotheses: 1"),
+        (["a"], [["a"], ["b", "c"]], ["bleu"], "references: 2, hypotheses: 1"),
         (["a"], ["a"], ["meteor"], "unknown metric 'meteor'; known: bleu, chrf"),
     ],
 )
@@ -141,5 +141,5 @@ def test_arguments_that_do_not_fit_are_refused(
 
 
 def test_groups_must_be_as_many_as_hypotheses() -> None:
-    with pytest.raises(AlignmentError, match="1 groups for 6 hypotheses"):
+    with pytest.raises(AlignmentError, match="groups: 1, hypotheses: 6"):
         score_groups(HYPOTHESES, REFERENCES, groups=["x"])

@@ -187,14 +187,17 @@ def test_fragments_of_one_document_are_chosen(capsys: pytest.CaptureFixture[str]
         (["align", "nul", "source"], "nul: NUL byte at byte 1"),
         (
             ["align", "source", "english", "--translated", "english"],
-            "translated has 4 segments and source 12",
+            "segments of translated: 4, of source: 12",
         ),
         (["align", "source", "english", "--from", "xx"], "unknown source language 'xx'"),
         (["align", "source", "english", "--against", "mt"], "mt: line 1: "),
         (["locate", "bad.tsv", "mt"], "bad.tsv: line 1: no column"),
         (["locate", "bad.tmx", "mt"], "bad.tmx: line 1: "),
-        (["score", "mt", "--reference", "english"], "4 references for 12 hypotheses"),
-        (["score", "mt", "--reference", "reference", "--source", "english"], "english: 4 lines for 12"),
+        (["score", "mt", "--reference", "english"], "references: 4, hypotheses: 12"),
+        (
+            ["score", "mt", "--reference", "reference", "--source", "english"],
+            "english: 4 lines, but hypotheses: 12",
+        ),
         (["score", "mt", "--fragments", "english", "--baseline", "mt"], "--baseline needs --reference"),
     ],
 )

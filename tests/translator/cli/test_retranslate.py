@@ -112,7 +112,7 @@ def test_a_schedule_is_listed_and_removed(capfd: Output, job_id: str) -> None:
 
 BAD_USAGE = (
     (["plan", "--tag", "none"], "no document with a finished translation matches tag='none'"),
-    (["run"], "all 1 documents that match have exactly this translation"),
+    (["run"], "1 document matched, all with exactly this translation"),
     (["plan", "--older-than", "1y"], "12h, 30d, 2w"),
     (["plan", "--beam", "99"], "1 to 16"),
     (["plan", "--glossary", "none such"], "glossary"),

@@ -55,7 +55,7 @@ def test_every_format_gives_references(name: str, data: bytes, expected: list[Re
     ("name", "data", "message"),
     [
         ("a.tsv", b"source\tcomment\nx\ty\n", "a.tsv: line 1: no column named fragment"),
-        ("a.tsv", b"id\ttext\nx\n", "a.tsv: line 2: 1 columns; the first line has 2"),
+        ("a.tsv", b"id\ttext\nx\n", "a.tsv: line 2: 1 column; the first line has 2"),
         ("a.csv", b"source,comment\nx,y\n", "a.csv: line 1: no column named fragment"),
         ("a.csv", b'text\nx\n"torn\n', "a.csv: line 3: a quotation mark is not closed"),
         ("a.csv", b'text\n"a" b\n', "a.csv: line 2: text behind a closing quotation mark"),

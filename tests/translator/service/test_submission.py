@@ -110,7 +110,7 @@ def test_a_full_queue_refuses_and_says_when_to_come_back(bench: Bench) -> None:
     context = bench.set(max_queued=2)
     for index in range(2):
         submit(replace(GOOD, idempotency_key=str(index)), context=context)
-    with pytest.raises(QueueFull, match="2 chunks wait") as caught:
+    with pytest.raises(QueueFull, match="waiting: 2 chunks") as caught:
         submit(replace(GOOD, idempotency_key="2"), context=context)
     assert (caught.value.status, caught.value.exit_code, caught.value.retry_after_s) == (429, 4, 30)
     assert len(list_jobs(context=context)) == 2

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+from translator.counting import to_many
 from translator.engine import Engine
 from translator.engine.batch_size import size_bytes
 from translator.errors import QueueFull, Unavailable
@@ -73,7 +74,7 @@ class FairQueue:
                 raise Unavailable("the service is stopping")
             if self._n_waiting >= self._most:
                 raise QueueFull(
-                    f"{self._n_waiting} texts wait, the most allowed (TOLMACS_MAX_WAITING); "
+                    f"waiting: {to_many(self._n_waiting, 'text')}, the most allowed (TOLMACS_MAX_WAITING); "
                     f"try again in {_RETRY_AFTER_S} s",
                     retry_after_s=_RETRY_AFTER_S,
                 )

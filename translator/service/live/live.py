@@ -10,6 +10,7 @@ from dataclasses import replace
 from types import TracebackType
 
 from translator import pipeline
+from translator.counting import to_many
 from translator.engine.patient import PatientEngine, Precedence
 from translator.errors import InputTooLarge, StoreUnavailable, Unavailable
 from translator.jobs import Fact, FactKey, Recipe
@@ -170,7 +171,7 @@ class Live:
         most = self._context.settings.max_waiting
         if len(missing) > most:
             raise InputTooLarge(
-                f"{len(missing)} segments at once, at most {most} (TOLMACS_MAX_WAITING); "
+                f"{to_many(len(missing), 'segment')} at once, at most {most} (TOLMACS_MAX_WAITING); "
                 "hand long texts in as documents"
             )
         if missing:

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 
 from translator.comparison import diff_words
+from translator.counting import to_many
 from translator.jobs import Job
 from translator.languages import LANGUAGE_NAMES
 from translator.web.pages.words import FLAG_REASONS, HELP, STATE_WORDS, flag_name
@@ -126,11 +127,6 @@ def to_span(seconds: float | None) -> str:
 
 def _moment(seconds: float | None) -> str:
     return "–" if seconds is None else time.strftime("%Y-%m-%d %H:%M %Z", time.localtime(seconds))
-
-
-def to_many(number: int, word: str) -> str:
-    """A number with what it counts: `1 segment`, `1,204 segments`."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def to_size(n_bytes: float) -> str:

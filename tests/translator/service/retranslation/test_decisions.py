@@ -73,7 +73,7 @@ def test_after_a_newer_run_nothing_is_switched(ready: tuple[Archive, RunId]) -> 
     archive.finish(newer)
     accept(newer, context=archive.context)
     now = readers(archive)
-    with pytest.raises(StaleRun, match="1 of 3 documents have another accepted translation"):
+    with pytest.raises(StaleRun, match="another translation was accepted since for 1 of 3 documents"):
         accept(old_run, context=archive.context)
     assert readers(archive) == now
     roll_back(newer, context=archive.context)
@@ -129,7 +129,7 @@ def test_an_unfinished_run_is_not_accepted(archive: Archive) -> None:
     with pytest.raises(Conflict, match="no finished document yet"):
         compare_run(run_id, context=archive.context)
     running.cancel(run_id, context=archive.context)
-    with pytest.raises(Conflict, match=r"1 documents .* have no finished translation"):
+    with pytest.raises(Conflict, match=r"1 document of .* without a finished translation"):
         accept(run_id, context=archive.context)
 
 

@@ -153,7 +153,7 @@ def test_a_model_that_vanishes_fails_the_run_and_can_come_back(archive: Archive)
     new = archive.models.pop("new")
     run = archive.finish(run_id)
     assert (run.state, run.error_code) == ("failed", "jobs_failed")
-    assert "1 of 1 documents came to nothing; first: unknown model 'new'" in (run.error or "")
+    assert "1 of 1 document came to nothing; first: unknown model 'new'" in (run.error or "")
     archive.models["new"] = new
     running.resume(run_id, context=archive.context)
     assert archive.finish(run_id).state == "finished"
@@ -219,7 +219,7 @@ def test_a_run_that_would_do_nothing_is_refused(archive: Archive) -> None:
     with pytest.raises(NothingMatches):
         archive.begin()
     archive.add("Xin chào.")
-    with pytest.raises(NothingChanges, match="all 1 documents that match have exactly this translation"):
+    with pytest.raises(NothingChanges, match="1 document matched, all with exactly this translation"):
         archive.begin(change=RecipeChange(model="old"))
 
 

@@ -50,7 +50,7 @@ def test_limits_are_told(closed: Site) -> None:
     _, key = add_key("a", context=closed.context, requests_per_minute=1)
     assert ask(closed, api_key=key)[0] == 200
     status, body = ask(closed, api_key=key)
-    assert (status, body) == (429, {"error": "Slowdown: 1 requests a minute are allowed"})
+    assert (status, body) == (429, {"error": "Slowdown: at most 1 request a minute"})
 
 
 def test_what_was_translated_counts_once(closed: Site) -> None:

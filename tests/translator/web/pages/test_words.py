@@ -8,7 +8,7 @@ from tests.browser import Visit
 from tests.translator.web.pages.conftest import Example
 from translator import checks, pipeline
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
-from translator.web.pages.rendering import to_many, to_size
+from translator.web.pages.rendering import to_size
 from translator.web.pages.words import FLAG_REASONS
 
 
@@ -24,13 +24,6 @@ def test_every_flag_has_its_reason_in_words() -> None:
     }
     known = set(FLAG_REASONS) | {AUTO, ENGLISH, UNDETERMINED}
     assert flags - known == set()
-
-
-@pytest.mark.parametrize(
-    ("number", "words"), [(0, "0 segments"), (1, "1 segment"), (2, "2 segments"), (1204, "1,204 segments")]
-)
-def test_numbers_agree_with_what_they_count(number: int, words: str) -> None:
-    assert to_many(number, "segment") == words
 
 
 @pytest.mark.parametrize(
