@@ -29,7 +29,11 @@ _IN_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 4_000_000_000  # noqa: S108  # pyt
 
 
 def pytest_configure() -> None:
-    """Keep the files of tests in memory where there is room: SQLite waits for the disk at each commit."""
+    """Keep the files of tests in memory where there is room: SQLite waits for the disk at each commit.
+
+    Matrices get one thread, in programs that tests start, too: several of a small one wait for each other most of the time.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
