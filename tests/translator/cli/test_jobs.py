@@ -267,6 +267,7 @@ def test_the_doctor_finds_what_is_wrong(
     assert run("doctor") == 4
     assert "start one with `tolmacs work`" in capfd.readouterr().out
     monkeypatch.setenv("TOLMACS_BROKER_URL", "redis://127.0.0.1:9/0")
+    monkeypatch.setattr("kombu.utils.functional.sleep", lambda _seconds: None)
     assert run("doctor") == 4
     assert "FAIL  broker" in capfd.readouterr().out
 

@@ -28,6 +28,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     made = FakeEngine()
     monkeypatch.setenv("TOLMACS_DATA_DIR", str(tmp_path_factory.mktemp("data")))
     monkeypatch.setenv("TOLMACS_SWEEP_S", "0.1")
+    monkeypatch.setattr("translator.cli.watching._POLL_S", 0.02)
     monkeypatch.setattr("translator.service.context.load_engine", lambda *_, **__: made)
     return made
 
@@ -47,9 +48,21 @@ def make_watch(folder: Path, *, beam: int = 2, quiet_s: float = 0) -> Watch:
     return Watch(folder, recipe, "same", make_context(load_settings()), quiet_s)
 
 
+def hand_over(watched: Watch) -> Watch:
+    """Look until what is new is handed over: twice, since it may still grow at the first look."""
+    watched.look()
+    watched.look()
+    return watched
+
+
 def work(watched: Watch) -> None:
     while take_turn(context=watched.context):
         pass
+
+
+def write(path: Path, text: str = "Xin chào.") -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def names_in(folder: Path) -> list[str]:
@@ -60,7 +73,7 @@ def test_a_watched_directory_is_emptied_once(tmp_path: Path, capfd: Output) -> N
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for name in ("a.txt", "b.txt"):
-        (inbox / name).write_text("Xin chào các bạn.", encoding="utf-8")
+        write(inbox / name, "Xin chào các bạn.")
     (inbox / "bad.txt").write_bytes(b"abc\xff")
     (inbox / ".hidden").write_text("x", encoding="utf-8")
     assert watch(inbox) == 0
@@ -84,7 +97,7 @@ def test_an_odd_file_name_stops_no_watch(tmp_path: Path, capfd: Output) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for name in ("b.txt", "c\udcff.txt", "d.txt"):
-        (inbox / name).write_text("Xin chào các bạn.", encoding="utf-8")
+        write(inbox / name, "Xin chào các bạn.")
     (inbox / "e\udcff.txt").write_bytes(b"abc\xff")
     assert run("submit", inbox / "c\udcff.txt", "--from", "vi") == 2
     assert capfd.readouterr().err.count("\n") == 1
@@ -102,7 +115,7 @@ def test_an_odd_file_name_stops_no_watch(tmp_path: Path, capfd: Output) -> None:
 
 def test_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
     for name in ("a" * 251 + ".txt", "á" * 125 + ".txt", "b.txt"):
-        (tmp_path / name).write_text("Xin chào các bạn.", encoding="utf-8")
+        write(tmp_path / name, "Xin chào các bạn.")
     (tmp_path / ("c" * 251 + ".txt")).write_bytes(b"abc\xff")
     assert watch(tmp_path) == 0
     done = [path.name for path in (tmp_path / "done").iterdir()]
@@ -112,7 +125,7 @@ def test_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
 
 def test_deleted_jobs_and_files_stop_no_watch(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
-        (tmp_path / name).write_text("Xin chào các bạn.", encoding="utf-8")
+        write(tmp_path / name, "Xin chào các bạn.")
     watched = make_watch(tmp_path)
     assert watched.look()
     (tmp_path / "d.txt").unlink()
@@ -132,11 +145,8 @@ def test_deleted_jobs_and_files_stop_no_watch(tmp_path: Path) -> None:
 def test_a_file_that_vanishes_while_it_is_settled_stops_no_watch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("Xin chào các bạn.", encoding="utf-8")
-    watched = make_watch(tmp_path)
-    watched.look()
-    watched.look()
+    path = write(tmp_path / "a.txt", "Xin chào các bạn.")
+    watched = hand_over(make_watch(tmp_path))
     work(watched)
 
     def take_away(*given: Any, **named: Any) -> ExportedFile:
@@ -150,7 +160,7 @@ def test_a_file_that_vanishes_while_it_is_settled_stops_no_watch(
 
 def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> None:
     for text in ("Xin chào.", "Tạm biệt."):
-        (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+        write(tmp_path / "a.txt", text)
         assert watch(tmp_path) == 0
     assert (tmp_path / "done" / "a.txt").read_text("utf-8") == "Xin chào."
     assert (tmp_path / "done" / "1-a.txt").read_text("utf-8") == "Tạm biệt."
@@ -158,7 +168,7 @@ def test_a_second_file_of_the_same_name_overwrites_nothing(tmp_path: Path) -> No
 
 def test_a_translation_overwrites_no_file_that_has_its_name(tmp_path: Path) -> None:
     for name, text in (("a.en.txt", "Tạm biệt."), ("a.txt", "Xin chào.")):
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        write(tmp_path / name, text)
         assert watch(tmp_path) == 0
     done = tmp_path / "done"
     assert (done / "a.en.txt").read_text("utf-8") == "Tạm biệt."
@@ -168,18 +178,15 @@ def test_a_translation_overwrites_no_file_that_has_its_name(tmp_path: Path) -> N
 def test_a_second_file_of_a_name_of_full_length_stops_no_watch(tmp_path: Path) -> None:
     name = "a" * 251 + ".txt"
     for text in ("Xin chào.", "Tạm biệt."):
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        write(tmp_path / name, text)
         assert watch(tmp_path) == 0
     found = {path.read_text("utf-8") for path in (tmp_path / "done").iterdir()}
     assert found == {"Xin chào.", "Tạm biệt.", "<VI> XIN CHÀO.", "<VI> TẠM BIỆT."}
 
 
 def test_a_file_that_grows_after_its_handover_is_handed_over_anew(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("Xin chào.\n", encoding="utf-8")
-    watched = make_watch(tmp_path)
-    watched.look()
-    watched.look()
+    path = write(tmp_path / "a.txt", "Xin chào.\n")
+    watched = hand_over(make_watch(tmp_path))
     first = watched.jobs[path].job_id
     with path.open("a", encoding="utf-8") as file:
         file.write("Tạm biệt.\n")
@@ -196,11 +203,8 @@ def test_a_file_that_grows_after_its_handover_is_handed_over_anew(tmp_path: Path
 def test_a_file_that_is_overwritten_gets_the_translation_of_what_it_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("Xin chào.", encoding="utf-8")
-    watched = make_watch(tmp_path)
-    watched.look()
-    watched.look()
+    path = write(tmp_path / "a.txt")
+    watched = hand_over(make_watch(tmp_path))
     work(watched)
 
     def overwrite(*given: Any, **named: Any) -> ExportedFile:
@@ -214,17 +218,14 @@ def test_a_file_that_is_overwritten_gets_the_translation_of_what_it_holds(
     watched.look()
     assert names_in(tmp_path / "done") == []
     monkeypatch.undo()
-    watched.look()
-    watched.look()
-    work(watched)
+    work(hand_over(watched))
     watched.look()
     assert (tmp_path / "done" / "a.txt").read_text("utf-8") == "Tạm biệt các bạn."
     assert (tmp_path / "done" / "a.en.txt").read_text("utf-8") == "<VI> TẠM BIỆT CÁC BẠN."
 
 
 def test_a_copy_that_pauses_is_not_taken_half(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("Xin", encoding="utf-8")
+    path = write(tmp_path / "a.txt", "Xin")
     now = [0.0]
     watched = make_watch(tmp_path, quiet_s=5)
     watched.clock = lambda: now[0]
@@ -245,10 +246,8 @@ def test_a_translation_that_cannot_be_had_any_more_stops_no_watch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text("Xin chào.", encoding="utf-8")
-    watched = make_watch(tmp_path)
-    watched.look()
-    watched.look()
+        write(tmp_path / name)
+    watched = hand_over(make_watch(tmp_path))
     work(watched)
     refused = watched.jobs[tmp_path / "a.txt"].job_id
 
@@ -265,7 +264,7 @@ def test_a_translation_that_cannot_be_had_any_more_stops_no_watch(
 
 
 def test_a_place_that_cannot_be_written_is_waited_for(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Xin chào.", encoding="utf-8")
+    write(tmp_path / "a.txt")
     (tmp_path / "b.txt").write_bytes(b"abc\xff")
     watched = make_watch(tmp_path)
     (tmp_path / "failed").rmdir()
@@ -288,10 +287,8 @@ def test_a_place_that_cannot_be_written_is_waited_for(tmp_path: Path) -> None:
 def test_a_directory_that_goes_away_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    (inbox / "a.txt").write_text("Xin chào.", encoding="utf-8")
-    watched = make_watch(inbox)
-    watched.look()
-    watched.look()
+    write(inbox / "a.txt")
+    watched = hand_over(make_watch(inbox))
     work(watched)
     inbox.rename(tmp_path / "away")
     assert [watched.look(), watched.look()] == [True, True]
@@ -305,12 +302,9 @@ def test_a_directory_that_goes_away_is_waited_for(tmp_path: Path, caplog: pytest
 def test_a_file_that_is_moved_back_from_failed_is_tried_again(
     tmp_path: Path, engine: FakeEngine, how: str
 ) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("Xin chào.", encoding="utf-8")
+    path = write(tmp_path / "a.txt")
     for _ in range(2):
-        watched = make_watch(tmp_path)
-        watched.look()
-        watched.look()
+        watched = hand_over(make_watch(tmp_path))
         if how == "cancelled":
             retention.cancel_job(watched.jobs[path].job_id, context=watched.context)
         else:
@@ -319,21 +313,16 @@ def test_a_file_that_is_moved_back_from_failed_is_tried_again(
         watched.look()
         (tmp_path / "failed" / "a.txt").rename(path)
     engine._max_source_tokens = 512
-    watched.look()
-    watched.look()
-    work(watched)
+    work(hand_over(watched))
     watched.look()
     assert names_in(tmp_path / "done") == ["a.en.txt", "a.txt"]
 
 
 def test_a_watch_goes_on_where_it_was_and_takes_another_recipe(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("Xin chào.", encoding="utf-8")
+    path = write(tmp_path / "a.txt")
     jobs = []
     for beam in (2, 2, 4):
-        watched = make_watch(tmp_path, beam=beam)
-        watched.look()
-        watched.look()
+        watched = hand_over(make_watch(tmp_path, beam=beam))
         jobs.append(watched.jobs[path].job_id)
     assert jobs[0] == jobs[1]
     assert jobs[1] != jobs[2]
@@ -357,10 +346,8 @@ def test_a_quiet_out_of_range_is_refused(tmp_path: Path, capfd: Output, quiet: s
 
 def test_a_full_inbox_costs_a_few_queries_a_look(tmp_path: Path) -> None:
     for number in range(40):
-        (tmp_path / f"{number}.txt").write_text("Xin chào.", encoding="utf-8")
-    watched = make_watch(tmp_path)
-    watched.look()
-    watched.look()
+        write(tmp_path / f"{number}.txt")
+    watched = hand_over(make_watch(tmp_path))
     assert len(watched.jobs) == 40
     statements: list[str] = []
     event.listen(
@@ -375,8 +362,11 @@ def test_a_full_inbox_costs_a_few_queries_a_look(tmp_path: Path) -> None:
     assert len(names_in(tmp_path / "done")) == 80
 
 
-def test_looks_are_rarer_where_there_is_much_to_look_at(tmp_path: Path) -> None:
+def test_looks_are_rarer_where_there_is_much_to_look_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     watched = make_watch(tmp_path)
+    monkeypatch.undo()  # the pauses that users have
     pauses = [watched.pause_s]
     for number in (200, 2_000, 20_000):
         watched.files = {Path(str(n)): Sighting((1, 1, 1, 1), 0.0) for n in range(number)}
@@ -388,7 +378,7 @@ def test_a_link_put_in_the_place_of_a_file_is_not_followed(tmp_path: Path) -> No
     inbox, secret = tmp_path / "inbox", tmp_path / "secret.txt"
     inbox.mkdir()
     secret.write_text("Bí mật của người khác.", encoding="utf-8")
-    (inbox / "a.txt").write_text("Xin chào các bạn.", encoding="utf-8")
+    write(inbox / "a.txt", "Xin chào các bạn.")
     watched = make_watch(inbox)
     watched.look()
     (inbox / "a.txt").unlink()
@@ -404,10 +394,8 @@ def test_a_link_put_in_the_place_of_a_file_is_not_followed(tmp_path: Path) -> No
 
 
 def test_a_file_put_in_the_place_of_another_is_not_moved_for_it(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Xin chào các bạn.", encoding="utf-8")
-    watched = make_watch(tmp_path)
-    watched.look()
-    watched.look()
+    write(tmp_path / "a.txt", "Xin chào các bạn.")
+    watched = hand_over(make_watch(tmp_path))
     work(watched)
     other = tmp_path / ".other"
     other.write_text("Một văn bản khác.", encoding="utf-8")

@@ -161,7 +161,10 @@ def test_health_and_figures(site: Site) -> None:
     assert "tolmacs_chunks_queued 0" in figures.text.splitlines()
 
 
-def test_a_missing_broker_degrades_and_a_missing_model_is_not_ready(make_site: MakeSite) -> None:
+def test_a_missing_broker_degrades_and_a_missing_model_is_not_ready(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kombu.utils.functional.sleep", lambda _seconds: None)
     site = make_site(broker_url="redis://127.0.0.1:9/0")
     wait_until(lambda: site.client.get("/readyz").is_success, what="ready")
     assert site.client.get("/readyz").json()["status"] == "degraded"
