@@ -132,10 +132,13 @@ def _open_tab(context: BrowserContext, address: str) -> Visit:
     return visit
 
 
-def find_serious(page: Page, *, rules: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """What axe finds that keeps somebody out, by some of its rules or all."""
-    options = {"runOnly": list(rules)} if rules else None
-    found = Axe().run(page, options=options).response["violations"]
+def find_serious(
+    page: Page, *, rules: Sequence[str] = (), within: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """What axe finds that keeps somebody out, by some of its rules or all, in some parts of a page or all of it."""
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    context = {"include": [[part] for part in within]} if within else None
+    found = Axe().run(page, context, options).response["violations"]
     worst = [item for item in found if item["impact"] in ("serious", "critical")]
     return [(item["id"], item["nodes"][0]["html"]) for item in worst]
 
