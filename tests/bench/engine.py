@@ -24,7 +24,7 @@ from typing import Any
 from tests.tiny_models import OPUS_SIZE, make_marian, sentences
 from translator.engine.ct2 import BATCH_TOKENS
 from translator.engine.load import load_engine
-from translator.engine.tokenization import Tokenizer
+from translator.engine.searching import Tokenizer
 from translator.records import Decoding, SourceText
 from translator.registry.describe import describe_model
 from translator.registry.install import convert

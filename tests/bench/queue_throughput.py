@@ -28,7 +28,7 @@ from tests.services import Redis, running_redis, wait_until
 from tests.web_server import serving_process
 from translator.engine import load_engine
 from translator.engine.ct2 import BATCH_TOKENS
-from translator.engine.tokenization import Tokenizer
+from translator.engine.searching import Tokenizer
 from translator.jobs import Recipe, Submission
 from translator.pipeline import find_wanted, translate_texts
 from translator.records import Decoding, SourceText

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from translator.engine.per_process import PerProcess
-from translator.engine.searching import Groups, SearchingEngine
+from translator.engine.searching import Groups, PerProcess, SearchingEngine
 from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis
 from translator.registry.manifest import Part

@@ -8,8 +8,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
-from translator.engine.per_process import PerProcess
-from translator.engine.searching import Groups, SearchingEngine
+from translator.engine.searching import Groups, PerProcess, SearchingEngine
 from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis
 from translator.registry.families import family_named

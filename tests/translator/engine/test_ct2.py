@@ -10,7 +10,7 @@ import pytest
 from tests.tiny_models import source_texts
 from tests.translator.conftest import TinyModel
 from translator.engine.ct2 import CTranslate2Engine
-from translator.engine.per_process import PerProcess
+from translator.engine.searching import PerProcess
 from translator.errors import EngineError, EngineOutOfMemory
 from translator.records import Decoding, SourceText
 

@@ -14,7 +14,7 @@ from tests.tiny_models import sentences, source_texts
 from tests.translator.conftest import TinyModel
 from translator.engine.ct2 import CTranslate2Engine
 from translator.engine.hf import TransformersEngine
-from translator.engine.tokenization import Tokenizer
+from translator.engine.searching import Tokenizer
 from translator.errors import ExtraMissing, ModelCorrupt
 from translator.records import Decoding
 

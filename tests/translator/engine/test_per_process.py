@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from translator.engine.per_process import PerProcess
+from translator.engine.searching import PerProcess
 
 
 def test_nothing_is_loaded_before_it_is_asked_for() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.tiny_models import sentences
 from tests.translator.conftest import TinyModel
-from translator.engine.tokenization import Tokenizer
+from translator.engine.searching import Tokenizer
 from translator.errors import ModelCorrupt
 
 Tiny = Callable[[str], TinyModel]
