@@ -108,7 +108,7 @@ ENGLISH_LANGUAGE = Language(
     is_native=is_any_word,
     fold=str,
     forms=None,
-    codes={"m2m100": "__en__", "nllb": "eng_Latn", "t5": "<2en>"},
+    flores="eng_Latn",
     teaching=None,
 )
 

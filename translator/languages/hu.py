@@ -259,6 +259,6 @@ HUNGARIAN = Language(
     is_native=is_any_word,
     fold=str,
     forms=Forms(find_stems=find_stems, hyphenated=hyphenated),
-    codes={"marian": ">>hu<<", "m2m100": "__hu__", "nllb": "hun_Latn"},
+    flores="hun_Latn",
     teaching=HUNGARIAN_TEACHING,
 )

@@ -115,6 +115,6 @@ JAPANESE = Language(
     is_native=is_any_word,
     fold=str,
     forms=None,
-    codes={"marian": ">>ja<<", "m2m100": "__ja__", "nllb": "jpn_Jpan"},
+    flores="jpn_Jpan",
     teaching=JAPANESE_TEACHING,
 )

@@ -167,7 +167,7 @@ class Language:
         is_native: whether a word in lower case may be its own.
         fold: a word in lower case, in the one of its spellings that stands for all.
         forms: its word forms, None where it has none.
-        codes: the token by which each family of models marks it, by family; no entry where none is needed.
+        flores: its ISO 639-3 code and script, as FLORES and NLLB name it.
         teaching: what the makers of models ask; None for English, which is never a source.
     """
 
@@ -194,7 +194,7 @@ class Language:
     is_native: Callable[[str], bool]
     fold: Callable[[str], str]
     forms: Forms | None
-    codes: Mapping[str, str]
+    flores: str
     teaching: Teaching | None
 
 

@@ -183,6 +183,6 @@ VIETNAMESE = Language(
     is_native=is_syllable,
     fold=fold_tones,
     forms=None,
-    codes={"marian": ">>vi<<", "m2m100": "__vi__", "nllb": "vie_Latn"},
+    flores="vie_Latn",
     teaching=VIETNAMESE_TEACHING,
 )

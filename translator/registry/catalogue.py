@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 from pydantic import TypeAdapter
-
-FamilyName = Literal["marian", "m2m100", "nllb", "t5"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class CatalogueEntry:
     """What the catalogue says of a model; `catalogue.toml` explains the fields."""
 
     title: str
-    family: FamilyName
+    family: str
     languages: tuple[str, ...]
     license: str
     max_tokens: int

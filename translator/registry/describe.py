@@ -65,7 +65,7 @@ def describe_model(
     part = family.part(
         directory=subdirectory,
         marks={language: marks.get(language) for language in named},
-        target_mark=family.english_mark(),
+        target_mark=family.target_mark,
         max_tokens=_positions(directory, config),
     )
     if max_tokens is not None:

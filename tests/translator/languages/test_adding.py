@@ -16,7 +16,7 @@ from translator.languages.hu import HUNGARIAN
 
 POLISH = replace(
     HUNGARIAN, tag="pl", name="Polish", letters=None, marked_share=None, english_ratio=1.0, forms=None,
-    codes={"marian": ">>pol<<", "m2m100": "__pl__", "nllb": "pol_Latn"},
+    flores="pol_Latn",
 )
 """
 PLACES = """
@@ -46,7 +46,7 @@ document = translate_document(text, engine=engine, source="pl", glossary=terms)
 assert all(item.model and item.terms for item in document.translations), document
 assert LANGUAGE_NAMES["pl"] == "Polish"
 build_parser().parse_args(["translate", "x", "--from", "pl"])
-marks = {family: FAMILIES[family].marks({">>pol<<", "__pl__", "pol_Latn"}, known=["pl"]) for family in FAMILIES}
+marks = {family: FAMILIES[family].marks({">>pl<<", "__pl__", "pol_Latn"}, known=["pl"]) for family in FAMILIES}
 assert marks["nllb"] == {"pl": "pol_Latn"} and marks["m2m100"] == {"pl": "__pl__"}, marks
 assert keep_native("kot", "pl") == "kot"
 pair = CorpusPair("pl", "Kot kosztuje 12500 złotych, powiedział Kowalski.", "The cat costs 12500 zloty, said Kowalski.", "x")

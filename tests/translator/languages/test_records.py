@@ -12,8 +12,9 @@ import pytest
 
 from translator.detect.ngrams import LANGUAGES
 from translator.errors import UnknownLanguage
-from translator.languages import ENGLISH, RECORDS, SOURCE_LANGUAGES, Language, language_of
-from translator.registry.catalogue import load_catalogue
+from translator.languages import RECORDS, SOURCE_LANGUAGES, Language, language_of
+from translator.registry.catalogue import CatalogueEntry, load_catalogue
+from translator.registry.families import family_named
 
 ROOT = Path(__file__).resolve().parents[3] / "translator"
 # What names single languages for a reason of its own.
@@ -70,7 +71,7 @@ def test_every_multilingual_model_has_a_mark_for_a_language(language: str) -> No
         assert language in entry.languages, name
         assert not served or language in served, name
         if entry.marks:
-            assert entry.marks[language] == language_of(language).codes[entry.family], name
+            assert entry.marks[language] == family_named(entry.family).mark_of(language_of(language)), name
 
 
 def test_the_places_have_a_column_for_each_language() -> None:
@@ -79,11 +80,9 @@ def test_the_places_have_a_column_for_each_language() -> None:
     assert set(SOURCE_LANGUAGES) <= set(header)
 
 
-def test_families_that_are_asked_for_english_have_its_mark() -> None:
-    marks = {
-        entry.family: entry.target_mark for entry in load_catalogue().models.values() if entry.target_mark
-    }
-    assert marks == dict(language_of(ENGLISH).codes)
+@pytest.mark.parametrize("entry", load_catalogue().models.values(), ids=lambda entry: entry.title)
+def test_models_that_are_asked_for_english_have_the_mark_of_their_family(entry: CatalogueEntry) -> None:
+    assert entry.target_mark == family_named(entry.family).target_mark
 
 
 def test_an_unknown_language_is_an_error() -> None:
