@@ -13,8 +13,14 @@ from translator.cli.telling import ProgressBar, say, tell, tell_json, write_list
 from translator.errors import InvalidRequest, TranslatorError
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.registry.install import add_directory
-from translator.registry.listing import Listing, list_models
-from translator.registry.location import find_model, find_present, known_names, place_for
+from translator.registry.location import (
+    Listing,
+    find_model,
+    find_present,
+    known_names,
+    list_models,
+    place_for,
+)
 from translator.registry.manifest import MANIFEST_NAME, Manifest, read_manifest, verify
 from translator.registry.pull import pull, remove
 from translator.settings import Settings

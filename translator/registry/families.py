@@ -37,9 +37,9 @@ class Family(ABC):
     """Networks that are laid out, marked and converted in one way.
 
     `source_model` and `target_model` are sentencepiece files, `vocabularies` the others that the Hugging Face
-    layout needs. `target_mark` is the token that asks for English, if one is needed. `needs_torch` says whether
-    converting does; `writes_pad` whether the network may write padding, for which CTranslate2 has no row in
-    Marian's.
+    layout needs. `target_mark` is the token that asks for English, None where nothing has to. `needs_torch`
+    says whether converting does; `writes_pad` whether the network may write padding, for which CTranslate2
+    has no row in Marian's.
     """
 
     name: ClassVar[str]
@@ -125,7 +125,7 @@ class MarianFamily(Family):
     def convert(self, source: Path, target: Path, *, quantization: Quantization) -> None:
         """Into CTranslate2's own specification, weight by weight."""
         # Weights load numpy, which translating does without.
-        from translator.registry.marian_spec import convert_marian
+        from translator.registry.marian import convert_marian
 
         convert_marian(source, target, quantization=quantization)
 

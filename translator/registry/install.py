@@ -18,9 +18,9 @@ from translator.registry.manifest import (
     Source,
     digest_files,
     digest_of,
+    staged,
     write_manifest,
 )
-from translator.registry.staging import staged
 
 _KEPT = ("model.bin", "config.json")
 _VOCABULARIES = ("shared_vocabulary.json", "source_vocabulary.json", "target_vocabulary.json")

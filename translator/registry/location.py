@@ -1,12 +1,14 @@
-"""Where models are on this machine, and which of them a name means."""
+"""Where models are on this machine, which of them a name means, and what is known of each."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import translator
-from translator.errors import InvalidRequest, LicenseNotAccepted, ModelMissing, UnknownModel
+from translator.errors import InvalidRequest, LicenseNotAccepted, ModelCorrupt, ModelMissing, UnknownModel
 from translator.registry.catalogue import CatalogueEntry, load_catalogue
 from translator.registry.manifest import MANIFEST_NAME, read_manifest
 from translator.settings import Settings
@@ -134,3 +136,43 @@ def _best_present(settings: Settings, languages: Collection[str]) -> Path:
 def _is_refused(name: str, settings: Settings) -> bool:
     entry = load_catalogue().models.get(name)
     return entry is not None and entry.is_noncommercial and not settings.accept_noncommercial
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A model that is known by name.
+
+    `state` is bundled, installed, absent or corrupt; `bytes` is what a pull would load where it is absent.
+    """
+
+    name: str
+    languages: tuple[str, ...]
+    license: str
+    bytes: int
+    state: Literal["bundled", "installed", "absent", "corrupt"]
+    version: str | None
+    digest: str | None
+
+
+def list_models(settings: Settings) -> list[Listing]:
+    """Models of the catalogue, then other models on this machine."""
+    return [_look_at(name, settings) for name in known_names(settings)]
+
+
+def _look_at(name: str, settings: Settings) -> Listing:
+    directory = find_present(name, settings=settings)
+    entry = load_catalogue().models.get(name)
+    if directory is None:
+        if entry is None:
+            raise ModelMissing(f"model {name!r} has just been removed")
+        return Listing(name, entry.languages, entry.license, entry.download_bytes, "absent", None, None)
+    state: Literal["bundled", "installed"] = (
+        "bundled" if directory.parent == bundled_directory() else "installed"
+    )
+    try:
+        manifest = read_manifest(directory)
+    except ModelCorrupt:
+        return Listing(name, (), "unknown", 0, "corrupt", None, None)
+    return Listing(
+        name, manifest.languages, manifest.license, manifest.bytes, state, manifest.version, manifest.digest
+    )

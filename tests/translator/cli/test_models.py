@@ -170,21 +170,6 @@ def test_verify_checks_every_model_whatever_it_finds(
 
 
 @pytest.mark.torch
-def test_a_bundle_is_made_by_one_command(tiny: Tiny, tmp_path: Path) -> None:
-    from translator.registry.bundle import main as bundle
-    from translator.registry.manifest import read_manifest, verify
-
-    target = tmp_path / "mini"
-    assert bundle([str(tiny("marian").hub), str(target), "--name", "mini", "--max-source-tokens", "100"]) == 0
-    names = {path.name for path in target.iterdir()}
-    assert names == {"manifest.json", "model.bin", "config.json", "shared_vocabulary.json", "source.spm"}
-    manifest = read_manifest(target)
-    verify(target, manifest)
-    assert manifest.label.startswith("mini@1+")
-    assert (manifest.parts[0].max_source_tokens, manifest.parts[0].max_target_tokens) == (100, 128)
-
-
-@pytest.mark.torch
 def test_a_model_replaces_nothing_that_is_no_model(tiny: Tiny, tmp_path: Path) -> None:
     from translator.errors import InvalidRequest
     from translator.registry.install import add_directory

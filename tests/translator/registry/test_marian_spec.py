@@ -13,7 +13,7 @@ import pytest
 
 from tests.translator.conftest import TinyModel
 from translator.errors import ModelCorrupt
-from translator.registry.marian_spec import convert_marian
+from translator.registry.marian import convert_marian
 
 Tiny = Callable[[str], TinyModel]
 pytestmark = pytest.mark.torch
@@ -58,7 +58,7 @@ def test_it_writes_what_ctranslate2_writes(hub: Path, form: str, quantization: s
 
 def test_neither_torch_nor_transformers_is_loaded(hub: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from translator.registry.marian_spec import convert_marian;"
+        "import sys; from pathlib import Path; from translator.registry.marian import convert_marian;"
         "sys.modules['torch'] = None; sys.modules['transformers'] = None;"
         "convert_marian(Path(sys.argv[1]), Path(sys.argv[2]), quantization='int8')"
     )

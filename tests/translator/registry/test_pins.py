@@ -15,7 +15,7 @@ from translator.registry import pull as pulling
 from translator.registry.catalogue import Repository, load_catalogue
 from translator.registry.location import installed_directory
 from translator.registry.manifest import sha256_of
-from translator.registry.pins import PINS_NAME, read_pins, require_pinned
+from translator.registry.pull import PINS_NAME, read_pins, require_pinned
 from translator.settings import Settings
 
 HERE = Repository("org/model", "c" * 40, ("vi",))

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from translator.languages import ENGLISH, LANGUAGE_NAMES, SOURCE_LANGUAGES
-from translator.registry.listing import list_models
+from translator.registry.location import list_models
 from translator.service import queries
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.schemas import fill

@@ -12,7 +12,7 @@ from translator.callers import Caller
 from translator.comparison import Comparison
 from translator.errors import Conflict, InvalidRequest, TranslatorError
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
-from translator.registry.listing import list_models
+from translator.registry.location import list_models
 from translator.retranslations import Order, RecipeChange
 from translator.retranslations import Query as Wanted
 from translator.service import glossaries

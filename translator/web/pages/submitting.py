@@ -23,7 +23,7 @@ from translator.jobs import Receipt, Submission
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.limits import most_text, read_limited
 from translator.records import Reading
-from translator.registry.listing import list_models
+from translator.registry.location import list_models
 from translator.segment import segment
 from translator.service import glossaries, job_views
 from translator.service.admission import submit_charged
