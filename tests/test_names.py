@@ -16,7 +16,6 @@ SHARED = {
     "entry points": ("main",),
     "every module that logs": ("log",),
     "options of a door that say how to read a file": ("to_reading",),
-    "readers of file formats": ("open_bytes", "open_text"),
     "writers of exports": (
         "to_html",
         "to_jsonl",

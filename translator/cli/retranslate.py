@@ -284,7 +284,7 @@ def _roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _pairs(arguments: argparse.Namespace, settings: Settings) -> int:
     # Writing TMX loads numpy with the library of beads.
-    from translator.formats.tmx import write_tmx
+    from translator.formats.units import write_tmx
     from translator.service.retranslation.pairs import find_pairs
 
     units = find_pairs(

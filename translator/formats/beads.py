@@ -9,9 +9,8 @@ from align import formats
 from align.bead import Bead
 from align.formats import joined
 from translator import __version__
-from translator.formats.tmx import write_tmx
-from translator.formats.units import TranslationUnit, primary_language
-from translator.formats.xliff import write_xliff
+from translator.formats.files.language_marks import primary_language
+from translator.formats.units import TranslationUnit, write_tmx, write_xliff
 from translator.languages import ENGLISH, UNDETERMINED
 from translator.visible import without_formula
 

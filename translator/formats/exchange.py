@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from translator.formats.bitext import covering
-from translator.formats.tmx import write_tmx
-from translator.formats.units import TranslationUnit
-from translator.formats.xliff import write_xliff
+from translator.formats.units import TranslationUnit, write_tmx, write_xliff
 from translator.languages import ENGLISH
 from translator.records import PlacedReference, TranslatedDocument
 

@@ -1,16 +1,12 @@
-"""How XML from anywhere is read and written: no entities, no network, and errors that name the line."""
+"""How XML from anywhere is read: no entities, no network, and errors that name the line."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from lxml import etree
 
 from translator.errors import UnreadableInput
-
-# What XML 1.0 cannot hold, lone surrogates among it.
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_xml(data: bytes, *, name: str) -> etree._Element:
@@ -45,15 +41,3 @@ def inline_text(element: etree._Element, *, codes: Collection[str]) -> str:
             parts.append(inline_text(child, codes=codes))
         parts.append(child.tail or "")
     return "".join(parts)
-
-
-def legal(text: str) -> str:
-    """The text with every character that XML cannot hold replaced by U+FFFD."""
-    return _ILLEGAL.sub("\ufffd", text)
-
-
-def to_xml(root: etree._Element) -> str:
-    """The document of a root element, indented, with a declaration."""
-    etree.indent(root)
-    declared = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return declared.decode("utf-8") + "\n"

@@ -10,11 +10,9 @@ from pathlib import PurePath
 
 from translator.counting import to_many
 from translator.errors import UnreadableInput
-from translator.formats.cells import find_delimiter, read_rows
+from translator.formats.files.tables import find_delimiter, read_rows
 from translator.formats.text import decode_lines, decode_text
-from translator.formats.tmx import read_tmx
-from translator.formats.units import TranslationUnit
-from translator.formats.xliff import read_xliff
+from translator.formats.units import TranslationUnit, read_tmx, read_xliff
 from translator.languages import ENGLISH
 
 # Names that the column or key with the English text may have, the first that is there counts.

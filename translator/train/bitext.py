@@ -75,7 +75,7 @@ def _row(columns: list[str], language: str | None, *, where: str) -> BitextRow:
 
 def _read_tmx(path: Path, _: str | None) -> Iterator[BitextRow]:
     """Pairs of a TMX file without their native codes."""
-    from translator.formats.tmx import read_tmx  # which a pack that trains alone does not hold
+    from translator.formats.units import read_tmx  # which a pack that trains alone does not hold
 
     try:
         units = read_tmx(path.read_bytes(), name=str(path), most_tags=None)

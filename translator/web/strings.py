@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from translator.errors import UnreadableInput
 from translator.formats.exports import to_text
 from translator.formats.files import OpenedText, TagRules, open_text
-from translator.formats.files.strings import TextKind
+from translator.formats.files.opening import TextKind
 from translator.jobs import Recipe
 from translator.languages import UNDETERMINED
 from translator.records import Segment, TranslatedDocument

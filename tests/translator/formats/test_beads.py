@@ -8,8 +8,7 @@ from align.bead import Bead
 from translator import __version__
 from translator.formats.beads import AlignedTexts, to_units
 from translator.formats.exports import BEAD_FORMATS, export_beads
-from translator.formats.tmx import read_tmx
-from translator.formats.xliff import read_xliff
+from translator.formats.units import read_tmx, read_xliff
 
 BEADS = [Bead((0, 1), (0,), 0.5), Bead((2,), ())]
 

@@ -16,8 +16,7 @@ from translator.formats.beads import AlignedTexts
 from translator.formats.bitext import TSV_COLUMNS, to_jsonl, to_tsv
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, export, export_beads
 from translator.formats.page import to_html
-from translator.formats.tmx import read_tmx
-from translator.formats.xliff import read_xliff
+from translator.formats.units import read_tmx, read_xliff
 from translator.pipeline import translate_document
 from translator.records import PlacedReference, TranslatedDocument
 

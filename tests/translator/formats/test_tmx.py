@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translator.errors import UnreadableInput
-from translator.formats.tmx import read_tmx, write_tmx
-from translator.formats.units import TranslationUnit
+from translator.formats.units import TranslationUnit, read_tmx, write_tmx
 
 UNITS = [
     TranslationUnit(

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from translator.errors import UnreadableInput
-from translator.formats.units import TranslationUnit
-from translator.formats.xliff import read_xliff, write_xliff
+from translator.formats.units import TranslationUnit, read_xliff, write_xliff
 
 OLD = """<?xml version="1.0"?><xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
 <file source-language="hu-HU" target-language="EN" original="a" datatype="plaintext"><body>

@@ -1,9 +1,15 @@
 """Files and strings with structure: their text out, its English back in, all else as it was."""
 
+from translator.formats.files.events import TagRules
 from translator.formats.files.kinds import FORMATS, SUFFIXES, english_suffix, format_of, result_of
-from translator.formats.files.opening import FileInParts, OpenedFile, open_file, recognize_file
-from translator.formats.files.strings import OpenedText, open_text
-from translator.formats.files.tag_rules import TagRules
+from translator.formats.files.opening import (
+    FileInParts,
+    OpenedFile,
+    OpenedText,
+    open_file,
+    open_text,
+    recognize_file,
+)
 
 __all__ = [
     "FORMATS",

@@ -12,9 +12,8 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from translator.errors import InputTooLarge, UnreadableInput
-from translator.formats.files.blocks import Template
-from translator.formats.files.decoding import Decoded, decode_xml
-from translator.formats.files.opening import Opening
+from translator.formats.files.blocks import Decoded, Opening, Template
+from translator.formats.files.decoding import decode_xml
 
 # Real documents have hundreds of parts, some ten million bytes, and pack to a tenth.
 _MAX_PARTS = 5_000

@@ -5,11 +5,12 @@ Everything between the holes comes back as it is, so a format has only to say wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from translator.errors import InputTooLarge
+from translator.formats.files.events import EventKind
 
 BLOCK_SEPARATOR = "\n\n"
 """Between two blocks: no segment crosses a blank line."""
@@ -21,10 +22,42 @@ _MOST_LINES = 500_000  # five for each text
 
 _Found = TypeVar("_Found")
 
+ItemKind = Literal["text", "open", "close", "alone", "verbatim", "placeholder", "image", "element"]
+Role = Literal["", "sup", "sub", "link"]
+
+OBJECTS = frozenset(("placeholder", "image", "element"))
+"""Kinds without text, which are a word, the end of a line or nothing by what is beside them."""
+
+ITEM_KINDS: Mapping[EventKind, ItemKind] = {
+    "text": "text",
+    "start": "open",
+    "end": "close",
+    "empty": "alone",
+    "other": "alone",
+}
+"""What a piece of markup is in a run, where it is nothing special."""
+
 
 def as_it_is(text: str) -> str:
     """No escaping."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, and what its bytes were: the encoding and the byte order mark before them.
+
+    `unencodable` is what becomes of what the encoding cannot hold, as `str.encode` knows it.
+    """
+
+    text: str
+    encoding: str = "utf-8"
+    mark: bytes = b""
+    unencodable: str = "strict"
+
+    def encode(self, text: str) -> bytes:
+        """Bytes of the same kind."""
+        return self.mark + text.encode(self.encoding, errors=self.unencodable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +119,17 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """A file taken apart: its texts, and how their English makes the file again.
+
+    Templates may be made anew each time they are asked for. `finish` takes a string for each, in their order.
+    """
+
+    templates: Iterable[Template]
+    finish: Callable[[Iterable[str]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of a block's text and what comes in its place: a segment, or a gap.
 
@@ -96,6 +140,27 @@ class Stretch:
     end: int
     text: str
     is_changed: bool
+
+
+def open_whole(
+    decoded: Decoded, slots: Iterable[Slot], *, say_english: Callable[[str], str] = as_it_is
+) -> Opening:
+    """A file that is one template with these holes; `say_english` has the last word where one changed."""
+
+    def finish(texts: Iterable[str]) -> bytes:
+        (english,) = texts
+        return decoded.encode(english if english == decoded.text else say_english(english))
+
+    return Opening([Template(decoded.text, tuple(slots))], finish)
+
+
+def join_templates(parts: Iterable[Template]) -> Template:
+    """Templates one after the other as one."""
+    text, slots = "", []
+    for part in parts:
+        slots += [slot.moved(len(text)) for slot in part.slots]
+        text += part.text
+    return Template(text, tuple(slots))
 
 
 def blocks_of(template: Template) -> Iterator[Block]:
@@ -114,11 +179,6 @@ def all_blocks(templates: Iterable[Template]) -> Iterator[Block]:
 def join_blocks(blocks: Iterable[Block]) -> str:
     """The text of blocks, one after the other: what is segmented."""
     return BLOCK_SEPARATOR.join(block.text for block in blocks)
-
-
-def text_of(templates: Iterable[Template]) -> str:
-    """The text of all blocks of some templates."""
-    return join_blocks(all_blocks(templates))
 
 
 def check_lines(file: str, *, name: str) -> None:
@@ -141,3 +201,35 @@ def capped(found: Iterable[_Found], *, name: str, most: int = MOST_BLOCKS) -> It
         if number == most:
             raise InputTooLarge(f"{name}: more than {most:,} pieces of text; hand it in as several files")
         yield item
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of a run: `[start, end)` of the file.
+
+    Attributes:
+        text: what it says: the text, the verbatim text, or the white space that a single mark stands for.
+        name: of the element, by which pairs are matched.
+        slots: holes in the markup, with offsets of the file.
+        raw: what comes out for it, where that is not what stands in the file.
+        vanishes: see `Mark`.
+        role: of a pair whose content may be no word of the sentence.
+        clings: see `Mark`.
+    """
+
+    kind: ItemKind
+    start: int
+    end: int
+    text: str = ""
+    name: str = ""
+    slots: tuple[Slot, ...] = ()
+    raw: Template | None = None
+    vanishes: bool = False
+    role: Role = ""
+    clings: bool = False
+
+    def template_in(self, file: str) -> Template:
+        """What comes out for it, its holes included."""
+        return self.raw or Template(
+            file[self.start : self.end], tuple(slot.moved(-self.start) for slot in self.slots)
+        )

@@ -15,9 +15,8 @@ from itertools import accumulate
 from typing import Literal
 
 from translator.detect.script import JAPANESE_LETTER
-from translator.formats.files.blocks import Slot, Template, as_it_is
+from translator.formats.files.blocks import Item, Slot, Template, as_it_is
 from translator.formats.files.inline import to_slots
-from translator.formats.files.items import Item
 
 # Line ends that are written out, as SubStation has them, and what was made from it.
 _BREAK = re.compile(r"\\N")

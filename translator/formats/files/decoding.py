@@ -1,14 +1,28 @@
-"""How the bytes of a file of text become its text, and the English text bytes of the same encoding."""
+"""How the bytes of a file become its text, and the English text bytes of the same encoding.
+
+What says itself in which encoding it is, by a byte order mark or in its text, comes back in that. All else
+comes back in UTF-8, which can hold every English text.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
 from translator.errors import UnreadableInput
+from translator.formats.encodings import decode_as, recognize
+from translator.formats.files.blocks import Decoded
+from translator.formats.files.kinds import FORMATS, FileFormat
 from translator.formats.text import decode_text
 
+_DECLARED = re.compile(
+    rb"""(?:^<\?xml[^>]{0,100}?encoding\s*=\s*["']|<meta[^>]{0,200}?charset\s*=\s*+(?:["']\s*+)?)([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_CATALOGUE = re.compile(
+    rb"""^"Content-Type:[^"\\]{0,60}charset=([\w.:-]{2,40})""", re.IGNORECASE | re.MULTILINE
+)
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([\w.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 _HEAD_BYTES = 4096  # the standard asks for the declaration in the first 1,024 bytes; pages are laxer
@@ -23,21 +37,59 @@ _KNOWN = frozenset(
 _CODECS = dict.fromkeys(("shift-jis", "sjis", "x-sjis", "ms-kanji", "windows-31j"), "cp932")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """A text, and what its bytes were: the encoding and the byte order mark before them.
+def decode_file(data: bytes, kind: FileFormat, *, name: str, encoding: str = "") -> tuple[Decoded, str]:
+    """The text of a file, and what it was read in, where it does not say so in its text and is not UTF-8.
 
-    `unencodable` is what becomes of what the encoding cannot hold, as `str.encode` knows it.
+    Args:
+        encoding: what somebody says it is in; empty where nobody does.
+
+    Raises:
+        UnreadableInput: it is not in the encoding that was said, or see `decode_plain` and its like.
     """
+    if not encoding and not _is_utf8(data) and not _declares(data, kind):
+        encoding = recognize(data) or ""
+    text = decode_as(data, encoding, name=name) if encoding else ""
+    if encoding in ("", "utf-8"):
+        return _decode(data, kind, name=name), ""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and kind is not FORMATS["text"]:
+        order = "utf-16-le" if data.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+        return replace(_decode(text.encode(), kind, name=name), encoding=order, mark=data[:2]), encoding
+    return _decode(_say_utf8(text.encode(), kind), kind, name=name), encoding
 
-    text: str
-    encoding: str = "utf-8"
-    mark: bytes = b""
-    unencodable: str = "strict"
 
-    def encode(self, text: str) -> bytes:
-        """Bytes of the same kind."""
-        return self.mark + text.encode(self.encoding, errors=self.unencodable)
+def _decode(data: bytes, kind: FileFormat, *, name: str) -> Decoded:
+    decode = {"xml": decode_xml, "html": decode_page}.get(kind.declares, decode_plain)
+    return decode(data, name=name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not (data.isascii() and recognize(data))
+
+
+def _declares(data: bytes, kind: FileFormat) -> bool:
+    """Whether the reader knows what to do: an XML document, or a page that says its encoding."""
+    return kind.declares == "xml" or (
+        kind.declares == "html" and _DECLARED.search(data[:_HEAD_BYTES]) is not None
+    )
+
+
+def _say_utf8(data: bytes, kind: FileFormat) -> bytes:
+    """The file with its own word about its encoding put right; a page without one gets a byte order mark."""
+    if not kind.declares:
+        return data
+    if kind.declares == "po":
+        return _CATALOGUE.sub(_replaced, data, count=1)
+    said, count = _DECLARED.subn(_replaced, data[:_HEAD_BYTES], count=1)
+    return (b"" if count else codecs.BOM_UTF8) + said + data[_HEAD_BYTES:]
+
+
+def _replaced(match: re.Match[bytes]) -> bytes:
+    start = match.start(1) - match.start()
+    return match.group()[:start] + b"UTF-8"
 
 
 def decode_plain(data: bytes, *, name: str) -> Decoded:

@@ -10,16 +10,12 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from translator.formats.files.archive import Packed, Rank, open_parts, unpack
-from translator.formats.files.blocks import Slot, Template, capped
-from translator.formats.files.events import Event, xml_events
-from translator.formats.files.inline_codes import local, read_to_end, value
-from translator.formats.files.items import ITEM_KINDS, Item
+from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Slot, Template, capped
+from translator.formats.files.events import Event, TagRules, read_to_end, xml_events
 from translator.formats.files.language_marks import elements_in_english, page_in_english
-from translator.formats.files.opening import Opening
-from translator.formats.files.tag_rules import TagRules
+from translator.formats.files.messages import string_slots
 from translator.formats.files.tagged import open_tagged
 from translator.formats.files.webpage import open_page
-from translator.formats.files.xml_strings import string_slots
 
 _CONTAINER = "META-INF/container.xml"
 _PACKAGE, _CONTENTS = ".opf", ".ncx"
@@ -32,12 +28,8 @@ _NUMBER = re.compile(r"\d{1,9}")
 _CHAPTERS, _LOOSE, _NCX, _OPF = range(4)
 
 
-def open_bytes(data: bytes, *, name: str, most_text: int | None) -> Opening:
-    """A book.
-
-    Raises:
-        UnreadableInput, InputTooLarge: see `unpack`; or a part is not well-formed.
-    """
+def open_epub(data: bytes, *, name: str, most_text: int | None) -> Opening:
+    """A book."""
     packed = unpack(data, name=name, most_text=most_text)
     ranks = dict(_ranks(packed))
     return open_parts(
@@ -68,8 +60,8 @@ def _ranks(packed: Packed) -> Iterator[tuple[str, Rank]]:
 
 def _packages(packed: Packed) -> list[str]:
     """The descriptions of the book: those that its container names, else those that are named so."""
-    found = [event for event in _events(packed, _CONTAINER) if local(event) == "rootfile"]
-    paths = [value(event, "full-path") for event in found]
+    found = [event for event in _events(packed, _CONTAINER) if event.local == "rootfile"]
+    paths = [event.value("full-path") for event in found]
     return [path for path in paths if path in packed.parts] or [
         part for part in packed.parts if part.lower().endswith(_PACKAGE)
     ]
@@ -80,11 +72,11 @@ def _manifest(packed: Packed, package: str) -> Iterator[tuple[str, str]]:
     items: dict[str, tuple[str, str]] = {}
     spine: list[str] = []
     for event in _events(packed, package):
-        if local(event) == "item":
-            path = posixpath.join(posixpath.dirname(package), unquote(value(event, "href").partition("#")[0]))
-            items[value(event, "id")] = posixpath.normpath(path), value(event, "media-type").strip().lower()
-        elif local(event) == "itemref":
-            spine.append(value(event, "idref"))
+        if event.local == "item":
+            path = posixpath.join(posixpath.dirname(package), unquote(event.value("href").partition("#")[0]))
+            items[event.value("id")] = posixpath.normpath(path), event.value("media-type").strip().lower()
+        elif event.local == "itemref":
+            spine.append(event.value("idref"))
     yield from (items.pop(identity) for identity in dict.fromkeys(spine) if identity in items)
     yield from items.values()
 
@@ -113,7 +105,7 @@ def _descriptions(package: str, name: str) -> Iterator[Slot]:
     """The title of the book and what is said of it."""
     events = xml_events(package, name=name)
     for event in events:
-        if event.kind == "start" and event.name.startswith("dc:") and local(event) in _DESCRIPTIONS:
+        if event.kind == "start" and event.name.startswith("dc:") and event.local in _DESCRIPTIONS:
             yield from string_slots(package, _to_items(read_to_end(events)[0]))
 
 

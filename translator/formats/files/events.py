@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, NamedTuple
 from xml.parsers import expat
@@ -60,6 +61,61 @@ class Event(NamedTuple):
     name: str = ""
     text: str = ""
     attributes: Attributes = _NO_ATTRIBUTES
+
+    @property
+    def local(self) -> str:
+        """The name of its element without the prefix of a namespace."""
+        return self.name.rpartition(":")[2]
+
+    def value(self, name: str) -> str:
+        """The value of an attribute, empty where there is none."""
+        return self.attributes[name].value if name in self.attributes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagRules:
+    """Names of elements that part texts or stay as they are where a caller says so, as DeepL's options do.
+
+    Attributes:
+        splitting: the text in them stands by itself.
+        non_splitting: they are part of a sentence, whatever else says that they are not.
+        ignored: they and all that is in them stay as they are.
+        outlines: whether the structure of the document tells the first two apart.
+    """
+
+    splitting: frozenset[str] = frozenset()
+    non_splitting: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
+    outlines: bool = True
+
+
+def read_to_end(events: Iterator[Event]) -> tuple[list[Event], int]:
+    """What is in an element that was just opened, and where it ends."""
+    depth = 1
+    inner: list[Event] = []
+    for event in events:
+        depth += {"start": 1, "end": -1}.get(event.kind, 0)
+        if not depth:
+            return inner, event.end
+        inner.append(event)
+    return inner, inner[-1].end if inner else 0
+
+
+def read_root(events: Iterator[Event], expected: str, *, name: str) -> Event:
+    """The root of a document, which has to be of this name.
+
+    Raises:
+        UnreadableInput: it is of another one.
+    """
+    root = next(event for event in events if event.kind in ("start", "empty"))
+    if root.local != expected:
+        raise UnreadableInput(f"{name}: <{root.name}> where <{expected}> was expected")
+    return root
+
+
+def escape_text(text: str) -> str:
+    """A text as it stands between tags."""
+    return html.escape(text, quote=False)
 
 
 def html_events(page: str, *, name: str) -> Iterator[Event]:

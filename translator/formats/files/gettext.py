@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import capped, check_lines
-from translator.formats.files.decoding import Decoded, decode_plain
+from translator.formats.files.blocks import Decoded, Opening, capped, check_lines
 from translator.formats.files.holes import Edit, splice
 from translator.formats.files.language_marks import is_ours
 from translator.formats.files.messages import open_message
-from translator.formats.files.opening import Opening
 from translator.languages import ENGLISH
 
 _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
@@ -65,14 +63,8 @@ class _Entry:
         ]
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """A catalogue of messages.
-
-    Raises:
-        UnreadableInput: not UTF-8 or no catalogue (with the line).
-        InputTooLarge: more lines or messages than any catalogue has.
-    """
-    decoded = decode_plain(data, name=name)
+def open_po(decoded: Decoded, *, name: str) -> Opening:
+    """A catalogue of messages, some of which wait for a translation."""
     check_lines(decoded.text, name=name)
     waiting = (entry for entry in _read(decoded.text, name) if entry.empty)
     entries = list(capped(waiting, name=name))

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from translator.errors import InputTooLarge
-from translator.formats.files.blocks import Block, Mark, Slot, Template, as_it_is
-from translator.formats.files.items import Item
+from translator.formats.files.blocks import Block, Item, Mark, Slot, Template, as_it_is
 from translator.formats.files.settling import settle_items
 from translator.placeholders import PLACEHOLDER, find_placeholders
 
@@ -179,9 +178,7 @@ def _to_block(
                 flowing = _drop_blanks(flowing, pieces, len(text))
             text += flowing
             continue
-        raw = item.raw or Template(
-            file[item.start : item.end], tuple(slot.moved(-item.start) for slot in item.slots)
-        )
+        raw = item.template_in(file)
         stands_for = _stand_in(item, len(pieces) + 1, keeps_spaces=keeps_spaces)
         end = len(text) + len(stands_for) if stands_for else None
         pieces.append(_Piece(len(text), raw, index, partners.get(index), end, item.vanishes, item.clings))

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from translator.formats.files.blocks import Template
-from translator.formats.files.events import Event
-from translator.formats.files.items import ITEM_KINDS, Item
+from translator.formats.files.blocks import ITEM_KINDS, Item, Template
+from translator.formats.files.events import Event, read_to_end
+from translator.formats.files.messages import string_slots
 from translator.formats.files.settling import PLACEHOLDERS
-from translator.formats.files.xml_strings import string_slots
 
 # Elements whose content is native code, not text.
 _CODES = frozenset("bpt ept it ph ut x bx ex sc ec cp sm em".split())
@@ -24,22 +23,12 @@ _VARIABLE = re.compile(r"INTERPOLATION|ICU|VAR_|PH_?\d*\Z")
 _TAG = re.compile(r"\s*</?([a-zA-Z]+)")
 
 
-def local(event: Event) -> str:
-    """The name of an element without the prefix of its namespace."""
-    return event.name.rpartition(":")[2]
-
-
-def value(event: Event, name: str) -> str:
-    """The value of an attribute, empty where there is none."""
-    return event.attributes[name].value if name in event.attributes else ""
-
-
 def plain_text(events: Sequence[Event]) -> str:
     """The text in an element; native codes are left out."""
     parts: list[str] = []
     pieces = iter(events)
     for event in pieces:
-        if event.kind == "start" and local(event) in _CODES:
+        if event.kind == "start" and event.local in _CODES:
             read_to_end(pieces)
         parts.append(event.text)
     return "".join(parts)
@@ -58,14 +47,14 @@ def open_content(file: str, events: Sequence[Event], *, keeps_spaces: bool) -> T
 def _items(events: Sequence[Event]) -> Iterator[Item]:
     pieces = iter(events)
     for event in pieces:
-        if event.kind in ("start", "empty") and (local(event) in _CODES or _is_protected(event)):
+        if event.kind in ("start", "empty") and (event.local in _CODES or _is_protected(event)):
             yield _code(event, pieces)
         else:
             yield Item(ITEM_KINDS[event.kind], event.start, event.end, event.text, event.name)
 
 
 def _is_protected(event: Event) -> bool:
-    return value(event, "mtype") == "protected" or value(event, "translate") == "no"
+    return event.value("mtype") == "protected" or event.value("translate") == "no"
 
 
 def _code(event: Event, pieces: Iterator[Event]) -> Item:
@@ -76,17 +65,17 @@ def _code(event: Event, pieces: Iterator[Event]) -> Item:
     if half:
         side, name = half
         return Item(side, event.start, end, name=name)
-    shown = content or next((value(event, name) for name in _SHOWN if value(event, name)), "")
+    shown = content or next((event.value(name) for name in _SHOWN if event.value(name)), "")
     if _is_protected(event):
         return Item("verbatim" if shown.strip() else "placeholder", event.start, end, shown)
-    if local(event) in PLACEHOLDERS:
+    if event.local in PLACEHOLDERS:
         return _placeholder(event, end, shown)
     return Item("alone", event.start, end)
 
 
 def _placeholder(event: Event, end: int, shown: str) -> Item:
     """What stands alone: a word, an image, the end of a line, or half a pair of which nobody says so."""
-    kind = value(event, "ctype")
+    kind = event.value("ctype")
     tag = _TAG.match(shown)
     if kind in ("lb", "x-lb", "x-br") or (tag and tag[1].lower() == "br"):
         return Item("verbatim", event.start, end, "\n")
@@ -94,15 +83,15 @@ def _placeholder(event: Event, end: int, shown: str) -> Item:
         return Item("image", event.start, end)
     if shown.lstrip().startswith("<"):
         return Item("alone", event.start, end)
-    if shown.strip() or _VARIABLE.match(value(event, "id")):
+    if shown.strip() or _VARIABLE.match(event.value("id")):
         return Item("verbatim", event.start, end, shown)
     return Item("placeholder", event.start, end)
 
 
 def _half(event: Event) -> tuple[Literal["open", "close"], str] | None:
     """Which half of which pair an element is."""
-    name = local(event)
-    identity = next((value(event, key) for key in _HALVES if value(event, key)), "")
+    name = event.local
+    identity = next((event.value(key) for key in _HALVES if event.value(key)), "")
     if name in _OPENING:
         return "open", f"#{identity}"
     if name in _CLOSING:
@@ -111,15 +100,3 @@ def _half(event: Event) -> tuple[Literal["open", "close"], str] | None:
     if name == "x" and identity.startswith(("START_", "CLOSE_")):
         return "open" if identity.startswith("START_") else "close", f"#{identity[6:]}"
     return None
-
-
-def read_to_end(events: Iterator[Event]) -> tuple[list[Event], int]:
-    """What is in an element that was just opened, and where it ends."""
-    depth = 1
-    inner: list[Event] = []
-    for event in events:
-        depth += {"start": 1, "end": -1}.get(event.kind, 0)
-        if not depth:
-            return inner, event.end
-        inner.append(event)
-    return inner, inner[-1].end if inner else 0

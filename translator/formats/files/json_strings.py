@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from translator.errors import InputTooLarge, UnreadableInput
-from translator.formats.files.blocks import capped
-from translator.formats.files.decoding import decode_plain
+from translator.formats.files.blocks import Decoded, Opening, capped
 from translator.formats.files.holes import Edit, Hole, fill_holes
 from translator.formats.files.language_marks import is_ours
 from translator.formats.files.messages import is_message, open_message
-from translator.formats.files.opening import Opening
 from translator.languages import ENGLISH
 
 _STRING = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<key>\s*+:\s*+)?')
@@ -23,14 +21,8 @@ _HALF = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair: no text, and left
 _MOST_PARTS = 500_000  # strings, and lists and objects
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """A JSON document of any shape; ARB's `@` entries are notes for translators and stay.
-
-    Raises:
-        UnreadableInput: not UTF-8 or not JSON (with the line).
-        InputTooLarge: more parts or texts than such files have.
-    """
-    decoded = decode_plain(data, name=name)
+def open_json(decoded: Decoded, *, name: str) -> Opening:
+    """A JSON document of any shape; ARB's `@` entries are notes for translators and stay."""
     _check_parts(decoded.text, name)
     try:
         json.loads(decoded.text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +18,14 @@ class FileFormat:
         title: what people call it.
         suffixes: the endings of its files; the first is that of a file without a name.
         media_type: what goes out is called in HTTP.
-        module: of this package, whose `open_bytes` takes such a file apart.
+        reader: makes an `Opening` of such a file, as `module:function` of this package. It is given the text
+            as `Decoded`, bytes where `is_packed`; the name of the file; `columns` where `has_columns`, and
+            `most_text` where `is_zip`. It raises `UnreadableInput` (with the line) for what is none of its
+            files, `InputTooLarge` for more tags, lines or texts than such files have.
         roots: names of root elements that tell it, whatever the ending of an XML document.
         is_packed: whether it is bytes, which nobody reads on a terminal.
         is_zip: whether it is an archive of parts, of which some have text.
-        is_xml: whether it is XML, which says its encoding itself.
+        declares: how its files say in which encoding they are, if they do.
         has_columns: whether it is a table, of which somebody has to say what is text.
         result: the format that its English comes in, where only its text is read; else its own.
     """
@@ -28,11 +33,11 @@ class FileFormat:
     title: str
     suffixes: tuple[str, ...]
     media_type: str
-    module: str
+    reader: str
     roots: tuple[str, ...] = ()
     is_packed: bool = False
     is_zip: bool = False
-    is_xml: bool = False
+    declares: Literal["", "xml", "html", "po"] = ""
     has_columns: bool = False
     result: str = ""
 
@@ -40,75 +45,68 @@ class FileFormat:
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 
+_xml = partial(FileFormat, declares="xml")
+_archive = partial(FileFormat, is_packed=True, is_zip=True)
+_table = partial(FileFormat, has_columns=True)
+
 FORMATS: Mapping[str, FileFormat] = {
-    "text": FileFormat("plain text", (".txt",), "text/plain; charset=utf-8", "plain"),
-    "html": FileFormat("HTML", (".html", ".htm", ".xhtml"), "text/html", "webpage", ("html",)),
-    "md": FileFormat("Markdown", (".md", ".markdown"), "text/markdown; charset=utf-8", "markdown"),
-    "srt": FileFormat("SubRip subtitles", (".srt",), "application/x-subrip", "subtitles"),
-    "vtt": FileFormat("WebVTT subtitles", (".vtt",), "text/vtt", "subtitles"),
-    "ass": FileFormat("SubStation Alpha subtitles", (".ass", ".ssa"), "text/x-ssa", "substation"),
-    "ttml": FileFormat(
-        "TTML subtitles", (".ttml", ".dfxp"), "application/ttml+xml", "timed_text", ("tt",), is_xml=True
+    "text": FileFormat("plain text", (".txt",), "text/plain; charset=utf-8", "opening:open_plain"),
+    "html": FileFormat(
+        "HTML", (".html", ".htm", ".xhtml"), "text/html", "webpage:open_html", ("html",), declares="html"
     ),
-    "json": FileFormat("JSON", (".json", ".arb"), "application/json", "json_strings"),
-    "csv": FileFormat("CSV", (".csv",), "text/csv; charset=utf-8", "table_columns", has_columns=True),
-    "tsv": FileFormat(
-        "TSV", (".tsv", ".tab"), "text/tab-separated-values; charset=utf-8", "table_columns", has_columns=True
+    "md": FileFormat(
+        "Markdown", (".md", ".markdown"), "text/markdown; charset=utf-8", "markdown:open_markdown"
     ),
-    "jsonl": FileFormat(
-        "JSON lines", (".jsonl", ".ndjson"), "application/jsonl", "json_lines", has_columns=True
+    "srt": FileFormat("SubRip subtitles", (".srt",), "application/x-subrip", "subtitles:open_cues"),
+    "vtt": FileFormat("WebVTT subtitles", (".vtt",), "text/vtt", "subtitles:open_cues"),
+    "ass": FileFormat("SubStation Alpha subtitles", (".ass", ".ssa"), "text/x-ssa", "subtitles:open_script"),
+    "ttml": _xml(
+        "TTML subtitles", (".ttml", ".dfxp"), "application/ttml+xml", "subtitles:open_timed_text", ("tt",)
     ),
-    "yaml": FileFormat("YAML", (".yml", ".yaml"), "application/yaml", "yaml_strings"),
-    "properties": FileFormat("Java properties", (".properties",), "text/x-java-properties", "properties"),
-    "strings": FileFormat("Apple strings", (".strings",), "text/x-apple-strings", "apple_strings"),
-    "plist": FileFormat(
-        "Apple plural rules", (".stringsdict",), "application/x-plist", "xml_values", ("plist",), is_xml=True
+    "json": FileFormat("JSON", (".json", ".arb"), "application/json", "json_strings:open_json"),
+    "csv": _table("CSV", (".csv",), "text/csv; charset=utf-8", "tables:open_table"),
+    "tsv": _table("TSV", (".tsv", ".tab"), "text/tab-separated-values; charset=utf-8", "tables:open_table"),
+    "jsonl": _table("JSON lines", (".jsonl", ".ndjson"), "application/jsonl", "tables:open_json_lines"),
+    "yaml": FileFormat("YAML", (".yml", ".yaml"), "application/yaml", "yaml_strings:open_yaml"),
+    "properties": FileFormat(
+        "Java properties", (".properties",), "text/x-java-properties", "properties:open_properties"
     ),
-    "resx": FileFormat(
-        ".NET resources", (".resx", ".resw"), "text/microsoft-resx", "xml_values", is_xml=True
+    "strings": FileFormat("Apple strings", (".strings",), "text/x-apple-strings", "properties:open_strings"),
+    "plist": _xml(
+        "Apple plural rules", (".stringsdict",), "application/x-plist", "xml_strings:open_values", ("plist",)
     ),
-    "qt": FileFormat(
-        "Qt Linguist", (".ts",), "text/vnd.trolltech.linguist", "qt_linguist", ("TS",), is_xml=True
-    ),
-    "xliff": FileFormat(
+    "resx": _xml(".NET resources", (".resx", ".resw"), "text/microsoft-resx", "xml_strings:open_values"),
+    "qt": _xml("Qt Linguist", (".ts",), "text/vnd.trolltech.linguist", "xml_strings:open_qt", ("TS",)),
+    "xliff": _xml(
         "XLIFF",
         (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
         "application/xliff+xml",
-        "xliff",
+        "xliff:open_xliff",
         ("xliff",),
-        is_xml=True,
     ),
-    "tmx": FileFormat("TMX", (".tmx",), "application/x-tmx+xml", "tmx", ("tmx",), is_xml=True),
-    "docx": FileFormat(
-        "Word",
-        (".docx", ".docm"),
-        f"{_OFFICE}.wordprocessingml.document",
-        "office",
-        is_packed=True,
-        is_zip=True,
+    "tmx": _xml("TMX", (".tmx",), "application/x-tmx+xml", "tmx:open_tmx", ("tmx",)),
+    "docx": _archive(
+        "Word", (".docx", ".docm"), f"{_OFFICE}.wordprocessingml.document", "office:open_office"
     ),
-    "pptx": FileFormat(
-        "PowerPoint",
-        (".pptx",),
-        f"{_OFFICE}.presentationml.presentation",
-        "office",
-        is_packed=True,
-        is_zip=True,
+    "pptx": _archive(
+        "PowerPoint", (".pptx",), f"{_OFFICE}.presentationml.presentation", "office:open_office"
     ),
-    "odt": FileFormat(
-        "OpenDocument text", (".odt",), f"{_OPEN}.text", "opendocument", is_packed=True, is_zip=True
+    "odt": _archive("OpenDocument text", (".odt",), f"{_OPEN}.text", "opendocument:open_opendocument"),
+    "odp": _archive(
+        "OpenDocument slides", (".odp",), f"{_OPEN}.presentation", "opendocument:open_opendocument"
     ),
-    "odp": FileFormat(
-        "OpenDocument slides", (".odp",), f"{_OPEN}.presentation", "opendocument", is_packed=True, is_zip=True
+    "epub": _archive("EPUB", (".epub",), "application/epub+zip", "epub:open_epub"),
+    "svg": _xml("SVG", (".svg",), "image/svg+xml", "tagged:open_svg", ("svg",)),
+    "pdf": FileFormat(
+        "PDF, text only", (".pdf",), "application/pdf", "pages:open_pdf", is_packed=True, result="text"
     ),
-    "epub": FileFormat("EPUB", (".epub",), "application/epub+zip", "epub", is_packed=True, is_zip=True),
-    "svg": FileFormat("SVG", (".svg",), "image/svg+xml", "drawing", ("svg",), is_xml=True),
-    "pdf": FileFormat("PDF, text only", (".pdf",), "application/pdf", "pages", is_packed=True, result="text"),
     "rtf": FileFormat(
-        "RTF, text only", (".rtf",), "application/rtf", "rich_text", is_packed=True, result="text"
+        "RTF, text only", (".rtf",), "application/rtf", "rich_text:open_rtf", is_packed=True, result="text"
     ),
-    "xml": FileFormat("XML", (".xml",), "application/xml", "tagged", is_xml=True),
-    "po": FileFormat("gettext", (".po", ".pot"), "text/x-gettext-translation", "gettext"),
+    "xml": _xml("XML", (".xml",), "application/xml", "tagged:open_xml"),
+    "po": FileFormat(
+        "gettext", (".po", ".pot"), "text/x-gettext-translation", "gettext:open_po", declares="po"
+    ),
 }
 """By the names that jobs keep; what has no known ending is `text`."""
 

@@ -6,7 +6,6 @@ Only marks of the languages that are translated change; a part in German stays G
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
@@ -37,9 +36,9 @@ def is_ours(tag: str) -> bool:
     return bool(_TAG.fullmatch(tag.strip()))
 
 
-def said_in(before: str, after: str, say: Callable[[str], str]) -> str:
-    """A file with its language said anew, if anything in it changed."""
-    return after if after == before else say(after)
+def primary_language(tag: str) -> str:
+    """The first part of a language tag, in small letters."""
+    return tag.strip().replace("_", "-").split("-")[0].lower()
 
 
 def page_in_english(page: str) -> str:

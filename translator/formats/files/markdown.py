@@ -32,14 +32,21 @@ from markdown_it.token import Token
 
 from translator.detect.script import JAPANESE_LETTER
 from translator.errors import InputTooLarge
-from translator.formats.files.blocks import Block, Slot, Template
-from translator.formats.files.decoding import decode_plain
+from translator.formats.files.blocks import (
+    Block,
+    Decoded,
+    Item,
+    ItemKind,
+    Opening,
+    Role,
+    Slot,
+    Template,
+    open_whole,
+)
 from translator.formats.files.events import VOID
 from translator.formats.files.inline import MOST_ITEMS, to_slots
-from translator.formats.files.items import Item, ItemKind, Role
-from translator.formats.files.language_marks import is_ours, said_in
+from translator.formats.files.language_marks import is_ours
 from translator.formats.files.markdown_dialects import opaque, script, to_commonmark
-from translator.formats.files.opening import Opening, only
 from translator.formats.files.webpage import open_page
 from translator.languages import ENGLISH
 
@@ -159,22 +166,13 @@ def _script_pieces(start: int, end: int, new: Sequence[Token]) -> Iterator[_Piec
     yield _Piece("script", end - width, end, new[-1])
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """A Markdown file in UTF-8, in CommonMark with tables and strikethrough.
-
-    Raises:
-        UnreadableInput: see `decode_text`.
-        InputTooLarge: longer than any book; it would take minutes to read.
-    """
-    decoded = decode_plain(data, name=name)
+def open_markdown(decoded: Decoded, *, name: str) -> Opening:
+    """A Markdown file in CommonMark with tables and strikethrough; one longer than any book is refused."""
     if len(decoded.text) > _MAX_CHARS:
         raise InputTooLarge(
             f"{name}: {len(decoded.text):,} characters of Markdown; the most is {_MAX_CHARS:,}"
         )
-    template = Template(decoded.text, tuple(_find_slots(decoded.text, name)))
-    return Opening(
-        [template], lambda texts: decoded.encode(said_in(decoded.text, only(texts), _front_in_english))
-    )
+    return open_whole(decoded, _find_slots(decoded.text, name), say_english=_front_in_english)
 
 
 def _front_in_english(file: str) -> str:

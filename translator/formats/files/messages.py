@@ -1,17 +1,26 @@
-"""Messages of programs: text with placeholders, tags, and ICU choices (`{n, plural, one {…} other {…}}`)."""
+"""Messages of programs: text with placeholders, tags, and ICU choices (`{n, plural, one {…} other {…}}`).
+
+In XML they may have a notation of their own: escaped or CDATA HTML, ICU choices, escapes of programs.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape as escape_html
 
-from translator.formats.files.blocks import Slot, Template, as_it_is
+from translator.formats.files.blocks import Item, ItemKind, Role, Slot, Template, as_it_is
+from translator.formats.files.events import escape_text
 from translator.formats.files.inline import to_slots
-from translator.formats.files.items import Item, ItemKind, Role
-from translator.formats.files.spelling import Spelled, spelled_as_it_is, without_entities
+from translator.formats.files.spelling import (
+    Escapes,
+    Spelled,
+    spelled_as_it_is,
+    spelled_in_xml,
+    without_entities,
+)
 
 OBJECT = "\ufffc"
 """What stands in a message's text for something that is no text."""
@@ -49,6 +58,9 @@ _INLINE = frozenset(
 )
 _EMPTY = frozenset("hr img input wbr".split())
 _ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
+
+_SECTION = re.compile(r"\s*<!\[CDATA\[(?P<inside>(?:(?!\]\]>).)*)\]\]>\s*", re.DOTALL)
+_CDATA = "<![CDATA["
 
 
 def is_message(text: str) -> bool:
@@ -248,3 +260,66 @@ def _find_close(text: str, start: int, end: int) -> int | None:
         if not depth:
             return match.start()
     return None
+
+
+def string_slots(
+    file: str, items: Sequence[Item], *, keeps_spaces: bool = False, escapes: Escapes | None = None
+) -> Iterator[Slot]:
+    """The holes of a run of an XML document whose text may have markup of its own.
+
+    Args:
+        escapes: how strings are written in it, beside XML's own way.
+    """
+    said = "".join(item.text if item.kind == "text" else OBJECT for item in items)
+    if escapes and not is_message(escapes.decode(said)):
+        return
+    if not escapes and not has_markup(said):
+        yield from to_slots(file, items, escape=escape_text, keeps_spaces=keeps_spaces)
+        return
+    yield from _message(file, items, escapes, keeps_spaces=keeps_spaces or escapes is not None)
+
+
+def _message(
+    file: str, items: Sequence[Item], escapes: Escapes | None, *, keeps_spaces: bool
+) -> Iterator[Slot]:
+    start, end = items[0].start, items[-1].end
+    section = _SECTION.fullmatch(file, start, end)
+    spelled, objects = _flatten(file, items)
+    if section:
+        spelled = spelled_as_it_is(file, *section.span("inside"))
+    if escapes:
+        spelled = escapes.decoded(spelled)
+    write = partial(_write, escapes=escapes, is_section=bool(section))
+    read = partial(message_slots, file, spelled, objects=objects, escape=write, keeps_spaces=keeps_spaces)
+    if section or not any(_CDATA in file[item.start : item.end] for item in items if item.kind == "text"):
+        yield from read()
+        return
+    # Partly in sections, which come out as references: what is changed is all of it.
+    slots = list(read(is_respelled=True))
+    if len(slots) == 1:
+        yield replace(slots[0], start=start, end=end)
+    else:
+        yield from to_slots(file, items, escape=escape_text, keeps_spaces=keeps_spaces)
+
+
+def _flatten(file: str, items: Sequence[Item]) -> tuple[Spelled, dict[int, Item]]:
+    """The text of a run with `OBJECT` for what is no text, and the items by their places."""
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    objects: dict[int, Item] = {}
+    for item in items:
+        if item.kind == "text":
+            part = spelled_in_xml(file, item.start, item.end)
+        else:
+            objects[item.start] = item
+            part = Spelled(OBJECT, [item.start], [item.end])
+        text.append(part.text)
+        starts += part.starts
+        ends += part.ends
+    return Spelled("".join(text), starts, ends), objects
+
+
+def _write(text: str, *, escapes: Escapes | None, is_section: bool) -> str:
+    said = escapes.encode(text) if escapes else text
+    return said.replace("]]>", "]]]]><![CDATA[>") if is_section else escape_text(said)

@@ -10,16 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from html import escape
 
 from translator.formats.files.archive import Rank, open_parts, unpack
-from translator.formats.files.blocks import Slot, Template, capped
-from translator.formats.files.events import Event, xml_events
+from translator.formats.files.blocks import Item, ItemKind, Opening, Role, Slot, Template, capped
+from translator.formats.files.events import Event, escape_text, read_to_end, xml_events
 from translator.formats.files.inline import to_slots
-from translator.formats.files.inline_codes import read_to_end, value
-from translator.formats.files.items import Item, ItemKind, Role
 from translator.formats.files.language_marks import office_in_english
-from translator.formats.files.opening import Opening
 
 _PART = re.compile(
     r"(?P<kind>(?:word|ppt)(?:/(?:slides|notesSlides|charts|diagrams))?/[a-zA-Z]+)(?P<number>\d{0,9})\.xml"
@@ -78,12 +74,8 @@ _PIECE = re.compile(
 )
 
 
-def open_bytes(data: bytes, *, name: str, most_text: int | None) -> Opening:
-    """A document or a presentation with its headers, footers, tables, notes and text boxes.
-
-    Raises:
-        UnreadableInput, InputTooLarge: see `unpack`; or a part is not well-formed.
-    """
+def open_office(data: bytes, *, name: str, most_text: int | None) -> Opening:
+    """A document or a presentation with its headers, footers, tables, notes and text boxes."""
     packed = unpack(data, name=name, most_text=most_text)
     ranks = {part: rank for part in packed.parts if (rank := _rank(part)) is not None}
     return open_parts(
@@ -144,7 +136,7 @@ class _Paragraphs:
             if event.name == "c:v" and event.kind == "start":
                 texts = [piece for piece in read_to_end(inner)[0] if piece.kind == "text"]
                 items = [Item("text", piece.start, piece.end, piece.text) for piece in texts]
-                yield from to_slots(self._part, items, escape=_escape) if items else ()
+                yield from to_slots(self._part, items, escape=escape_text) if items else ()
 
     def _read_paragraph(self, names: _Names) -> Iterator[Slot]:
         paragraph = _Paragraph()
@@ -221,7 +213,7 @@ class _Paragraphs:
         else:
             end, slots = self._read_object(event)
             text = {names.tab: "\t", names.line_end: "\n", "w:cr": "\n"}.get(name, "")
-            is_page = name == names.line_end and value(event, "w:type") in ("page", "column")
+            is_page = name == names.line_end and event.value("w:type") in ("page", "column")
             head, tail = f"<{names.run}>{form}", f"</{names.run}>"
             item = self._raw(
                 "image" if self._is_image(event, end) else "alone",
@@ -235,7 +227,7 @@ class _Paragraphs:
             if name in _STALE:
                 return
         if name == "w:fldChar" or paragraph.field is not None:
-            _read_field(paragraph, item, value(event, "w:fldchartype"), self._part, form)
+            _read_field(paragraph, item, event.value("w:fldchartype"), self._part, form)
         else:
             paragraph.add(item, form)
 
@@ -272,7 +264,7 @@ class _Paragraphs:
             items[0] = replace(items[0], start=paragraph.start)
             items[-1] = replace(items[-1], end=paragraph.end)
             encode = partial(_encode, forms=forms, ground=ground, names=self._names)
-            yield from to_slots(self._part, items, escape=_escape, encode=encode, keeps_edges=True)
+            yield from to_slots(self._part, items, escape=escape_text, encode=encode, keeps_edges=True)
 
 
 def _read_field(paragraph: _Paragraph, item: Item, kind: str, part: str, form: str) -> None:
@@ -366,7 +358,3 @@ def _encode(text: str, *, forms: Sequence[str], ground: str, names: _Names) -> s
             form = forms[int(match["format"])] if match["format"] else ground if match["ground"] else form
             position = match.end()
     return "".join(parts)
-
-
-def _escape(text: str) -> str:
-    return escape(text, quote=False)

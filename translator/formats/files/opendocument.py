@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
 
 from translator.formats.files.archive import Rank, open_parts, unpack
-from translator.formats.files.blocks import Slot, Template, capped
-from translator.formats.files.events import Event, xml_events
+from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Role, Slot, Template, capped
+from translator.formats.files.events import Event, escape_text, read_to_end, xml_events
 from translator.formats.files.inline import to_slots
-from translator.formats.files.inline_codes import read_to_end, value
-from translator.formats.files.items import ITEM_KINDS, Item, Role
 from translator.formats.files.language_marks import opendocument_in_english
-from translator.formats.files.opening import Opening
 
 _PARTS = ("content.xml", "styles.xml")  # headers and footers are in the second
 _PARAGRAPHS = frozenset(("text:p", "text:h"))
@@ -29,12 +25,8 @@ _DESCRIPTIONS = ("svg:title", "svg:desc")
 _RAISED = re.compile(r"super|[1-9]")
 
 
-def open_bytes(data: bytes, *, name: str, most_text: int | None) -> Opening:
-    """A document or a presentation.
-
-    Raises:
-        UnreadableInput, InputTooLarge: see `unpack`; or a part is not well-formed.
-    """
+def open_opendocument(data: bytes, *, name: str, most_text: int | None) -> Opening:
+    """A document or a presentation."""
     packed = unpack(data, name=name, most_text=most_text)
     ranks = {part: rank for part in packed.parts if (rank := _rank(part)) is not None}
     return open_parts(
@@ -71,8 +63,8 @@ class _Paragraphs:
             elif event.kind == "start" and event.name in _PARAGRAPHS:
                 yield from self._read_paragraph(event.name)
             elif event.name == "style:style":
-                self._style = value(event, "style:name")
-            elif position := value(event, "style:text-position"):
+                self._style = event.value("style:name")
+            elif position := event.value("style:text-position"):
                 self._roles[self._style] = _role_of(position)
 
     def _read_paragraph(self, name: str) -> Iterator[Slot]:
@@ -81,7 +73,7 @@ class _Paragraphs:
             if event.kind == "end" and event.name == name:
                 break
             items += self._read_child(event)
-        yield from to_slots(self._part, items, escape=_escape)
+        yield from to_slots(self._part, items, escape=escape_text)
 
     def _read_child(self, event: Event) -> Iterator[Item]:
         """What stands in a paragraph: text, spans, fields with their last text, and objects."""
@@ -90,7 +82,7 @@ class _Paragraphs:
         elif event.kind != "start" or event.name in _PAIRS:
             text = event.text or _STANDS_FOR.get(event.name, "")
             role: Role = (
-                "link" if event.name == "text:a" else self._roles.get(value(event, "text:style-name"), "")
+                "link" if event.name == "text:a" else self._roles.get(event.value("text:style-name"), "")
             )
             yield Item(ITEM_KINDS[event.kind], event.start, event.end, text, event.name, role=role)
         elif event.name.startswith("text:") and event.name not in _NO_TEXT:
@@ -119,7 +111,7 @@ class _Paragraphs:
                 slots += self._read_paragraph(inner.name)
             else:
                 depth += {"start": 1, "end": -1}.get(inner.kind, 0)
-        is_word = value(event, "text:anchor-type") == "as-char"
+        is_word = event.value("text:anchor-type") == "as-char"
         return Item("image" if is_word else "alone", event.start, end, slots=tuple(slots))
 
 
@@ -128,7 +120,3 @@ def _role_of(position: str) -> Role:
     if position.startswith(("sub", "-")):
         return "sub"
     return "sup" if _RAISED.match(position) else ""
-
-
-def _escape(text: str) -> str:
-    return escape(text, quote=False)

@@ -1,46 +1,46 @@
-"""Which format a file is in, and what of it is text."""
+"""Which format a file or a string is in, what of it is text, and how its English gets into its holes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import PurePath
+from typing import Literal
 
-from translator.errors import InvalidRequest, UnreadableInput
+from translator.errors import Conflict, InvalidRequest, UnreadableInput
+from translator.formats import load_by_name
 from translator.formats.encodings import parse_encoding
-from translator.formats.files.blocks import Template, all_blocks, capped, join_blocks
+from translator.formats.files.blocks import (
+    BLOCK_SEPARATOR,
+    Block,
+    Decoded,
+    Opening,
+    Slot,
+    Stretch,
+    Template,
+    all_blocks,
+    blocks_of,
+    capped,
+    join_blocks,
+    open_whole,
+)
+from translator.formats.files.decoding import decode_file
+from translator.formats.files.events import TagRules
 from translator.formats.files.kinds import FORMATS, SUFFIXES, format_of, format_of_xml, is_refused
-from translator.formats.files.rebuilding import rebuild
-from translator.formats.files.unicode import to_unicode
-from translator.records import AS_IT_SAYS, Reading, TranslatedDocument
+from translator.formats.files.markup_transfer import transfer_markup
+from translator.records import AS_IT_SAYS, Reading, TranslatedDocument, Translation
+from translator.segment import find_gaps
 
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A file taken apart: its texts, and how their English makes the file again.
-
-    Templates may be made anew each time they are asked for. `finish` takes a string for each, in their order.
-    """
-
-    templates: Iterable[Template]
-    finish: Callable[[Iterable[str]], bytes]
-
-
-def only(texts: Iterable[str]) -> str:
-    """The text of a file that is one template."""
-    (text,) = texts
-    return text
+TextKind = Literal["text", "html", "xml"]
 
 
 @dataclass(frozen=True, slots=True)
 class FileInParts:
-    """A file that was recognized; `written` turns it in English into the bytes that go out."""
+    """A file that was recognized."""
 
     name: str
     format: str
     opening: Opening
-    written: Callable[[bytes], bytes]
     reading: Reading
 
     def rebuild(self, document: TranslatedDocument) -> bytes:
@@ -49,7 +49,7 @@ class FileInParts:
         Raises:
             Conflict: the document was not made from the text of this file.
         """
-        return self.written(self.opening.finish(rebuild(self.opening.templates, document)))
+        return self.opening.finish(rebuild(self.opening.templates, document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def open_file(
     text = join_blocks(capped(all_blocks(file.opening.templates), name=name))
     if not text.strip() and file.format != "text":
         raise UnreadableInput(f"{name}: the file has no text to translate")
-    return OpenedFile(file.name, file.format, file.opening, file.written, file.reading, text)
+    return OpenedFile(file.name, file.format, file.opening, file.reading, text)
 
 
 def recognize_file(
@@ -106,14 +106,11 @@ def recognize_file(
         raise InvalidRequest(f"unknown format {chosen!r}; known: {', '.join(FORMATS)}")
     kind = FORMATS[chosen]
     encoding = parse_encoding(reading.encoding) if reading.encoding else ""
-    file = to_unicode(data, kind, name=name, encoding=encoding)
-    # A module is loaded with the first file of its format: most runs meet one format only.
-    module = import_module(f"translator.formats.files.{kind.module}")
     needed: dict[str, object] = {"columns": reading.columns} if kind.has_columns else {}
     needed |= {"most_text": most_text} if kind.is_zip else {}
-    opening: Opening = module.open_bytes(file.data, name=name, **needed)
-    found = Reading(file.encoding, reading.columns if kind.has_columns else ())
-    return FileInParts(name, chosen, opening, file.written, found)
+    content, found = (data, "") if kind.is_packed else decode_file(data, kind, name=name, encoding=encoding)
+    opening: Opening = load_by_name(f"files.{kind.reader}")(content, name=name, **needed)
+    return FileInParts(name, chosen, opening, Reading(found, reading.columns if kind.has_columns else ()))
 
 
 def _choose(data: bytes, name: str) -> str:
@@ -125,3 +122,147 @@ def _choose(data: bytes, name: str) -> str:
         suffix, known = PurePath(name).suffix.lower(), " ".join(SUFFIXES)
         raise UnreadableInput(f"{name}: files ending in {suffix} are not read; those that are: {known}")
     return format_of_xml(data) or form
+
+
+def rebuild(templates: Iterable[Template], document: TranslatedDocument) -> Iterator[str]:
+    """Each template with the English in its holes; one where nothing changed comes back as it was.
+
+    One template after the other is asked for and let go, so that a large file is never whole in memory.
+
+    Raises:
+        Conflict: the document was made from another text.
+    """
+    cutter = _Cutter(document)
+    for template in templates:
+        stretches = [cutter.stretches(block) for block in blocks_of(template)]
+        yield _fill(template, iter(stretches))[0]
+    cutter.finish()
+
+
+class _Cutter:
+    """Cuts a document into the stretches of one block after the other: segments and gaps that tile it."""
+
+    def __init__(self, document: TranslatedDocument) -> None:
+        self._document, self._offset, self._end = document, 0, 0
+        segments = [item.segment for item in document.translations]
+        gaps = find_gaps(document.source, segments, [item.text for item in document.translations])
+        self._pending = iter([*zip(document.translations, gaps, strict=True), None])
+        self._found = next(self._pending)
+
+    def stretches(self, block: Block) -> list[Stretch]:
+        """The stretches of the next block."""
+        source, start = self._document.source, self._offset
+        self._end = start + len(block.text)
+        if source[start : self._end] != block.text or source[self._end : self._end + 2] not in (
+            "",
+            BLOCK_SEPARATOR,
+        ):
+            self._refuse()
+        parts = _Parts(source, start)
+        while self._found is not None and self._found[0].segment.end <= self._end:
+            parts.add(*self._found)
+            self._found = next(self._pending)
+        self._offset = self._end + len(BLOCK_SEPARATOR)
+        return parts.stretches(self._end)
+
+    def finish(self) -> None:
+        """Make sure that nothing of the document is left."""
+        if self._end != len(self._document.source):
+            self._refuse()
+
+    def _refuse(self) -> None:
+        name = self._document.name or "the text"
+        raise Conflict(f"{name} was read by another version of this program; submit it again")
+
+
+class _Parts:
+    """The segments of a block and the gaps between them, one after the other."""
+
+    def __init__(self, source: str, start: int) -> None:
+        self._source, self._offset, self._position = source, start, start
+        self._gap: str | None = None
+        self._stretches: list[Stretch] = []
+
+    def add(self, item: Translation, gap: str) -> None:
+        """A segment, and what stands behind it if another one of the block follows."""
+        start, end = item.segment.start, item.segment.end
+        self._add_gap(start)
+        self._stretches.append(
+            self._stretch(start, end, item.text, is_changed=item.text != item.segment.text)
+        )
+        self._position, self._gap = end, gap
+
+    def stretches(self, end: int) -> list[Stretch]:
+        """All of them, when the block is at its end."""
+        self._gap = None
+        self._add_gap(end)
+        return self._stretches
+
+    def _add_gap(self, end: int) -> None:
+        gap = self._source[self._position : end] if self._gap is None else self._gap
+        if gap:
+            self._stretches.append(self._stretch(self._position, end, gap, is_changed=self._position == end))
+
+    def _stretch(self, start: int, end: int, text: str, *, is_changed: bool) -> Stretch:
+        return Stretch(start - self._offset, end - self._offset, text, is_changed)
+
+
+def _fill(template: Template, stretches: Iterator[list[Stretch]]) -> tuple[str, bool]:
+    """The string of a template, and whether it changed."""
+    parts, position, is_changed = [], 0, False
+    for slot in template.slots:
+        own = next(stretches)
+        raws = [_fill(mark.raw, stretches) for mark in slot.block.marks]
+        if any(part.is_changed for part in own) or any(changed for _, changed in raws):
+            rebuilt = transfer_markup(slot.block, own, [raw for raw, _ in raws])
+            parts += [template.text[position : slot.start], slot.encode(rebuilt)]
+            position, is_changed = slot.end, True
+    return "".join([*parts, template.text[position:]]), is_changed
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedText:
+    """A string whose `text` is translated without its tags; empty where there is nothing to translate."""
+
+    text: str
+    template: Template
+
+    def rebuild(self, document: TranslatedDocument) -> str:
+        """The string in English, with every tag and placeholder once.
+
+        Raises:
+            InvalidRequest: the document was not made from `text`.
+        """
+        (text,) = rebuild([self.template], document)
+        return text
+
+
+def open_text(text: str, *, kind: TextKind, rules: TagRules | None = None) -> OpenedText:
+    """A string in one of three kinds.
+
+    Args:
+        rules: elements that part texts or stay as they are, for `html` and `xml`.
+
+    Raises:
+        UnreadableInput: `xml` that is not well-formed, or tags that nobody means.
+    """
+    if kind == "text":
+        template = Template(text, (_whole(text),))
+    elif kind == "html":
+        from translator.formats.files.webpage import open_page
+
+        template = open_page(text, rules=rules)
+    else:
+        from translator.formats.files.tagged import open_tagged
+
+        template = open_tagged(text, rules=rules)
+    return OpenedText(join_blocks(blocks_of(template)), template)
+
+
+def open_plain(decoded: Decoded, *, name: str) -> Opening:  # noqa: ARG001  # as every reader
+    """A text of which all is translated; line ends and blank lines stay."""
+    return open_whole(decoded, [_whole(decoded.text)])
+
+
+def _whole(text: str) -> Slot:
+    return Slot(0, len(text), Block(text))

@@ -21,10 +21,8 @@ from pdfminer.psexceptions import PSException
 
 from translator.detect.script import JAPANESE_LETTER
 from translator.errors import InputTooLarge, UnreadableInput
-from translator.formats.files.blocks import capped
-from translator.formats.files.decoding import Decoded
-from translator.formats.files.opening import Opening
-from translator.formats.files.plain import open_text
+from translator.formats.files.blocks import Decoded, Opening, capped
+from translator.formats.files.opening import open_plain
 
 _MOST_PAGES = 2_000
 _MOST_THINGS = 200_000  # letters, lines and pictures on a page
@@ -41,13 +39,8 @@ _TROUBLE = (
 )  # fmt: skip
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """A document of pages.
-
-    Raises:
-        UnreadableInput: damaged, locked, its pages are pictures, or its fonts do not tell their letters.
-        InputTooLarge: more pages, or more on one, than documents have.
-    """
+def open_pdf(data: bytes, *, name: str) -> Opening:
+    """A document of pages, unless they are pictures, or its fonts do not tell their letters."""
     try:
         pages = list(_pages(data, name))
     except _TROUBLE as error:
@@ -66,7 +59,7 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
         raise UnreadableInput(
             f"{name}: the fonts do not say which letters they show; have them recognized (OCR)"
         )
-    return open_text(Decoded(_UNKNOWN.sub("\ufffd", text) + "\n"))
+    return open_plain(Decoded(_UNKNOWN.sub("\ufffd", text) + "\n"), name=name)
 
 
 def _pages(data: bytes, name: str) -> Iterator[LTPage]:

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from translator.errors import UnreadableInput
-from translator.formats.files.decoding import Decoded
-from translator.formats.files.opening import Opening
-from translator.formats.files.plain import open_text
+from translator.formats.files.blocks import Decoded, Opening
+from translator.formats.files.opening import open_plain
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])"
@@ -46,18 +45,14 @@ class _State:
     skip: int = 1
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """A document of a word processor.
-
-    Raises:
-        UnreadableInput: no RTF, nested too deeply, or without text.
-    """
+def open_rtf(data: bytes, *, name: str) -> Opening:
+    """A document of a word processor."""
     if not data.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{\\rtf"):
         raise UnreadableInput(f"{name}: no RTF document, which begins with {{\\rtf")
     halves = "".join(_read(data, name)).encode("utf-16", errors="surrogatepass")
     text = unicodedata.normalize("NFC", halves.decode("utf-16", errors="replace"))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    return open_text(Decoded(re.sub(r"(?<![ \t])[ \t]+\n", "\n", text) + "\n"))
+    return open_plain(Decoded(re.sub(r"(?<![ \t])[ \t]+\n", "\n", text) + "\n"), name=name)
 
 
 def _read(data: bytes, name: str) -> Iterator[str]:

@@ -14,8 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from translator.detect.script import JAPANESE_LETTER
-from translator.formats.files.blocks import Slot, Template
-from translator.formats.files.items import OBJECTS, Item, ItemKind
+from translator.formats.files.blocks import OBJECTS, Item, ItemKind, Template, join_templates
 
 _READINGS = frozenset(("rt", "rp", "rtc", "ruby-text"))
 _BASES = frozenset(("rb", "ruby-base"))
@@ -209,19 +208,11 @@ def _joined(
     is_whole = all(left.end == right.start for left, right in pairwise(parts))
     if is_whole and all(part.raw is None for part in parts):
         return Item(kind, start, end, text, slots=tuple(slot for part in parts for slot in part.slots))
-    raw = ""
-    slots: list[Slot] = []
-    for part in parts:
-        found = part.raw or _raw_of(file, part, escape)
-        slots += (slot.moved(len(raw)) for slot in found.slots)
-        raw += found.text
-    return Item(kind, start, end, text, raw=Template(raw, tuple(slots)))
-
-
-def _raw_of(file: str, part: Item, escape: Callable[[str], str]) -> Template:
-    if part.kind == "text":
-        return Template(escape(part.text))
-    return Template(file[part.start : part.end], tuple(slot.moved(-part.start) for slot in part.slots))
+    raws = (
+        Template(escape(part.text)) if part.raw is None and part.kind == "text" else part.template_in(file)
+        for part in parts
+    )
+    return Item(kind, start, end, text, raw=join_templates(raws))
 
 
 def _without_objects(items: Sequence[Item]) -> list[Item]:

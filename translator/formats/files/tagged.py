@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from translator.formats.files.blocks import Slot, Template, capped
-from translator.formats.files.decoding import decode_xml
-from translator.formats.files.escapes import ANDROID
-from translator.formats.files.events import MOST_TAGS, Event, xml_events
-from translator.formats.files.inline_codes import local, read_to_end, value
-from translator.formats.files.items import ITEM_KINDS, Item, ItemKind, Role
-from translator.formats.files.language_marks import (
-    elements_in_english,
-    language_ends,
-    page_in_english,
-    said_in,
+from translator.formats.files.blocks import (
+    ITEM_KINDS,
+    Decoded,
+    Item,
+    ItemKind,
+    Opening,
+    Role,
+    Slot,
+    Template,
+    capped,
+    open_whole,
 )
-from translator.formats.files.opening import Opening, only
+from translator.formats.files.events import MOST_TAGS, Event, TagRules, read_root, read_to_end, xml_events
+from translator.formats.files.language_marks import elements_in_english, language_ends, page_in_english
+from translator.formats.files.messages import string_slots
 from translator.formats.files.settling import PLACEHOLDERS, RUBY
-from translator.formats.files.tag_rules import TagRules
-from translator.formats.files.xml_strings import string_slots
+from translator.formats.files.spelling import ANDROID
 
 _WRAPPER = "<t>"
 _BREAKS = frozenset(("br", "lb"))
@@ -32,6 +32,8 @@ _ROLES: Mapping[str, Role] = {
     "subscript": "sub",
     "a": "link",
 }
+# Of a drawing.
+_NO_LABELS = ("style", "script", "metadata", "foreignObject", "sodipodi:namedview", "rdf:RDF")
 
 
 def open_tagged(text: str, *, rules: TagRules | None = None, name: str = "text") -> Template:
@@ -49,23 +51,31 @@ def open_tagged(text: str, *, rules: TagRules | None = None, name: str = "text")
     return Template(text, tuple(capped(_slots(text, events, splitting, chosen.ignored), name=name)))
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """An XML document of any kind.
-
-    Raises:
-        UnreadableInput: see `decode_xml` and `open_tagged`.
-    """
-    decoded = decode_xml(data, name=name)
-    template = open_tagged(decoded.text, name=name)
+def open_xml(decoded: Decoded, *, name: str) -> Opening:
+    """An XML document of any kind."""
     tags = language_ends(decoded.text)
-    slots = tuple(slot for slot in template.slots if slot.end not in tags)
-    template = replace(template, slots=slots)
+    slots = (slot for slot in open_tagged(decoded.text, name=name).slots if slot.end not in tags)
     say = _feed_in_english if decoded.text.find("<rss") >= 0 else page_in_english
-    return Opening([template], lambda texts: decoded.encode(said_in(decoded.text, only(texts), say)))
+    return open_whole(decoded, slots, say_english=say)
 
 
 def _feed_in_english(feed: str) -> str:
     return page_in_english(elements_in_english(feed))
+
+
+def open_svg(decoded: Decoded, *, name: str) -> Opening:
+    """A drawing: titles, descriptions and labels; shapes, styles, scripts and metadata stay.
+
+    Parts of a label that have places of their own are lines of it, and texts of their own.
+    """
+    events = [event for event in xml_events(decoded.text, name=name) if event.kind in ("start", "empty")]
+    prefix = read_root(iter(events), "svg", name=name).name.removesuffix("svg")
+    names = frozenset(kept if ":" in kept else prefix + kept for kept in _NO_LABELS)
+    spans = [event for event in events if event.local == "tspan"]
+    has_lines = any(name in event.attributes for event in spans for name in ("x", "y", "dy"))
+    lines = frozenset(event.name for event in spans) if has_lines else frozenset()
+    template = open_tagged(decoded.text, rules=TagRules(splitting=lines, ignored=names), name=name)
+    return open_whole(decoded, template.slots, say_english=page_in_english)
 
 
 def _events(text: str, name: str) -> Iterator[Event]:
@@ -123,14 +133,12 @@ def _root_of(events: Sequence[Event]) -> str:
 def _says_no(event: Event) -> bool:
     """Whether an element is to stay as it is; Android says it in its own ways."""
     return (
-        value(event, "translate") == "no"
-        or value(event, "translatable") == "false"
-        or event.name == "xliff:g"
+        event.value("translate") == "no" or event.value("translatable") == "false" or event.name == "xliff:g"
     )
 
 
 def _to_item(event: Event) -> Item:
-    name = local(event)
+    name = event.local
     if event.kind == "empty" and name not in _BREAKS:
         kind: ItemKind = "placeholder" if name in PLACEHOLDERS else "image" if name in _IMAGES else "element"
         return Item(kind, event.start, event.end, name=event.name)

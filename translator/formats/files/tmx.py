@@ -7,14 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from translator.errors import UnreadableInput
-from translator.formats.files.blocks import capped
-from translator.formats.files.decoding import decode_xml
-from translator.formats.files.events import XML_TAGS, Event, xml_events
+from translator.formats.files.blocks import Decoded, Opening, capped
+from translator.formats.files.events import XML_TAGS, Event, read_root, read_to_end, xml_events
 from translator.formats.files.holes import Edit, Hole, fill_holes
-from translator.formats.files.inline_codes import local, open_content, plain_text, read_to_end, value
-from translator.formats.files.opening import Opening
-from translator.formats.units import primary_language
+from translator.formats.files.inline_codes import open_content, plain_text
+from translator.formats.files.language_marks import primary_language
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
 _INDENT = re.compile(r"\n[ \t]*\Z")
@@ -66,27 +63,19 @@ def read_units(file: str, *, name: str, most_tags: int | None = XML_TAGS) -> Ite
         InputTooLarge: it has more tags than allowed.
     """
     events = xml_events(file, name=name, most_tags=most_tags)
-    root = next(event for event in events if event.kind in ("start", "empty"))
-    if local(root) != "tmx":
-        raise UnreadableInput(f"{name}: <{root.name}> where <tmx> was expected")
+    read_root(events, "tmx", name=name)
     preferred = ""
     for event in events:
-        if local(event) == "header" and event.kind != "end":
-            preferred = primary_language(value(event, "srclang"))
-        elif local(event) == "tu" and event.kind == "start":
+        if event.local == "header" and event.kind != "end":
+            preferred = primary_language(event.value("srclang"))
+        elif event.local == "tu" and event.kind == "start":
             inner, _ = read_to_end(events)
-            source = primary_language(value(event, "srclang")) or preferred
+            source = primary_language(event.value("srclang")) or preferred
             yield TmxUnit(event, list(_variants(inner)), dict(_notes(inner)), source)
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """A translation memory of any version.
-
-    Raises:
-        UnreadableInput: malformed (with the line), or not TMX.
-        InputTooLarge: more tags or units than files have.
-    """
-    decoded = decode_xml(data, name=name)
+def open_tmx(decoded: Decoded, *, name: str) -> Opening:
+    """A translation memory of any version."""
     holes = (hole for unit in read_units(decoded.text, name=name) for hole in _to_hole(decoded.text, unit))
     return fill_holes(decoded, list(capped(holes, name=name)))
 
@@ -94,19 +83,19 @@ def open_bytes(data: bytes, *, name: str) -> Opening:
 def _variants(inner: Sequence[Event]) -> Iterator[Variant]:
     pieces = iter(inner)
     for event in pieces:
-        if local(event) == "tuv" and event.kind in ("start", "empty"):
+        if event.local == "tuv" and event.kind in ("start", "empty"):
             content, end = read_to_end(pieces) if event.kind == "start" else ([], event.end)
-            yield Variant(event, end, value(event, "xml:lang") or value(event, "lang"), *_segment(content))
+            yield Variant(event, end, event.value("xml:lang") or event.value("lang"), *_segment(content))
 
 
 def _notes(inner: Sequence[Event]) -> Iterator[tuple[str, str]]:
     pieces = iter(inner)
     for event in pieces:
-        if local(event) == "tuv" and event.kind == "start":
+        if event.local == "tuv" and event.kind == "start":
             read_to_end(pieces)
-        elif local(event) == "prop" and event.kind == "start":
+        elif event.local == "prop" and event.kind == "start":
             yield (
-                value(event, "type").removeprefix("x-"),
+                event.value("type").removeprefix("x-"),
                 "".join(part.text for part in read_to_end(pieces)[0]),
             )
 
@@ -114,7 +103,7 @@ def _notes(inner: Sequence[Event]) -> Iterator[tuple[str, str]]:
 def _segment(content: list[Event]) -> tuple[Event | None, int, list[Event]]:
     pieces = iter(content)
     for event in pieces:
-        if local(event) == "seg":
+        if event.local == "seg":
             inner, end = read_to_end(pieces) if event.kind == "start" else ([], event.end)
             return event, end, inner
     return None, 0, []

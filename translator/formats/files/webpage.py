@@ -6,14 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from translator.formats.files.blocks import Block, Slot, Template, capped
-from translator.formats.files.decoding import decode_page
-from translator.formats.files.events import Attribute, Event, html_events
+from translator.formats.files.blocks import (
+    ITEM_KINDS,
+    Block,
+    Decoded,
+    Item,
+    Opening,
+    Role,
+    Slot,
+    Template,
+    capped,
+    open_whole,
+)
+from translator.formats.files.events import Attribute, Event, TagRules, escape_text, html_events
 from translator.formats.files.inline import check_length, to_slots
-from translator.formats.files.items import ITEM_KINDS, Item, Role
-from translator.formats.files.language_marks import page_in_english, said_in
-from translator.formats.files.opening import Opening, only
-from translator.formats.files.tag_rules import TagRules
+from translator.formats.files.language_marks import page_in_english
 
 _BLOCKS = frozenset(
     """
@@ -44,18 +51,9 @@ def open_page(page: str, *, rules: TagRules | None = None, name: str = "text") -
     return Template(page, tuple(capped(reader.slots(), name=name)))
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """A web page in UTF-8 or in what it declares.
-
-    Raises:
-        UnreadableInput: undecodable, or with tags that nobody means.
-        InputTooLarge: more tags or texts than pages have.
-    """
-    decoded = decode_page(data, name=name)
-    template = open_page(decoded.text, name=name)
-    return Opening(
-        [template], lambda pages: decoded.encode(said_in(decoded.text, only(pages), page_in_english))
-    )
+def open_html(decoded: Decoded, *, name: str) -> Opening:
+    """A web page."""
+    return open_whole(decoded, open_page(decoded.text, name=name).slots, say_english=page_in_english)
 
 
 class _Page:
@@ -95,7 +93,7 @@ class _Page:
         if not self._run:
             return
         run, self._run = self._run, []
-        yield from to_slots(self._page, run, escape=_escape, keeps_spaces=self._open_pre > 0)
+        yield from to_slots(self._page, run, escape=escape_text, keeps_spaces=self._open_pre > 0)
 
     def _inline(self, event: Event) -> Item:
         text = "\n" if event.name == "br" else ""
@@ -181,7 +179,3 @@ def _attribute_slot(page: str, attribute: Attribute) -> Slot:
 
 def _quote(text: str) -> str:
     return f'"{escape(text)}"'
-
-
-def _escape(text: str) -> str:
-    return escape(text, quote=False)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Slot, Template, capped
-from translator.formats.files.decoding import decode_xml
-from translator.formats.files.events import Event, xml_events
+from translator.formats.files.blocks import Decoded, Opening, Template, capped, join_templates
+from translator.formats.files.events import Event, read_root, read_to_end, xml_events
 from translator.formats.files.holes import Edit, Hole, fill_holes
-from translator.formats.files.inline_codes import local, open_content, plain_text, read_to_end, value
-from translator.formats.files.opening import Opening
-from translator.formats.units import primary_language
+from translator.formats.files.inline_codes import open_content, plain_text
+from translator.formats.files.language_marks import primary_language
 from translator.languages import ENGLISH
 
 # What holds other sources and targets than the unit's own.
@@ -36,7 +34,7 @@ class _Setting:
 
     def within(self, event: Event) -> _Setting:
         """The setting inside an element."""
-        said, space = value(event, "translate"), value(event, "xml:space")
+        said, space = event.value("translate"), event.value("xml:space")
         return _Setting(
             self.is_kept if said not in ("yes", "no") else said == "no",
             self.keeps_spaces if space not in ("default", "preserve") else space == "preserve",
@@ -78,14 +76,8 @@ class XliffUnit:
     after: int = 0
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """A bilingual file whose target is English or not said.
-
-    Raises:
-        UnreadableInput: malformed (with the line), not XLIFF, or for another target language.
-        InputTooLarge: more tags or units than files have.
-    """
-    decoded = decode_xml(data, name=name)
+def open_xliff(decoded: Decoded, *, name: str) -> Opening:
+    """A bilingual file whose target is English or not said."""
     reader = Reader(decoded.text, name)
     filler = _Filler(decoded.text, reader)
     holes = list(capped((hole for unit in reader.units() for hole in filler.holes(unit)), name=name))
@@ -107,10 +99,8 @@ class Reader:
         self.name = name
         self.heads: list[tuple[Event, str, str]] = []
         self._events = xml_events(file, name=name)
-        root = next(event for event in self._events if event.kind in ("start", "empty"))
-        if local(root) != "xliff":
-            raise UnreadableInput(f"{name}: <{root.name}> where <xliff> was expected")
-        self.is_first_version = not value(root, "version").startswith("2")
+        root = read_root(self._events, "xliff", name=name)
+        self.is_first_version = not root.value("version").startswith("2")
         self._settings = [_Setting().within(root)]
         self._owner = ""
         if not self.is_first_version:
@@ -132,7 +122,7 @@ class Reader:
         for event in self._events:
             if event.kind == "start":
                 unit = self._open(event, unit)
-            elif event.kind == "empty" and unit and local(event) in _SIDES:
+            elif event.kind == "empty" and unit and event.local in _SIDES:
                 _take(unit, Content(event, (), event.end))
             elif event.kind == "end" and len(self._settings) > 1:
                 self._settings.pop()
@@ -142,7 +132,7 @@ class Reader:
 
     def _open(self, event: Event, unit: XliffUnit | None) -> XliffUnit | None:
         """Take in an element; texts and what is nobody's business are read to their ends at once."""
-        name, setting = local(event), self._settings[-1].within(event)
+        name, setting = event.local, self._settings[-1].within(event)
         if name in _FOREIGN or (unit and name in _SIDES):
             inner, end = read_to_end(self._events)
             if unit and name not in _FOREIGN:
@@ -152,22 +142,22 @@ class Reader:
         if name == "file" and self.is_first_version:
             self._say_languages(event)
         if name == "unit":
-            self._owner = value(event, "id")
+            self._owner = event.value("id")
         if name not in ("trans-unit", "segment"):
             return unit
-        identity = value(event, "id") if name == "trans-unit" else self._owner
+        identity = event.value("id") if name == "trans-unit" else self._owner
         return XliffUnit(event, identity, self.heads[-1][1:] if self.heads else ("", ""), setting)
 
     def _say_languages(self, event: Event) -> None:
-        source = value(event, "srclang") or value(event, "source-language")
-        self.heads.append((event, source, value(event, self.target_attribute.lower())))
+        source = event.value("srclang") or event.value("source-language")
+        self.heads.append((event, source, event.value(self.target_attribute.lower())))
 
 
 _SIDES = ("source", "seg-source", "target")
 
 
 def _take(unit: XliffUnit, content: Content) -> None:
-    name = local(content.head)
+    name = content.head.local
     if name == "target":
         unit.target = content
         return
@@ -209,14 +199,14 @@ class _Filler:
         if target is None or not target.text.strip() or self._is_waiting(unit):
             return False
         is_copy = source is not None and source.text == target.text
-        return not is_copy or self._state(unit) in _DONE or value(unit.head, "approved") == "yes"
+        return not is_copy or self._state(unit) in _DONE or unit.head.value("approved") == "yes"
 
     def _is_waiting(self, unit: XliffUnit) -> bool:
         return self._state(unit) in _WAITING
 
     def _state(self, unit: XliffUnit) -> str:
         owner = unit.target.head if self._is_first_version and unit.target else unit.head
-        return value(owner, "state")
+        return owner.value("state")
 
     def _in_segments(self, unit: XliffUnit, segmented: Content) -> Template | None:
         """The target in segments, those that somebody has translated as they are; None without segments."""
@@ -228,7 +218,7 @@ class _Filler:
         base = unit.target if unit.target and sources.keys() <= found.keys() else segmented
         targets = {} if self._is_waiting(unit) else found
         parts = [self._segment(event, inner, sources, targets) for event, inner in _cut(base.inner)]
-        return _joined(parts)
+        return join_templates(parts)
 
     def _segment(
         self,
@@ -238,7 +228,7 @@ class _Filler:
         targets: Mapping[str, Sequence[Event]],
     ) -> Template:
         """What stands between segments, or one of them."""
-        raw, mid = self._file[event.start : event.end], value(event, "mid")
+        raw, mid = self._file[event.start : event.end], event.value("mid")
         if inner is None or mid not in sources:
             return Template(self._raw(event, inner))
         source, target = sources[mid], targets.get(mid, ())
@@ -248,7 +238,7 @@ class _Filler:
             content = Template(_raw(self._file, target))
         else:
             content = open_content(self._file, source, keeps_spaces=True)
-        return _joined([Template(tag), content, Template(f"</{event.name}>")])
+        return join_templates([Template(tag), content, Template(f"</{event.name}>")])
 
     def _raw(self, event: Event, inner: Sequence[Event] | None) -> str:
         raw = self._file[event.start : event.end]
@@ -285,7 +275,7 @@ def _cut(events: Sequence[Event]) -> Iterator[tuple[Event, Sequence[Event] | Non
     """The segments of a content with what is in them, and the single events between them with None."""
     pieces = iter(events)
     for event in pieces:
-        if local(event) == "mrk" and value(event, "mtype") == "seg" and event.kind in ("start", "empty"):
+        if event.local == "mrk" and event.value("mtype") == "seg" and event.kind in ("start", "empty"):
             yield event, read_to_end(pieces)[0] if event.kind == "start" else ()
         else:
             yield event, None
@@ -294,15 +284,5 @@ def _cut(events: Sequence[Event]) -> Iterator[tuple[Event, Sequence[Event] | Non
 def _segments(events: Sequence[Event]) -> Iterator[tuple[str, Sequence[Event]]]:
     """What is in each segment that has a name, by it."""
     for event, inner in _cut(events):
-        if inner is not None and value(event, "mid"):
-            yield value(event, "mid"), inner
-
-
-def _joined(parts: Sequence[Template]) -> Template:
-    """Templates one after the other as one."""
-    slots: list[Slot] = []
-    position = 0
-    for part in parts:
-        slots += (slot.moved(position) for slot in part.slots)
-        position += len(part.text)
-    return Template("".join(part.text for part in parts), tuple(slots))
+        if inner is not None and event.value("mid"):
+            yield event.value("mid"), inner

@@ -14,11 +14,8 @@ from functools import partial
 import yaml
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import check_lines
-from translator.formats.files.decoding import decode_plain
-from translator.formats.files.holes import Edit
-from translator.formats.files.opening import Opening
-from translator.formats.files.written import Written, open_written
+from translator.formats.files.blocks import Decoded, Opening, check_lines
+from translator.formats.files.holes import Edit, Written, open_written
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -51,14 +48,8 @@ class _Level:
         return self.is_mapping and self.count % 2 == 1
 
 
-def open_bytes(data: bytes, *, name: str) -> Opening:
-    """One or more YAML documents of any shape.
-
-    Raises:
-        UnreadableInput: see `decode_plain`, or it is no YAML (with the line).
-        InputTooLarge: more lines or texts than such files have.
-    """
-    decoded = decode_plain(data, name=name)
+def open_yaml(decoded: Decoded, *, name: str) -> Opening:
+    """One or more YAML documents of any shape."""
     check_lines(decoded.text, name=name)
     tops: list[yaml.ScalarEvent] = []
     strings = list(_read(decoded.text, name, tops))

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from translator.callers import Caller
 from translator.errors import UnreadableInput
 from translator.formats.files import TagRules
-from translator.formats.files.strings import TextKind
+from translator.formats.files.opening import TextKind
 from translator.jobs import Recipe
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.records import Decoding

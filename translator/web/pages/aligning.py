@@ -13,8 +13,8 @@ from translator.alignments import AlignmentTexts, Pairing
 from translator.callers import Caller
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.files import open_file
-from translator.formats.tmx import read_tmx
-from translator.formats.units import primary_language
+from translator.formats.files.language_marks import primary_language
+from translator.formats.units import read_tmx
 from translator.languages import ENGLISH, UNDETERMINED
 from translator.limits import most_text, read_limited
 from translator.parallel import main_language, translate_each

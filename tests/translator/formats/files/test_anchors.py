@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.formats.files.anchors import find_text, fold_word, interpolate, rising, shared_words
+from translator.formats.files.offset_map import find_text, fold_word, interpolate, rising, shared_words
 
 places = st.tuples(st.integers(0, 20), st.integers(0, 20))
 

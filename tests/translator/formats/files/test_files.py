@@ -19,8 +19,7 @@ from markdown_it import MarkdownIt
 from tests.translator.formats.files.english import english
 from translator.errors import InputTooLarge, InvalidRequest, UnreadableInput
 from translator.formats.files import format_of, open_file
-from translator.formats.tmx import read_tmx
-from translator.formats.xliff import read_xliff
+from translator.formats.units import read_tmx, read_xliff
 
 SRT = """1
 00:00:01,000 --> 00:00:02,000

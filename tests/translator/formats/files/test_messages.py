@@ -11,8 +11,8 @@ from lxml import etree
 
 from tests.translator.formats.files.english import english
 from translator.formats.files import open_file
-from translator.formats.files.escapes import ANDROID, APPLE, PROPERTIES, Escapes
 from translator.formats.files.messages import has_markup, is_message, open_message
+from translator.formats.files.spelling import ANDROID, APPLE, PROPERTIES, Escapes
 
 # A string, and what comes back where the translator writes capitals and leaves what is in brackets.
 MESSAGES = [

@@ -8,7 +8,7 @@ import pytest
 
 from tests.translator.formats.files.english import english
 from translator.formats.files import TagRules, open_text
-from translator.formats.files.strings import TextKind
+from translator.formats.files.opening import TextKind
 
 TAG = re.compile("<[^<>]*>")
 

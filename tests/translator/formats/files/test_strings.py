@@ -13,7 +13,7 @@ from lxml import etree
 from tests.translator.formats.files.english import english
 from translator.errors import Conflict, UnreadableInput
 from translator.formats.files import TagRules, open_text
-from translator.formats.files.strings import TextKind
+from translator.formats.files.opening import TextKind
 from translator.pipeline import translate_document
 
 TAG = re.compile(r"<[^<>]+>")

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import Visit
 from tests.services import wait_until
 from tests.translator.web.pages.conftest import MakeVisit
-from translator.formats.tmx import read_tmx
+from translator.formats.units import read_tmx
 
 SOURCE = "Xin chào các bạn.\nHôm nay trời đẹp.\nAnh ấy có 25 cuốn sách.\nTôi đi ngủ."
 TARGET = "Hello, friends.\nToday the weather is fine.\nHe has 25 books."
