@@ -52,9 +52,9 @@ class SideEvidence:
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def with_vectors(self, vectors: Any) -> SideEvidence:
-        """The same segments with other vectors."""
-        return replace(self, vectors=vectors)
+    def with_more(self, vectors: Any) -> SideEvidence:
+        """The same segments with further vectors beside theirs."""
+        return replace(self, vectors=sparse.hstack([self.vectors, vectors], format="csr"))
 
     def take(self, rows: NDArray[np.intp]) -> SideEvidence:
         """The side that only has these (ascending) rows."""

@@ -2,7 +2,8 @@
 
 Naive Bayes: each word of the fragment that a place has, or lacks, is evidence for or against the place, as
 much as the word is rare in the rest of the translation. A distractor on the same topic shares the words that
-are everywhere, which say nothing, and lacks the others.
+are everywhere, which say nothing, and lacks the others. Of a place, those tokens are covered that have most
+of the words and little else.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from align.covering import best_span
 from align.errors import AlignmentError
 from align.evidence import Floats
 from align.words import Word, words_of
@@ -33,6 +33,13 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*+\s+")
 # Words of one topic come together, so their evidence counts less than its sum: logistic regression on clauses
 # and sentences of FLORES dev against three MT systems, a fifth of the sentences out (tests/bench/locate.py).
 _OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
+# A token in the span that the fragment does not have costs this share of an average word of the fragment.
+_FOREIGN_COST = 0.25
+_FUNCTION_WEIGHT = 0.1  # of an average word, for a function word: lets edges fall where the clause begins
+_WHOLE_SHARE = 0.85  # share of the tokens from which the span is the whole
+_MAX_WORDS = 400
+_NEAR = 3  # tokens
+_ENDS = (".", "!", "?", "…", ".”", '."', "?”", "!”", ".)", "。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def _telling(words: Sequence[Word]) -> list[Word]:
     return list(seen.values())
 
 
-def name_weights(part: Sequence[Word]) -> Floats:
+def _name_weights(part: Sequence[Word]) -> Floats:
     """(W,) 1 for each word, but less for those of one name: `Kim Jong Un` is hardly three facts."""
     weights = np.ones(len(part))
     first = 0
@@ -199,7 +206,7 @@ def _locate(
         return _locate_verbatim(index, words_of(fragment), alike.places, hypotheses)
     if not part or (apart_from and len(apart_from) == has.shape[1]):
         return Location(index, (), None, 0.0, -np.inf)
-    weights = name_weights(part)
+    weights = _name_weights(part)
     sentences = 1 + len(_SENTENCE_END.findall(fragment, 0, _last_letter(fragment)))
     window = functools.partial(_evidence, part, weights, has, alike.total[rows], sentences=sentences)
     gain, segments = _best_window(window, has.shape[1], apart_from or ())
@@ -211,7 +218,7 @@ def _locate(
     if odds < 0 and apart_from is None:
         return Location(index, (), None, similarity, odds)
     text = " ".join(hypotheses[number] for number in segments)
-    span = best_span(part, rarity, fragment, text, alike.words, alike.rows, alike.columns)
+    span = _best_span(part, rarity, fragment, text, alike)
     return Location(index, tuple(segments), span, similarity, odds)
 
 
@@ -276,3 +283,65 @@ def _rates(has: Floats, total: Floats, size: int) -> Floats:
     rest = total[:, None] - inside + _PRIOR_SEGMENTS * _PRIOR_RATE
     rate = rest / (count - size + _PRIOR_SEGMENTS)
     return np.asarray(np.clip(1 - (1 - np.clip(rate, 0, 1)) ** size, 1e-6, 0.98))
+
+
+def _best_span(
+    part: Sequence[Word], weights: Floats, fragment: str, place: str, alike: _Alike
+) -> tuple[int, int] | None:
+    """First and last (excluded) token of what has most of the fragment's words and little else.
+
+    None for all tokens of the place. `weights` (W,) are of the fragment's words.
+    """
+    words = words_of(place)[:_MAX_WORDS]
+    if not words:
+        return None
+    rows, columns = [alike.rows[word.text] for word in part], [alike.columns[word.text] for word in words]
+    picked = alike.words[rows][:, columns]
+    matched = picked.toarray() * weights[:, None]  # (W, L)
+    cost = _FOREIGN_COST * weights.mean() * (picked.toarray().max(axis=0) == 0)
+    cost[[word.is_function for word in words]] *= _FUNCTION_WEIGHT
+    first, last = _best_range(matched, cost)
+    has = matched[:, first : last + 1].max(axis=1) > 0
+    held = [word.token for word, present in zip(part, has, strict=True) if present] or [0]
+    tokens = place.split()
+    begin, end = _widened(
+        words[first].token, words[last].token + 1, tokens, min(held), len(fragment.split()) - max(held) - 1
+    )
+    begin, end = _snapped(begin, end, tokens, fragment)
+    return None if end - begin >= _WHOLE_SHARE * len(tokens) else (begin, end)
+
+
+def _snapped(begin: int, end: int, tokens: Sequence[str], fragment: str) -> tuple[int, int]:
+    """Where the fragment begins or ends as a sentence, begin or end at that of the sentence if it is near."""
+    starts = [at for at in range(len(tokens)) if at == 0 or tokens[at - 1].endswith(_ENDS)]
+    near = [at for at in starts if begin - _NEAR <= at <= begin]
+    if near and fragment.lstrip()[:1].isupper():
+        begin = near[-1]
+    ends = [at for at in (*starts[1:], len(tokens)) if end <= at <= end + _NEAR]
+    if ends and fragment.rstrip().endswith(_ENDS):
+        end = ends[0]
+    return begin, end
+
+
+def _widened(begin: int, end: int, tokens: Sequence[str], before: int, after: int) -> tuple[int, int]:
+    """Add as many tokens as the fragment has before its first and behind its last word found here.
+
+    Not beyond the sentence: its other words stand there in other words.
+    """
+    while before > 0 and begin > 0 and not tokens[begin - 1].endswith(_ENDS):
+        begin, before = begin - 1, before - 1
+    while after > 0 and end < len(tokens) and not tokens[end - 1].endswith(_ENDS):
+        end, after = end + 1, after - 1
+    return begin, end
+
+
+def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
+    """First and last position of the range with the largest gain; the shorter one on a tie."""
+    best = (-np.inf, 0, 0)
+    paid = np.cumsum(cost)
+    for first in range(len(cost)):
+        gains = np.maximum.accumulate(matched[:, first:], axis=1).sum(axis=0)
+        gains = gains - (paid[first:] - paid[first] + cost[first])
+        last = int(gains.argmax())
+        best = max(best, (float(gains[last]), first, first + last))
+    return best[1], best[2]

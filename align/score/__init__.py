@@ -1,9 +1,8 @@
 """How good a translation is against references: BLEU, chrF, chrF++ and TER, as sacreBLEU computes them."""
 
-from align.score.compare import SystemComparison, compare_systems
 from align.score.located import FragmentScores, located_text, score_fragments
 from align.score.metrics import METRICS, MetricScore, Scores, score, score_groups, score_segments
-from align.score.paired import Difference, find_differences
+from align.score.paired import Difference, SystemComparison, compare_systems, find_differences
 
 __all__ = [
     "METRICS",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from align.crossing import join_crossed
+from align.aligner import join_crossed
 from align.search import Step
 from tests.align.corpus import sentences
 from tests.align.test_similarity import scorer
