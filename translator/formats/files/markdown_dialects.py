@@ -38,11 +38,15 @@ _TITLE = re.compile(r"(\*\*|__)(?=\S)[^*_\r\n]{1,100}(?<=\S)\1[:：]?[ \t]*\Z")
 _NEW_SENTENCE = re.compile(rf"(?:[ \t]*>)*[ \t]*(?:[^\W\d_a-z]|{JAPANESE_LETTER})")
 # `**Név:** Kovács`: a line of a form where the next one is another, or none.
 _LABELLED = re.compile(r"(?:[ \t]*>)*[ \t]*(\*\*|__)(?=\S)[^*_\r\n]{1,60}(?:[:：]\1|\1[:：])[ \t]*\S")
+# `<div markdown="1">` of kramdown and Python-Markdown: what is in it is Markdown, its tags are markup alone.
+_ELEMENT = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]{0,30})(?P<rest>(?:\s[^<>]{0,300})?)>")
+_HOLDS = re.compile(r"""\smarkdown(?:\s*=\s*(?P<mark>["']?)(?:1|block|span)(?P=mark))?(?=[\s/>]|\Z)""", re.I)
 _OPENED = re.compile(r"\{\{[<%]|\{%")
 _CLOSED = {"{{<": ">}}", "{{%": "%}}", "{%": "%}"}
 _MATH = "$$"
 _COMMENT = "%%"
 _MOST_LINES = 50  # of one shortcode
+_MOST_HELD = 100  # elements within one another
 _INDENT = 4
 
 _OPAQUE = re.compile(
@@ -97,6 +101,7 @@ def to_commonmark(text: str) -> str:
 
 def _lines(lines: list[str]) -> Iterator[str]:
     opened: list[int] = []  # how far the content of each admonition is indented
+    held: list[tuple[str, bool]] = []  # elements that are open, and whether Markdown is in them
     fence = closing = ""
     count = 0
     is_first = True  # of a paragraph
@@ -111,6 +116,7 @@ def _lines(lines: list[str]) -> Iterator[str]:
             yield line
             is_first = True
             continue
+        rest = _untagged(rest, held)
         if closing or (opening := _opening(rest)):
             count = count + 1 if closing else 0
             closing = closing or opening
@@ -130,6 +136,33 @@ def _stands_alone(rest: str, following: str, *, is_first: bool) -> bool:
     if is_first and _TITLE.match(rest) and _NEW_SENTENCE.match(following):
         return True
     return bool(_LABELLED.match(rest)) and (not following.strip() or bool(_LABELLED.match(following)))
+
+
+def _untagged(rest: str, held: list[tuple[str, bool]]) -> str:
+    """A line without the tags of elements that hold Markdown; a whole element in a line is a block."""
+    was_held = any(holds for _, holds in held)
+    if not was_held and not (rest.startswith("<") and _HOLDS.search(rest)):
+        return rest
+    parts, position = [], 0
+    for tag in _ELEMENT.finditer(rest):
+        name = tag["name"].lower()
+        if not tag["close"]:
+            at_start = not rest[: tag.start()].strip() or position == tag.start()
+            holds = at_start and (name == "summary" or _HOLDS.search(tag["rest"]) is not None)
+            if len(held) < _MOST_HELD and (holds or any(name == other for other, _ in held)):
+                held.append((name, holds))
+        else:
+            holds = bool(held) and held[-1] == (name, True)
+            if held and held[-1][0] == name:
+                held.pop()
+        if holds:
+            parts.append(rest[position : tag.start()])
+            position = tag.end()
+    if not position:
+        return rest
+    inner = "".join([*parts, rest[position:]]).strip()
+    is_whole = rest.startswith("<") and rest.endswith(">") and bool(inner)
+    return f"# {inner}" if is_whole else inner
 
 
 def _opening(rest: str) -> str:
