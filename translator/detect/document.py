@@ -19,7 +19,7 @@ from translator.detect.evidence import Evidence, weigh
 from translator.detect.neighbors import is_neighbor
 from translator.detect.neutral import is_neutral, strip_neutral
 from translator.detect.ngrams import LANGUAGES
-from translator.detect.script import count_scripts, is_chinese
+from translator.detect.script import HAN, KANA, count_scripts, is_chinese, is_of_china
 from translator.languages import AUTO, ENGLISH, SOURCE_LANGUAGES, UNDETERMINED
 from translator.languages.ja import JAPANESE
 from translator.numbers import is_figures, put_numbers_right
@@ -35,7 +35,7 @@ _UNSEEN = re.compile(
 _UNSEEN_SIGN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
-DETECTOR_VERSION = "letters-8"
+DETECTOR_VERSION = "letters-9"
 
 # Letters of one word are no independent evidence: the model's log odds are scaled so that on snippets of one
 # to five words its confidence is its accuracy (tests/bench/detection.py).
@@ -112,7 +112,7 @@ def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
     readings = {text: _read(text) for text in dict.fromkeys(texts)}  # a text that comes again is read once
     if source == AUTO:
         counts = Counter(texts)
-        for text in _find_neighbors(readings, counts):
+        for text in [*_find_neighbors(readings, counts), *_find_chinese(readings)]:
             readings[text] = _Reading(Detection(UNDETERMINED, 0.0), "", _NOTHING)
     masses = {text: _mass(reading.evidence, source) for text, reading in readings.items()}
     row = [masses[text] for text in texts]
@@ -172,6 +172,17 @@ def _find_neighbors(readings: Mapping[str, _Reading], counts: Mapping[str, int])
     if n_letters - n_foreign <= _FEW_LETTERS * n_foreign:
         return found
     return [text for text in found if is_neighbor(readings[text].bare, is_among_ours=True)]
+
+
+def _find_chinese(readings: Mapping[str, _Reading]) -> list[str]:
+    """The texts that would be Japanese in a document without any kana, and may as well be Chinese."""
+    found = [
+        text for text, item in readings.items() if item.decided and item.decided.language == JAPANESE.tag
+    ]
+    if not found or any(KANA.search(text) for text in found):
+        return []
+    is_among_chinese = any(is_chinese(text) for text in readings if HAN.search(text))
+    return found if is_among_chinese else [text for text in found if is_of_china(text)]
 
 
 def _mass(item: Evidence, source: str) -> tuple[float, ...]:

@@ -24,6 +24,12 @@ _TRADITIONAL = frozenset(
     "淨淚淺渴濟爭爲狀獎產眾碎祿禪稅穩粹綠緣縱繩缺聯脫腦腳臟舉莖蔥藥虛蝕覽豫贊踐軀辨醬釀錢鍊鑛雞靜顯飮餘餠驛髓鬪鷗"
 )
 _PHRASE = re.compile("請[勿問多您在不]|謝謝|[今明昨]天|我的|什麼|怎麼|公司網|老師|朋友們|吸煙")
+# Offices and places of China and Taiwan: Japanese writes them so, too, but among kana.
+_OF_CHINA = re.compile(
+    "人民(?:政府|法院|代表|検察|日報|武装|大会)|公安[局部庁]|市政府|外交部|安全部|国務院|中共|党委|"
+    "(?:北京|上海|天津|重慶|南京|武漢|西安|成都|杭州|深圳|広州|台北|新北|台中|台南|高雄)市|"
+    "(?:河[北南]|山西|吉林|安徽|福建|江西|浙江|湖[北南]|四川|青海|貴州|海南|台湾)省"
+)
 _TRADITIONAL_SHARE = 0.2
 # Of a sentence with a Chinese comma, or a full stop and one of these, which Japanese nouns hardly ever hold.
 _LONG = 8
@@ -58,6 +64,11 @@ def is_chinese(text: str) -> bool:
     if len(set(traditional)) >= 2 or len(traditional) > _TRADITIONAL_SHARE * len(han):
         return True
     return len(han) >= _LONG and _SENTENCE.search(text) is not None
+
+
+def is_of_china(text: str) -> bool:
+    """Whether a text names what Japanese and Chinese may write alike, and only Chinese without kana."""
+    return _OF_CHINA.search(text) is not None
 
 
 def _is_in_jis(letter: str) -> bool:

@@ -242,6 +242,12 @@ CHINESE = [
     "没有问题",
     "請問，車站在哪裡？",
     "關於我們",
+    "北京市人民政府",
+    "上海市公安局",
+    "中央人民政府",
+    "最高人民法院",
+    "台北市政府",
+    "浙江省杭州市",
 ]
 JAPANESE = [
     "東京都知事選挙",
@@ -262,6 +268,16 @@ JAPANESE = [
     "喫煙所",
     "ｶﾞﾗｽ",
     "ガラス",
+    "東京都庁",
+    "日本政府",
+    "日本国政府",
+    "中華人民共和国",
+    "朝鮮民主主義人民共和国",
+    "国家主席",
+    "外務省",
+    "教育部",
+    "首相官邸、午後会見",
+    "日中首脳会談",
 ]
 OURS = {
     "vi": [
@@ -326,6 +342,14 @@ def test_chinese_is_not_japanese(text: str) -> None:
 @pytest.mark.parametrize("text", JAPANESE)
 def test_japanese_without_kana_is_not_chinese(text: str) -> None:
     assert detect(text).language == "ja"
+
+
+def test_what_both_languages_write_alike_goes_with_its_document() -> None:
+    shared = ["北京市人民政府", "国家主席"]
+    for others, language in (["発表しました。"], "ja"), (["我们明天去北京。"], "und"):
+        assert {found.language for found in detect_all([*shared, *others])} == {language}
+    [header, vietnamese] = detect_all(["日本政府", "Chính phủ Nhật Bản họp sáng nay."])
+    assert (header.language, vietnamese.language) == ("ja", "vi")
 
 
 @pytest.mark.parametrize(("language", "text"), [(tag, text) for tag, texts in OURS.items() for text in texts])
