@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -158,3 +159,7 @@ class PlacedReference:
     span: tuple[int, int] | None
     similarity: float
     score: float | None
+
+
+PlacedReferences = Sequence[PlacedReference] | None
+"""Where they belong; None if nobody asked for them."""

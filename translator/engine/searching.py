@@ -13,17 +13,14 @@ from typing import Any, Generic, TypeVar
 
 from translator.errors import EngineError, EngineOutOfMemory, ModelCorrupt, TextTooLong, UnsupportedPair
 from translator.records import Decoding, Hypothesis, SourceText
+from translator.registry.families import FAMILIES
 from translator.registry.manifest import Part, Tokenization
 
 _LEAST_CLASS = 16
 _UNKNOWN = "<unk>"
 # U+2047 with spaces is what sentencepiece writes for an unknown piece.
 _UNKNOWN_SURFACE = " \u2047 "
-# Tokens that stand for no text: end and padding marks, and the language marks and vocabulary fillers of
-# Marian, M2M-100, NLLB and MADLAD networks.
-_MARK = re.compile(
-    r"</?s>|<pad>|<unk>|>>[^<>]+<<|__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3}|<2[A-Za-z_]+>|madeupword\d+"
-)
+_MARK = re.compile("|".join([r"</?s>|<pad>|<unk>", *(family.signs for family in FAMILIES.values())]))
 Groups = Mapping[int, list[int]]
 """Most output tokens -> the numbers of the texts that share this bound, largest first."""
 _T = TypeVar("_T")
@@ -47,6 +44,11 @@ class PerProcess(Generic[_T]):
             if self._held is None:
                 self._held = self._load()
             return self._held
+
+
+def is_sign(token: str) -> bool:
+    """Whether a token stands for no text: an end or padding mark, or a sign of a family of models."""
+    return _MARK.fullmatch(token) is not None
 
 
 class Tokenizer:
@@ -80,7 +82,7 @@ class Tokenizer:
         prefix = self._source_prefix(language)
         pieces: list[str] = self._source.get().encode(text, out_type=str)
         # A run of characters that sentencepiece does not know comes back as it is, and could read `</s>`.
-        safe = [_UNKNOWN if _MARK.fullmatch(piece) else piece for piece in pieces]
+        safe = [_UNKNOWN if is_sign(piece) else piece for piece in pieces]
         return [*prefix, *safe, *self._tokenization.source_suffix]
 
     def count(self, text: str, *, language: str) -> int:
@@ -107,7 +109,7 @@ class Tokenizer:
 
     def detokenize(self, tokens: Sequence[str]) -> str:
         """The text of target tokens; marks are left out."""
-        pieces = [token for token in tokens if token and not _MARK.fullmatch(token)]
+        pieces = [token for token in tokens if token and not is_sign(token)]
         text: str = self._target.get().decode_pieces(pieces)
         return text.replace(_UNKNOWN_SURFACE, " ").strip()
 

@@ -1,4 +1,4 @@
-"""Translated documents as data: JSON Lines and TSV, one segment a line."""
+"""Translated documents as data, one segment a line or unit: JSON Lines and TSV, TMX and XLIFF."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from translator.estimates import estimate_segment
-from translator.records import PlacedReference, Segment, TranslatedDocument, Translation
+from translator.formats.units import TranslationUnit, write_tmx, write_xliff
+from translator.languages import ENGLISH
+from translator.records import PlacedReference, PlacedReferences, Segment, TranslatedDocument, Translation
 from translator.visible import visible_json, without_formula
 
+_MANY_LANGUAGES = "mul"  # BCP 47
 TSV_COLUMNS = ("document", "id", "start", "end", "lang", "text", "translation", "flags", "score", "reference")
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -27,7 +30,7 @@ def segment_fields(item: Segment) -> dict[str, object]:
 
 
 def translation_fields(
-    item: Translation, *, document: str, references: Sequence[PlacedReference] | None = None
+    item: Translation, *, document: str, references: PlacedReferences = None
 ) -> dict[str, object]:
     """The JSON object of a translation.
 
@@ -74,9 +77,7 @@ def to_json_line(fields: dict[str, object]) -> str:
     return visible_json(fields) + "\n"
 
 
-def to_jsonl(
-    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
-) -> Iterator[str]:
+def to_jsonl(document: TranslatedDocument, references: PlacedReferences = None) -> Iterator[str]:
     """One JSON object a line, each with its line end."""
     for item in document.translations:
         yield to_json_line(translation_fields(item, document=document.name, references=references))
@@ -84,7 +85,7 @@ def to_jsonl(
 
 def to_tsv(
     document: TranslatedDocument,
-    references: Sequence[PlacedReference] | None = None,
+    references: PlacedReferences = None,
     *,
     is_raw: bool = False,
 ) -> Iterator[str]:
@@ -111,8 +112,55 @@ def to_tsv(
         yield "\t".join(keep(cell.translate(_TSV_ESCAPES)) for cell in cells) + "\n"
 
 
-def to_raw_tsv(
-    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
-) -> Iterator[str]:
+def to_raw_tsv(document: TranslatedDocument, references: PlacedReferences = None) -> Iterator[str]:
     """As `to_tsv`, for corpora: cells as they are, whatever a spreadsheet makes of them."""
     return to_tsv(document, references, is_raw=True)
+
+
+def to_tmx(document: TranslatedDocument, references: PlacedReferences = None) -> Iterator[str]:
+    """A TMX 1.4b document; its header says `*all*` where the units have several source languages."""
+    tag = _source_tag(document)
+    yield write_tmx(to_units(document, references), language="*all*" if tag == _MANY_LANGUAGES else tag)
+
+
+def to_xliff(document: TranslatedDocument, references: PlacedReferences = None) -> Iterator[str]:
+    """An XLIFF 2.1 document."""
+    tag = _source_tag(document)
+    units = to_units(document, references, tag=tag)
+    yield write_xliff(units, language=tag, original=document.name or "document")
+
+
+def to_units(
+    document: TranslatedDocument,
+    references: PlacedReferences = None,
+    *,
+    tag: str | None = None,
+) -> list[TranslationUnit]:
+    """A unit for each segment that was translated, with where it comes from and what was flagged.
+
+    Args:
+        tag: what the source of every unit is called; by default each has its own language.
+    """
+    units = []
+    for item in document.translations:
+        if item.model is None:
+            continue
+        notes = {
+            "document": document.name,
+            "language": item.segment.language,
+            "model": item.model,
+            "flags": ",".join(item.flags),
+        }
+        best = next(iter(covering(references or (), item.segment.id)), None)
+        if best and best.score is not None:
+            notes |= {"score": f"{best.score:.2f}", "reference": best.text}
+        variants = {tag or item.segment.language: item.segment.text, ENGLISH: item.text}
+        named = {name: value for name, value in notes.items() if value}
+        units.append(TranslationUnit(variants, named, id=str(item.segment.id)))
+    return units
+
+
+def _source_tag(document: TranslatedDocument) -> str:
+    """The language of everything that was translated; `mul` where there are several."""
+    tags = {item.segment.language for item in document.translations if item.model is not None}
+    return tags.pop() if len(tags) == 1 else _MANY_LANGUAGES

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from translator.formats import load_by_name
 from translator.formats.files import FileInParts, english_suffix
-from translator.records import PlacedReference, TranslatedDocument
+from translator.records import PlacedReferences, TranslatedDocument
 from translator.segment import join
 
 if TYPE_CHECKING:  # it loads numpy with the library of beads
@@ -18,13 +18,10 @@ if TYPE_CHECKING:  # it loads numpy with the library of beads
 SAME = "same"
 """The format that a document came in."""
 
-PlacedReferences = Sequence[PlacedReference] | None
-"""Where they belong; None if nobody asked for them."""
-
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format. Its writers are named as `module:function`, so that a module is loaded with its first use.
+    """A format. Its writers are named as `module:function` of this package, for `load_by_name`.
 
     Attributes:
         title: what people call it, then what it is for.
@@ -51,49 +48,44 @@ class ExportFormat:
     has_references: bool = True
 
 
-_HERE = "translator.formats"
 EXPORTS: Mapping[str, ExportFormat] = {
-    "text": ExportFormat(
-        "Plain text", ".en.txt", "text/plain", f"{_HERE}.exports:to_pieces", has_references=False
-    ),
+    "text": ExportFormat("Plain text", ".en.txt", "text/plain", "exports:to_pieces", has_references=False),
     "jsonl": ExportFormat(
         "JSONL, every segment with its facts",
         ".jsonl",
         "application/jsonl",
-        f"{_HERE}.bitext:to_jsonl",
-        beads=f"{_HERE}.beads:to_jsonl",
+        "bitext:to_jsonl",
+        beads="beads:to_jsonl",
     ),
     "tsv": ExportFormat(
         "TSV, for spreadsheets",
         ".tsv",
         "text/tab-separated-values",
-        f"{_HERE}.bitext:to_tsv",
-        f"{_HERE}.bitext:to_raw_tsv",
-        f"{_HERE}.beads:to_tsv",
-        f"{_HERE}.beads:to_raw_tsv",
+        "bitext:to_tsv",
+        "bitext:to_raw_tsv",
+        "beads:to_tsv",
+        "beads:to_raw_tsv",
         header_lines=1,
     ),
     "tmx": ExportFormat(
         "TMX, translation memory",
         ".tmx",
         "application/x-tmx+xml",
-        f"{_HERE}.exchange:to_tmx",
-        beads=f"{_HERE}.beads:to_tmx",
+        "bitext:to_tmx",
+        beads="beads:to_tmx",
         is_whole=True,
     ),
     "xliff": ExportFormat(
         "XLIFF, for CAT tools",
         ".xlf",
         "application/xliff+xml",
-        f"{_HERE}.exchange:to_xliff",
-        beads=f"{_HERE}.beads:to_xliff",
+        "bitext:to_xliff",
+        beads="beads:to_xliff",
         is_whole=True,
     ),
-    "html": ExportFormat(
-        "Side by side, one file", ".html", "text/html", f"{_HERE}.page:to_html", is_whole=True
-    ),
-    "ladder": ExportFormat("Ladder, for aligners", ".ladder", "text/plain", beads=f"{_HERE}.beads:to_ladder"),
-    "pairs": ExportFormat("Pairs of numbers", ".pairs", "text/plain", beads=f"{_HERE}.beads:to_pairs"),
+    "html": ExportFormat("Side by side, one file", ".html", "text/html", "page:to_html", is_whole=True),
+    "ladder": ExportFormat("Ladder, for aligners", ".ladder", "text/plain", beads="beads:to_ladder"),
+    "pairs": ExportFormat("Pairs of numbers", ".pairs", "text/plain", beads="beads:to_pairs"),
 }
 """By the names that users give."""
 
@@ -111,7 +103,7 @@ def export(
     """
     known = EXPORTS[form]
     place = known.raw if is_raw and known.raw else known.document
-    write: Callable[[TranslatedDocument, PlacedReferences], Iterable[str]] = _load(place)
+    write: Callable[[TranslatedDocument, PlacedReferences], Iterable[str]] = load_by_name(place)
     return iter(write(document, references))
 
 
@@ -137,7 +129,7 @@ def export_bytes(
 def export_beads(aligned: AlignedTexts, form: str, *, is_raw: bool = False) -> bytes:
     """Aligned texts in one of `BEAD_FORMATS`, in UTF-8; `is_raw` as for `export`."""
     known = EXPORTS[form]
-    write: Callable[[AlignedTexts], str] = _load((is_raw and known.raw_beads) or known.beads)
+    write: Callable[[AlignedTexts], str] = load_by_name((is_raw and known.raw_beads) or known.beads)
     return write(aligned).encode("utf-8", errors="replace")
 
 
@@ -166,9 +158,3 @@ def to_text(document: TranslatedDocument) -> str:
 def to_pieces(document: TranslatedDocument, _references: PlacedReferences = None) -> Iterator[str]:
     """As `to_text`, as a writer of the table."""
     yield to_text(document)
-
-
-def _load(place: str) -> Any:
-    """The writer of a name; the caller says of which kind it is."""
-    module, _, name = place.partition(":")
-    return getattr(import_module(module), name)

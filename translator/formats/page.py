@@ -8,7 +8,7 @@ from html import escape
 from translator.estimates import estimate_document, measure_segment, warn_of
 from translator.formats.bitext import covering
 from translator.languages import LANGUAGE_NAMES
-from translator.records import PlacedReference, TranslatedDocument, Translation
+from translator.records import PlacedReference, PlacedReferences, TranslatedDocument, Translation
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --mark: #c60; }
@@ -26,9 +26,7 @@ footer { font-size: .8rem; margin-top: 2rem; overflow-wrap: anywhere; }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def to_html(
-    document: TranslatedDocument, references: Sequence[PlacedReference] | None = None
-) -> Iterator[str]:
+def to_html(document: TranslatedDocument, references: PlacedReferences = None) -> Iterator[str]:
     """The page in pieces; every text from outside is escaped, and nothing is fetched from anywhere."""
     title = escape(document.name or "document")
     yield f"""<!doctype html>

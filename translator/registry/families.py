@@ -40,11 +40,15 @@ class Family(ABC):
     layout needs. `target_mark` is the token that asks for English, None where nothing has to. `needs_torch`
     says whether converting does; `writes_pad` whether the network may write padding, for which CTranslate2
     has no row in Marian's.
+
+    `signs` is a regular expression for its tokens that stand for no text: marks of languages, and what fills
+    up its vocabulary.
     """
 
     name: ClassVar[str]
     source_model: ClassVar[str]
     target_model: ClassVar[str]
+    signs: ClassVar[str]
     vocabularies: ClassVar[tuple[str, ...]] = ("tokenizer.json",)
     target_mark: ClassVar[str | None] = None
     needs_torch: ClassVar[bool] = True
@@ -110,6 +114,7 @@ class MarianFamily(Family):
 
     name = "marian"
     source_model, target_model = "source.spm", "target.spm"
+    signs = r">>[^<>]+<<"
     vocabularies = ("vocab.json",)
     needs_torch = False
     writes_pad = False
@@ -142,6 +147,7 @@ class M2M100(Family):
 
     name = "m2m100"
     source_model = target_model = "sentencepiece.bpe.model"
+    signs = r"__[a-z]{2,3}__|madeupword\d+"
     vocabularies = ("vocab.json",)
     target_mark = "__en__"
 
@@ -184,6 +190,7 @@ class NLLB(M2M100):
     """`facebook/nllb-200-distilled-600M` and its kin: the network of M2M-100 with other tags (`hun_Latn`)."""
 
     name = "nllb"
+    signs = r"[a-z]{3}_[A-Z][a-z]{3}"
     vocabularies = ("tokenizer.json",)
     target_mark = "eng_Latn"
 
@@ -202,6 +209,7 @@ class T5(Family):
 
     name = "t5"
     source_model = target_model = "spiece.model"
+    signs = r"<2[A-Za-z_]+>"
     target_mark = "<2en>"
 
     def is_in(self, files: ModelFiles) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.product_copy import ROOT, copy_product, replaced, run_in
+
+LISTED, NGRAMS = "translator/languages/__init__.py", "translator/detect/ngrams.tsv.gz"
 RECORD = """
 from dataclasses import replace
 from translator.languages.hu import HUNGARIAN
@@ -72,29 +72,16 @@ for tag in (SourceTag, AutoOrSourceTag, EmptyOrSourceTag):
 
 @pytest.fixture(scope="module")
 def with_polish(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the product, of links but for what a new language touches."""
-    root = tmp_path_factory.mktemp("polish")
-    for name in ("align", "workers", "tests"):
-        (root / name).symlink_to(ROOT / name)
-    _link_all(ROOT / "translator", root / "translator", but=("languages", "detect"))
-    _link_all(ROOT / "translator/languages", root / "translator/languages", but=("__init__.py",))
-    _link_all(ROOT / "translator/detect", root / "translator/detect", but=("ngrams.tsv.gz",))
-    (root / "translator/languages/pl.py").write_text(RECORD, encoding="utf-8")
-    listed = (ROOT / "translator/languages/__init__.py").read_text(encoding="utf-8")
-    listed = listed.replace("\nSOURCES = (", "\nfrom translator.languages.pl import POLISH\nSOURCES = (", 1)
-    listed = listed.replace("JAPANESE)", "JAPANESE, POLISH)", 1)
-    (root / "translator/languages/__init__.py").write_text(listed, encoding="utf-8")
-    rows = gzip.decompress((ROOT / "translator/detect/ngrams.tsv.gz").read_bytes()).decode().splitlines()
+    """The product with a language more."""
+    rows = gzip.decompress((ROOT / NGRAMS).read_bytes()).decode().splitlines()
     rows = [_with_column(row.split("\t")) for row in rows]
-    (root / "translator/detect/ngrams.tsv.gz").write_bytes(gzip.compress("\n".join(rows).encode()))
-    return root
-
-
-def _link_all(source: Path, target: Path, *, but: tuple[str, ...]) -> None:
-    target.mkdir(parents=True)
-    for path in source.iterdir():
-        if path.name not in (*but, "__pycache__"):
-            (target / path.name).symlink_to(path)
+    listed = replaced(LISTED, "\nSOURCES = (", "\nfrom translator.languages.pl import POLISH\nSOURCES = (")
+    changed: dict[str, str | bytes] = {
+        "translator/languages/pl.py": RECORD,
+        LISTED: listed.replace("JAPANESE)", "JAPANESE, POLISH)", 1),
+        NGRAMS: gzip.compress("\n".join(rows).encode()),
+    }
+    return copy_product(tmp_path_factory.mktemp("polish"), changed)
 
 
 def _with_column(row: list[str]) -> str:
@@ -106,27 +93,11 @@ def _with_column(row: list[str]) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", [PLACES, DOORS], ids=["places", "doors"])
 def test_no_place_forgets_a_new_language(with_polish: Path, asked: str) -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", asked],
-        cwd=with_polish,
-        env={"PYTHONPATH": str(with_polish)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
+    assert run_in(with_polish, asked) == ""
 
 
 def test_a_language_that_the_detector_has_not_learned_is_an_error(with_polish: Path, tmp_path: Path) -> None:
-    _link_all(with_polish / "translator", tmp_path / "translator", but=("detect",))
-    _link_all(ROOT / "translator/detect", tmp_path / "translator/detect", but=())
-    asked = "from translator.detect import detect; detect('Kot śpi na krześle')"
-    run = subprocess.run(
-        [sys.executable, "-c", asked],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "ModelCorrupt: the table of letters is for vi hu en, not vi hu pl en" in run.stderr
+    changed = ("translator/languages/pl.py", LISTED)
+    copy_product(tmp_path, {name: (with_polish / name).read_text("utf-8") for name in changed})
+    said = run_in(tmp_path, "from translator.detect import detect; detect('Kot śpi na krześle')")
+    assert "ModelCorrupt: the table of letters is for vi hu en, not vi hu pl en" in said

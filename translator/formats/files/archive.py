@@ -47,7 +47,12 @@ class Packed:
             UnreadableInput: damaged, or in another encoding than it says.
             InputTooLarge: no document has as much text in one part.
         """
-        return _decode(self.archive, self.parts[part], self.name)
+        info, name = self.parts[part], f"{self.name}: {part}"
+        if info.file_size > _MAX_PART_BYTES:
+            raise InputTooLarge(
+                f"{self.name}: {part} has {info.file_size:,} bytes; the most is {_MAX_PART_BYTES:,}"
+            )
+        return decode_xml(_read_whole(self.archive, info, self.name), name=name)
 
 
 def unpack(data: bytes, *, name: str, most_text: int | None) -> Packed:
@@ -162,14 +167,6 @@ def _check(infos: Sequence[zipfile.ZipInfo], name: str) -> None:
 def _leads_out(part: str) -> bool:
     path = PurePosixPath(part.replace("\\", "/"))
     return path.is_absolute() or ".." in path.parts or ":" in part or "\0" in part
-
-
-def _decode(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Decoded:
-    if info.file_size > _MAX_PART_BYTES:
-        raise InputTooLarge(
-            f"{name}: {info.filename} has {info.file_size:,} bytes; the most is {_MAX_PART_BYTES:,}"
-        )
-    return decode_xml(_read_whole(archive, info, name), name=f"{name}: {info.filename}")
 
 
 def _read_whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes:

@@ -25,6 +25,9 @@ _Found = TypeVar("_Found")
 ItemKind = Literal["text", "open", "close", "alone", "verbatim", "placeholder", "image", "element"]
 Role = Literal["", "sup", "sub", "link"]
 
+HTML_ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
+"""Of the content of elements, by their names."""
+
 OBJECTS = frozenset(("placeholder", "image", "element"))
 """Kinds without text, which are a word, the end of a line or nothing by what is beside them."""
 

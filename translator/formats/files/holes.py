@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from translator.formats.files.blocks import Decoded, Opening, Template, capped
 from translator.formats.files.messages import is_message, open_message
+
+_INDENT = re.compile(r"\n[ \t]*\Z")
+_MAX_INDENT = 200  # characters
 
 Edit = tuple[int, int, str]
 """`[start, end)` of a file and what comes in its place."""
@@ -38,6 +42,12 @@ def fill_holes(decoded: Decoded, holes: Sequence[Hole], *, head: Sequence[Edit] 
         return decoded.encode(splice(decoded.text, sorted([*head, *edits]) if edits else []))
 
     return Opening([hole.template for hole in holes], finish)
+
+
+def indent_before(file: str, place: int) -> str:
+    """The end of the line above and the blanks before a place; empty where something else stands there."""
+    found = _INDENT.search(file[max(0, place - _MAX_INDENT) : place])
+    return found.group() if found else ""
 
 
 def splice(file: str, edits: Iterable[Edit]) -> str:

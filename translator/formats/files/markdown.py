@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -33,12 +33,12 @@ from markdown_it.token import Token
 from translator.detect.script import JAPANESE_LETTER
 from translator.errors import InputTooLarge
 from translator.formats.files.blocks import (
+    HTML_ROLES,
     Block,
     Decoded,
     Item,
     ItemKind,
     Opening,
-    Role,
     Slot,
     Template,
     open_whole,
@@ -86,7 +86,6 @@ _WITH_LINKS = re.compile(rf"{_SPECIAL}|\[")
 _WITHOUT_LINKS = re.compile(rf"{_SPECIAL}|\[(?=[!^\[]|[^\[\]]{{0,300}}(?:\][(\[]|\Z))")
 _NOTE_REFERENCE = re.compile(r"\[\^[^\]]*\]")
 _OPENING = re.compile(r"(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s|$)")
-_ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
 _JAPANESE = re.compile(JAPANESE_LETTER)
 
 
@@ -312,7 +311,7 @@ def _html(raw: str, start: int, end: int) -> Item:
     name = tag["name"].lower()
     kind: ItemKind = "close" if tag["close"] else "alone" if tag["empty"] or name in VOID else "open"
     kind = "image" if kind == "alone" and name in ("img", "input") else kind
-    return Item(kind, start, end, "\n" if name == "br" else "", name, role=_ROLES.get(name, ""))
+    return Item(kind, start, end, "\n" if name == "br" else "", name, role=HTML_ROLES.get(name, ""))
 
 
 def _full_reference(text: str, piece: _Piece) -> Template | None:

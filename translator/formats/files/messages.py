@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from html import escape as escape_html
 
-from translator.formats.files.blocks import Item, ItemKind, Role, Slot, Template, as_it_is
+from translator.formats.files.blocks import HTML_ROLES, Item, ItemKind, Slot, Template, as_it_is
 from translator.formats.files.events import escape_text
 from translator.formats.files.inline import to_slots
 from translator.formats.files.spelling import (
+    ENTITY,
     Escapes,
     Spelled,
     spelled_as_it_is,
@@ -39,7 +39,6 @@ _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u4e00-\u9fff]")
 _SIGN = re.compile(r"[_/:#@\\.=\d]")
 _PRINTED = re.compile(r"[!-~]*")
 _CAMEL = re.compile(r"[a-z]+[A-Z]\w*")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _MAX_DEPTH = 8
 _MAX_LINES = 1_000  # of a string whose line ends are put back one by one
 
@@ -57,7 +56,6 @@ _INLINE = frozenset(
     """.split()
 )
 _EMPTY = frozenset("hr img input wbr".split())
-_ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
 
 _SECTION = re.compile(r"\s*<!\[CDATA\[(?P<inside>(?:(?!\]\]>).)*)\]\]>\s*", re.DOTALL)
 _CDATA = "<![CDATA["
@@ -76,7 +74,7 @@ def _is_identifier(text: str) -> bool:
 
 def has_markup(text: str) -> bool:
     """Whether a text has tags, choices or entities in it."""
-    return bool(_TAG.search(text) or _CHOICE.search(text) or _ENTITY.search(text))
+    return bool(_TAG.search(text) or _CHOICE.search(text) or ENTITY.search(text))
 
 
 def open_message(text: str) -> Template:
@@ -103,7 +101,7 @@ def message_slots(
         is_respelled: whether markup in it is written as `escape` does, since it may not stay as it stands.
     """
     respell = escape
-    if _ENTITY.search(spelled.text):
+    if ENTITY.search(spelled.text):
         spelled = without_entities(spelled)
         escape = partial(_with_entities, outer=escape)
     names = {match["close"] + match["name"].lower() for match in _TAG.finditer(spelled.text)}
@@ -122,7 +120,7 @@ def message_slots(
 
 
 def _with_entities(text: str, *, outer: Callable[[str], str]) -> str:
-    return outer(escape_html(text, quote=False))
+    return outer(escape_text(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +212,7 @@ class _Message:
             kind: ItemKind = "close" if match["close"] else "open"
             if is_alone:
                 kind = "alone" if name in ("hr", "wbr") else "image" if name in _EMPTY else "placeholder"
-            return replace(self._item(kind, *match.span()), name=name, role=_ROLES.get(name, ""))
+            return replace(self._item(kind, *match.span()), name=name, role=HTML_ROLES.get(name, ""))
         return self._item("verbatim", *match.span(), text) if match["name"].islower() else None
 
     def _choice(self, match: re.Match[str], end: int, depth: int) -> tuple[Item | None, int]:

@@ -12,7 +12,7 @@ from functools import partial
 from html import unescape
 
 _XML = re.compile(r"<!\[CDATA\[(?P<raw>.*?)(?:\]\]>|\Z)|&#?\w{1,30};", re.DOTALL)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 _CODES = r"(?:\\[uU][0-9a-fA-F]{4})+"  # in a row, since an emoji is two of them
@@ -86,7 +86,7 @@ def _add(file: str, start: int, end: int, to: tuple[list[str], list[int], list[i
 
 def without_entities(spelled: Spelled) -> Spelled:
     """A text of HTML with what its entities mean in their place."""
-    return spelled.replaced(_ENTITY, lambda match: unescape(match.group()))
+    return spelled.replaced(ENTITY, lambda match: unescape(match.group()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def open_script(decoded: Decoded, *, name: str) -> Opening:
     head = re.compile(
         rf"((?:\r\n|\r|\n)(?:[^\r\n]*(?:\r\n|\r|\n))*?Dialogue:(?:[^,\r\n]*,){{{columns}}}[ \t]*)"
     )
-    notation = Notation(_OVERRIDE, head, r"\N", read=_read_blanks)
+    notation = Notation(_OVERRIDE, head, r"\N", read=partial(_SCRIPT_BLANK.sub, " "))
     return open_whole(decoded, cue_slots(decoded.text, found, notation))
 
 
@@ -131,10 +131,6 @@ def _script_cues(lines: list[re.Match[str]], columns: int, owner: tuple[int, int
         shown = list(broken_lines(CueLine(start, start + len(text.lstrip()), text.lstrip())))
         if shown:
             yield Cue(shown, owner="\0".join(cells[column].strip() for column in owner))
-
-
-def _read_blanks(text: str) -> str:
-    return _SCRIPT_BLANK.sub(" ", text)
 
 
 def open_timed_text(decoded: Decoded, *, name: str) -> Opening:

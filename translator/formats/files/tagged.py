@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from translator.formats.files.blocks import (
+    HTML_ROLES,
     ITEM_KINDS,
     Decoded,
     Item,
@@ -25,13 +26,7 @@ from translator.formats.files.spelling import ANDROID
 _WRAPPER = "<t>"
 _BREAKS = frozenset(("br", "lb"))
 _IMAGES = frozenset("img image graphic inline-graphic".split())
-_ROLES: Mapping[str, Role] = {
-    "sup": "sup",
-    "superscript": "sup",
-    "sub": "sub",
-    "subscript": "sub",
-    "a": "link",
-}
+_ROLES: Mapping[str, Role] = {**HTML_ROLES, "superscript": "sup", "subscript": "sub"}
 # Of a drawing.
 _NO_LABELS = ("style", "script", "metadata", "foreignObject", "sodipodi:namedview", "rdf:RDF")
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from translator.formats.files.blocks import Decoded, Opening, capped
 from translator.formats.files.events import XML_TAGS, Event, read_root, read_to_end, xml_events
-from translator.formats.files.holes import Edit, Hole, fill_holes
+from translator.formats.files.holes import Edit, Hole, fill_holes, indent_before
 from translator.formats.files.inline_codes import open_content, plain_text
 from translator.formats.files.language_marks import primary_language
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
-
-_INDENT = re.compile(r"\n[ \t]*\Z")
-_MAX_INDENT = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,5 @@ def _edit(file: str, last: Variant, english: Variant | None, text: str) -> list[
         tag = english.segment.name
         return [(english.segment.start, english.segment_end, f"<{tag}>{text}</{tag}>")]
     prefix = last.head.name.removesuffix("tuv")
-    indent = _INDENT.search(file[max(0, last.head.start - _MAX_INDENT) : last.head.start])
-    before = indent.group() if indent else ""
     variant = f'<{prefix}tuv xml:lang="{ENGLISH}"><{prefix}seg>{text}</{prefix}seg></{prefix}tuv>'
-    return [(last.end, last.end, before + variant)]
+    return [(last.end, last.end, indent_before(file, last.head.start) + variant)]

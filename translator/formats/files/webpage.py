@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 
 from translator.formats.files.blocks import (
+    HTML_ROLES,
     ITEM_KINDS,
     Block,
     Decoded,
     Item,
     Opening,
-    Role,
     Slot,
     Template,
     capped,
@@ -33,7 +33,6 @@ _BLOCKS = frozenset(
 _HIDDEN = frozenset("script style template svg math iframe object canvas audio video".split())
 # Those of them, and others without text, that readers see between the words.
 _IMAGES = frozenset("svg iframe object canvas audio video img input embed".split())
-_ROLES: Mapping[str, Role] = {"sup": "sup", "sub": "sub", "a": "link"}
 _VERBATIM = frozenset("code kbd samp var tt".split())
 # Attributes that readers see or hear, whatever the element; `value` only of buttons.
 _READ = ("title", "alt", "placeholder", "aria-label")
@@ -99,7 +98,7 @@ class _Page:
         text = "\n" if event.name == "br" else ""
         slots = tuple(_attribute_slots(self._page, event))
         kind = "image" if event.name in _IMAGES and event.kind != "end" else ITEM_KINDS[event.kind]
-        role = _ROLES.get(event.name, "")
+        role = HTML_ROLES.get(event.name, "")
         return Item(kind, event.start, event.end, text, event.name, slots, role=role)
 
     def _skip(self, event: Event, events: Iterator[Event]) -> Iterator[Slot]:
@@ -128,12 +127,8 @@ class _Page:
             return True
         if event.name == "pre":
             return bool(re.compile(r"\s*<code\b", re.IGNORECASE).match(self._page, event.end))
-        said = event.attributes.get("translate")
-        classes = event.attributes.get("class")
-        return bool(
-            (said and said.value.strip().lower() == "no")
-            or (classes and "notranslate" in classes.value.lower().split())
-        )
+        is_refused = _small(event, "translate") == "no"
+        return is_refused or "notranslate" in event.value("class").lower().split()
 
 
 def _kept(event: Event, end: int, content: str) -> Item:
@@ -161,14 +156,14 @@ def _read_names(event: Event) -> Iterator[str]:
     yield from _READ
     if event.name in _LABELLED:
         yield "label"
-    if event.name == "meta" and {_value(event, "name"), _value(event, "property")} & _META:
+    if event.name == "meta" and {_small(event, "name"), _small(event, "property")} & _META:
         yield "content"
-    if event.name == "input" and _value(event, "type") in _BUTTONS:
+    if event.name == "input" and _small(event, "type") in _BUTTONS:
         yield "value"
 
 
-def _value(event: Event, name: str) -> str:
-    return event.attributes[name].value.strip().lower() if name in event.attributes else ""
+def _small(event: Event, name: str) -> str:
+    return event.value(name).strip().lower()
 
 
 def _attribute_slot(page: str, attribute: Attribute) -> Slot:

@@ -10,7 +10,7 @@ from functools import partial
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Decoded, Opening, Template, capped, join_templates
 from translator.formats.files.events import Event, read_root, read_to_end, xml_events
-from translator.formats.files.holes import Edit, Hole, fill_holes
+from translator.formats.files.holes import Edit, Hole, fill_holes, indent_before
 from translator.formats.files.inline_codes import open_content, plain_text
 from translator.formats.files.language_marks import primary_language
 from translator.languages import ENGLISH
@@ -21,8 +21,6 @@ _STATE_1 = 'state="needs-review-translation" state-qualifier="leveraged-mt"'
 _WAITING = ("new", "needs-translation", "needs-l10n", "initial")
 _DONE = ("translated", "reviewed", "final", "signed-off")
 _STATE = re.compile(r"""\s(?:state|state-qualifier|subState)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_MAX_INDENT = 200  # characters
-_INDENT = re.compile(r"\n[ \t]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +248,8 @@ class _Filler:
         """The target in its place, and the state: of it in version 1, of its segment in version 2."""
         tag = f"{source.name.removesuffix('source')}target"
         if unit.target is None:
-            found = _INDENT.search(self._file[max(0, source.start - _MAX_INDENT) : source.start])
-            start, end, attributes, indent = unit.after, unit.after, "", found.group() if found else ""
+            start, end, attributes = unit.after, unit.after, ""
+            indent = indent_before(self._file, source.start)
         else:
             start, end, indent = unit.target.head.start, unit.target.end, ""
             attributes = self._attributes(unit.target.head)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.translator.formats.files.english import english
+from tests.translator.formats.files.test_archives import pack
+from tests.translator.formats.files.test_text_only import pdf, shown
 from translator.errors import UnreadableInput
-from translator.formats.files import FORMATS, SUFFIXES, format_of, open_file
+from translator.formats.files import FORMATS, SUFFIXES, english_suffix, format_of, open_file, result_of
 from translator.formats.files.kinds import is_refused
+from translator.records import Reading
 
 README = Path(__file__).parents[4] / "README.md"
 
@@ -42,6 +47,59 @@ def test_every_ending_is_in_the_documents() -> None:
     pages = [README, *README.parent.glob("docs/*.md")]
     text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
     assert not [suffix for suffix in SUFFIXES if suffix != ".txt" and f"`{suffix}`" not in text]
+
+
+SAMPLES: dict[str, str | bytes] = {
+    "text": "Jó napot",
+    "html": "<p>Jó napot",
+    "md": "# Jó napot",
+    "srt": "1\n00:00:01,000 --> 00:00:02,000\nJó napot\n",
+    "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nJó napot\n",
+    "ass": "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,0,0,0,,Jó napot\n",
+    "ttml": "<tt><body><p>Jó napot</p></body></tt>",
+    "json": '{"a": "Jó napot"}',
+    "csv": "a,b\nJó napot,1\n",
+    "tsv": "a\tb\nJó napot\t1\n",
+    "jsonl": '{"a": "Jó napot"}\n',
+    "yaml": "a: Jó napot\n",
+    "properties": "a=Jó napot\n",
+    "strings": '"a" = "Jó napot";\n',
+    "plist": "<plist><dict><key>a</key><string>Jó napot</string></dict></plist>",
+    "resx": '<root><data name="a"><value>Jó napot</value></data></root>',
+    "qt": '<TS language="en"><message><source>Jó napot</source></message></TS>',
+    "xliff": '<xliff version="1.2"><file source-language="hu" target-language="en"><trans-unit id="1">'
+    "<source>Jó napot</source></trans-unit></file></xliff>",
+    "tmx": '<tmx><header srclang="hu"/><body><tu><tuv xml:lang="hu"><seg>Jó napot</seg></tuv></tu></body></tmx>',
+    "docx": pack({"word/document.xml": "<w:p><w:r><w:t>Jó napot</w:t></w:r></w:p>"}),
+    "pptx": pack({"ppt/slides/slide1.xml": "<a:p><a:r><a:t>Jó napot</a:t></a:r></a:p>"}),
+    "odt": pack({"content.xml": "<text:p>Jó napot</text:p>"}),
+    "odp": pack({"content.xml": "<text:p>Jó napot</text:p>"}),
+    "epub": pack({"c1.xhtml": "<p>Jó napot</p>"}),
+    "svg": "<svg><text>Jó napot</text></svg>",
+    "pdf": pdf(shown("Jo napot")),
+    "rtf": b"{\\rtf1\\ansi Jo napot}",
+    "xml": "<a>Jó napot</a>",
+    "po": 'msgid "Jó napot"\nmsgstr ""\n',
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_format_answers_for_itself(form: str) -> None:
+    known, sample = FORMATS[form], SAMPLES[form]
+    data = sample.encode() if isinstance(sample, str) else sample
+    assert known.title
+    assert re.fullmatch(r"[a-z]+/[a-z0-9.+-]+(; charset=utf-8)?", known.media_type)
+    assert all(re.fullmatch(r"\.[a-z]+", suffix) for suffix in known.suffixes)
+    assert known.is_packed or not known.is_zip
+    for suffix in known.suffixes:
+        opened = open_file(data, name=f"x{suffix}", reading=Reading("", ("a",)), most_text=10_000)
+        assert (opened.format, opened.text.strip()) == (form, "Jo napot" if known.result else "Jó napot")
+        document = english(opened.text, str.upper)
+        written = opened.rebuild(document)
+        assert b"NAPOT" in written or known.is_zip
+        assert written != data
+        assert opened.rebuild(english(opened.text, str)) == data or known.result
+        assert english_suffix(f"x{suffix}") in result_of(form).suffixes
 
 
 DECLARED = '<?xml version="1.0" encoding="utf-8"?>\n'
