@@ -19,6 +19,7 @@ from align.evidence import MAX_SPAN, Floats
 from align.similarity import SHAPES, BeadScorer, Costs
 
 _NEVER = -1e18
+_FIRST_IS_MOST = np.arange(len(SHAPES), 0, -1, dtype=np.int8)[:, None]  # (shapes, 1)
 _OPENS, _BEAD, _ACROSS = 1, 2, 4  # a gap opens here; a bead ends here; the gap came along the target
 
 
@@ -104,23 +105,30 @@ def _sweep(scorer: BeadScorer, band: Band, rows: _Rows) -> tuple[_Trace, _Rows]:
     gains = scorer.gains(slice(band.top, band.bottom), slice(band.left, band.right))
     trace = _Trace(band, np.zeros((height, width + 1), np.int8), np.zeros((height, width + 1), np.uint8))
     ramp = scorer.costs.gap_extend * np.arange(width + 1, dtype=np.float64)
+    candidates = np.full((len(SHAPES), width + 1), _NEVER)
     for index in range(height):
-        bead, trace.shape[index] = _end_beads(rows.best, gains[:, index])
+        bead, trace.shape[index] = _end_beads(rows.best, gains[:, index], candidates)
         gap, flags = _end_gaps(rows, bead, ramp, scorer.costs)
         trace.flags[index] = flags
         rows = _Rows(rows.left, [*rows.best[1:], np.maximum(bead, gap)], bead, gap)
     return trace, rows
 
 
-def _end_beads(best: Sequence[Floats], gains: NDArray[np.float32]) -> tuple[Floats, NDArray[np.int8]]:
-    """Best gain of a path whose last bead ends at each node of the row, and the shape of that bead."""
+def _end_beads(
+    best: Sequence[Floats], gains: NDArray[np.float32], candidates: Floats
+) -> tuple[Floats, NDArray[np.int8]]:
+    """Best gain of a path whose last bead ends at each node of the row, and the shape of that bead.
+
+    Args:
+        candidates: (shapes, width + 1) to be written to; `_NEVER` where a shape reaches beyond the left edge.
+    """
     width = gains.shape[1]
-    candidates = np.full((len(SHAPES), width + 1), _NEVER)
     for index, (n, m) in enumerate(SHAPES):
         if m <= width:
             np.add(best[-n][: width + 1 - m], gains[index, m - 1 :], out=candidates[index, m:])
-    shape = candidates.argmax(axis=0)
-    return candidates[shape, np.arange(width + 1)], shape.astype(np.int8)
+    bead = candidates.max(axis=0)
+    is_best = (candidates == bead).view(np.int8)
+    return bead, len(SHAPES) - (is_best * _FIRST_IS_MOST).max(axis=0)  # five times as fast as argmax
 
 
 def _end_gaps(rows: _Rows, bead: Floats, ramp: Floats, costs: Costs) -> tuple[Floats, NDArray[np.uint8]]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from align.evidence import SideEvidence, compare_tokens, measure_length, tokenize
-from align.similarity import SHAPES, BeadScorer, Costs
+from align.similarity import SHAPES, BeadScorer, Costs, products
 from tests.align.corpus import sentences
 
 COSTS = Costs(threshold=0.1, length=0.03, gap_open=0.08, gap_extend=0.02)
@@ -56,3 +56,18 @@ def test_blank_segments_meet_only_blank_ones() -> None:
 def test_longer_beads_cost_more() -> None:
     assert COSTS.of_shape(1, 1) == 0
     assert 0 < COSTS.of_shape(1, 2) < COSTS.of_shape(1, 3) < COSTS.of_shape(2, 2) + 0.02
+
+
+def test_products_are_the_same_by_both_ways() -> None:
+    common, rare = compare_tokens([["the", "cat"]] * 30, [["the", "cat"]] * 20 + [["dog"]])
+    lone = compare_tokens([[f"word{n}"] for n in range(30)], [[f"word{n}"] for n in range(40)])
+    for left, right in ((common, rare), lone):
+        assert products(left, right) == pytest.approx((left @ right.T).toarray(), abs=1e-5)
+        assert products(left.toarray(), right.toarray()) == pytest.approx(products(left, right), abs=1e-5)
+
+
+def test_gains_do_not_depend_on_how_they_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    judge, whole = scorer(TEXT, TEXT[::-1]), slice(0, 12)
+    found = judge.gains(whole, whole)
+    monkeypatch.setattr("align.similarity._STRIP_CELLS", 40)
+    assert judge.gains(whole, whole) == pytest.approx(found, abs=0)
