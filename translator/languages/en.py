@@ -12,10 +12,14 @@ from translator.languages.language import (
     NumberStyle,
     Numerals,
     Stops,
+    count_from,
     find_no_names,
     is_any_word,
 )
 from translator.languages.names import as_written, find_no_spelled
+
+# Of a month that may be another word: with its capital only, and beside a day or what stands before months.
+_OTHER_WORD = r"(?-i:{0})(?= \d)|(?:\b\d\d? |\bin |\bof |\blast )(?-i:{0})"
 
 ENGLISH_LANGUAGE = Language(
     tag="en",
@@ -35,34 +39,12 @@ ENGLISH_LANGUAGE = Language(
     ),
     numerals=Numerals(
         units={
-            "zero": 0,
-            "one|first|once": 1,
-            "two|second|twice|pair|couple|both": 2,
-            "three|third|thrice|triple": 3,
-            "four|fourth|quarter": 4,
-            "five|fifth": 5,
-            "six|sixth": 6,
-            "seven|seventh": 7,
-            "eight|eighth": 8,
-            "nine|ninth": 9,
-            "ten|tenth": 10,
-            "eleven|eleventh": 11,
-            "twelve|twelfth": 12,
-            "thirteen": 13,
-            "fourteen": 14,
-            "fifteen": 15,
-            "sixteen": 16,
-            "seventeen": 17,
-            "eighteen": 18,
-            "nineteen": 19,
-            "twenty|twentie": 20,
-            "thirty|thirtie": 30,
-            "forty|fortie": 40,
-            "fifty|fiftie": 50,
-            "sixty|sixtie": 60,
-            "seventy|seventie": 70,
-            "eighty|eightie": 80,
-            "ninety|ninetie": 90,
+            **count_from(0, "zero one|first|once two|second|twice|pair|couple|both"),
+            **count_from(3, "three|third|thrice|triple four|fourth|quarter five|fifth six|sixth"),
+            **count_from(7, "seven|seventh eight|eighth nine|ninth ten|tenth eleven|eleventh twelve|twelfth"),
+            **count_from(13, "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"),
+            **count_from(20, "twenty|twentie thirty|thirtie forty|fortie fifty|fiftie", step=10),
+            **count_from(60, "sixty|sixtie seventy|seventie eighty|eightie ninety|ninetie", step=10),
         },
         tens={"dozen": 12, "decade": 10, "hundred|century|centurie": 100},
         powers={"thousand": 10**3, "million|mn": 10**6, "billion|bn": 10**9, "trillion|tn": 10**12},
@@ -72,24 +54,13 @@ ENGLISH_LANGUAGE = Language(
     ),
     calendar=Calendar(
         weekdays=tuple(
-            rf"\b{day}s?\b"
-            for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+            rf"\b{day}s?\b" for day in "monday tuesday wednesday thursday friday saturday sunday".split()
         ),
         months=tuple(
-            rf"\b{month}\b"
+            rf"\b{_OTHER_WORD.format(month) if month.istitle() else month}\b"
             for month in (
-                "january",
-                "february",
-                r"(?-i:March)(?= \d)|(?:\b\d\d? |\bin |\bof |\blast )(?-i:March)",
-                "april",
-                r"(?-i:May)(?= \d)|(?:\b\d\d? |\bin |\bof |\blast )(?-i:May)",
-                "june",
-                "july",
-                "august",
-                "september",
-                "october",
-                "november",
-                "december",
+                *("january", "february", "March", "april", "May", "june"),
+                *("july", "august", "september", "october", "november", "december"),
             )
         ),
         eras={},

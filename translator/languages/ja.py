@@ -15,6 +15,7 @@ from translator.languages.language import (
     Numerals,
     Stops,
     Teaching,
+    count_from,
     is_any_word,
 )
 from translator.languages.names import NO_NAMES
@@ -79,16 +80,8 @@ JAPANESE = Language(
     ),
     numerals=Numerals(
         units={
-            "〇|零|ゼロ": 0,
-            "一|壱|ひと": 1,
-            "二|弐|ふた": 2,
-            "三|参|みっ": 3,
-            "四|よっ": 4,
-            "五|いつ": 5,
-            "六|むっ": 6,
-            "七|なな": 7,
-            "八|やっ": 8,
-            "九|ここの": 9,
+            **count_from(0, "〇|零|ゼロ 一|壱|ひと 二|弐|ふた 三|参|みっ 四|よっ 五|いつ"),
+            **count_from(6, "六|むっ 七|なな 八|やっ 九|ここの"),
             "ダース": 12,
         },
         tens={"十": 10, "百": 100, "千": 1000},

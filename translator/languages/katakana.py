@@ -28,41 +28,18 @@ _SAME_SOUND = [
         *(("[hwy]", ""), (r"(.)\1+", r"\1")),
     )
 ]
-_ROWS = {
-    "": "あいうえお",
-    "k": "かきくけこ",
-    "g": "がぎぐげご",
-    "s": "さしすせそ",
-    "z": "ざじずぜぞ",
-    "t": "たちつてと",
-    "d": "だぢづでど",
-    "n": "なにぬねの",
-    "h": "はひふへほ",
-    "b": "ばびぶべぼ",
-    "p": "ぱぴぷぺぽ",
-    "m": "まみむめも",
-    "y": "や ゆ よ",
-    "r": "らりるれろ",
-    "w": "わ   を",
-}
+_ROWS = (
+    "あいうえお かきくけこ がぎぐげご さしすせそ ざじずぜぞ たちつてと だぢづでど なにぬねの "
+    "はひふへほ ばびぶべぼ ぱぴぷぺぽ まみむめも や・ゆ・よ らりるれろ わ・・・を"
+).split()
 _LETTERS = {
     kana: consonant + vowel
-    for consonant, row in _ROWS.items()
+    for consonant, row in zip(("", *"kgsztdnhbpmyrw"), _ROWS, strict=True)
     for kana, vowel in zip(row, "aiueo", strict=True)
-    if kana != " "
+    if kana != "・"
 }
-_IRREGULAR = {
-    "し": "shi",
-    "ち": "chi",
-    "つ": "tsu",
-    "ふ": "fu",
-    "じ": "ji",
-    "ぢ": "ji",
-    "づ": "zu",
-    "を": "o",
-    "ん": "n",
-}
-_KANA = _LETTERS | _IRREGULAR | {"ゔ": "vu"}
+_IRREGULAR = dict(zip("しちつふじぢづをんゔ", "shi chi tsu fu ji ji zu o n vu".split(), strict=True))
+_KANA = _LETTERS | _IRREGULAR
 _SMALL = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ぁ": "a", "ぃ": "i", "ぅ": "u", "ぇ": "e", "ぉ": "o"}
 _PARTICLES = {"は": "wa", "へ": "e"}
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヴ") + 1)}

@@ -198,6 +198,11 @@ class Language:
     teaching: Teaching | None
 
 
+def count_from(first: int, words: str, *, step: int = 1) -> dict[str, int]:
+    """The values of words that count on from a number, parted by spaces."""
+    return {word: first + step * place for place, word in enumerate(words.split())}
+
+
 def find_no_names(_text: str) -> Iterator[Span]:
     """For a language in which no word is sure to be an English one."""
     return iter(())

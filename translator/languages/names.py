@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from translator.languages.syllables import strip_marks
 
 _NEAR = 8  # code points, more than the spaces within a line
 _HEAD_MARKS = frozenset(".!?:…\"„”“»«([–—-'’•*/")
@@ -52,6 +51,12 @@ def may_begin_sentence(text: str, start: int) -> bool:
 def find_no_spelled(_text: str) -> Iterator[SpelledName]:
     """For a language that writes names as English does, or none."""
     return iter(())
+
+
+def strip_marks(text: str) -> str:
+    """The text as it is typed on a keyboard without diacritics."""
+    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def fold_marks(text: str) -> str:

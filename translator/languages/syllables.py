@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from translator.languages.names import strip_marks
+
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
@@ -22,12 +24,6 @@ _TONES = {
     for mark in "\u0300\u0301\u0303\u0309\u0323"
 }
 _TONE = re.compile("|".join(_TONES))
-
-
-def strip_marks(text: str) -> str:
-    """The text as it is typed on a keyboard without diacritics."""
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def is_syllable(word: str) -> bool:

@@ -8,9 +8,24 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from translator.languages.language import Calendar, Language, NumberStyle, Numerals, Stops, Teaching
-from translator.languages.names import INTERNATIONAL, NO_NAMES, SpelledName, as_written, may_begin_sentence
-from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable, strip_marks
+from translator.languages.language import (
+    Calendar,
+    Language,
+    NumberStyle,
+    Numerals,
+    Stops,
+    Teaching,
+    count_from,
+)
+from translator.languages.names import (
+    INTERNATIONAL,
+    NO_NAMES,
+    SpelledName,
+    as_written,
+    may_begin_sentence,
+    strip_marks,
+)
+from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable
 from translator.records import Span
 
 _FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trịnh Cao".split()
@@ -111,19 +126,8 @@ VIETNAMESE = Language(
     ),
     numerals=Numerals(
         units={
-            "không": 0,
-            "một|mốt": 1,
-            "hai": 2,
-            "ba": 3,
-            "bốn|tư": 4,
-            "năm|lăm": 5,
-            "sáu": 6,
-            "bảy|bẩy": 7,
-            "tám": 8,
-            "chín": 9,
-            "mười": 10,
-            "tá": 12,
-            "nửa": Fraction(1, 2),
+            **count_from(0, "không một|mốt hai ba bốn|tư năm|lăm sáu bảy|bẩy tám chín mười"),
+            **{"tá": 12, "nửa": Fraction(1, 2)},
         },
         tens={"mươi|chục": 10, "trăm|thế kỷ|thế kỉ": 100, "thập kỷ|thập niên|thập kỉ": 10},
         powers={"nghìn|ngàn|k": 10**3, "vạn": 10**4, "triệu|tr": 10**6, "tỷ|tỉ": 10**9},
@@ -133,29 +137,14 @@ VIETNAMESE = Language(
     ),
     calendar=Calendar(
         weekdays=(
-            r"thứ (?:hai|2)\b",
-            r"thứ (?:ba|3)\b",
-            r"thứ (?:tư|4)\b",
-            r"thứ (?:năm|5)\b",
-            r"thứ (?:sáu|6)\b",
-            r"thứ (?:bảy|bẩy|7)\b",
+            *(rf"thứ (?:{day})\b" for day in ("hai|2", "ba|3", "tư|4", "năm|5", "sáu|6", "bảy|bẩy|7")),
             r"chủ nhật|chúa nhật|\bcn\b",
         ),
         months=tuple(
-            rf"tháng (?:{words})\b"
-            for words in (
-                "giêng|một",
-                "hai",
-                "ba",
-                "tư|bốn",
-                "năm",
-                "sáu",
-                "bảy|bẩy",
-                "tám",
-                "chín",
-                "mười",
-                "mười một",
-                "chạp|mười hai|mười 2",
+            rf"tháng (?:{month})\b"
+            for month in (
+                *("giêng|một", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy|bẩy", "tám", "chín", "mười"),
+                *("mười một", "chạp|mười hai|mười 2"),
             )
         ),
         eras={},
