@@ -16,7 +16,7 @@ from pathlib import Path
 
 from translator.detect.evidence import weigh
 from translator.detect.ngrams import LANGUAGES
-from translator.languages.syllables import strip_marks
+from translator.languages.names import strip_marks
 
 _WORDS = (1, 2, 3, 5, 8)
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from translator.comparison.record import Change, DocumentComparison, Kept, Pair
 from translator.fact_key import HUMAN
-from translator.languages.syllables import strip_marks
+from translator.languages.names import strip_marks
 from translator.numbers import lost_numbers
 from translator.records import PlacedReference, SourceText, TranslatedDocument, Translation
 from translator.segment import unwrap

@@ -20,8 +20,7 @@ from translator.detect.neighbors import is_neighbor
 from translator.detect.neutral import is_neutral, strip_neutral
 from translator.detect.ngrams import LANGUAGES
 from translator.detect.script import HAN, KANA, count_scripts, is_chinese, is_of_china
-from translator.languages import AUTO, ENGLISH, SOURCE_LANGUAGES, UNDETERMINED
-from translator.languages.ja import JAPANESE
+from translator.languages import AUTO, ENGLISH, RECORDS, SOURCE_LANGUAGES, UNDETERMINED
 from translator.numbers import is_figures, put_numbers_right
 from translator.placeholders import without_placeholders
 from translator.records import SourceText
@@ -57,6 +56,7 @@ _EVEN = [1 / len(LANGUAGES)] * len(LANGUAGES)
 _PRIOR_EACH = _PRIOR_FLOOR / len(LANGUAGES)
 _NOTHING = weigh("")
 _MAX_EVIDENCE = 600  # code points of a text that its language is read from
+_JAPANESE = next(record.tag for record in RECORDS if record.script == "japanese")
 _PLAIN = re.compile(r"(?!.*right)[a-z ]*[a-z]")  # with a `copyright` a text may be neutral
 _SURE_SHARE = 0.9  # of the code points of a document, in the language that its figures are in
 
@@ -147,7 +147,7 @@ def _decide_by_script(text: str) -> Detection | None:
         return None
     if is_chinese(text):
         return Detection(UNDETERMINED, 0.0)
-    return Detection(JAPANESE.tag, japanese / (japanese + other))
+    return Detection(_JAPANESE, japanese / (japanese + other))
 
 
 def _read(text: str) -> _Reading:
@@ -176,9 +176,7 @@ def _find_neighbors(readings: Mapping[str, _Reading], counts: Mapping[str, int])
 
 def _find_chinese(readings: Mapping[str, _Reading]) -> list[str]:
     """The texts that would be Japanese in a document without any kana, and may as well be Chinese."""
-    found = [
-        text for text, item in readings.items() if item.decided and item.decided.language == JAPANESE.tag
-    ]
+    found = [text for text, item in readings.items() if item.decided and item.decided.language == _JAPANESE]
     if not found or any(KANA.search(text) for text in found):
         return []
     is_among_chinese = any(is_chinese(text) for text in readings if HAN.search(text))

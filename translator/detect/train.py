@@ -17,7 +17,7 @@ from pathlib import Path
 from translator.detect.ngrams import BOUNDARY, LANGUAGES, MAX_ORDER, STEPS_PER_NAT, fold
 from translator.languages import ENGLISH, SOURCE_LANGUAGES, language_of
 from translator.languages.language import is_any_word
-from translator.languages.syllables import strip_marks
+from translator.languages.names import strip_marks
 
 CHARACTERS = 6_000_000  # per language; more changed no decision on held-out snippets
 MIN_COUNTS = {1: 20, 2: 20, 3: 40, 4: 90, 5: 150}

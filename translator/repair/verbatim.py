@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from translator.addresses import ADDRESS, find_addresses, keeps_addresses
 from translator.checks import SPLIT, check
-from translator.languages import language_of
-from translator.languages.ja import JAPANESE
+from translator.languages import RECORDS, language_of
 from translator.numbers import TIMESTAMP, find_codes, keeps_timestamps
 from translator.placeholders import PLACEHOLDER, find_placeholders, keeps_placeholders
 from translator.records import Hypothesis, SourceText
@@ -45,6 +44,7 @@ _MARKS = ",.;:!?"  # with a space behind them
 # Behind a number that was kept: `{n}th`, `%spx`, `{count}s`.
 _ENDING = re.compile(r"(?:e?s|st|nd|rd|th|x|px|[kcm]?m|kg|[KMG]B|h|am|pm)\b")
 _ENDING_CHARS = 3
+_ALL_MARKS = {code: english for record in RECORDS for code, english in record.marks.items()}
 _WIDE_MARK = re.compile(r"(?<=[!-~⟧])[、。！？](?=([\w⟦`(\[<@#])?)")
 
 
@@ -214,8 +214,8 @@ def english_marks(text: str, *, language: str) -> str:
 
 
 def neutral_english(text: str) -> str:
-    """A text without words whose Japanese marks, `12/5。`, have become English ones."""
-    return _WIDE_MARK.sub(lambda mark: mark.group().translate(JAPANESE.marks) + " " * bool(mark[1]), text)
+    """A text without words, so in no language, with English marks for wide ones: `12/5。`."""
+    return _WIDE_MARK.sub(lambda mark: mark.group().translate(_ALL_MARKS) + " " * bool(mark[1]), text)
 
 
 def join_pieces(pieces: Iterable[Piece], *, language: str) -> str:
