@@ -16,7 +16,7 @@ from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.symbols import find_strange
 
-GUARDS_VERSION = "15"
+GUARDS_VERSION = "16"
 """Of how translations are checked, tried again and put right; part of every fact."""
 
 EMPTY = "empty"

@@ -15,10 +15,10 @@ from translator.detect import Detection, detect_all
 from translator.languages import AUTO
 from translator.records import Segment, SegmentKind
 from translator.segment.bilingual import split_languages
-from translator.segment.lines import find_blocks, find_mark, split_at_leaders, without_ornaments
+from translator.segment.lines import find_blocks, find_mark, split_at_leaders, split_turns, without_ornaments
 from translator.segment.sentences import split_sentences
 
-SEGMENTER_VERSION = "tiles-6"
+SEGMENTER_VERSION = "tiles-7"
 
 _END_MARKS = tuple(".!?…。！？")
 _CLOSERS = "\"'”’»)]」』） "
@@ -69,11 +69,13 @@ def find_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _split_block(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the segments of a block: parted by leaders, then by sentences, then by languages."""
+    """Spans of the segments of a block: parted by leaders, speakers, sentences, languages."""
     for first, last in split_at_leaders(text):
-        for start, end in split_sentences(text[first:last]):
-            for left, right in split_languages(text[first + start : first + end]):
-                yield first + start + left, first + start + right
+        for begin, stop in split_turns(text[first:last]):
+            for start, end in split_sentences(text[first + begin : first + stop]):
+                place = first + begin + start
+                for left, right in split_languages(text[place : first + begin + end]):
+                    yield place + left, place + right
 
 
 def _whole_spans(text: str, *, by_block: bool) -> Iterator[tuple[int, int]]:

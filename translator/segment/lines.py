@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from translator.addresses import ADDRESS
 from translator.detect.neutral import is_neutral
-from translator.detect.script import count_scripts
+from translator.detect.script import HAN_RANGES, count_scripts
 from translator.languages import lacks_ordinals
 from translator.segment.sentences import is_title, split_sentences
 
@@ -45,6 +45,16 @@ _LEADER_SIGN = re.compile(r"[.…·・･‥─―]{3}|(?:[.…·・] ){2}|_{2}[
 # `Địa chỉ: …`, `Anyja neve: …`, `住所：…`; no address of the web, nor words before what somebody says.
 _LABEL = re.compile(r"(?P<words>[^\W\d_][^:：.!?。！？,、;\r\n]{0,40})[:：](?!//|\s*[\"“„«‘「『])")
 _LABEL_WORDS = 6
+# `太郎「待て！」`, `山田さん（笑って）：「はい」`: who speaks, what is seen, what is said.
+_SPEECH = "[{0}][^{0}{1}]*(?:[{0}][^{0}{1}]*[{1}][^{0}{1}]*)*"
+_TURN = re.compile(
+    rf"""(?P<name>お?[{HAN_RANGES}ァ-ヺー・A-Za-zＡ-Ｚａ-ｚ0-9０-９]{{1,12}}(?:さん|さま|くん|ちゃん)?[:：]?)
+    (?P<aside>[（(][^（）()「」『』\r\n]{{1,30}}[）)][:：]?)?\s*+
+    (?P<speech>{_SPEECH.format("「", "」")}(?:」。?|\Z)|{_SPEECH.format("『", "』")}(?:』。?|\Z))\s*+""",
+    re.VERBOSE,
+)
+_SPEECH_ENDS = ("」", "』")
+_SAID = re.compile(r"[。！？!?…〜～ー\u3041-\u3096][」』]?。?\Z")  # how what is said ends, and few titles do
 _NUMBER = r"\d{1,2}(?:[.．]\d{1,2})*+"
 _MARK = re.compile(
     rf"""
@@ -198,6 +208,19 @@ def split_at_leaders(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+def split_turns(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of who speaks and of what is said, in a block of a transcript; another one is left whole."""
+    turns, end = [], 0
+    while turn := _TURN.match(text, end):
+        turns.append(turn)
+        end = turn.end()
+    if end < len(text) or not any(_SAID.search(turn["speech"]) for turn in turns):
+        yield 0, len(text)
+        return
+    for turn in turns:
+        yield from (turn.span(part) for part in ("name", "aside", "speech") if turn[part])
+
+
 def _has_leader(text: str) -> bool:
     """Whether a line has a leader behind some text."""
     leader = _LEADER.search(text, 1) if _LEADER_SIGN.search(text) else None
@@ -213,6 +236,8 @@ def _is_label(text: str) -> bool:
 def _are_apart(first: str, second: str) -> bool:
     """Whether the first of two lines surely ends where it ends."""
     if first.endswith((":", "：")) or _has_leader(first):
+        return True
+    if _TURN.match(second) or (first[-1:] in _SPEECH_ENDS and _TURN.fullmatch(first)):
         return True
     return _has_leader(second) and not second[0].islower()
 

@@ -40,6 +40,8 @@ def found(text: str, language: str) -> list[tuple[str, str]]:
             [("Moszkvában", "Moscow")],
         ),  # not a Hungarian spelling
         ("ja", "米国のGoogle社は5 kmを", [("米国", "United States"), ("Google", "Google")]),
+        ("ja", "花子は田中首相に会った。", [("花子", "Hanako"), ("田中", "Tanaka")]),
+        ("ja", "水田中央、弥太郎、以前田んぼ", []),  # within other words
     ],
 )
 def test_names_are_found(language: str, text: str, expected: list[tuple[str, str]]) -> None:

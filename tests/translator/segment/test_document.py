@@ -157,3 +157,25 @@ def test_larger_units_stay_together(unit: Unit, texts: list[str]) -> None:
     segments = segment(text, source="vi", unit=unit)
     assert [item.text for item in segments] == texts
     assert join(text, segments, texts) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "太郎|「今日はどこへ行くの？」",
+        "山田さん|「雨だ。明日も雨だ。」",
+        "太郎：|「寒いね」",
+        "太郎|（笑って）|「はい」|花子|「本当？」",
+        "男Ａ|『待て！』",
+        "お母さん|「早く。",
+        "ナレーター| 「次の日だ。」",
+        "首相は「検討中だ」と述べた。",
+        "映画「羅生門」",
+        "花言葉は「純潔だ」",
+    ],
+)
+def test_who_speaks_is_apart_from_what_is_said(line: str) -> None:
+    text = line.replace("|", "")
+    assert [item.text for item in segment(text)] == [part.strip() for part in line.split("|")]
+    other = "太郎「今日はとても寒いので家の中にいたいと思う」"
+    assert [item.text for item in segment(f"{other}\n{text}")][:2] == ["太郎", other[2:]]
