@@ -193,7 +193,4 @@ def _score_line(name: str, report: Mapping[str, Any]) -> str:
     return "\t".join([*parts, report["signatures"][name]])
 
 
-ACTIONS = {
-    "locate": Action(_add_locate, _run_locate),
-    "score": Action(_add_score, _run_score),
-}
+ACTIONS = {"locate": Action(_add_locate, _run_locate), "score": Action(_add_score, _run_score)}

@@ -37,7 +37,4 @@ def _run_work(_arguments: argparse.Namespace, _settings: Settings) -> int:
     os.execv(sys.executable, [sys.executable, "-m", "workers"])  # noqa: S606  # no shell is wanted
 
 
-ACTIONS = {
-    "serve": Action(_add_serve, _run_serve),
-    "work": Action(no_options, _run_work),
-}
+ACTIONS = {"serve": Action(_add_serve, _run_serve), "work": Action(no_options, _run_work)}

@@ -202,13 +202,7 @@ def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _adapt_in(
-    work: Path,
-    directory: Path,
-    target: Path,
-    *,
-    name: str,
-    arguments: argparse.Namespace,
-    settings: Settings,
+    work: Path, directory: Path, target: Path, *, name: str, arguments: argparse.Namespace, settings: Settings
 ) -> None:
     from translator.registry.opening import open_huggingface, open_model
     from translator.train.adapt import AdaptOptions, adapt, choose_part, register

@@ -111,13 +111,7 @@ def _open_glossary(reference: str | None, settings: Settings) -> Glossary:
 
 
 def _translate(
-    document: Document,
-    engine: Engine,
-    *,
-    source: str,
-    decoding: Decoding,
-    glossary: Glossary,
-    work: LongWork,
+    document: Document, engine: Engine, *, source: str, decoding: Decoding, glossary: Glossary, work: LongWork
 ) -> TranslatedDocument:
     bar = ProgressBar(document.name)
     translate = partial(
@@ -167,10 +161,7 @@ def _report(error: TranslatorError) -> int:
     return error.exit_code
 
 
-ACTIONS = {
-    "translate": Action(_add_translate, _run_translate),
-    "segment": Action(_add_segment, _run_segment),
-}
+ACTIONS = {"translate": Action(_add_translate, _run_translate), "segment": Action(_add_segment, _run_segment)}
 
 
 def interruptible(work: Callable[[], Result]) -> Result:

@@ -272,14 +272,7 @@ def _with_ending(place: Path, ending: str) -> Path:
 
 
 def watch(
-    folder: str,
-    *,
-    recipe: Recipe,
-    reading: Reading,
-    form: str,
-    once: bool,
-    quiet_s: float,
-    context: Context,
+    folder: str, *, recipe: Recipe, reading: Reading, form: str, once: bool, quiet_s: float, context: Context
 ) -> int:
     """Watch a directory until SIGTERM or SIGINT, or with `once` until no file is left.
 

@@ -49,12 +49,7 @@ def find_places(
     query = Query(owner=owner)
     with context.store.read() as tx:
         batch = candidates.read_batch(
-            tx,
-            query,
-            after=after,
-            until=None,
-            most_documents=_MOST_DOCUMENTS,
-            most_segments=_MOST_SEGMENTS,
+            tx, query, after=after, until=None, most_documents=_MOST_DOCUMENTS, most_segments=_MOST_SEGMENTS
         )
         last = batch[-1].document_id if batch else None
         has_more = last and candidates.list_accepted(tx, query, after=last, limit=1)

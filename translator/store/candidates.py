@@ -43,13 +43,7 @@ def count(tx: Transaction, query: Query, *, until: float | None = None) -> int:
 
 
 def read_batch(
-    tx: Transaction,
-    query: Query,
-    *,
-    after: str,
-    until: float | None,
-    most_documents: int,
-    most_segments: int,
+    tx: Transaction, query: Query, *, after: str, until: float | None, most_documents: int, most_segments: int
 ) -> list[Candidate]:
     """The next documents in the order of their ids, at least one where there are any.
 

@@ -61,11 +61,7 @@ def commit(
 
 
 def _find_reused(
-    tx: Transaction,
-    known: Mapping[str, Known],
-    lacking: Mapping[str, set[SourceText]],
-    *,
-    context: Context,
+    tx: Transaction, known: Mapping[str, Known], lacking: Mapping[str, set[SourceText]], *, context: Context
 ) -> dict[str, set[SourceText]]:
     """What counts as known already, by owner: where all share a memory, what the owner had himself."""
     reused = {owner: own.keys() - lacking[owner] for owner, own in known.items()}

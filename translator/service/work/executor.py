@@ -49,12 +49,7 @@ class Sweeper:
         self._stopped = threading.Event()
         self._prune_at = 0.0  # of the monotonic clock
         # A receiver that does not answer holds up other deliveries, and a long plan other runs, but no sweep.
-        steps = {
-            "sweep": self._sweep,
-            "prune": self._prune,
-            "webhooks": self._deliver,
-            "runs": self._conduct,
-        }
+        steps = {"sweep": self._sweep, "prune": self._prune, "webhooks": self._deliver, "runs": self._conduct}
         self._threads = [
             threading.Thread(target=self._repeat, args=step, daemon=True, name=step[0])
             for step in steps.items()

@@ -17,12 +17,7 @@ from translator.jobs import Job
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
 from translator.records import Reading
 from translator.service.exports import export_job
-from translator.service.held_files import (
-    HeldFile,
-    clean_name,
-    find_held_file,
-    leave_file,
-)
+from translator.service.held_files import HeldFile, clean_name, find_held_file, leave_file
 from translator.service.queries import get_job
 from translator.service.recipes import make_recipe
 from translator.web.caller import find_admission, find_context

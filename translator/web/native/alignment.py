@@ -25,9 +25,7 @@ router = APIRouter(tags=["alignment"], route_class=BodyRoute, dependencies=[Depe
 Metric = Literal["bleu", "chrf", "chrf++", "ter"]
 Metrics = Annotated[list[Metric], Field(min_length=1, max_length=4)]
 Resamples = Annotated[
-    int,
-    Field(ge=0, le=2000, description="Of the bootstrap; 0: no intervals"),
-    BeforeValidator(to_whole),
+    int, Field(ge=0, le=2000, description="Of the bootstrap; 0: no intervals"), BeforeValidator(to_whole)
 ]
 _JSON = "json"
 _MEDIA_TYPES = {form: EXPORTS[form].media_type for form in BEAD_FORMATS}

@@ -131,10 +131,7 @@ def get_document(document_id: _DocumentId, context: ContextDep, caller: CallerDe
 
 
 @router.delete(
-    "/documents/{document_id}",
-    operation_id="delete_document",
-    summary="Delete a document",
-    status_code=204,
+    "/documents/{document_id}", operation_id="delete_document", summary="Delete a document", status_code=204
 )
 def delete_document(document_id: _DocumentId, context: ContextDep, caller: CallerDep) -> None:
     """Gone is the document with its file, jobs in any state, references, scores, and every translation that

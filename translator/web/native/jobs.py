@@ -100,11 +100,7 @@ async def follow_job(
 
 @router.get("/jobs/{job_id}/segments", operation_id="list_segments", summary="Read segments of a job")
 def list_segments(
-    job_id: PathJobId,
-    context: ContextDep,
-    caller: CallerDep,
-    first: First = 0,
-    limit: SegmentLimit = 200,
+    job_id: PathJobId, context: ContextDep, caller: CallerDep, first: First = 0, limit: SegmentLimit = 200
 ) -> SegmentsBody:
     """Source, language, English and flags of each segment of a job that is done."""
     job = queries.get_job(job_id, context=context, owner=caller.owner)

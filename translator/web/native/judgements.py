@@ -100,9 +100,7 @@ def list_beads(
 
 
 @router.get(
-    "/jobs/{job_id}/comparison",
-    operation_id="compare_jobs",
-    summary="Compare two translations of a document",
+    "/jobs/{job_id}/comparison", operation_id="compare_jobs", summary="Compare two translations of a document"
 )
 def compare_with(
     job_id: PathJobId,

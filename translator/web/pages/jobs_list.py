@@ -113,11 +113,7 @@ def do_to_many(
 
 
 @router.get("/zip")
-def zip_list(
-    context: ContextDep,
-    visitor: VisitorDep,
-    chosen: FilterDep,
-) -> Response:
+def zip_list(context: ContextDep, visitor: VisitorDep, chosen: FilterDep) -> Response:
     """One file with all translations of a list."""
     return _zip(job_views.list_done(chosen, context=context), context=context, owner=visitor.owner)
 

@@ -64,14 +64,7 @@ def describe_document(
 
 
 def read_part(
-    job: Job,
-    glance: Glance,
-    *,
-    references: JobReferences,
-    show: Show,
-    words: str,
-    at: int,
-    context: Context,
+    job: Job, glance: Glance, *, references: JobReferences, show: Show, words: str, at: int, context: Context
 ) -> dict[str, Any]:
     """The segments of a page: those around the number `at` of all that are chosen and have the words."""
     numbers = reviews.list_shown(job, show, glance=glance, context=context)
@@ -101,11 +94,7 @@ def read_part(
         "earlier": numbers[first - PART] if first else None,
         "flagged_near": _list_flagged(glance, own, is_ordered=is_whole or (show == "flagged" and not words)),
         **_lay_out_first(
-            job,
-            blocks[n_loaded] if blocks else (),
-            is_whole=is_whole,
-            references=references,
-            context=context,
+            job, blocks[n_loaded] if blocks else (), is_whole=is_whole, references=references, context=context
         ),
     }
 

@@ -33,12 +33,7 @@ def read_recipe(
         UnknownLanguage, NotFound, LicenseNotAccepted: no such language, model or glossary may be used here.
     """
     return make_recipe(
-        source,
-        context=context,
-        model=model,
-        decoding=Decoding(beam),
-        glossary=glossary,
-        owner=visitor.owner,
+        source, context=context, model=model, decoding=Decoding(beam), glossary=glossary, owner=visitor.owner
     )
 
 

@@ -24,12 +24,7 @@ from translator.web.caller import ContextDep
 from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.proposing import propose_others
 from translator.web.pages.rendering import render
-from translator.web.pages.side_by_side import (
-    cut_pieces,
-    find_covered,
-    origin_of,
-    withhold,
-)
+from translator.web.pages.side_by_side import cut_pieces, find_covered, origin_of, withhold
 from translator.web.sub_path import root
 
 router = APIRouter(prefix="/jobs/{job_id}/segments/{n}", route_class=BodyRoute)

@@ -26,10 +26,7 @@ FLAG_REASONS = {
 """Every flag -> its reason in one sentence."""
 
 HELP = {
-    "flags": (
-        "Flags",
-        "What looks wrong by a rule. A flag says where to look; it is no judgment.",
-    ),
+    "flags": ("Flags", "What looks wrong by a rule. A flag says where to look; it is no judgment."),
     "estimate": (
         "Estimate",
         "How likely the English is of use: that a reader gets from it what the source says. It is guessed "
