@@ -90,11 +90,7 @@ def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = Non
 
 
 def suggest(suggestion: Suggestion, *, context: Context, owner: str = "") -> None:
-    """Keep a candidate pair.
-
-    Raises:
-        StoreUnavailable: the database cannot be written.
-    """
+    """Keep a candidate pair."""
     with context.store.write() as tx:
         suggestions.add(tx, suggestion, owner=owner)
 

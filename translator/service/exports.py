@@ -117,11 +117,7 @@ def _write(change: Callable[[Transaction], None], job_id: JobId, *, context: Con
 
 
 def clear_rebuilt(*, context: Context) -> None:
-    """Delete the files that were kept long enough.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Delete the files that were kept long enough."""
     with context.store.write() as tx:
         rebuilt.forget_old(tx, older_s=KEPT_S)
 

@@ -56,7 +56,7 @@ def leave_file(
 
     Raises:
         UnreadableInput, InputTooLarge: see `with_file`.
-        QuotaExceeded, QueueFull, StoreUnavailable: see `submit_charged`.
+        QuotaExceeded, QueueFull: see `submit_charged`.
     """
     bare = Submission(clean_name(name), "", recipe, reading=reading)
     submission = with_file(bare, data, context=context)
@@ -86,31 +86,19 @@ def find_held_file(secret: str, *, door: str, context: Context, owner: str | Non
 
 
 def mark_fetched(job_id: JobId, *, context: Context) -> None:
-    """Note that a file goes out to its sender, who may ask for it again for a minute.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Note that a file goes out to its sender, who may ask for it again for a minute."""
     with context.store.write() as tx:
         held_files.mark_fetched(tx, job_id)
 
 
 def take_back(held: HeldFile, *, caller: Caller, admission: Admission, context: Context) -> None:
-    """Delete a file whose sender did not get its secret; it does not count for him.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Delete a file whose sender did not get its secret; it does not count for him."""
     delete_job(held.job_id, context=context)
     admission.charge(caller, -held.n_chars)
 
 
 def clear_held_files(*, context: Context) -> None:
-    """Delete the files of all doors whose time is over.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Delete the files of all doors whose time is over."""
     with context.store.read() as tx:
         over = held_files.list_over(tx, grace_s=_GRACE_S)
     for job_id in over:

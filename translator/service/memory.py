@@ -52,22 +52,14 @@ class TranslationMemory:
         self._context, self._model, self._decoding, self._glossary = context, model, decoding, glossary
 
     def recall(self, sources: Sequence[SourceText]) -> dict[SourceText, Hypothesis]:
-        """Those that were translated before.
-
-        Raises:
-            StoreUnavailable: the database cannot be reached.
-        """
+        """Those that were translated before."""
         keys = {source: self._key(source) for source in sources}
         with self._context.store.read() as tx:
             facts = texts.find_facts(tx, set(keys.values()))
         return {source: facts[key].hypothesis for source, key in keys.items() if key in facts}
 
     def keep(self, found: Mapping[SourceText, Hypothesis]) -> None:
-        """Write translations down.
-
-        Raises:
-            StoreUnavailable: the database cannot be written.
-        """
+        """Write translations down."""
         facts = [
             Fact.of(made, key=self._key(source), model=self._model, owner="")
             for source, made in found.items()

@@ -38,9 +38,6 @@ def list_over(*, states: Collection[State], older_s: float, context: Context) ->
 
     Args:
         states: of the final ones.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached.
     """
     after: Cursor | None = None
     while True:
@@ -56,9 +53,6 @@ def prune(*, states: Collection[State], older_s: float, context: Context) -> Ite
     """Delete what `list_over` finds, and give each job that is gone.
 
     Workers may go on; where it is stopped, another run deletes the rest.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
     """
     for job in list_over(states=states, older_s=older_s, context=context):
         if _remove(job.id, states=states, older_s=older_s, context=context):
@@ -70,9 +64,6 @@ def forget(*, older_s: float, context: Context) -> Forgotten:
     """Delete translations and versions of glossaries that nothing has, and that were made longer ago.
 
     Those of short texts, which no job owns, and glossaries that were merged for one request.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
     """
     n_facts = n_versions = 0
     after: tuple[float, FactKey] | None = None
@@ -97,9 +88,6 @@ def prune_few(*, context: Context) -> bool:
     """Delete some of the jobs that ended longer ago than TOLMACS_KEEP_DAYS; True where more may be left.
 
     Behind the last of them, what no job has and is as old; and the log is emptied of all that was deleted.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
     """
     older_s = context.settings.keep_days * _DAY_S
     if older_s:

@@ -65,11 +65,7 @@ def score_finished(job_ids: Sequence[JobId], *, context: Context) -> None:
 
 
 def score_overdue(*, context: Context) -> None:
-    """Score one job that its worker left without scores, if there is any.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Score one job that its worker left without scores, if there is any."""
     with context.store.write() as tx:
         job_id = scores.take_owed(tx, within_s=context.settings.lease_s, most_tries=_MOST_TRIES)
     if job_id:

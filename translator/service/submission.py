@@ -40,7 +40,6 @@ def submit(
         QueueFull: too much waits; nothing was stored.
         Conflict: the idempotency key came with another request before.
         NotFound: there is no glossary of the recipe's version.
-        StoreUnavailable: the database cannot be written.
     """
     checked = _check(submission, settings=context.settings)
     accepted = _with_secret(checked, settings=context.settings)

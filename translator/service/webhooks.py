@@ -60,11 +60,7 @@ def check_webhook(url: str, secret: str, *, settings: Settings) -> str:
 def deliver_due(
     *, context: Context, post: Post = outbound.post, clock: Callable[[], float] = time.time
 ) -> bool:
-    """Make the deliveries that are due, some at a time; True where more may wait.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Make the deliveries that are due, some at a time; True where more may wait."""
     with context.store.write() as tx:
         due = webhooks.take_due(tx, most=_SIDE_BY_SIDE, within_s=_WITHIN_S)
     if not due:

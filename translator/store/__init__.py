@@ -1,4 +1,7 @@
-"""The database: tables and queries. It returns records; nothing else knows SQL."""
+"""The database: tables and queries. It returns records; nothing else knows SQL.
+
+All that opens a transaction raises StoreUnavailable where the database cannot be reached or written.
+"""
 
 from translator.store.connection import Store, Transaction, make_store
 from translator.store.schema import require_current

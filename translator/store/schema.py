@@ -22,11 +22,7 @@ _LOCK = 7_041_986_2  # any number, the same in all versions: one process at a ti
 
 
 def read_version(store: Store) -> str | None:
-    """The version of the tables; None where there are none.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached.
-    """
+    """The version of the tables; None where there are none."""
     with store.read() as tx:
         return _read_version(tx.connection)
 
@@ -36,7 +32,6 @@ def require_current(store: Store) -> None:
 
     Raises:
         SchemaMismatch: older or newer than this program; says what to do.
-        StoreUnavailable: the database cannot be reached.
     """
     found = read_version(store)
     if found is None:
@@ -46,11 +41,7 @@ def require_current(store: Store) -> None:
 
 
 def require_writable(store: Store) -> None:
-    """Write a row into current tables, and take it back.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Write a row into current tables, and take it back."""
     with store.write() as tx, tx.connection.begin_nested() as savepoint:
         row = {"id": uuid.uuid4().hex, "kind": "none", "started_at": 0, "seen_at": 0}
         tx.connection.execute(insert(t.worker).values(row))
@@ -62,7 +53,6 @@ def upgrade(store: Store) -> str:
 
     Raises:
         SchemaMismatch: there are some of another version, which stay as they are.
-        StoreUnavailable: the database cannot be reached or written.
     """
     # Loaded here only: it takes a tenth of a second, and most starts find the tables current.
     from alembic import command

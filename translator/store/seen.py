@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from types import TracebackType
 
 from translator.jobs import FactKey
 
@@ -21,9 +20,7 @@ class SeenKeys:
     def __enter__(self) -> SeenKeys:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._rows.close()
 
     def add(self, keys: Collection[FactKey]) -> set[FactKey]:

@@ -69,11 +69,7 @@ def roll_back(
 
 
 def settle_run(run: Run, *, context: Context) -> bool:
-    """Judge a finished run by its own condition, and accept it where that holds; both in one transaction.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Judge a finished run by its own condition, and accept it where that holds; both in one transaction."""
     expression = run.conditions.accept_if or ""
     try:
         verdict = acceptance.judge_condition(expression, compare_run(run.id, context=context).values())

@@ -155,9 +155,6 @@ def drive(run_id: RunId, *, now: float, context: Context) -> bool:
 
     Args:
         now: seconds since 1970.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
     """
     with context.store.write() as tx:
         run = retranslations.take(tx, run_id, lease_s=context.settings.lease_s)

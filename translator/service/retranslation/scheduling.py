@@ -43,9 +43,6 @@ def conduct(*, now: float, context: Context) -> bool:
 
     Args:
         now: seconds since 1970.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
     """
     with context.store.read() as tx:
         due = [item for item in schedules.list_all(tx) if _is_due(item, now)]

@@ -25,11 +25,7 @@ _PATIENCE_S = 120.0
 
 
 def defer_missing(claims: Sequence[Claim], error: ModelMissing, *, context: Context) -> None:
-    """Leave chunks to workers that have their model; where nobody seems to, their jobs fail.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
-    """
+    """Leave chunks to workers that have their model; where nobody seems to, their jobs fail."""
     model, code, message = claims[0].recipe.model, error.code, str(error)
     with context.store.write() as tx:
         # Workers of this host have the models that this one has.
@@ -49,9 +45,6 @@ def defer_foreign(claims: Sequence[Claim], *, model: str, context: Context) -> N
 
     Args:
         model: the label of the one at hand.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
     """
     words = {"code": _OTHER_MODEL, "message": f"begun with another model than {model}"}
     for job_id in sorted({item.job_id for item in claims}):

@@ -8,7 +8,6 @@ import platform
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
 
 from translator.errors import StoreUnavailable
 from translator.service.context import Context
@@ -60,9 +59,7 @@ class Sweeper:
             thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stopped.set()
         ending = threading.Thread(target=self._end, daemon=True, name="end")
         ending.start()
@@ -126,13 +123,11 @@ class LocalExecutor:
             thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stopped.set()
         for thread in self._threads:
             thread.join()
-        self._sweeper.__exit__(kind, error, trace)
+        self._sweeper.__exit__()
 
     def _run(self) -> None:
         while not self._stopped.is_set():

@@ -18,9 +18,6 @@ def sweep(*, context: Context) -> None:
     """Give out again what was lost, and delete files whose time is over.
 
     Any number of processes may do this at the same time.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
     """
     settings = context.settings
     with context.store.write() as tx:
@@ -38,13 +35,13 @@ def sweep(*, context: Context) -> None:
 
 
 def report_alive(worker_id: str, *, kind: str, context: Context) -> None:
-    """Note that this worker lives; raises as `sweep`."""
+    """Note that this worker lives."""
     with context.store.write() as tx:
         workers.mark_seen(tx, worker_id, kind=kind)
 
 
 def report_end(worker_id: str, *, context: Context) -> None:
-    """Note that this worker has ended in order; raises as `sweep`."""
+    """Note that this worker has ended in order."""
     with context.store.write() as tx:
         workers.forget(tx, worker_id)
 

@@ -46,9 +46,6 @@ def take_turn(*, context: Context) -> bool:
     """Claim the most urgent work and do it; False where nothing waits.
 
     Whatever goes wrong with a document is written to its job; only an unusable store is raised.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached or written.
     """
     with context.solo_lock.together():
         with context.store.write() as tx:
@@ -74,9 +71,6 @@ def take_turns(*, context: Context, for_s: float, must_stop: Callable[[], bool] 
 
     Where there is enough to do, two turns go on side by side: while one cuts, looks up and commits, the
     engine works for the other.
-
-    Raises:
-        StoreUnavailable: see `take_turn`.
     """
     with context.store.read() as tx:
         n_waiting = jobs.count_queued(tx, most=SIDE_BY_SIDE)
