@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,47 +12,37 @@ from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.queue import Queue, make_queue
 from translator.registry.location import stamp_of
-from translator.service.kept_glances import KeptGlances
+from translator.service.last_few import LastFew
 from translator.service.work.process import BatchBudget, Deferred, EngineTime, SoloLock
 from translator.settings import Settings
 from translator.store import Store, make_store, require_current
 
-if TYPE_CHECKING:  # it loads all that finds terms
+if TYPE_CHECKING:  # they load all that finds terms, and all that estimates
+    from translator.glance import Glance
     from translator.glossary import Glossary
+    from translator.jobs import EditState
 
-
-# One of 10,000 terms takes 9 to 14 MB with its tree (2026-11-25).
-_MOST = 8
-
-Load = Callable[[str], "Glossary"]
 Engines = Callable[[str], Engine]
 """Gives the engine of a model by the name that a recipe has; loads its weights on first use."""
+
+# One of 10,000 terms takes 9 to 14 MB with its tree (2026-11-25).
+_MOST_GLOSSARIES = 8
+# Of 34,000 segments, all flagged, one takes 2 MB.
+_MOST_GLANCES = 64
 # A second model is kept, so that a queue of two recipes does not load one of them for each chunk.
 _MOST_ENGINES = 2
 # Files that are put together at once: memory grows with each.
 _MOST_REBUILDS = 2
 
 
-class KeptGlossaries:
-    """Glossaries by version, whose terms never change; each is made once although several threads ask."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[str, Glossary] = {}
-
-    def get(self, version: str, load: Load) -> Glossary:
-        """The glossary of a version, from `load` where it is not kept."""
-        with self._lock:
-            found = self._kept.pop(version, None) or load(version)
-            self._kept[version] = found
-            if len(self._kept) > _MOST:
-                self._kept.pop(next(iter(self._kept)))
-            return found
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The surroundings of a use case; made once, shared between threads and over a fork."""
+    """The surroundings of a use case; made once, shared between threads and over a fork.
+
+    Attributes:
+        glossaries: by version, whose terms never change.
+        glances: by job, each with the edits up to which it is right.
+    """
 
     store: Store
     queue: Queue
@@ -63,8 +52,8 @@ class Context:
     engine_time: EngineTime = field(default_factory=EngineTime)
     batch_budget: BatchBudget = field(default_factory=BatchBudget)
     deferred: Deferred = field(default_factory=Deferred)
-    glossaries: KeptGlossaries = field(default_factory=KeptGlossaries)
-    glances: KeptGlances = field(default_factory=KeptGlances)
+    glossaries: LastFew[str, Glossary] = field(default_factory=partial(LastFew, _MOST_GLOSSARIES))
+    glances: LastFew[str, tuple[Glance, EditState]] = field(default_factory=partial(LastFew, _MOST_GLANCES))
     rebuilds: threading.BoundedSemaphore = field(
         default_factory=partial(threading.BoundedSemaphore, _MOST_REBUILDS)
     )
@@ -98,17 +87,9 @@ def keep_few(make: Engines, *, stamp: Callable[[str], object]) -> Engines:
         stamp: gives for a name what changes when its engine has to be made again. While it fails, as it may
             in the moment of a replacement, the engine at hand serves.
     """
-    kept: OrderedDict[str, tuple[object, Engine]] = OrderedDict()
-    lock = threading.Lock()
+    kept = LastFew[str, tuple[object, Engine]](_MOST_ENGINES)
 
-    def find(name: str) -> Engine:
-        with lock:
-            kept[name] = _renew(name, kept.pop(name, None))
-            while len(kept) > _MOST_ENGINES:
-                kept.popitem(last=False)
-            return kept[name][1]
-
-    def _renew(name: str, present: tuple[object, Engine] | None) -> tuple[object, Engine]:
+    def renew(name: str, present: tuple[object, Engine] | None) -> tuple[object, Engine]:
         try:
             now = stamp(name)
         except TranslatorError:
@@ -117,4 +98,4 @@ def keep_few(make: Engines, *, stamp: Callable[[str], object]) -> Engines:
             return present
         return present if present and present[0] == now else (now, make(name))
 
-    return find
+    return lambda name: kept.renew(name, partial(renew, name))[1]

@@ -257,11 +257,13 @@ def resolve(version: str, *, context: Context) -> Glossary:
     if not version:
         return NO_TERMS
 
-    def load(wanted: str) -> Glossary:
+    def load(known: Glossary | None) -> Glossary:
+        if known is not None:
+            return known
         with context.store.read() as tx:
-            return glossaries.read_content(tx, wanted)
+            return glossaries.read_content(tx, version)
 
-    return context.glossaries.get(version, load)
+    return context.glossaries.renew(version, load)
 
 
 def _check_name(name: str) -> str:

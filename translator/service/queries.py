@@ -26,7 +26,6 @@ from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.service.kept_glances import KeptGlance
 from translator.store import Transaction, chunks, documents, edits, jobs, outlines, overview, texts
 from translator.store.workers import ALIVE_S
 
@@ -157,16 +156,16 @@ def get_glance(job_id: str, *, context: Context, owner: str | None = None) -> Gl
     """
     with context.store.read() as tx:
         job = require_done(jobs.get(tx, JobId(job_id), owner=owner))
-        edited, kept = edits.find_state(tx, job.id), context.glances.find(job.id)
+        edited, kept = edits.find_state(tx, job.id), context.glances.find([job.id]).get(job.id)
         if kept is None:
             glance = make_glance(outlines.read(tx, job))
-        elif kept.edited == edited:
-            glance = kept.glance
+        elif kept[1] == edited:
+            glance = kept[0]
         else:
-            changed = edits.list_changed(tx, job.id, since=kept.edited)
-            parts = (_summarize_again(tx, job, part, changed) for part in kept.glance.stretches)
+            changed = edits.list_changed(tx, job.id, since=kept[1])
+            parts = (_summarize_again(tx, job, part, changed) for part in kept[0].stretches)
             glance = Glance(tuple(parts))
-    context.glances.keep(job.id, KeptGlance(glance, edited))
+    context.glances.keep({job.id: (glance, edited)})
     return glance
 
 

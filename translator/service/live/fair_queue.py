@@ -1,10 +1,10 @@
-"""Texts that wait for an engine: who comes next, and what goes into one call with it."""
+"""Texts that wait for an engine: who waits for the same one, who comes next, and what goes into one call."""
 
 from __future__ import annotations
 
 import heapq
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -16,6 +16,7 @@ from translator.glossary import NO_TERMS, Glossary
 from translator.jobs import FactKey
 from translator.records import Decoding, Hypothesis, SourceText
 
+Pending = Future[list[Hypothesis]]
 _RETRY_AFTER_S = 2
 
 
@@ -41,7 +42,7 @@ class PendingText:
     key: FactKey | None = None
     owner: str = ""
     is_kept: bool = True
-    found: Future[list[Hypothesis]] = field(default_factory=Future)
+    found: Pending = field(default_factory=Future)
 
 
 class FairQueue:
@@ -116,3 +117,42 @@ class FairQueue:
             self._n_waiting = 0
             self._changed.notify_all()
             return left
+
+
+class InFlight:
+    """Futures of translations by the key of their fact; safe between threads.
+
+    An asker joins before he looks into the store, and a maker resolves after he wrote there: whatever is in
+    neither was made by nobody.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way: dict[FactKey, Pending] = {}
+
+    def join(self, keys: Iterable[FactKey]) -> tuple[dict[FactKey, Pending], set[FactKey]]:
+        """The future of each key, and those keys that the caller is to see to."""
+        with self._lock:
+            futures, own = {}, set[FactKey]()
+            for key in keys:
+                if key not in self._under_way:
+                    self._under_way[key] = _begun()
+                    own.add(key)
+                futures[key] = self._under_way[key]
+            return futures, own
+
+    def resolve(self, keys: Iterable[FactKey]) -> None:
+        """Forget futures that are done."""
+        with self._lock:
+            for key in keys:
+                self._under_way.pop(key, None)
+
+    def __len__(self) -> int:
+        return len(self._under_way)
+
+
+def _begun() -> Pending:
+    """A future that a waiter who leaves cannot cancel for the others."""
+    future = Pending()
+    future.set_running_or_notify_cancel()
+    return future

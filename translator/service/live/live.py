@@ -13,18 +13,21 @@ from translator.counting import to_many
 from translator.engine.patient import PatientEngine, Precedence
 from translator.errors import InputTooLarge, StoreUnavailable, Unavailable
 from translator.jobs import Fact, FactKey, Recipe
-from translator.records import TranslatedDocument
+from translator.records import Hypothesis, TranslatedDocument
 from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
+from translator.service.last_few import LastFew
 from translator.service.live.batcher import Batcher
-from translator.service.live.fair_queue import BatchKey, PendingText
-from translator.service.live.once import InFlight, Pending, Recent
+from translator.service.live.fair_queue import BatchKey, InFlight, Pending, PendingText
 from translator.service.live.request import LiveRequest, open_request, other_versions
 from translator.service.memory import memory_of
 from translator.store import texts as stored
 
 log = logging.getLogger(__name__)
+
+_MOST_TYPED, _TYPED_S = 5_000, 600.0
+"""Translations of what is being typed that are remembered, and for how many seconds."""
 
 
 class Live:
@@ -39,7 +42,8 @@ class Live:
         """Prepare; a thread starts with the first text for a model."""
         self._context = context
         self._precedence = Precedence()
-        self._in_flight, self._recent = InFlight(), Recent()
+        self._in_flight = InFlight()
+        self._recent = LastFew[FactKey, Hypothesis](_MOST_TYPED, kept_s=_TYPED_S)
         self._batchers: dict[str, Batcher] = {}
         self._lock = threading.Lock()
         self._is_closed = False

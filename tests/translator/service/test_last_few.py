@@ -1,13 +1,10 @@
-"""What is being typed is remembered for some minutes, and only so much of it."""
+"""What was asked for last is kept for some minutes, and only so much of it."""
 
 from __future__ import annotations
 
-import pytest
-
 from translator.jobs import FactKey
 from translator.records import Hypothesis
-from translator.service.live import once
-from translator.service.live.once import Recent
+from translator.service.last_few import LastFew
 
 ONE, TWO, THREE = (FactKey(bytes([n]) * 32) for n in range(3))
 SAID = Hypothesis("Hello.", -1.0, False)
@@ -24,7 +21,7 @@ class Clock:
 
 def test_what_nobody_asks_for_goes_after_some_minutes() -> None:
     clock = Clock()
-    kept = Recent(clock=clock)
+    kept = LastFew[FactKey, Hypothesis](9, kept_s=600.0, clock=clock)
     kept.keep({ONE: SAID, TWO: SAID})
     clock.now = 500.0
     assert kept.find([ONE, THREE]) == {ONE: SAID}
@@ -35,9 +32,8 @@ def test_what_nobody_asks_for_goes_after_some_minutes() -> None:
     assert len(kept) == 0
 
 
-def test_the_oldest_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(once, "_MOST", 2)
-    kept = Recent(clock=Clock())
+def test_the_oldest_give_way() -> None:
+    kept = LastFew[FactKey, Hypothesis](2)
     kept.keep({ONE: SAID, TWO: SAID})
     kept.find([ONE])
     kept.keep({THREE: SAID})
