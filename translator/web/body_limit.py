@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from translator.settings import Settings
+from translator.web.tracing import Layer
 
 SILENCE_S = 30.0
 """Seconds between two pieces of a body after which nobody waits for the next."""
@@ -99,7 +100,7 @@ class _Body:
         return not n or self.reservoir.has_room(n, share=self.allowance.share)
 
 
-class BodyLimit:
+class BodyLimit(Layer):
     """Refuses a body by its announced length, when what was read is too much, and when nothing comes."""
 
     def __init__(
@@ -111,14 +112,11 @@ class BodyLimit:
         silence_s: float = SILENCE_S,
     ) -> None:
         """`allow` gives what a request may send, `most_kept` the bytes of all bodies together."""
-        self._app, self._allow, self._silence_s = app, allow, silence_s
+        super().__init__(app)
+        self._allow, self._silence_s = allow, silence_s
         self._reservoir = Reservoir(most_kept)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = scope[_SCOPE_KEY] = _Body(self._reservoir, self._allow(scope))
         refusal = body.expect(Headers(scope=scope).get("content-length", "0"))
 

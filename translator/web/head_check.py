@@ -17,7 +17,7 @@ from translator.web import problems
 from translator.web.body_limit import drain
 from translator.web.forms import check_query
 from translator.web.problems import Problem
-from translator.web.tracing import Render
+from translator.web.tracing import Layer, Render
 
 AdmitByPath = Callable[[str, Request], None]
 """Path and head of a request -> None, or an error of ours or of the framework's; it may ask the store."""
@@ -35,18 +35,15 @@ _CORS = {
 }
 
 
-class HeadCheck:
+class HeadCheck(Layer):
     """Refuses what has a body and may not come in; none of it is kept, and the connection ends."""
 
     def __init__(self, app: ASGIApp, *, admit: AdmitByPath, render: Render) -> None:
         """`admit` judges who sends a body, `render` words refusals."""
-        self._app, self._admit, self._render = app, admit, render
+        super().__init__(app)
+        self._admit, self._render = admit, render
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             check_query(scope)
             if has_body(Headers(scope=scope)):
@@ -66,7 +63,7 @@ def has_body(headers: Headers) -> bool:
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
-class OwnName:
+class OwnName(Layer):
     """Answers 421 to requests for any host but this machine's own names, and to those that were passed on.
 
     A site whose name is made to point at 127.0.0.1 (DNS rebinding) could else read the documents of whoever
@@ -76,13 +73,10 @@ class OwnName:
 
     def __init__(self, app: ASGIApp, *, render: Render) -> None:
         """`render` words the refusal."""
-        self._app, self._render = app, render
+        super().__init__(app)
+        self._render = render
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         is_passed_on = was_passed_on(headers)
         if names_this_machine(headers.get("host", "")) and not is_passed_on:
@@ -112,7 +106,7 @@ def names_this_machine(host: str) -> bool:
         return False
 
 
-class ForeignPages:
+class ForeignPages(Layer):
     """Answers 403 to what a foreign page makes a browser send where no key is needed.
 
     A browser sends what any page tells it to, to this machine too. Without keys that would be enough to write
@@ -131,12 +125,12 @@ class ForeignPages:
             laborious: paths where reading is work, to which no link may lead.
             render: words the refusal.
         """
-        self._app, self._render = app, render
+        super().__init__(app)
+        self._render = render
         self._origins, self._laborious = frozenset(origins), frozenset(laborious)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http" or self._may_come_in(scope):
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._may_come_in(scope):
             await self._app(scope, receive, send)
             return
         detail = (
@@ -154,17 +148,17 @@ class ForeignPages:
         return headers.get("origin") in self._origins or (is_link and scope["path"] not in self._laborious)
 
 
-class Cors:
+class Cors(Layer):
     """Lets scripts of other sites read the answers of some paths."""
 
     def __init__(self, app: ASGIApp, *, paths: Collection[str], origins: Collection[str] | None) -> None:
         """`origins` of pages that may; None for all."""
-        self._app, self._paths = app, tuple(paths)
+        super().__init__(app)
+        self._paths = tuple(paths)
         self._origins = None if origins is None else frozenset(origins)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        origin = Headers(scope=scope).get("origin", "") if scope["type"] == "http" else ""
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        origin = Headers(scope=scope).get("origin", "")
         if not self._concerns(scope) or not (self._origins is None or origin in self._origins):
             await self._app(scope, receive, send)
             return
@@ -178,7 +172,7 @@ class Cors:
         await self._app(scope, receive, send_marked)
 
     def _concerns(self, scope: Scope) -> bool:
-        path = scope.get("path", "")
+        path = scope["path"]
         return any(path == start or path.startswith(f"{start}/") for start in self._paths)
 
 

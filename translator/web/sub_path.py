@@ -14,6 +14,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from translator.web.tracing import Layer
+
 _ROOT: ContextVar[str] = ContextVar("root", default="")
 
 
@@ -22,23 +24,19 @@ def root() -> str:
     return _ROOT.get()
 
 
-class SubPath:
+class SubPath(Layer):
     """Takes the path away from requests and puts it before what answers say of places."""
 
     def __init__(self, app: ASGIApp, *, path: str) -> None:
         """`path` begins with a slash and ends with none."""
-        self._app, self._path = app, path
+        super().__init__(app)
+        self._path = path
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-        elif scope["path"] == self._path:
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == self._path:
             await RedirectResponse(f"{self._path}/", status_code=308)(scope, receive, send)
-        else:
-            await self._answer(scope, receive, send)
+            return
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_placed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)

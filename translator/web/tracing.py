@@ -7,6 +7,7 @@ import re
 import time
 import traceback
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,7 +28,23 @@ Render = Callable[[str, Problem, str], Response]
 _SCOPE_KEY = "tolmacs.is_head"
 
 
-class Tracing:
+class Layer(ABC):
+    """A layer around an application; the lifespan passes it by."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """`app` is what lies within."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One call of the server."""
+        await (self._handle if scope["type"] == "http" else self._app)(scope, receive, send)
+
+    @abstractmethod
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+
+
+class Tracing(Layer):
     """Takes or makes the request's id, logs the request, and answers for errors that nobody caught.
 
     The body, the query and the words of foreign errors are not logged: they may hold text of a document.
@@ -35,13 +52,10 @@ class Tracing:
 
     def __init__(self, app: ASGIApp, *, render: Render) -> None:
         """`render` words the answer to an error that nobody caught."""
-        self._app, self._render = app, render
+        super().__init__(app)
+        self._render = render
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = Headers(scope=scope).get(HEADER, "")
         identity = given if _USABLE.fullmatch(given) else uuid.uuid4().hex
         scope["tolmacs.request_id"] = identity
@@ -82,16 +96,11 @@ def _log_unexpected(error: Exception) -> None:
     log.error("request failed", extra={"reason": type(error).__name__, "place": places})
 
 
-class Heads:
+class Heads(Layer):
     """Turns HEAD into GET and keeps the body back; an answer that would go on ends with its head."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """`app` knows GET alone."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
         is_begun = False
