@@ -8,7 +8,7 @@ Any other sees and names only what is its own.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
 from translator.glossary import NO_TERMS, Glossary, Term
@@ -138,11 +138,11 @@ def replace_dictionary(
         NotFound: there is no such glossary.
         InvalidGlossary: it would have too many terms.
     """
-    with context.store.write() as tx:
-        found = glossaries.get(tx, reference, owner=owner, is_locked=True)
-        others = without(glossaries.read_content(tx, found.version), language)
-        glossaries.set_terms(tx, found.id, merge_glossaries([terms, others]))
-        return glossaries.get(tx, found.id, owner=None)
+
+    def replace(known: Glossary) -> Glossary:
+        return merge_glossaries([terms, without(known, language)])
+
+    return _rewrite(reference, replace, context=context, owner=owner)
 
 
 def add_terms(
@@ -154,12 +154,7 @@ def add_terms(
         NotFound: there is no such glossary.
         InvalidGlossary: it would have too many terms.
     """
-    with context.store.write() as tx:
-        found = glossaries.get(tx, reference, owner=owner, is_locked=True)
-        glossaries.set_terms(
-            tx, found.id, merge_glossaries([terms, glossaries.read_content(tx, found.version)])
-        )
-        return glossaries.get(tx, found.id, owner=None)
+    return _rewrite(reference, lambda known: merge_glossaries([terms, known]), context=context, owner=owner)
 
 
 def put_term(
@@ -174,14 +169,15 @@ def put_term(
         NotFound: there is no such glossary.
     """
     collect([(1, term)], (), name="term")
-    with context.store.write() as tx:
-        found = glossaries.get(tx, reference, owner=owner, is_locked=True)
-        others = _without_term(glossaries.read_content(tx, found.version), replaced)
+
+    def put_in(known: Glossary) -> Glossary:
+        others = _without_term(known, replaced)
         twin = next((other for other in others if other.key == term.key), None)
         if twin is not None:
             raise Conflict(f"the glossary has {twin.source!r} already, as {twin.target!r}")
-        glossaries.set_terms(tx, found.id, Glossary(tuple(sorted((*others, term)))))
-        return glossaries.get(tx, found.id, owner=None)
+        return Glossary(tuple(sorted((*others, term))))
+
+    return _rewrite(reference, put_in, context=context, owner=owner)
 
 
 def remove_term(reference: str, term: Term, *, context: Context, owner: str | None = None) -> StoredGlossary:
@@ -191,10 +187,18 @@ def remove_term(reference: str, term: Term, *, context: Context, owner: str | No
         ChangedMeanwhile: the term is not there as it was.
         NotFound: there is no such glossary.
     """
+    return _rewrite(
+        reference, lambda known: Glossary(_without_term(known, term)), context=context, owner=owner
+    )
+
+
+def _rewrite(
+    reference: str, make: Callable[[Glossary], Glossary], *, context: Context, owner: str | None
+) -> StoredGlossary:
+    """Give a glossary the terms that are made of those that it has."""
     with context.store.write() as tx:
         found = glossaries.get(tx, reference, owner=owner, is_locked=True)
-        left = _without_term(glossaries.read_content(tx, found.version), term)
-        glossaries.set_terms(tx, found.id, Glossary(left))
+        glossaries.set_terms(tx, found.id, make(glossaries.read_content(tx, found.version)))
         return glossaries.get(tx, found.id, owner=None)
 
 
