@@ -11,7 +11,7 @@ from translator.languages import ENGLISH
 from translator.pipeline import source_text
 from translator.records import Segment
 from translator.service.context import Context
-from translator.store import documents, edits, jobs, suggestions, texts
+from translator.store import documents, edits, jobs, texts
 from translator.store.connection import Transaction
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def edit_segment(
         texts.write_facts(tx, [Fact(key, written, HUMAN, (), 0.0, job.owner)])
         edits.point_to(tx, job.id, n, fact=key, replaced=replaced, owner=job.owner, author=author)
         pair = Suggestion(segment.language, ENGLISH, source.text, written)
-        suggestions.add(tx, pair, owner=job.owner)
+        edits.suggest(tx, pair, owner=job.owner)
     log.info("segment edited", extra={"job_id": job_id, "segment": n})
 
 
@@ -92,7 +92,7 @@ def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = Non
 def suggest(suggestion: Suggestion, *, context: Context, owner: str = "") -> None:
     """Keep a candidate pair."""
     with context.store.write() as tx:
-        suggestions.add(tx, suggestion, owner=owner)
+        edits.suggest(tx, suggestion, owner=owner)
 
 
 def _nothing_to_restore(tx: Transaction, n: int, key: FactKey | None) -> Conflict:

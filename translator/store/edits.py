@@ -1,4 +1,7 @@
-"""What people wrote in place of a translation, as rows; facts stay as they are, segments point elsewhere."""
+"""What people wrote in place of a translation, as rows, and pairs that they propose.
+
+Facts stay as they are, segments point elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, select, update
 
 from translator.fact_key import HUMAN
-from translator.jobs import EditState, Fact, FactKey, JobId, SegmentEdit
+from translator.jobs import EditState, Fact, FactKey, JobId, SegmentEdit, Suggestion
 from translator.store import scores, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.rows import to_record, to_row
 
 _MOST_IN_FLIGHT = 32
 """Edits that have ids already and are not committed: they are seen after some with greater ids."""
@@ -108,3 +112,17 @@ def list_of(tx: Transaction, job_id: JobId, n: int) -> list[SegmentEdit]:
         )
         for row in rows
     ]
+
+
+def suggest(tx: Transaction, suggestion: Suggestion, *, owner: str) -> None:
+    """Keep a pair; the same from the same owner is kept again, as another voice."""
+    now = tx.connection.execute(select(tx.now)).scalar_one()
+    tx.connection.execute(insert(t.suggestion).values(to_row(suggestion, owner=owner, created_at=now)))
+
+
+def list_suggestions(tx: Transaction, *, owner: str | None, limit: int) -> list[Suggestion]:
+    """Pairs of an owner, or of all, newest first."""
+    query = select(t.suggestion).order_by(t.suggestion.c.id.desc()).limit(limit)
+    if owner is not None:
+        query = query.where(t.suggestion.c.owner == owner)
+    return [to_record(Suggestion, row) for row in tx.connection.execute(query)]

@@ -13,7 +13,7 @@ from translator.records import PlacedReference, TranslatedDocument, Translation
 from translator.retranslations import Query
 from translator.segment import unwrap
 from translator.service.context import Context
-from translator.store import candidates, jobs, scores, suggestions, texts
+from translator.store import candidates, edits, jobs, scores, texts
 
 _PAGE = 100
 _MOST_SUGGESTIONS = 100_000
@@ -80,7 +80,7 @@ def _from_translation(item: Translation, name: str) -> TranslationUnit:
 
 def _suggested(owner: str | None, *, context: Context) -> Iterator[TranslationUnit]:
     with context.store.read() as tx:
-        found = suggestions.list_newest(tx, owner=owner, limit=_MOST_SUGGESTIONS)
+        found = edits.list_suggestions(tx, owner=owner, limit=_MOST_SUGGESTIONS)
     for item in found:
         if item.source_language in SOURCE_LANGUAGES and item.target_language == ENGLISH:
             yield _to_unit(item.source_language, item.source, item.target, "suggestion", "")
