@@ -12,7 +12,6 @@ from pathlib import Path
 
 from translator.cli import commands
 from translator.cli.commands import Action
-from translator.cli.comparison import to_lines
 from translator.cli.ids import whole_id
 from translator.cli.inputs import parse_age
 from translator.cli.outputs import check_writable, write_file, write_stdout
@@ -25,6 +24,7 @@ from translator.cli.retranslation_lines import (
     run_line,
     run_lines,
     schedule_cells,
+    to_lines,
 )
 from translator.cli.telling import ProgressBar, say, tell, write_list
 from translator.comparison import Collector, Comparison, DocumentComparison

@@ -1,16 +1,15 @@
-"""`tolmacs translate` and `tolmacs segment`."""
+"""`tolmacs translate`, which keeps what it has made of long documents, and `tolmacs segment`."""
 
 from __future__ import annotations
 
 import argparse
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from translator.cli.commands import Action
 from translator.cli.inputs import Document, read_bytes, read_documents
-from translator.cli.keeping import LongWork
 from translator.cli.options import INPUT_HELP, RAW_HELP, add_format, add_reading, add_source, to_reading
 from translator.cli.outputs import ResultWriter, write_stdout
 from translator.cli.telling import ProgressBar, remark, say
@@ -22,7 +21,7 @@ from translator.formats.exports import export_bytes
 from translator.glossary import NO_TERMS, Glossary
 from translator.languages import AUTO, parse_source_language
 from translator.pipeline import translate_document
-from translator.records import Decoding, PlacedReference, TranslatedDocument
+from translator.records import Decoding, Hypothesis, PlacedReference, SourceText, TranslatedDocument
 from translator.segment import segment
 from translator.settings import Settings
 
@@ -185,3 +184,62 @@ def interruptible(work: Callable[[], Result]) -> Result:
     if errors:
         raise errors[0]
     return results[0]
+
+
+if TYPE_CHECKING:  # it loads SQLAlchemy
+    from translator.service.memory import TranslationMemory
+
+_LEAST_TEXTS = 64
+"""Below this a document takes some seconds, and opening the store a good part of one (2026-11-30)."""
+
+
+class LongWork:
+    """A `Memory` that is opened with the first document that is long enough to be worth it.
+
+    A store that cannot be used costs a word on standard error, never the translation.
+    """
+
+    def __init__(self, engine: Engine, *, decoding: Decoding, glossary: Glossary, settings: Settings) -> None:
+        """Nothing is opened yet."""
+        self._engine, self._decoding, self._glossary = engine, decoding, glossary
+        self._settings = settings
+        self._memory: TranslationMemory | None = None
+        self._is_usable, self._is_worth_it = True, False
+        self.n_kept = 0
+        """Texts that are kept by now."""
+
+    def recall(self, sources: Sequence[SourceText]) -> Mapping[SourceText, Hypothesis]:
+        """Those of a long document that were translated before."""
+        self._is_worth_it = len(sources) >= _LEAST_TEXTS
+        found: dict[SourceText, Hypothesis] = {}
+        if self._is_worth_it:
+            self._try(lambda memory: found.update(memory.recall(sources)))
+        self.n_kept += len(found)
+        return found
+
+    def keep(self, found: Mapping[SourceText, Hypothesis]) -> None:
+        """Keep what was made of the document that was recalled last."""
+        if self._is_worth_it and self._try(lambda memory: memory.keep(found)):
+            self.n_kept += len(found)
+
+    def _try(self, step: Callable[[TranslationMemory], None]) -> bool:
+        if not self._is_usable:
+            return False
+        try:
+            self._memory = self._memory or self._open()
+            step(self._memory)
+        except TranslatorError as error:
+            self._is_usable = False
+            say(f"what is finished is not kept for another call: {error}")
+        return self._is_usable
+
+    def _open(self) -> TranslationMemory:
+        from translator.service.context import make_context
+        from translator.service.memory import TranslationMemory
+
+        return TranslationMemory(
+            make_context(self._settings),
+            model=self._engine.model,
+            decoding=self._decoding,
+            glossary=self._glossary,
+        )

@@ -13,7 +13,7 @@ from tests.translator.web.conftest import MakeSite, Site
 from translator.callers import ApiKey, Caller
 from translator.service.api_keys import add_key, revoke_key
 from translator.service.queries import get_job
-from translator.web.native.events import follow
+from translator.web.native.jobs import follow
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from translator.web.deepl import about, documents, glossaries, texts, writing
+from translator.web.deepl import about, documents, glossaries, texts
 from translator.web.deepl.protocol import admit, word_error
 from translator.web.door import Door
 
 
 def _make_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
-    for part in (texts, documents, glossaries, about, writing):
+    for part in (texts, documents, glossaries, about):
         router.include_router(part.router)
     return router
 

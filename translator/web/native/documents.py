@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from translator.callers import Caller
-from translator.jobs import Cursor, Job, Submission
+from translator.jobs import Job, Submission
 from translator.records import Decoding, Reading
 from translator.service import queries, retention
 from translator.service.admission import Admission, submit_charged
@@ -18,8 +18,7 @@ from translator.service.recipes import make_recipe
 from translator.service.submission import with_file
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.forms import JSON
-from translator.web.native import paging
-from translator.web.native.paging import CursorText, Limit, Page
+from translator.web.native.answers import CursorText, Limit, Page, next_cursor, to_cursor
 from translator.web.native.schemas import DocumentBody, JobBody, Tag
 from translator.web.native.uploads import (
     BYTES,
@@ -117,11 +116,9 @@ def list_documents(
     tag: Annotated[Tag | None, Query(description="Only documents with this tag")] = None,
 ) -> Page[DocumentBody]:
     """A page of documents."""
-    after = paging.to_cursor(cursor)
+    after = to_cursor(cursor)
     found = queries.list_documents(context=context, limit=limit + 1, owner=caller.owner, after=after, tag=tag)
-    items = [DocumentBody.of(item) for item in found[:limit]]
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(items=items, next=paging.write_cursor(Cursor(last.created_at, last.id)) if last else None)
+    return Page(items=[DocumentBody.of(item) for item in found[:limit]], next=next_cursor(found, limit=limit))
 
 
 @router.get("/documents/{document_id}", operation_id="get_document", summary="Look at a document")

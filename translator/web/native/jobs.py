@@ -1,9 +1,12 @@
-"""`/v1/jobs`: list, look at, cancel, delete, and follow."""
+"""`/v1/jobs`: list, look at, cancel, delete, and follow by server-sent events."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from typing import TYPE_CHECKING, Annotated, Literal
+import time
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -11,15 +14,17 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from translator.callers import Caller
+from translator.errors import NotFound
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.formats.files import result_of
-from translator.jobs import Cursor, State
+from translator.jobs import Job, State
 from translator.service import exports, queries, retention
+from translator.service.admission import Admission
+from translator.service.context import Context
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.downloads import FormQuery, IsRaw, negotiate
-from translator.web.native import paging
-from translator.web.native.events import EVENTS, MEDIA_TYPE, follow
-from translator.web.native.paging import CursorText, Limit, Page
+from translator.web.native.answers import CursorText, Limit, Page, next_cursor, to_cursor
 from translator.web.native.schemas import JobBody, TranslatedSegmentBody
 
 router = APIRouter(tags=["jobs"])
@@ -29,6 +34,24 @@ PathJobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="As `subm
 First = Annotated[int, Query(ge=0, le=1_000_000_000, description="Number of the first segment")]
 SegmentLimit = Annotated[int, Query(ge=1, le=1000, description="Most segments")]
 MEDIA_TYPES = {form: EXPORTS[form].media_type for form in DOCUMENT_FORMATS}
+
+EVENT_STREAM = "text/event-stream"
+EVENTS: dict[str, Any] = {
+    "schema": {},
+    "itemSchema": {
+        "type": "object",
+        "required": ["event", "data"],
+        "properties": {
+            "event": {"enum": ["job", "deleted"]},
+            "data": {"type": "string", "contentMediaType": "application/json"},
+        },
+    },
+}
+"""A stream in OpenAPI: anything for generators of clients, and an event as readers of streams see it."""
+
+_POLL_S = 0.5
+_COMMENT_S = 15
+"""Proxies close what is silent for longer."""
 
 
 class SegmentsBody(BaseModel):
@@ -53,13 +76,11 @@ def list_jobs(
         context=context,
         limit=limit + 1,
         owner=caller.owner,
-        after=paging.to_cursor(cursor),
+        after=to_cursor(cursor),
         document_id=document_id,
         state=state,
     )
-    last = found[limit - 1] if len(found) > limit else None
-    following = paging.write_cursor(Cursor(last.created_at, last.id)) if last else None
-    return Page(items=[JobBody.of(job) for job in found[:limit]], next=following)
+    return Page(items=[JobBody.of(job) for job in found[:limit]], next=next_cursor(found, limit=limit))
 
 
 @router.get("/jobs/{job_id}", operation_id="get_job", summary="Look at a job")
@@ -86,7 +107,7 @@ def delete_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> Non
     operation_id="follow_job",
     summary="Follow a job",
     response_class=StreamingResponse,
-    responses={200: {"content": {MEDIA_TYPE: EVENTS}}},
+    responses={200: {"content": {EVENT_STREAM: EVENTS}}},
 )
 async def follow_job(
     job_id: PathJobId, context: ContextDep, admission: AdmissionDep, caller: CallerDep
@@ -95,7 +116,7 @@ async def follow_job(
     every 15 seconds. The stream ends with the job, or when the key is revoked."""
     job = await run_in_threadpool(queries.get_job, job_id, context=context, owner=caller.owner)
     events = follow(job, caller=caller, admission=admission, context=context)
-    return StreamingResponse(events, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+    return StreamingResponse(events, media_type=EVENT_STREAM, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/jobs/{job_id}/segments", operation_id="list_segments", summary="Read segments of a job")
@@ -158,3 +179,33 @@ def get_result(
         return Response(status_code=304, headers=headers)
     # Set here, since the framework adds a charset to text that may be in another.
     return Response(file.data, headers={**headers, "Content-Type": file.media_type})
+
+
+async def follow(job: Job, *, caller: Caller, admission: Admission, context: Context) -> AsyncIterator[str]:
+    """An event for the job as it is, one for each change; the end when it is finished or gone, or the key is.
+
+    The caller has seen to it that the job may be looked at.
+    """
+    yield _event(job)
+    last_said = time.monotonic()
+    while not job.is_final:
+        await asyncio.sleep(_POLL_S)
+        known = job
+        if not await run_in_threadpool(admission.is_still_in, caller):
+            return
+        try:
+            job = await run_in_threadpool(queries.get_job, known.id, context=context)
+        except NotFound:
+            yield "event: deleted\ndata: {}\n\n"
+            return
+        if job != known:
+            yield _event(job)
+        elif time.monotonic() - last_said > _COMMENT_S:
+            yield ": still here\n\n"
+        else:
+            continue
+        last_said = time.monotonic()
+
+
+def _event(job: Job) -> str:
+    return f"event: job\ndata: {JobBody.of(job).model_dump_json()}\n\n"

@@ -1,4 +1,4 @@
-"""English as one types: a short text is translated at once and shown segment by segment beside it."""
+"""English as one types: a short text by segments at once, and what else it could be."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from fastapi.responses import HTMLResponse
 
 from translator.errors import InputTooLarge, InvalidRequest
 from translator.estimates import estimate_segment
+from translator.jobs import Recipe
 from translator.languages import LANGUAGE_NAMES
 from translator.records import Segment, TranslatedDocument, Translation
+from translator.segment import unwrap
 from translator.service.context import Context
 from translator.service.live.live import Live
 from translator.settings import Settings
@@ -21,7 +23,6 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.charging import charged
 from translator.web.pages.guard import SameOrigin, VisitorDep
-from translator.web.pages.proposing import propose_others
 from translator.web.pages.recipes import FormText, RecipeDep
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import origin_of
@@ -29,6 +30,7 @@ from translator.web.pages.side_by_side import origin_of
 router = APIRouter(prefix="/at-once", dependencies=[SameOrigin], route_class=BodyRoute)
 
 _MOST_CHARS = 5_000
+_ALTERNATIVES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +119,11 @@ def count_shares(segments: Sequence[Segment]) -> list[tuple[str, float]]:
         ((tag, size / total) for tag, size in sizes.items()),
         key=lambda share: (-share[1], list(LANGUAGE_NAMES).index(share[0])),
     )
+
+
+async def propose_others(text: str, *, english: str, recipe: Recipe, live: Live) -> list[str]:
+    """Other translations than `english` of a segment's text in the recipe's language, best first."""
+    text = unwrap(text)
+    alone = Segment(0, 0, len(text), text, recipe.source, 1.0, "sentence")
+    document = TranslatedDocument("", text, (Translation(alone, english, None),))
+    return await live.propose_async(document, recipe=recipe, count=_ALTERNATIVES)

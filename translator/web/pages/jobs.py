@@ -15,7 +15,7 @@ from translator.service.context import Context
 from translator.service.reviews import Show
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.downloads import download as as_file
-from translator.web.native.events import MEDIA_TYPE, follow
+from translator.web.native.jobs import EVENT_STREAM, follow
 from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.reading import BLOCK, describe_document, lay_out_block, lay_out_some, read_part
 from translator.web.pages.rendering import SAFE_HEADERS, render
@@ -61,7 +61,7 @@ async def follow_job(
     job = await run_in_threadpool(queries.get_job, job_id, context=context, owner=visitor.owner)
     headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
     events = follow(job, caller=visitor, admission=admission, context=context)
-    return StreamingResponse(events, media_type=MEDIA_TYPE, headers=headers)
+    return StreamingResponse(events, media_type=EVENT_STREAM, headers=headers)
 
 
 @router.get("/jobs/{job_id}/progress")

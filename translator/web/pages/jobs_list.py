@@ -12,12 +12,12 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator.errors import InvalidRequest, NotFound
-from translator.jobs import Cursor, JobFilter
+from translator.jobs import JobFilter
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.service import job_views, queries, retention
 from translator.service.context import Context
 from translator.web.caller import ContextDep
-from translator.web.native import paging
+from translator.web.native.answers import next_cursor, to_cursor
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
 from translator.web.pages.words import FLAG_REASONS
@@ -57,10 +57,9 @@ def show_jobs(
     is_part: Annotated[bool, Query(alias="part")] = False,
 ) -> HTMLResponse:
     """The newest jobs that a filter lets through; a browser asks again for as long as the page is open."""
-    found = job_views.list_views(chosen, context=context, limit=_PAGE + 1, after=paging.to_cursor(after))
+    found = job_views.list_views(chosen, context=context, limit=_PAGE + 1, after=to_cursor(after))
     views = found.views[:_PAGE]
-    last = views[-1].job if len(found.views) > _PAGE else None
-    following = paging.write_cursor(Cursor(last.created_at, last.id)) if last else None
+    following = next_cursor([view.job for view in found.views], limit=_PAGE)
     given = {
         "state": chosen.state,
         "language": chosen.language,

@@ -21,8 +21,8 @@ from translator.service.context import Context
 from translator.service.live.live import Live
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
+from translator.web.pages.at_once import propose_others
 from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
-from translator.web.pages.proposing import propose_others
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import cut_pieces, find_covered, origin_of, withhold
 from translator.web.sub_path import root

@@ -20,7 +20,7 @@ from translator.jobs import Recipe, Submission
 from translator.service import submission
 from translator.service.work.turn import take_turn
 from translator.web.downloads import negotiate
-from translator.web.native import events
+from translator.web.native import jobs
 from translator.web.native.jobs import MEDIA_TYPES
 
 
@@ -190,8 +190,8 @@ def test_the_log_of_the_work_has_the_id_of_the_request(
 
 
 def test_a_silent_stream_says_that_it_lives(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "_POLL_S", 0.01)
-    monkeypatch.setattr(events, "_COMMENT_S", 0)
+    monkeypatch.setattr(jobs, "_POLL_S", 0.01)
+    monkeypatch.setattr(jobs, "_COMMENT_S", 0)
     path = f"/v1/jobs/{submit(site)['id']}"
     with running_server(site.app) as address:
         connection = HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE_S)

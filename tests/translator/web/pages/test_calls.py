@@ -16,7 +16,7 @@ from tests.translator.web.pages.test_looks import SCHEMES
 from tests.web_server import running_server
 from translator.service.api_keys import add_key
 from translator.web.app import make_app
-from translator.web.pages.trials import list_trials
+from translator.web.pages.calls import list_trials
 
 
 def test_each_call_runs_as_it_is_copied(visit: Visit) -> None:
