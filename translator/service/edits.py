@@ -49,7 +49,7 @@ def edit_segment(
         job, segment = _find(tx, job_id, n, owner=owner)
         source = source_text(segment)
         key = human_key(source, text=written, owner=job.owner)
-        replaced = edits.lock_segment(tx, job.id, n)
+        replaced = edits.find_fact(tx, job.id, n, is_held=True)
         if replaced == key:
             return
         if base is not None and base != to_base(replaced):
@@ -61,14 +61,12 @@ def edit_segment(
     log.info("segment edited", extra={"job_id": job_id, "segment": n})
 
 
-def restore_segment(
-    job_id: str, n: int, *, context: Context, owner: str | None = None, author: str = ""
-) -> None:
+def restore_segment(job_id: str, n: int, *, context: Context, author: str = "") -> None:
     """Give a segment back what stood there before its first edit; raises as `edit_segment`."""
     with context.store.write() as tx:
-        job, _ = _find(tx, job_id, n, owner=owner)
+        job, _ = _find(tx, job_id, n, owner=None)
         known = edits.list_of(tx, job.id, n)
-        now = edits.lock_segment(tx, job.id, n)
+        now = edits.find_fact(tx, job.id, n, is_held=True)
         if not known:
             raise _nothing_to_restore(tx, n, now)
         first = known[0].replaced
@@ -83,10 +81,10 @@ def to_base(key: FactKey | None) -> str:
     return "" if key is None else key.hex()
 
 
-def list_edits(job_id: str, n: int, *, context: Context, owner: str | None = None) -> list[SegmentEdit]:
+def list_edits(job_id: str, n: int, *, context: Context) -> list[SegmentEdit]:
     """What a segment had before, oldest first; raises as `edit_segment`."""
     with context.store.read() as tx:
-        return edits.list_of(tx, jobs.get(tx, JobId(job_id), owner=owner).id, n)
+        return edits.list_of(tx, jobs.get(tx, JobId(job_id)).id, n)
 
 
 def suggest(suggestion: Suggestion, *, context: Context, owner: str = "") -> None:

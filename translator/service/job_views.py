@@ -44,14 +44,14 @@ def list_views(chosen: JobFilter, *, context: Context, limit: int, after: Cursor
         )
 
 
-def get_view(job_id: str, *, context: Context, owner: str | None = None) -> JobView:
+def get_view(job_id: str, *, context: Context) -> JobView:
     """One job as lists show it.
 
     Raises:
         NotFound: there is no such job.
     """
     with context.store.read() as tx:
-        return job_views.describe(tx, [jobs.get(tx, JobId(job_id), owner=owner)])[0]
+        return job_views.describe(tx, [jobs.get(tx, JobId(job_id))])[0]
 
 
 def tag_jobs(

@@ -118,10 +118,10 @@ def get_translations(
     return add_outcomes(page, resolve(job.require_recipe().glossary, context=context))
 
 
-def count_chars(job_id: str, *, context: Context, owner: str | None = None) -> int:
+def count_chars(job_id: str, *, context: Context) -> int:
     """The size of a job's document in code points; raises as `get_job`."""
     with context.store.read() as tx:
-        return documents.count_chars(tx, jobs.get(tx, JobId(job_id), owner=owner).document_id)
+        return documents.count_chars(tx, jobs.get(tx, JobId(job_id)).document_id)
 
 
 def get_document(document_id: str, *, context: Context, owner: str | None = None) -> StoredDocument:
@@ -147,7 +147,7 @@ def list_documents(
         return documents.list_newest(tx, limit=limit, owner=owner, after=after, tag=tag)
 
 
-def get_glance(job_id: str, *, context: Context, owner: str | None = None) -> Glance:
+def get_glance(job_id: str, *, context: Context) -> Glance:
     """A translation at a glance; what is kept of it is read again only where somebody edited since.
 
     Raises:
@@ -155,7 +155,7 @@ def get_glance(job_id: str, *, context: Context, owner: str | None = None) -> Gl
         Conflict: it is not done.
     """
     with context.store.read() as tx:
-        job = require_done(jobs.get(tx, JobId(job_id), owner=owner))
+        job = require_done(jobs.get(tx, JobId(job_id)))
         edited, kept = edits.find_state(tx, job.id), context.glances.find([job.id]).get(job.id)
         if kept is None:
             glance = make_glance(outlines.read(tx, job))
@@ -175,24 +175,20 @@ def _summarize_again(tx: Transaction, job: Job, part: DocumentStretch, changed: 
     return summarize_stretch(outlines.read(tx, job, first=part.first, limit=part.n))
 
 
-def get_excerpt(
-    job_id: str, *, first: int, limit: int, context: Context, owner: str | None = None
-) -> Excerpt:
+def get_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Excerpt:
     """Up to `limit` segments from number `first` on, with what stands between them; raises as above."""
     with context.store.read() as tx:
-        return _read_excerpt(tx, require_done(jobs.get(tx, JobId(job_id), owner=owner)), first, limit)
+        return _read_excerpt(tx, require_done(jobs.get(tx, JobId(job_id))), first, limit)
 
 
-def get_leading_excerpt(
-    job_id: str, *, first: int, limit: int, context: Context, owner: str | None = None
-) -> Excerpt:
+def get_leading_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Excerpt:
     """As `get_excerpt`, of a job in any state: of those at the beginning that are translated without a gap.
 
     Raises:
         NotFound: there is no such job.
     """
     with context.store.read() as tx:
-        job = jobs.get(tx, JobId(job_id), owner=owner)
+        job = jobs.get(tx, JobId(job_id))
         number = min(limit, chunks.count_leading(tx, job) - first)
         return _read_excerpt(tx, job, first, number) if number > 0 else Excerpt((), "", 0)
 

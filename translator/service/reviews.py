@@ -41,18 +41,16 @@ def list_reviewed(job_id: str, numbers: Sequence[int], *, context: Context) -> s
         return reviews.list_reviewed(tx, JobId(job_id), numbers)
 
 
-def review_segment(
-    job_id: str, n: int, *, is_reviewed: bool, context: Context, owner: str | None = None, author: str = ""
-) -> None:
+def review_segment(job_id: str, n: int, *, is_reviewed: bool, context: Context, author: str = "") -> None:
     """Note that a segment was looked through and is right as it stands, or that it was not.
 
     Raises:
         NotFound: there is no such job.
     """
     with context.store.write() as tx:
-        job = jobs.get(tx, JobId(job_id), owner=owner)
+        job = jobs.get(tx, JobId(job_id))
         if is_reviewed:
-            fact = edits.lock_segment(tx, job.id, n)
+            fact = edits.find_fact(tx, job.id, n, is_held=True)
             reviews.set_reviewed(tx, job.id, n, fact=fact, author=author)
         else:
             reviews.clear(tx, job.id, n)
@@ -61,7 +59,7 @@ def review_segment(
 def find_base(job_id: str, n: int, *, context: Context) -> str:
     """What `edit_segment` is told of the English that somebody saw."""
     with context.store.read() as tx:
-        return to_base(reviews.find_fact(tx, JobId(job_id), n))
+        return to_base(edits.find_fact(tx, JobId(job_id), n))
 
 
 def list_shown(job: Job, show: Show, *, glance: Glance, context: Context) -> Sequence[int]:
@@ -116,12 +114,12 @@ def find_equal(job: Job, n: int, *, context: Context) -> list[int]:
         return reviews.find_equal(tx, job, n, limit=_MOST_EQUAL)
 
 
-def propagate(job: Job, n: int, *, context: Context, owner: str | None = None, author: str = "") -> int:
+def propagate(job: Job, n: int, *, context: Context, author: str = "") -> int:
     """Give all segments with the same source the English of one; returns how many were changed."""
     english = get_numbered(job, [n], context=context)[0].text
     others = find_equal(job, n, context=context)
     for number in others:
-        edit_segment(job.id, number, text=english, context=context, owner=owner, author=author)
+        edit_segment(job.id, number, text=english, context=context, author=author)
     return len(others)
 
 
@@ -150,7 +148,7 @@ def find_replacements(
                 item.segment.text,
                 item.text,
                 after,
-                to_base(reviews.find_fact(tx, job.id, item.segment.id)),
+                to_base(edits.find_fact(tx, job.id, item.segment.id)),
             )
             for item, after in found
         ]

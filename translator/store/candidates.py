@@ -14,6 +14,7 @@ from translator.jobs import FactKey, JobId, Recipe
 from translator.records import Segment
 from translator.retranslations import Query
 from translator.store import tables as t
+from translator.store import texts
 from translator.store.connection import Transaction
 from translator.store.rows import AnyRow, contains_text
 
@@ -36,9 +37,9 @@ class Candidate:
     edited: frozenset[int]
 
 
-def count(tx: Transaction, query: Query, *, until: float | None = None) -> int:
-    """Documents that a query means; `until` leaves out those that came later."""
-    found = select(func.count()).select_from(_joined()).where(*_conditions(tx, query, until))
+def count(tx: Transaction, query: Query) -> int:
+    """Documents that a query means."""
+    found = select(func.count()).select_from(_joined()).where(*_conditions(tx, query, None))
     return tx.connection.execute(found).scalar_one()
 
 
@@ -155,18 +156,7 @@ def _find_edited(tx: Transaction, job_ids: Sequence[str]) -> set[tuple[str, int]
 
 def _to_candidate(row: AnyRow, parts: Sequence[AnyRow], edited: Collection[tuple[str, int]]) -> Candidate:
     text: str = row.text
-    segments = tuple(
-        Segment(
-            part.n,
-            part.start,
-            part.end,
-            text[part.start : part.end],
-            part.language,
-            part.confidence,
-            part.kind,
-        )
-        for part in parts
-    )
+    segments = tuple(texts.to_segment(part, text[part.start : part.end]) for part in parts)
     facts = tuple(None if part.fact is None else FactKey(part.fact) for part in parts)
     return Candidate(
         document_id=row.id,

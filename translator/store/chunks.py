@@ -19,7 +19,7 @@ from translator.jobs import ChunkId, Claim, Exclusions, Job, JobId, Recipe
 from translator.store import documents, jobs, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import AnyRow, to_record, to_row
+from translator.store.rows import AnyRow, in_parts, to_record, to_row
 
 LOST = "worker_lost"
 """Error code of a chunk whose workers died or hung in all attempts."""
@@ -315,8 +315,7 @@ def recover(tx: Transaction, *, lease_s: float, max_attempts: int) -> tuple[list
     rows = tx.connection.execute(query).all()
     again = [row.id for row in rows if row.tries < max_attempts]
     given = {"state": "queued", "lease_until": None, "queued_at": tx.now}
-    for start in range(0, len(again), 500):
-        part = again[start : start + 500]
+    for part in in_parts(again):
         tx.connection.execute(update(t.chunk).where(t.chunk.c.id.in_(part)).values(given))
     lost = [row for row in rows if row.tries >= max_attempts]
     for row in lost:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, func, insert, select, true, update
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from translator.errors import NotFound
 from translator.jobs import Cursor, JobId, StoredDocument, Submission
 from translator.records import AS_IT_SAYS, Reading
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import AnyRow, is_behind, to_record
+from translator.store.rows import AnyRow, is_behind, is_owned, to_record
 
 # All but its text and its bytes, which are large.
 _COLUMNS = tuple(column for column in t.document.c if column.name not in ("text", "original"))
@@ -30,11 +29,6 @@ def to_reading(kept: str) -> Reading:
     """What `to_json` keeps."""
     fields = json.loads(kept) if kept else {}
     return Reading(fields.get("encoding", ""), tuple(fields.get("columns", ())))
-
-
-def is_owned(owner: str | None) -> ColumnElement[bool]:
-    """Whether a row of `document` is of this owner; None stands for everybody."""
-    return true() if owner is None else t.document.c.owner == owner
 
 
 def add(tx: Transaction, submission: Submission, *, document_id: str) -> None:
@@ -75,7 +69,7 @@ def get(tx: Transaction, document_id: str, *, owner: str | None = None) -> Store
     Raises:
         NotFound: there is none.
     """
-    query = select(*_COLUMNS).where(t.document.c.id == document_id, is_owned(owner))
+    query = select(*_COLUMNS).where(t.document.c.id == document_id, is_owned(t.document, owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(f"no document {document_id!r}")
@@ -91,7 +85,7 @@ def list_newest(
     tag: str | None = None,
 ) -> list[StoredDocument]:
     """The newest documents, newest first; those with a tag where that is asked for."""
-    query = select(*_COLUMNS).where(is_owned(owner), is_behind(t.document, after))
+    query = select(*_COLUMNS).where(is_owned(t.document, owner), is_behind(t.document, after))
     if tag is not None:
         tagged = select(t.document_tag.c.document_id).where(t.document_tag.c.tag == tag)
         query = query.where(t.document.c.id.in_(tagged))

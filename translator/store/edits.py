@@ -14,16 +14,16 @@ from translator.jobs import EditState, Fact, FactKey, JobId, SegmentEdit, Sugges
 from translator.store import scores, texts
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import to_record, to_row
+from translator.store.rows import is_owned, to_record, to_row
 
 _MOST_IN_FLIGHT = 32
 """Edits that have ids already and are not committed: they are seen after some with greater ids."""
 
 
-def lock_segment(tx: Transaction, job_id: JobId, n: int) -> FactKey | None:
-    """The fact that a segment points to; nobody else moves it before the transaction ends."""
+def find_fact(tx: Transaction, job_id: JobId, n: int, *, is_held: bool = False) -> FactKey | None:
+    """The fact that a segment points to; one that is held is moved by nobody else before the end."""
     query = select(t.segment.c.fact).where(t.segment.c.job_id == job_id, t.segment.c.n == n)
-    key = tx.connection.execute(query.with_for_update()).scalar_one()
+    key = tx.connection.execute(query.with_for_update() if is_held else query).scalar_one()
     return None if key is None else FactKey(key)
 
 
@@ -122,7 +122,6 @@ def suggest(tx: Transaction, suggestion: Suggestion, *, owner: str) -> None:
 
 def list_suggestions(tx: Transaction, *, owner: str | None, limit: int) -> list[Suggestion]:
     """Pairs of an owner, or of all, newest first."""
-    query = select(t.suggestion).order_by(t.suggestion.c.id.desc()).limit(limit)
-    if owner is not None:
-        query = query.where(t.suggestion.c.owner == owner)
-    return [to_record(Suggestion, row) for row in tx.connection.execute(query)]
+    query = select(t.suggestion).where(is_owned(t.suggestion, owner))
+    newest = query.order_by(t.suggestion.c.id.desc()).limit(limit)
+    return [to_record(Suggestion, row) for row in tx.connection.execute(newest)]

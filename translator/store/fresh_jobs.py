@@ -20,6 +20,7 @@ from translator.store.chunks import Range
 from translator.store.connection import Transaction
 from translator.store.jobs import PRIORITIES, recipe_columns
 from translator.store.rows import to_row
+from translator.store.texts import segment_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def add_all(tx: Transaction, run_id: RunId, items: Sequence[FreshJob], *, priori
     numbered = [(JobId(uuid.uuid4().hex), item) for item in items]
     urgency = PRIORITIES.index(priority)
     waiting = {"priority": urgency, "state": "queued", "attempt": 0, "tries": 0, "queued_at": now}
-    chunks = [{"job_id": job_id, **waiting, **part} for job_id, item in numbered for part in _parts(item)]
+    chunks = [to_row(part, job_id=job_id, **waiting) for job_id, item in numbered for part in item.ranges]
     segments = [row for job_id, item in numbered for row in _segment_rows(job_id, item)]
     tx.connection.execute(insert(t.job), [_job_row(job_id, item, urgency, now) for job_id, item in numbered])
     tx.connection.execute(insert(t.segment), segments)
@@ -104,20 +105,6 @@ def _job_row(job_id: JobId, item: FreshJob, urgency: int, now: float) -> dict[st
 
 def _segment_rows(job_id: JobId, item: FreshJob) -> list[dict[str, object]]:
     return [
-        {
-            "job_id": job_id,
-            "n": part.id,
-            "start": part.start,
-            "end": part.end,
-            "language": part.language,
-            "confidence": part.confidence,
-            "kind": part.kind,
-            "flags": item.flags.get(part.id, ""),
-            "fact": item.keys.get(part.id),
-        }
+        {**segment_row(job_id, part), "flags": item.flags.get(part.id, ""), "fact": item.keys.get(part.id)}
         for part in item.segments
     ]
-
-
-def _parts(item: FreshJob) -> list[dict[str, object]]:
-    return [to_row(part) for part in item.ranges]

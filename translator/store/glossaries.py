@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 
-from sqlalchemy import and_, delete, exists, func, insert, select, true, update
+from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import ColumnElement
 
@@ -17,7 +17,7 @@ from translator.glossary.glossary import StoredGlossary, StoredVersion
 from translator.glossary.term import MOST_TERMS, too_many
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import AnyRow, insert_new, to_record
+from translator.store.rows import AnyRow, insert_new, is_owned, to_record
 
 _USED_S = 3600.0
 """Seconds after which a version that is made again counts as used anew."""
@@ -134,7 +134,7 @@ def get(tx: Transaction, reference: str, *, owner: str | None, is_locked: bool =
 
 def _identify(tx: Transaction, reference: str, *, owner: str | None) -> str:
     """The id that a reference means; where it means none, the reference."""
-    is_id = select(exists().where(t.glossary.c.id == reference, _is_owned(owner)))
+    is_id = select(exists().where(t.glossary.c.id == reference, is_owned(t.glossary, owner)))
     if tx.connection.execute(is_id).scalar_one():
         return reference
     named = _find_named(tx, reference, owner=owner or "")
@@ -165,7 +165,7 @@ def _handle_of(name: str) -> str:
 
 def list_all(tx: Transaction, *, owner: str | None) -> list[StoredGlossary]:
     """All glossaries, oldest first."""
-    query = _FIELDS.where(_is_owned(owner)).order_by(t.glossary.c.created_at, t.glossary.c.id)
+    query = _FIELDS.where(is_owned(t.glossary, owner)).order_by(t.glossary.c.created_at, t.glossary.c.id)
     return [_to_stored(row) for row in tx.connection.execute(query)]
 
 
@@ -210,10 +210,6 @@ def _is_unused() -> ColumnElement[bool]:
 def _add_version(tx: Transaction, glossary_id: str, digest: str, *, n: int) -> None:
     row = {"glossary_id": glossary_id, "n": n, "digest": digest, "created_at": tx.now}
     tx.connection.execute(insert(t.glossary_version).values(row))
-
-
-def _is_owned(owner: str | None) -> ColumnElement[bool]:
-    return true() if owner is None else t.glossary.c.owner == owner
 
 
 def _to_stored(row: AnyRow) -> StoredGlossary:

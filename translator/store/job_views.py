@@ -14,7 +14,7 @@ from translator.store import jobs as stored
 from translator.store import tables as t
 from translator.store.candidates import has_flag, has_language
 from translator.store.connection import Transaction
-from translator.store.rows import insert_ignoring, is_behind
+from translator.store.rows import insert_ignoring, is_behind, is_owned
 
 _OPEN = ("queued", "running")
 ANY_FLAG = "any"
@@ -51,7 +51,7 @@ def list_done(tx: Transaction, chosen: JobFilter, *, limit: int) -> list[JobId]:
 def list_tags(tx: Transaction, *, owner: str | None, limit: int) -> list[str]:
     """The tags of an owner's documents, those of the newest first."""
     newest = func.max(t.document.c.created_at)
-    query = select(t.document_tag.c.tag).join(t.document).where(documents.is_owned(owner))
+    query = select(t.document_tag.c.tag).join(t.document).where(is_owned(t.document, owner))
     return list(
         tx.connection.execute(
             query.group_by(t.document_tag.c.tag).order_by(newest.desc()).limit(limit)
@@ -73,7 +73,7 @@ def remove_tag(tx: Transaction, document_ids: Sequence[str], tag: str) -> None:
 
 
 def _find(chosen: JobFilter) -> Select[Any]:
-    query = select(t.job.c.id).join(t.document).where(documents.is_owned(chosen.owner))
+    query = select(t.job.c.id).join(t.document).where(is_owned(t.document, chosen.owner))
     if chosen.state:
         query = query.where(t.job.c.state.in_(_OPEN if chosen.state == "open" else (chosen.state,)))
     if chosen.tag:

@@ -27,7 +27,7 @@ from translator.jobs import (
 from translator.store import documents, glossaries, texts, webhooks, workers
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import AnyRow, insert_new, is_behind, to_record
+from translator.store.rows import AnyRow, in_parts, insert_new, is_behind, is_owned, to_record
 
 PRIORITIES: tuple[Priority, ...] = ("interactive", "bulk", "background")
 """A priority's place is its number in the tables: the smaller is taken first."""
@@ -69,7 +69,7 @@ def get(tx: Transaction, job_id: JobId, *, owner: str | None = None) -> Job:
     Raises:
         NotFound: there is none.
     """
-    query = select(*_COLUMNS).join(t.document).where(t.job.c.id == job_id, documents.is_owned(owner))
+    query = select(*_COLUMNS).join(t.document).where(t.job.c.id == job_id, is_owned(t.document, owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
@@ -93,7 +93,7 @@ def list_newest(
     state: State | None = None,
 ) -> list[Job]:
     """The newest jobs, newest first; of one document or in one state where that is asked for."""
-    query = select(*_COLUMNS).join(t.document).where(documents.is_owned(owner), is_behind(t.job, after))
+    query = select(*_COLUMNS).join(t.document).where(is_owned(t.document, owner), is_behind(t.job, after))
     if document_id is not None:
         query = query.where(t.job.c.document_id == document_id)
     if state is not None:
@@ -105,9 +105,8 @@ def list_newest(
 def read_states(tx: Transaction, job_ids: Collection[JobId]) -> dict[JobId, State]:
     """The states of those jobs of a list that there are."""
     found: dict[JobId, State] = {}
-    wanted = sorted(job_ids)
-    for start in range(0, len(wanted), 500):
-        query = select(t.job.c.id, t.job.c.state).where(t.job.c.id.in_(wanted[start : start + 500]))
+    for part in in_parts(job_ids):
+        query = select(t.job.c.id, t.job.c.state).where(t.job.c.id.in_(part))
         found.update((JobId(row.id), row.state) for row in tx.connection.execute(query))
     return found
 
@@ -240,7 +239,7 @@ def measure_memory(tx: Transaction, *, owner: str | None, is_shared: bool) -> Me
         func.coalesce(func.sum(t.job.c.n_reused), 0),
     )
     n_jobs, n_documents, done, reused = execute(
-        sums.select_from(t.job.join(t.document)).where(documents.is_owned(owner))
+        sums.select_from(t.job.join(t.document)).where(is_owned(t.document, owner))
     ).one()
     count = select(func.count()).select_from(t.fact)
     if owner is not None and not is_shared:
@@ -248,7 +247,7 @@ def measure_memory(tx: Transaction, *, owner: str | None, is_shared: bool) -> Me
     elif owner is not None:
         joined = t.segment.join(t.job).join(t.document)
         used = select(func.count(t.segment.c.fact.distinct())).select_from(joined)
-        count = used.where(documents.is_owned(owner))
+        count = used.where(is_owned(t.document, owner))
     n_facts = execute(count).scalar_one()
     return MemoryFigures(n_facts, n_documents, n_jobs, int(done), int(reused))
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from translator.jobs import Period, ScoredJob, Worker
-from translator.store import documents
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import to_record
+from translator.store.rows import is_owned, to_record
 from translator.store.workers import is_alive
 
 
@@ -22,7 +21,7 @@ def count_finished(
     query = (
         select(n, func.count(), func.sum(t.job.c.n_done), func.sum(t.job.c.n_reused))
         .select_from(t.job.join(t.document))
-        .where(t.job.c.state == "done", t.job.c.finished_at > start, documents.is_owned(owner))
+        .where(t.job.c.state == "done", t.job.c.finished_at > start, is_owned(t.document, owner))
         .group_by(n)
         .order_by(n)
     )
@@ -35,7 +34,7 @@ def list_scored(tx: Transaction, *, metric: str, limit: int, owner: str | None =
     query = (
         select(t.job.c.id, t.job.c.finished_at, t.job.c.signature, t.score.c.value)
         .select_from(t.score.join(t.job).join(t.document))
-        .where(t.score.c.metric == metric, documents.is_owned(owner))
+        .where(t.score.c.metric == metric, is_owned(t.document, owner))
         .order_by(t.job.c.created_at.desc())
         .limit(limit)
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Join, case, delete, func, insert, or_, select, update
+from sqlalchemy import Join, Select, case, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import NotFound
@@ -25,7 +26,7 @@ from translator.retranslations import (
 from translator.store import jobs
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import AnyRow, to_record
+from translator.store.rows import AnyRow, is_owned, to_record
 
 _MOST_CHUNKS = 1_000  # that are held or let go in one transaction
 
@@ -60,9 +61,7 @@ def get(tx: Transaction, run_id: str, *, owner: str | None = None) -> Run:
     Raises:
         NotFound: there is none.
     """
-    query = select(t.retranslation).where(_run.id == run_id)
-    if owner is not None:
-        query = query.where(_run.owner == owner)
+    query = select(t.retranslation).where(_run.id == run_id, is_owned(t.retranslation, owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(f"no re-translation {run_id!r}; `tolmacs retranslate list` shows them")
@@ -71,10 +70,9 @@ def get(tx: Transaction, run_id: str, *, owner: str | None = None) -> Run:
 
 def list_newest(tx: Transaction, *, limit: int, owner: str | None = None) -> list[Run]:
     """The newest runs, newest first."""
-    query = select(t.retranslation).order_by(_run.created_at.desc(), _run.id).limit(limit)
-    if owner is not None:
-        query = query.where(_run.owner == owner)
-    return [_to_run(row) for row in tx.connection.execute(query)]
+    query = select(t.retranslation).where(is_owned(t.retranslation, owner))
+    newest = query.order_by(_run.created_at.desc(), _run.id).limit(limit)
+    return [_to_run(row) for row in tx.connection.execute(newest)]
 
 
 def list_driven(tx: Transaction) -> list[RunId]:
@@ -181,15 +179,8 @@ def find_error(tx: Transaction, run_id: RunId) -> str | None:
 
 def read_documents(tx: Transaction, run_id: str, *, after: str, limit: int) -> list[RunDocument]:
     """The next documents of a run in the order of their ids."""
-    columns = (t.retranslation_document, t.document.c.name, t.job.c.state)
-    query = (
-        select(*columns)
-        .select_from(_parts().join(t.document, t.document.c.id == _part.document_id))
-        .where(_part.run_id == run_id, _part.document_id > after)
-        .order_by(_part.document_id)
-        .limit(limit)
-    )
-    return [_to_document(row) for row in tx.connection.execute(query)]
+    query = _select_documents(run_id).where(_part.document_id > after).order_by(_part.document_id)
+    return [to_record(RunDocument, row) for row in tx.connection.execute(query.limit(limit))]
 
 
 def get_document(tx: Transaction, run: Run, document_id: str) -> RunDocument:
@@ -198,15 +189,17 @@ def get_document(tx: Transaction, run: Run, document_id: str) -> RunDocument:
     Raises:
         NotFound: it is not in the run.
     """
-    columns = (t.retranslation_document, t.document.c.name, t.job.c.state)
-    joined = _parts().join(t.document, t.document.c.id == _part.document_id)
-    query = select(*columns).select_from(joined)
-    row = tx.connection.execute(
-        query.where(_part.run_id == run.id, _part.document_id == document_id)
-    ).one_or_none()
+    query = _select_documents(run.id).where(_part.document_id == document_id)
+    row = tx.connection.execute(query).one_or_none()
     if row is None:
         raise NotFound(f"no document {document_id!r} in re-translation {run.id!r}")
-    return _to_document(row)
+    return to_record(RunDocument, row)
+
+
+def _select_documents(run_id: str) -> Select[Any]:
+    columns = (t.retranslation_document, t.document.c.name, t.job.c.state)
+    joined = _parts().join(t.document, t.document.c.id == _part.document_id)
+    return select(*columns).select_from(joined).where(_part.run_id == run_id)
 
 
 def count_open_chunks(tx: Transaction, run_id: RunId, *, most: int) -> int:
@@ -279,7 +272,3 @@ def _to_run(row: AnyRow) -> Run:
     order = to_order(row)
     wanted = {"query": order.query, "change": order.change, "conditions": order.conditions}
     return to_record(Run, row, **wanted, models=json.loads(row.models), is_walked=bool(row.is_walked))
-
-
-def _to_document(row: AnyRow) -> RunDocument:
-    return to_record(RunDocument, row)

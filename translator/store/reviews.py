@@ -51,13 +51,6 @@ def clear(tx: Transaction, job_id: JobId, n: int) -> None:
     tx.connection.execute(delete(t.review).where(t.review.c.job_id == job_id, t.review.c.n == n))
 
 
-def find_fact(tx: Transaction, job_id: JobId, n: int) -> FactKey | None:
-    """What a segment points to, without holding it."""
-    query = select(t.segment.c.fact).where(t.segment.c.job_id == job_id, t.segment.c.n == n)
-    key = tx.connection.execute(query).scalar_one()
-    return None if key is None else FactKey(key)
-
-
 def find_equal(tx: Transaction, job: Job, n: int, *, limit: int) -> list[int]:
     """Other segments with the same source in the same language and another English, in order."""
     own = select(t.segment).where(t.segment.c.job_id == job.id, t.segment.c.n == n)

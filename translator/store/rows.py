@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row whose columns are read by name."""
 Record = TypeVar("Record", bound="DataclassInstance")
+_Value = TypeVar("_Value", str, bytes, int)
+
+_PARAMETERS = 500
+"""Values per statement: SQLite allows 32,766, older builds 999."""
 
 
 def insert_ignoring(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -55,6 +59,17 @@ def to_record(kind: type[Record], row: AnyRow, **given: object) -> Record:
 def to_row(record: DataclassInstance, **given: object) -> dict[str, object]:
     """The columns of a record, and those that are `given` beside or in place of its fields."""
     return {name: getattr(record, name) for name in _names(type(record))} | given
+
+
+def in_parts(values: Collection[_Value]) -> Iterator[list[_Value]]:
+    """Values in order, as many at a time as a statement takes."""
+    ordered = sorted(values)
+    yield from (ordered[start : start + _PARAMETERS] for start in range(0, len(ordered), _PARAMETERS))
+
+
+def is_owned(table: Table, owner: str | None) -> ColumnElement[bool]:
+    """Whether a row is of this owner; None stands for everybody."""
+    return true() if owner is None else table.c.owner == owner
 
 
 def is_behind(table: Table, cursor: Cursor | None) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from translator.retranslations import Order, RunId, Schedule
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.retranslations import order_columns, to_order
-from translator.store.rows import AnyRow, to_record
+from translator.store.rows import is_owned, to_record
 
 _columns = t.retranslation_schedule.c
 
@@ -26,10 +26,9 @@ def add(tx: Transaction, order: Order) -> str:
 
 def list_all(tx: Transaction, *, owner: str | None = None) -> list[Schedule]:
     """All schedules, oldest first."""
-    query = select(t.retranslation_schedule).order_by(_columns.created_at, _columns.id)
-    if owner is not None:
-        query = query.where(_columns.owner == owner)
-    return [_to_schedule(row) for row in tx.connection.execute(query)]
+    query = select(t.retranslation_schedule).where(is_owned(t.retranslation_schedule, owner))
+    rows = tx.connection.execute(query.order_by(_columns.created_at, _columns.id))
+    return [to_record(Schedule, row, order=to_order(row)) for row in rows]
 
 
 def remove(tx: Transaction, schedule_id: str, *, owner: str | None = None) -> None:
@@ -38,10 +37,8 @@ def remove(tx: Transaction, schedule_id: str, *, owner: str | None = None) -> No
     Raises:
         NotFound: there is none.
     """
-    statement = delete(t.retranslation_schedule).where(_columns.id == schedule_id)
-    if owner is not None:
-        statement = statement.where(_columns.owner == owner)
-    if not tx.connection.execute(statement).rowcount:
+    own = (_columns.id == schedule_id, is_owned(t.retranslation_schedule, owner))
+    if not tx.connection.execute(delete(t.retranslation_schedule).where(*own)).rowcount:
         raise NotFound(f"no schedule {schedule_id!r}; `tolmacs retranslate list` shows them")
 
 
@@ -56,7 +53,3 @@ def link(tx: Transaction, schedule_id: str, run_id: RunId) -> None:
     """Note the run that a schedule began."""
     statement = update(t.retranslation_schedule).where(_columns.id == schedule_id)
     tx.connection.execute(statement.values(last_run_id=run_id))
-
-
-def _to_schedule(row: AnyRow) -> Schedule:
-    return to_record(Schedule, row, order=to_order(row))

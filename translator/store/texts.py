@@ -14,10 +14,8 @@ from translator.records import Segment, TranslatedDocument, Translation
 from translator.store import outlines
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import AnyRow, insert_ignoring
+from translator.store.rows import AnyRow, in_parts, insert_ignoring, to_record, to_row
 
-_PARAMETERS = 500
-"""Values per statement: SQLite allows 32,766, older builds 999."""
 _USERS = (t.segment.c.fact, t.edit.c.fact, t.edit.c.replaced)
 
 
@@ -47,22 +45,20 @@ def read_segments(tx: Transaction, claim: Claim) -> list[Segment]:
     offset, end = rows[0].start, rows[-1].end
     part = select(func.substr(t.document.c.text, offset + 1, end - offset))
     text = tx.connection.execute(part.where(t.document.c.id == claim.document_id)).scalar_one()
-    return [_to_segment(row, text[row.start - offset : row.end - offset]) for row in rows]
+    return [to_segment(row, text[row.start - offset : row.end - offset]) for row in rows]
 
 
 def write_segments(tx: Transaction, job_id: JobId, segments: Iterable[Segment]) -> None:
     """Keep where the segments of a document lie, before they are translated."""
-    rows = [_to_row(job_id, item) for item in segments]
+    rows = [segment_row(job_id, item) for item in segments]
     if rows:
         tx.connection.execute(insert(t.segment), rows)
 
 
 def find_facts(tx: Transaction, keys: Collection[FactKey]) -> dict[FactKey, Fact]:
     """Those translations that are known already."""
-    wanted = list(keys)
     found: dict[FactKey, Fact] = {}
-    for start in range(0, len(wanted), _PARAMETERS):
-        part = wanted[start : start + _PARAMETERS]
+    for part in in_parts(keys):
         for row in tx.connection.execute(select(t.fact).where(t.fact.c.key.in_(part))):
             found[FactKey(row.key)] = _to_fact(row)
     return found
@@ -70,10 +66,9 @@ def find_facts(tx: Transaction, keys: Collection[FactKey]) -> dict[FactKey, Fact
 
 def find_known(tx: Transaction, keys: Collection[FactKey], *, keep: bool = False) -> set[FactKey]:
     """Those keys whose translation is known; `keep` sees to it that none is deleted before the end."""
-    wanted = sorted(keys)
     found: set[FactKey] = set()
-    for start in range(0, len(wanted), _PARAMETERS):
-        query = select(t.fact.c.key).where(t.fact.c.key.in_(wanted[start : start + _PARAMETERS]))
+    for part in in_parts(keys):
+        query = select(t.fact.c.key).where(t.fact.c.key.in_(part))
         if keep:
             query = query.order_by(t.fact.c.key).with_for_update(read=True, key_share=True)
         found.update(FactKey(key) for key in tx.connection.execute(query).scalars())
@@ -82,15 +77,14 @@ def find_known(tx: Transaction, keys: Collection[FactKey], *, keep: bool = False
 
 def find_own(tx: Transaction, keys: Collection[FactKey], *, owner: str) -> set[FactKey]:
     """Those translations that a document of an owner has already."""
-    wanted = sorted(keys)
     found: set[FactKey] = set()
     own = (
         exists()
         .where(t.segment.c.fact == t.fact.c.key, t.document.c.owner == owner)
         .select_from(t.segment.join(t.job).join(t.document))
     )
-    for start in range(0, len(wanted), _PARAMETERS):
-        query = select(t.fact.c.key).where(t.fact.c.key.in_(wanted[start : start + _PARAMETERS]), own)
+    for part in in_parts(keys):
+        query = select(t.fact.c.key).where(t.fact.c.key.in_(part), own)
         found.update(FactKey(key) for key in tx.connection.execute(query).scalars())
     return found
 
@@ -99,21 +93,11 @@ def write_facts(tx: Transaction, facts: Collection[Fact]) -> None:
     """Keep translations until the end at least; one that is known stays as it was first written."""
     known = find_known(tx, {item.key for item in facts}, keep=True)
     # In the order of their keys, so that two writers never wait for each other.
-    rows = [
-        {
-            "key": item.key,
-            "text": item.text,
-            "model": item.model,
-            "flags": _join_flags(item.flags),
-            "log_probability": item.log_probability,
-            "owner": item.owner,
-        }
-        for item in sorted(facts, key=lambda item: item.key)
-        if item.key not in known
-    ]
-    if rows:
+    fresh = sorted((item for item in facts if item.key not in known), key=lambda item: item.key)
+    if fresh:
         now = tx.connection.execute(select(tx.now)).scalar_one()
-        tx.connection.execute(insert_ignoring(tx, t.fact), [{**row, "created_at": now} for row in rows])
+        rows = [to_row(item, flags=" ".join(item.flags), created_at=now) for item in fresh]
+        tx.connection.execute(insert_ignoring(tx, t.fact), rows)
 
 
 def find_facts_of(tx: Transaction, job_id: JobId) -> list[FactKey]:
@@ -128,10 +112,9 @@ def forget_unused(tx: Transaction, keys: Collection[FactKey]) -> int:
     All are locked first, in the order of `write_facts`. Whoever is about to use one is thus waited for, and
     of two who give up the same one at the same time the later deletes it.
     """
-    wanted = sorted(keys)
     unused, n_gone = and_(*(~exists().where(key == t.fact.c.key) for key in _USERS)), 0
-    for start in range(0, len(wanted), _PARAMETERS):
-        own = t.fact.c.key.in_(wanted[start : start + _PARAMETERS])
+    for part in in_parts(keys):
+        own = t.fact.c.key.in_(part)
         # Two statements: on PostgreSQL the second one sees what was committed while the first waited.
         tx.connection.execute(select(t.fact.c.key).where(own).order_by(t.fact.c.key).with_for_update())
         n_gone += tx.connection.execute(delete(t.fact).where(own, unused)).rowcount
@@ -158,7 +141,7 @@ def write_translations(tx: Transaction, made: Sequence[Made]) -> None:
         for item in part.translations:
             key, flags = part.keys.get(item.segment.id), _own_flags(item)
             if part.claim.first is None:
-                fresh.append({**_to_row(part.claim.job_id, item.segment), "fact": key, "flags": flags})
+                fresh.append({**segment_row(part.claim.job_id, item.segment), "fact": key, "flags": flags})
             else:
                 number = {"cut_job_id": part.claim.job_id, "number": item.segment.id}
                 kept.append({**number, "key": key, "own_flags": flags})
@@ -223,27 +206,20 @@ def _select_translations() -> Select[Any]:
 
 
 def _to_translation(row: AnyRow, source: str) -> Translation:
-    segment = _to_segment(row, source)
+    segment = to_segment(row, source)
     if row.fact is None:
-        return Translation(segment, segment.text, None, _split_flags(row.flags))
+        return Translation(segment, segment.text, None, tuple(row.flags.split()))
     # What a person wrote has no estimate.
     estimate = None if row.model == HUMAN else row.log_probability
-    return Translation(segment, row.english, row.model, _split_flags(row.fact_flags), estimate)
+    return Translation(segment, row.english, row.model, tuple(row.fact_flags.split()), estimate)
 
 
 def _own_flags(item: Translation) -> str:
-    return _join_flags(item.flags) if item.model is None else ""
+    return " ".join(item.flags) if item.model is None else ""
 
 
-def _join_flags(flags: Sequence[str]) -> str:
-    return " ".join(flags)
-
-
-def _split_flags(line: str) -> tuple[str, ...]:
-    return tuple(line.split())
-
-
-def _to_row(job_id: JobId, item: Segment) -> dict[str, object]:
+def segment_row(job_id: JobId, item: Segment) -> dict[str, object]:
+    """A segment before it is translated."""
     return {
         "job_id": job_id,
         "n": item.id,
@@ -256,11 +232,10 @@ def _to_row(job_id: JobId, item: Segment) -> dict[str, object]:
     }
 
 
-def _to_segment(row: AnyRow, text: str) -> Segment:
+def to_segment(row: AnyRow, text: str) -> Segment:
+    """The segment of a row, with its part of the source."""
     return Segment(row.n, row.start, row.end, text, row.language, row.confidence, row.kind)
 
 
 def _to_fact(row: AnyRow) -> Fact:
-    return Fact(
-        FactKey(row.key), row.text, row.model, _split_flags(row.flags), row.log_probability, row.owner
-    )
+    return to_record(Fact, row, flags=tuple(row.flags.split()))

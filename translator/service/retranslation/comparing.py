@@ -41,11 +41,11 @@ def compare_run(
 
 
 def compare_each(
-    run_id: str, *, context: Context, owner: str | None = None, document_ids: Collection[str] = ()
+    run_id: str, *, context: Context, document_ids: Collection[str] = ()
 ) -> Iterator[DocumentComparison]:
     """Everything that changed, document after document; raises as `compare_run`, but for `Conflict`."""
     with context.store.read() as tx:
-        run = retranslations.get(tx, run_id, owner=owner)
+        run = retranslations.get(tx, run_id)
     for item in _documents(run, document_ids, context=context):
         compared = _compare(item, context=context)
         if compared is not None:
