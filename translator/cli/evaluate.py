@@ -21,20 +21,19 @@ if TYPE_CHECKING:
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", required=True, metavar="NAME|DIR")
-    parser.add_argument("--from", dest="language", required=True, metavar="vi|hu|ja")
-    parser.add_argument("--source", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--reference", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--beam", type=int, default=2, help="width of the search (%(default)s)")
-    parser.add_argument(
-        "--hypotheses", type=Path, metavar="FILE", help="write what the model says, line by line"
-    )
-    parser.add_argument(
+    add = parser.add_argument
+    add("--model", required=True, metavar="NAME|DIR")
+    add("--from", dest="language", required=True, metavar="vi|hu|ja")
+    add("--source", type=Path, required=True, metavar="FILE")
+    add("--reference", type=Path, required=True, metavar="FILE")
+    add("--beam", type=int, default=2, help="width of the search (%(default)s)")
+    add("--hypotheses", type=Path, metavar="FILE", help="write what the model says, line by line")
+    add(
         "--bare",
         action="store_true",
         help="the model alone, without the second tries and repairs of translate",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add("--format", choices=("text", "json"), default="text")
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -7,7 +7,7 @@ import argparse
 from translator.formats.encodings import parse_encoding
 from translator.formats.exports import DOCUMENT_FORMATS, SAME
 from translator.languages import AUTO, SOURCE_LANGUAGES
-from translator.records import Reading
+from translator.records import Decoding, Reading
 
 RAW_HELP = "of TSV: texts as they are, for corpora; else those like formulas begin with '"
 INPUT_HELP = "file of any known format; what has no known ending is text"
@@ -17,6 +17,15 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     """The language that is translated from."""
     languages = "|".join((AUTO, *SOURCE_LANGUAGES))
     parser.add_argument("--from", dest="source", default=AUTO, metavar=languages, help="source language")
+
+
+def add_recipe(parser: argparse.ArgumentParser) -> None:
+    """How documents are read and translated, but for their terms."""
+    add_source(parser)
+    add_reading(parser)
+    add = parser.add_argument
+    add("--model", help="auto, a model of `tolmacs models list`, or a directory")
+    add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:

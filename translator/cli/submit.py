@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from translator.cli.commands import Action
 from translator.cli.inputs import name_of, read_bytes
-from translator.cli.options import INPUT_HELP, add_format, add_reading, add_source, to_reading
+from translator.cli.options import INPUT_HELP, add_format, add_recipe, to_reading
 from translator.cli.telling import say, tell
 from translator.cli.watching import watch
 from translator.errors import InvalidRequest, TranslatorError
@@ -26,10 +26,7 @@ _MOST_QUIET_S = 86_400
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("files", nargs="*", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
-    add_source(parser)
-    add_reading(parser)
-    add("--model", help="auto, a model of `tolmacs models list`, or a directory")
-    add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
+    add_recipe(parser)
     add("--glossary", default="", metavar="NAME", help="a kept glossary of `tolmacs glossary list`")
     add(
         "--reference",

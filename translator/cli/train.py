@@ -17,19 +17,14 @@ from translator.visible import visible
 
 
 def _add_prepare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "corpora", type=Path, nargs="?", metavar="CORPORA", help="folder of LANGUAGE-en.*.tsv[.xz]"
-    )
-    parser.add_argument(
-        "--recipe", default="mini", help="file, or the name of a shipped recipe (%(default)s)"
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument(
-        "--spm", type=Path, metavar="FILE", help="a vocabulary to use instead of learning one"
-    )
-    parser.add_argument("--dev", type=Path, metavar="PREFIX", help="PREFIX.vi … PREFIX.en, for early looks")
-    parser.add_argument("--pack", type=Path, metavar="DIR", help="also lay out a folder to train elsewhere")
-    parser.add_argument("--pack-mib", type=float, default=44.0, help="largest size of the pack (%(default)s)")
+    add = parser.add_argument
+    add("corpora", type=Path, nargs="?", metavar="CORPORA", help="folder of LANGUAGE-en.*.tsv[.xz]")
+    add("--recipe", default="mini", help="file, or the name of a shipped recipe (%(default)s)")
+    add("--out", type=Path, required=True, metavar="DIR")
+    add("--spm", type=Path, metavar="FILE", help="a vocabulary to use instead of learning one")
+    add("--dev", type=Path, metavar="PREFIX", help="PREFIX.vi … PREFIX.en, for early looks")
+    add("--pack", type=Path, metavar="DIR", help="also lay out a folder to train elsewhere")
+    add("--pack-mib", type=float, default=44.0, help="largest size of the pack (%(default)s)")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -39,26 +34,27 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_average(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run_directory", type=Path, metavar="RUN")
-    parser.add_argument("--last", type=int, default=4, help="how many snapshots (%(default)s)")
+    add = parser.add_argument
+    add("run_directory", type=Path, metavar="RUN")
+    add("--last", type=int, default=4, help="how many snapshots (%(default)s)")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", type=Path, metavar="RUN|PARTS", help="a run, or a folder with parts.json")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="Hugging Face layout")
-    parser.add_argument("--weights", default="average", choices=("average", "last", "snapshots"))
-    parser.add_argument("--half", action="store_true", help="store bfloat16")
-    parser.add_argument("--parts", type=Path, metavar="DIR", help="also lay it there in parts of 16 MiB")
+    add = parser.add_argument
+    add("source", type=Path, metavar="RUN|PARTS", help="a run, or a folder with parts.json")
+    add("--out", type=Path, required=True, metavar="DIR", help="Hugging Face layout")
+    add("--weights", default="average", choices=("average", "last", "snapshots"))
+    add("--half", action="store_true", help="store bfloat16")
+    add("--parts", type=Path, metavar="DIR", help="also lay it there in parts of 16 MiB")
     _add_conversion(parser)
 
 
 def _add_conversion(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--model", type=Path, metavar="DIR", help="also convert to an int8 model of the registry"
-    )
-    parser.add_argument("--name", default="mini", help="of that model (%(default)s)")
-    parser.add_argument("--version", default="1", help="of that model (%(default)s)")
-    parser.add_argument(
+    add = parser.add_argument
+    add("--model", type=Path, metavar="DIR", help="also convert to an int8 model of the registry")
+    add("--name", default="mini", help="of that model (%(default)s)")
+    add("--version", default="1", help="of that model (%(default)s)")
+    add(
         "--max-source-tokens",
         type=int,
         default=128,
@@ -67,10 +63,11 @@ def _add_conversion(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_merge(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    add = parser.add_argument
+    add(
         "models", nargs="+", metavar="MODEL", help="in Hugging Face layout, or of the registry; counted alike"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="Hugging Face layout")
+    add("--out", type=Path, required=True, metavar="DIR", help="Hugging Face layout")
     _add_conversion(parser)
 
 
@@ -157,17 +154,14 @@ def _convert(arguments: argparse.Namespace) -> None:
 
 
 def _add_adapt(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", required=True, metavar="NAME|DIR", help="any Marian model of the registry")
-    parser.add_argument("--pairs", type=Path, required=True, metavar="FILE.tmx|FILE.tsv")
-    parser.add_argument(
-        "--from", dest="language", metavar="vi|hu|ja", help="language of a TSV with two columns"
-    )
-    parser.add_argument(
-        "--dev", type=Path, metavar="FILE", help="general pairs; default: the sample documents"
-    )
-    parser.add_argument("--name", help="of the adapted model; default: the old name and -adapted")
-    parser.add_argument("--steps", type=int, default=300, help="updates (%(default)s)")
-    parser.add_argument("--learning-rate", type=float, default=1e-4, help="at its peak (%(default)s)")
+    add = parser.add_argument
+    add("--model", required=True, metavar="NAME|DIR", help="any Marian model of the registry")
+    add("--pairs", type=Path, required=True, metavar="FILE.tmx|FILE.tsv")
+    add("--from", dest="language", metavar="vi|hu|ja", help="language of a TSV with two columns")
+    add("--dev", type=Path, metavar="FILE", help="general pairs; default: the sample documents")
+    add("--name", help="of the adapted model; default: the old name and -adapted")
+    add("--steps", type=int, default=300, help="updates (%(default)s)")
+    add("--learning-rate", type=float, default=1e-4, help="at its peak (%(default)s)")
 
 
 def _add_card(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from translator.cli.commands import Action
 from translator.cli.inputs import Document, read_bytes, read_documents
-from translator.cli.options import INPUT_HELP, RAW_HELP, add_format, add_reading, add_source, to_reading
+from translator.cli.options import (
+    INPUT_HELP,
+    RAW_HELP,
+    add_format,
+    add_reading,
+    add_recipe,
+    add_source,
+    to_reading,
+)
 from translator.cli.outputs import ResultWriter, write_stdout
 from translator.cli.telling import ProgressBar, remark, say
 from translator.engine import Engine, load_engine
@@ -35,10 +43,7 @@ Result = TypeVar("Result")
 def _add_translate(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help=f"{INPUT_HELP}, or - for standard input")
-    add_source(parser)
-    add_reading(parser)
-    add("--model", help="auto, a model of `tolmacs models list`, or a directory")
-    add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
+    add_recipe(parser)
     help_text = "terms that the English is to have: TSV, CSV, TBX, or the name of a kept glossary"
     add("--glossary", metavar="FILE|NAME", help=help_text)
     help_text = "English fragments to locate and score: lines, TSV, CSV, JSONL, TMX or XLIFF"

@@ -21,7 +21,7 @@ from translator.service.work.executor import LocalExecutor
 from translator.web import deepl, health, libretranslate, native, pages, problems
 from translator.web.body_limit import Allowance, BodyLimit, allow, most_kept
 from translator.web.caller import is_identified
-from translator.web.door import Door, find_door, find_wording
+from translator.web.door import Door, find_door
 from translator.web.head_check import Cors, ForeignPages, HeadCheck, OwnName
 from translator.web.health import Warmup
 from translator.web.openapi import describe_api, find_methods
@@ -127,4 +127,5 @@ async def _answer(read: Callable[[Any], Problem], request: Request, error: Excep
 
 
 def _render(path: str, problem: Problem, request_id: str) -> Response:
-    return find_wording(DOORS, path)(problem, request_id)
+    door = find_door(DOORS, path)
+    return (door.wording if door else problems.to_problem_json)(problem, request_id)

@@ -35,9 +35,3 @@ def find_door(doors: Sequence[Door], path: str) -> Door | None:
         if any(path == start or path.startswith(f"{start.rstrip('/')}/") for start in door.paths):
             return door
     return None
-
-
-def find_wording(doors: Sequence[Door], path: str) -> Wording:
-    """How errors under a path are worded; as problem+json where no door claims it."""
-    door = find_door(doors, path)
-    return door.wording if door else to_problem_json

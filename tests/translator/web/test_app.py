@@ -19,7 +19,7 @@ from tests.translator.web.conftest import MakeSite, Site
 from tests.web_server import running_server
 from translator.errors import QueueFull, StoreUnavailable
 from translator.web.body_limit import Allowance, BodyLimit
-from translator.web.door import Door, find_wording
+from translator.web.door import Door, find_door
 from translator.web.problems import PROBLEM_JSON
 
 SECRET = "xin chào các bạn"  # noqa: S105  # a text that must appear nowhere
@@ -102,9 +102,9 @@ def test_a_usable_request_id_is_kept(site: Site, given: str, kept: bool) -> None
 
 def test_another_door_words_its_errors() -> None:
     door = Door(APIRouter(), ("/v2",), lambda problem, _id: JSONResponse({"message": problem.detail}))
-    assert find_wording([door], "/v2/x") is door.wording
-    assert find_wording([door], "/v2") is door.wording
-    assert find_wording([door], "/v20") is not door.wording
+    assert find_door([door], "/v2/x") is door
+    assert find_door([door], "/v2") is door
+    assert find_door([door], "/v20") is None
 
 
 def test_a_body_is_counted_while_it_is_read(make_site: MakeSite) -> None:

@@ -16,6 +16,7 @@ from translator.glossary.glossary import StoredGlossary
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 from translator.service import glossaries
 from translator.service.context import Context
+from translator.web.caller import find_context
 from translator.web.deepl.glossary_forms import (
     describe_dictionary,
     describe_many,
@@ -54,7 +55,7 @@ async def create(request: Request, caller: DeepLCaller) -> Response:
 @router.get("/v2/glossaries")
 def list_glossaries(request: Request, caller: DeepLCaller) -> Response:
     """All that have one language; those with several are in version 3."""
-    found = glossaries.list_all(context=_context(request), owner=caller.owner)
+    found = glossaries.list_all(context=find_context(request), owner=caller.owner)
     return JSONResponse(
         {"glossaries": [describe_one(item) for item in found if len(languages_of(item)) == 1]}
     )
@@ -63,7 +64,7 @@ def list_glossaries(request: Request, caller: DeepLCaller) -> Response:
 @router.get("/v2/glossaries/{glossary_id}")
 def get(request: Request, caller: DeepLCaller, glossary_id: str) -> Response:
     """A glossary without its terms."""
-    return JSONResponse(describe_one(_get(glossary_id, caller, context=_context(request))))
+    return JSONResponse(describe_one(_get(glossary_id, caller, context=find_context(request))))
 
 
 @router.get("/v2/glossaries/{glossary_id}/entries")
@@ -71,7 +72,7 @@ def get_entries(request: Request, caller: DeepLCaller, glossary_id: str) -> Resp
     """Its terms as TSV."""
     if not any(kind in request.headers.get("accept", "*/*") for kind in (_TSV, "*/*")):
         raise refuse(f"No supported media type specified in 'Accept' header; right is {_TSV}", status=415)
-    context = _context(request)
+    context = find_context(request)
     found = _get(glossary_id, caller, context=context)
     (language,) = languages_of(found)[:1] or ("",)
     terms = glossaries.resolve(found.version, context=context).for_language(language)
@@ -82,7 +83,7 @@ def get_entries(request: Request, caller: DeepLCaller, glossary_id: str) -> Resp
 @router.delete("/v3/glossaries/{glossary_id}")
 def delete(request: Request, caller: DeepLCaller, glossary_id: str) -> Response:
     """Remove a glossary."""
-    glossaries.delete(parse_id(glossary_id), context=_context(request), owner=caller.owner)
+    glossaries.delete(parse_id(glossary_id), context=find_context(request), owner=caller.owner)
     return Response(status_code=_DELETED)
 
 
@@ -97,21 +98,21 @@ async def create_many(request: Request, caller: DeepLCaller) -> Response:
 @router.get("/v3/glossaries")
 def list_many(request: Request, caller: DeepLCaller) -> Response:
     """All glossaries."""
-    found = glossaries.list_all(context=_context(request), owner=caller.owner)
+    found = glossaries.list_all(context=find_context(request), owner=caller.owner)
     return JSONResponse({"glossaries": [describe_many(item) for item in found]})
 
 
 @router.get("/v3/glossaries/{glossary_id}")
 def get_many(request: Request, caller: DeepLCaller, glossary_id: str) -> Response:
     """A glossary without its terms."""
-    return JSONResponse(describe_many(_get(glossary_id, caller, context=_context(request))))
+    return JSONResponse(describe_many(_get(glossary_id, caller, context=find_context(request))))
 
 
 @router.patch("/v3/glossaries/{glossary_id}")
 async def change(request: Request, caller: DeepLCaller, glossary_id: str) -> Response:
     """Give a glossary another name, or further terms."""
     given = await read_parameters(request)
-    found = await asyncio.to_thread(_change, glossary_id, given, caller, context=_context(request))
+    found = await asyncio.to_thread(_change, glossary_id, given, caller, context=find_context(request))
     return JSONResponse(describe_many(found))
 
 
@@ -119,9 +120,9 @@ async def change(request: Request, caller: DeepLCaller, glossary_id: str) -> Res
 async def get_dictionary(request: Request, caller: DeepLCaller, glossary_id: str) -> Response:
     """The terms of one language."""
     language = parse_pair(await read_parameters(request))
-    found = await asyncio.to_thread(_get, glossary_id, caller, context=_context(request))
+    found = await asyncio.to_thread(_get, glossary_id, caller, context=find_context(request))
     _require_language(found, language)
-    terms = await asyncio.to_thread(glossaries.resolve, found.version, context=_context(request))
+    terms = await asyncio.to_thread(glossaries.resolve, found.version, context=find_context(request))
     body = describe_dictionary(found, language) | {
         "entries": to_pairs(terms.for_language(language)).removesuffix("\n"),
         "entries_format": "tsv",
@@ -135,7 +136,9 @@ async def replace_dictionary(request: Request, caller: DeepLCaller, glossary_id:
     """Give a glossary these terms in place of those it has of their language."""
     given = await read_parameters(request)
     language, terms = await asyncio.to_thread(read_dictionary, given)
-    found = await asyncio.to_thread(_replace, glossary_id, caller, language, terms, context=_context(request))
+    found = await asyncio.to_thread(
+        _replace, glossary_id, caller, language, terms, context=find_context(request)
+    )
     return JSONResponse(describe_dictionary(found, language))
 
 
@@ -143,9 +146,9 @@ async def replace_dictionary(request: Request, caller: DeepLCaller, glossary_id:
 async def delete_dictionary(request: Request, caller: DeepLCaller, glossary_id: str) -> Response:
     """Remove the terms of one language."""
     language = parse_pair(await read_parameters(request))
-    found = await asyncio.to_thread(_get, glossary_id, caller, context=_context(request))
+    found = await asyncio.to_thread(_get, glossary_id, caller, context=find_context(request))
     _require_language(found, language)
-    await asyncio.to_thread(_replace, glossary_id, caller, language, NO_TERMS, context=_context(request))
+    await asyncio.to_thread(_replace, glossary_id, caller, language, NO_TERMS, context=find_context(request))
     return Response(status_code=_DELETED)
 
 
@@ -154,7 +157,7 @@ async def _create(given: Parameters, terms: Glossary, caller: Caller, request: R
     if not isinstance(name, str):
         raise refuse("Parameter 'name' not specified")
     return await asyncio.to_thread(
-        glossaries.create, name, terms, context=_context(request), owner=caller.owner, is_namesake=True
+        glossaries.create, name, terms, context=find_context(request), owner=caller.owner, is_namesake=True
     )
 
 
@@ -183,8 +186,3 @@ def _replace(
 def _require_language(found: StoredGlossary, language: str) -> None:
     if language not in languages_of(found):
         raise NotFound(f"the glossary has no dictionary for {language} to {ENGLISH}")
-
-
-def _context(request: Request) -> Context:
-    context: Context = request.app.state.context
-    return context

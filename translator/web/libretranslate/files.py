@@ -14,7 +14,7 @@ from translator.errors import NotFound
 from translator.formats.exports import SAME
 from translator.formats.files import SUFFIXES, english_suffix
 from translator.jobs import Job
-from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
+from translator.languages import ENGLISH
 from translator.records import Reading
 from translator.service.exports import export_job
 from translator.service.held_files import HeldFile, clean_name, find_held_file, leave_file
@@ -22,7 +22,14 @@ from translator.service.queries import get_job
 from translator.service.recipes import make_recipe
 from translator.web.caller import find_admission, find_context
 from translator.web.downloads import download
-from translator.web.libretranslate.protocol import answer, find_caller, parse_code, parse_source, refuse
+from translator.web.libretranslate.protocol import (
+    answer,
+    find_caller,
+    parse_code,
+    parse_source,
+    refuse,
+    require_pair,
+)
 from translator.web.libretranslate.texts import require
 from translator.web.parameters import (
     MALFORMED,
@@ -84,12 +91,7 @@ def _parse(parameters: Parameters) -> tuple[SentFile, str]:
     source, target = parse_source(source), parse_code(target)
     if source == target:
         raise refuse(f"Source and target language are equal ({source}): there is nothing to translate")
-    if target != ENGLISH:
-        name = "Auto Detect" if source == AUTO else LANGUAGE_NAMES[source]
-        raise refuse(
-            f"{LANGUAGE_NAMES[target]} ({target}) is not available as a target language "
-            f"from {name} ({source})"
-        )
+    require_pair(source, target)
     return file, source
 
 

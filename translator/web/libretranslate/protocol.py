@@ -84,7 +84,8 @@ def parse_code(code: str) -> str:
 def require_pair(source: str, target: str) -> None:
     """Raises an answer where there is no way from one language to the other."""
     if target not in (ENGLISH, source):
+        name = "Auto Detect" if source == AUTO else LANGUAGE_NAMES[source]
         raise refuse(
             f"{LANGUAGE_NAMES[target]} ({target}) is not available as a target language "
-            f"from {LANGUAGE_NAMES[source]} ({source})"
+            f"from {name} ({source})"
         )

@@ -81,13 +81,17 @@ def _parse(parameters: Parameters, *, most_chars: int) -> _Wanted:
     source, target = (require(parameters, name) for name in ("source", "target"))
     alternatives = _parse_alternatives(parameters)
     for size, most in ((len(texts), _MOST_TEXTS), (max(map(len, texts)), most_chars)):
-        if size > most:
-            raise refuse(f"Invalid request: request ({size}) exceeds text limit ({most})")
+        _require_size(size, most=most)
     source, target = parse_source(source), parse_code(target)
     kind = _parse_kind(parameters.get("format") or "text")
     if source != AUTO:
         require_pair(source, target)
     return _Wanted(texts, is_batch, source, target, kind, alternatives)
+
+
+def _require_size(size: int, *, most: int) -> None:
+    if size > most:
+        raise refuse(f"Invalid request: request ({size}) exceeds text limit ({most})")
 
 
 def require(parameters: Parameters, name: str) -> str:
@@ -176,9 +180,7 @@ async def take_suggestion(request: Request) -> Response:
     parameters = await read_parameters(request)
     caller = await find_caller(request, parameters)
     text, better, source, target = (require(parameters, name) for name in ("q", "s", "source", "target"))
-    size, most = max(len(text), len(better)), context.settings.max_text_chars
-    if size > most:
-        raise refuse(f"Invalid request: request ({size}) exceeds text limit ({most})")
+    _require_size(max(len(text), len(better)), most=context.settings.max_text_chars)
     suggestion = Suggestion(parse_source(source), parse_code(target), text, better)
     await asyncio.to_thread(suggest, suggestion, context=context, owner=caller.owner)
     return answer({"success": True})

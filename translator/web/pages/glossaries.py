@@ -15,7 +15,7 @@ from translator.glossary import CASE_RULES, Glossary, Term
 from translator.glossary.files import read_glossary, to_tsv
 from translator.glossary.glossary import StoredVersion, compare_glossaries
 from translator.glossary.term import tidy
-from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
+from translator.languages import SOURCE_LANGUAGES
 from translator.limits import read_limited
 from translator.service import glossaries
 from translator.service.context import Context
@@ -35,7 +35,6 @@ _MOST_SHOWN = 500
 
 _Field = Annotated[str, Form(max_length=2_000)]
 _Upload = Annotated[UploadFile | None, File()]
-TAGS = tuple((tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES)
 
 
 @router.get("")
@@ -96,7 +95,6 @@ def show_glossary(
         "later": urlencode({**given, "from": start + _PAGE}) if start + _PAGE < len(found) else None,
         "chosen": given,
         "versions": list(reversed(versions)),
-        "tags": TAGS,
         "cases": CASE_RULES,
     }
     return render(request, "glossary.html", values)
@@ -170,7 +168,6 @@ def _list(
         "error": error,
         "problems": problems[:_MOST_SHOWN],
         "n_problems": len(problems),
-        "tags": TAGS,
     }
     return render(request, "glossaries.html", values, status=error.status if error else 200)
 

@@ -13,7 +13,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator.errors import InvalidRequest, NotFound
 from translator.jobs import JobFilter
-from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.service import job_views, queries, retention
 from translator.service.context import Context
 from translator.web.caller import ContextDep
@@ -75,7 +74,6 @@ def show_jobs(
         "following": _query(given, after=following) if following else None,
         "query": _query(given, after=after),
         "states_offered": _STATES,
-        "source_languages": [(key, LANGUAGE_NAMES[key]) for key in SOURCE_LANGUAGES],
         "flags": list(FLAG_REASONS),
     }
     return render(request, "jobs_rows.html" if is_part else "jobs.html", values)

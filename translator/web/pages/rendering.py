@@ -16,7 +16,7 @@ from jinja2.ext import Extension
 from translator.comparison import diff_words
 from translator.counting import to_many
 from translator.jobs import Job
-from translator.languages import LANGUAGE_NAMES
+from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.web.pages.words import FLAG_REASONS, HELP, STATE_WORDS, flag_name
 from translator.web.sub_path import root
 
@@ -40,7 +40,8 @@ SAFE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_MODEL = re.compile(r"\|model=([^|]*)")
+MODEL_IN_SIGNATURE = re.compile(r"\|model=([^|]*)")
+"""The model in the signature of a translation."""
 _THEMES = ("light", "dark")
 _PLACE = re.compile(r'\b(href|src|action|formaction|data-from)="/')
 _NOWHERE = {"path": "", "theme": "", "is_signed_in": False}
@@ -92,6 +93,7 @@ def _environment() -> Environment:
     )
     made.globals |= {
         "languages": LANGUAGE_NAMES,
+        "source_languages": [(tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES],
         "reasons": FLAG_REASONS,
         "help_words": HELP,
         "states": STATE_WORDS,
@@ -139,7 +141,7 @@ def to_size(n_bytes: float) -> str:
 
 def _model(job: Job) -> str:
     """The model that a job really used; before that is known, what was asked for."""
-    used = _MODEL.search(job.signature)
+    used = MODEL_IN_SIGNATURE.search(job.signature)
     if used:
         return used[1].split("+")[0]
     return job.recipe.model if job.recipe else "?"

@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from translator.callers import Caller
 from translator.comparison import Comparison
 from translator.errors import Conflict, InvalidRequest, TranslatorError
-from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.registry.location import list_models
 from translator.retranslations import Order, RecipeChange
 from translator.retranslations import Query as Wanted
@@ -164,7 +163,6 @@ def _form(
         "models": present,
         "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
         "flags": FLAG_REASONS,
-        "source_languages": [(tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES],
         "runs": running.list_runs(context=context, owner=visitor.owner),
     }
     return render(request, "retranslations.html", values, status=error.status if error else 200)

@@ -20,7 +20,7 @@ from translator.callers import Caller
 from translator.errors import InvalidRequest, NotFound, TranslatorError, UnknownLanguage
 from translator.formats.files import SUFFIXES, open_file
 from translator.jobs import Receipt, Submission
-from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
+from translator.languages import AUTO, parse_source_language
 from translator.limits import most_text, read_limited
 from translator.records import Reading
 from translator.registry.location import list_models
@@ -215,7 +215,6 @@ def _form(
         "chosen": {**empty, **(chosen or {})},
         "models": present,
         "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
-        "source_languages": [(tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES],
         "examples": EXAMPLES,
         "suffixes": ",".join(SUFFIXES),
         "most_chars": most_chars(context.settings),

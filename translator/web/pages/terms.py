@@ -14,7 +14,7 @@ from translator.errors import ChangedMeanwhile, InvalidRequest, NotFound, Transl
 from translator.glossary import ANY_LANGUAGE, CASE_RULES, Glossary, Term, make_term
 from translator.glossary.glossary import StoredGlossary
 from translator.glossary.term import SEPARATOR, CaseRule, digest
-from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
+from translator.languages import SOURCE_LANGUAGES
 from translator.service import glossaries
 from translator.service.context import Context
 from translator.service.term_places import find_places
@@ -27,7 +27,6 @@ router = APIRouter(prefix="/glossaries/{identity}/terms", route_class=BodyRoute)
 
 _Field = Annotated[str, Form(max_length=140_000)]
 Was = Annotated[str, Form(max_length=64)]
-_TAGS = tuple((tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,6 @@ def _show(
         "was": _state_of(term) if term else "",
         "error": "; ".join(problems) or error,
         "places": None,
-        "tags": _TAGS,
         "cases": CASE_RULES,
     }
     return render(request, "term.html", {**values, **more}, status=error.status if error else 200)
