@@ -25,11 +25,7 @@ def add_alignment(texts: AlignmentTexts, *, name: str, context: Context, owner: 
 
 
 def get_alignment(identity: str, *, context: Context, owner: str) -> tuple[AlignmentProject, AlignmentTexts]:
-    """A project with its texts.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """A project with its texts."""
     with context.store.read() as tx:
         return alignments.get(tx, identity, owner=owner)
 
@@ -57,7 +53,6 @@ def change_alignment(
     """Change a project that somebody saw in a version; returns it as its next one.
 
     Raises:
-        NotFound: there is none.
         ChangedMeanwhile: it has another version.
     """
     with context.store.write() as tx:
@@ -75,7 +70,6 @@ def undo_change(
     """Take back the last change of a project, whoever made it; returns it, and the first bead that differs.
 
     Raises:
-        NotFound: there is no such project.
         ChangedMeanwhile: it has another version.
         InvalidRequest: there is nothing to take back.
     """

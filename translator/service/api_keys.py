@@ -55,11 +55,7 @@ def list_keys(*, context: Context) -> list[ApiKey]:
 
 
 def revoke_key(key_id: str, *, context: Context) -> None:
-    """Let a key open nothing any more; its documents stay.
-
-    Raises:
-        NotFound: there is none of this id.
-    """
+    """Let a key open nothing any more; its documents stay."""
     with context.store.write() as tx:
         api_keys.revoke(tx, key_id)
     log.info("key revoked", extra={"key_id": key_id})

@@ -56,7 +56,6 @@ def export_job(
 
     Raises:
         InvalidRequest: no such format.
-        NotFound: there is no such job.
         Conflict: it is not done, or another version of this program read the file in another way.
     """
     if form not in (SAME, *DOCUMENT_FORMATS):

@@ -77,7 +77,6 @@ def get(reference: str, *, context: Context, owner: str | None = None) -> Stored
     """A glossary by its id or its name.
 
     Raises:
-        NotFound: there is none.
         AmbiguousGlossary: several have the name.
     """
     with context.store.read() as tx:
@@ -91,11 +90,7 @@ def list_all(*, context: Context, owner: str | None = None) -> list[StoredGlossa
 
 
 def list_versions(reference: str, *, context: Context, owner: str | None = None) -> list[StoredVersion]:
-    """The versions that a glossary has had, oldest first.
-
-    Raises:
-        NotFound: there is no such glossary.
-    """
+    """The versions that a glossary has had, oldest first."""
     with context.store.read() as tx:
         return glossaries.list_versions(tx, glossaries.get(tx, reference, owner=owner).id)
 
@@ -116,7 +111,6 @@ def change(
 
     Raises:
         Conflict: its owner has another one of this name.
-        NotFound: there is no such glossary.
         InvalidRequest: the name is empty or too long.
     """
     checked = None if name is None else _check_name(name)
@@ -135,7 +129,6 @@ def replace_dictionary(
     """Give a glossary these terms in place of all that it has of a language.
 
     Raises:
-        NotFound: there is no such glossary.
         InvalidGlossary: it would have too many terms.
     """
 
@@ -151,7 +144,6 @@ def add_terms(
     """Add terms to a glossary; those that it has already are replaced.
 
     Raises:
-        NotFound: there is no such glossary.
         InvalidGlossary: it would have too many terms.
     """
     return _rewrite(reference, lambda known: merge_glossaries([terms, known]), context=context, owner=owner)
@@ -166,7 +158,6 @@ def put_term(
         InvalidGlossary: the term is empty or too long, or there would be too many.
         Conflict: there is such a term already.
         ChangedMeanwhile: the term that is to be replaced is not there as it was.
-        NotFound: there is no such glossary.
     """
     collect([(1, term)], (), name="term")
 
@@ -185,7 +176,6 @@ def remove_term(reference: str, term: Term, *, context: Context, owner: str | No
 
     Raises:
         ChangedMeanwhile: the term is not there as it was.
-        NotFound: there is no such glossary.
     """
     return _rewrite(
         reference, lambda known: Glossary(_without_term(known, term)), context=context, owner=owner
@@ -209,11 +199,7 @@ def _without_term(terms: Glossary, term: Term | None) -> tuple[Term, ...]:
 
 
 def delete(reference: str, *, context: Context, owner: str | None = None) -> None:
-    """Remove a glossary; versions that jobs were translated with stay readable.
-
-    Raises:
-        NotFound: there is no such glossary.
-    """
+    """Remove a glossary; versions that jobs were translated with stay readable."""
     with context.store.write() as tx:
         found = glossaries.get(tx, reference, owner=owner, is_locked=True)
         glossaries.remove(tx, found.id)
@@ -222,11 +208,7 @@ def delete(reference: str, *, context: Context, owner: str | None = None) -> Non
 
 
 def find_version(reference: str, *, context: Context, owner: str | None = None) -> str:
-    """What `Recipe.glossary` must hold for a glossary's id or name; empty for an empty reference.
-
-    Raises:
-        NotFound: there is no such glossary.
-    """
+    """What `Recipe.glossary` must hold for a glossary's id or name; empty for an empty reference."""
     return get(reference, context=context, owner=owner).version if reference else ""
 
 
@@ -234,7 +216,6 @@ def combine(references: Sequence[str], *, context: Context, owner: str | None = 
     """A version with the terms of several glossaries, an earlier one going before a later one.
 
     Raises:
-        NotFound: there is no such glossary.
         InvalidGlossary: it would have too many terms.
     """
     with context.store.write() as tx:
@@ -253,11 +234,7 @@ def keep(terms: Glossary, *, context: Context) -> str:
 
 
 def resolve(version: str, *, context: Context) -> Glossary:
-    """The glossary of a version, kept in this process; empty for the empty version.
-
-    Raises:
-        NotFound: there is no such version.
-    """
+    """The glossary of a version, kept in this process; empty for the empty version."""
     if not version:
         return NO_TERMS
 

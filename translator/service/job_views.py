@@ -45,11 +45,7 @@ def list_views(chosen: JobFilter, *, context: Context, limit: int, after: Cursor
 
 
 def get_view(job_id: str, *, context: Context) -> JobView:
-    """One job as lists show it.
-
-    Raises:
-        NotFound: there is no such job.
-    """
+    """One job as lists show it."""
     with context.store.read() as tx:
         return job_views.describe(tx, [jobs.get(tx, JobId(job_id))])[0]
 
@@ -60,7 +56,6 @@ def tag_jobs(
     """Give the documents of jobs a tag, or take it from them.
 
     Raises:
-        NotFound: there is no such job.
         InvalidRequest: the tag is none.
     """
     check_tags([tag])

@@ -63,11 +63,7 @@ class Overview:
 
 
 def get_job(job_id: str, *, context: Context, owner: str | None = None) -> Job:
-    """Where a job stands.
-
-    Raises:
-        NotFound: there is no such job.
-    """
+    """Where a job stands."""
     with context.store.read() as tx:
         return jobs.get(tx, JobId(job_id), owner=owner)
 
@@ -98,7 +94,6 @@ def get_result(job_id: str, *, context: Context, owner: str | None = None) -> Tr
     """The translated document of a job; its segments say what became of the terms of its glossary.
 
     Raises:
-        NotFound: there is no such job.
         Conflict: it is not done; the message says what it is.
         UnreadableRecipe: another version of this program made it.
     """
@@ -125,11 +120,7 @@ def count_chars(job_id: str, *, context: Context) -> int:
 
 
 def get_document(document_id: str, *, context: Context, owner: str | None = None) -> StoredDocument:
-    """A document without its text.
-
-    Raises:
-        NotFound: there is no such document.
-    """
+    """A document without its text."""
     with context.store.read() as tx:
         return documents.get(tx, document_id, owner=owner)
 
@@ -151,7 +142,6 @@ def get_glance(job_id: str, *, context: Context) -> Glance:
     """A translation at a glance; what is kept of it is read again only where somebody edited since.
 
     Raises:
-        NotFound: there is no such job.
         Conflict: it is not done.
     """
     with context.store.read() as tx:
@@ -182,11 +172,7 @@ def get_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Exc
 
 
 def get_leading_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Excerpt:
-    """As `get_excerpt`, of a job in any state: of those at the beginning that are translated without a gap.
-
-    Raises:
-        NotFound: there is no such job.
-    """
+    """As `get_excerpt`, of a job in any state: of those at the beginning translated without a gap."""
     with context.store.read() as tx:
         job = jobs.get(tx, JobId(job_id))
         number = min(limit, chunks.count_leading(tx, job) - first)

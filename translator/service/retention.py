@@ -115,7 +115,6 @@ def cancel_job(job_id: str, *, context: Context, owner: str | None = None) -> No
     """Stop a job; work on it that is under way is thrown away.
 
     Raises:
-        NotFound: there is no such job.
         Conflict: it is finished already.
     """
     with context.store.write() as tx:
@@ -124,11 +123,7 @@ def cancel_job(job_id: str, *, context: Context, owner: str | None = None) -> No
 
 
 def delete_job(job_id: str, *, context: Context, owner: str | None = None) -> None:
-    """Remove a job in any state, its document, and translations that no other job uses.
-
-    Raises:
-        NotFound: there is no such job.
-    """
+    """Remove a job in any state, its document, and translations that no other job uses."""
     with context.store.write() as tx:
         jobs.remove(tx, jobs.get(tx, JobId(job_id), owner=owner).id)
     context.store.empty_log()
@@ -136,11 +131,7 @@ def delete_job(job_id: str, *, context: Context, owner: str | None = None) -> No
 
 
 def delete_document(document_id: str, *, context: Context, owner: str | None = None) -> None:
-    """Remove a document, its jobs in any state, and translations that no other document uses.
-
-    Raises:
-        NotFound: there is no such document.
-    """
+    """Remove a document, its jobs in any state, and translations that no other document uses."""
     with context.store.write() as tx:
         documents.get(tx, document_id, owner=owner)
         for job_id in documents.list_jobs_of(tx, document_id):

@@ -42,11 +42,7 @@ def list_reviewed(job_id: str, numbers: Sequence[int], *, context: Context) -> s
 
 
 def review_segment(job_id: str, n: int, *, is_reviewed: bool, context: Context, author: str = "") -> None:
-    """Note that a segment was looked through and is right as it stands, or that it was not.
-
-    Raises:
-        NotFound: there is no such job.
-    """
+    """Note that a segment was looked through and is right as it stands, or that it was not."""
     with context.store.write() as tx:
         job = jobs.get(tx, JobId(job_id))
         if is_reviewed:

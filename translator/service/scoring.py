@@ -28,11 +28,7 @@ _RESAMPLES = 1000  # of the bootstrap, as sacreBLEU does by default
 
 
 def get_references(job_id: str, *, context: Context, owner: str | None = None) -> JobReferences:
-    """Where the references of a job belong and what the scores are, as far as they are known.
-
-    Raises:
-        NotFound: there is no such job.
-    """
+    """Where the references of a job belong and what the scores are, as far as they are known."""
     with context.store.read() as tx:
         return scores.read(tx, jobs.get(tx, JobId(job_id), owner=owner))
 
@@ -41,7 +37,6 @@ def score_job(job_id: str, *, context: Context) -> JobReferences:
     """Locate and score the references of a job that is done, and store that; doing so twice is harmless.
 
     Raises:
-        NotFound: there is no such job.
         Conflict: it is not done.
     """
     started = time.monotonic()

@@ -28,11 +28,7 @@ def add(tx: Transaction, texts: AlignmentTexts, *, identity: str, name: str, own
 def get(
     tx: Transaction, identity: str, *, owner: str, is_held: bool = False
 ) -> tuple[AlignmentProject, AlignmentTexts]:
-    """A project with its texts; one that is held is changed by nobody else before the end.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """A project with its texts; one that is held is changed by nobody else before the end."""
     query = select(t.alignment).where(t.alignment.c.id == identity, t.alignment.c.owner == owner)
     row = tx.connection.execute(query.with_for_update() if is_held else query).one_or_none()
     if row is None:

@@ -64,11 +64,7 @@ def read_original(tx: Transaction, job_id: JobId) -> tuple[str, Reading, bytes |
 
 
 def get(tx: Transaction, document_id: str, *, owner: str | None = None) -> StoredDocument:
-    """A document by its id; with an owner, only where it is that owner's.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """A document by its id; with an owner, only where it is that owner's."""
     query = select(*_COLUMNS).where(t.document.c.id == document_id, is_owned(t.document, owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:

@@ -122,7 +122,6 @@ def get(tx: Transaction, reference: str, *, owner: str | None, is_locked: bool =
     Names are the owner's own. The operator, an owner of None, has those of nobody; others he names by id.
 
     Raises:
-        NotFound: there is none.
         AmbiguousGlossary: several have the name.
     """
     query = _FIELDS.where(t.glossary.c.id == _identify(tx, reference, owner=owner))

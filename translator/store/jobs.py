@@ -64,11 +64,7 @@ def add(tx: Transaction, submission: Submission) -> Receipt:
 
 
 def get(tx: Transaction, job_id: JobId, *, owner: str | None = None) -> Job:
-    """A job by its id; with an owner, only where it is that owner's.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """A job by its id; with an owner, only where it is that owner's."""
     query = select(*_COLUMNS).join(t.document).where(t.job.c.id == job_id, is_owned(t.document, owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:
@@ -141,7 +137,6 @@ def cancel(tx: Transaction, job_id: JobId) -> None:
     """Stop a job; whoever holds a chunk of it will find that its result is not taken.
 
     Raises:
-        NotFound: there is none.
         Conflict: it is finished already.
     """
     close_chunks(tx, job_id, state="cancelled")
@@ -166,11 +161,7 @@ def close_chunks(tx: Transaction, job_id: JobId, *, state: str) -> None:
 
 
 def remove(tx: Transaction, job_id: JobId) -> None:
-    """Delete a job, its document, and the translations and the glossary that nothing else uses.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """Delete a job, its document, and the translations and the glossary that nothing else uses."""
     tx.connection.execute(delete(t.chunk).where(t.chunk.c.job_id == job_id))
     documents.lock_of(tx, job_id)
     beside = (t.held_file, t.placement, t.rebuilt, t.score, t.retranslation_document, t.webhook_delivery)

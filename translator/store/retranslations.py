@@ -56,11 +56,7 @@ def add(tx: Transaction, order: Order, *, n_documents: int, schedule_id: str | N
 
 
 def get(tx: Transaction, run_id: str, *, owner: str | None = None) -> Run:
-    """A run by its id; with an owner, only where that owner ordered it.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """A run by its id; with an owner, only where that owner ordered it."""
     query = select(t.retranslation).where(_run.id == run_id, is_owned(t.retranslation, owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:

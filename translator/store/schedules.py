@@ -32,11 +32,7 @@ def list_all(tx: Transaction, *, owner: str | None = None) -> list[Schedule]:
 
 
 def remove(tx: Transaction, schedule_id: str, *, owner: str | None = None) -> None:
-    """Run an order no more; runs that it began stay.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """Run an order no more; runs that it began stay."""
     own = (_columns.id == schedule_id, is_owned(t.retranslation_schedule, owner))
     if not tx.connection.execute(delete(t.retranslation_schedule).where(*own)).rowcount:
         raise NotFound(f"no schedule {schedule_id!r}; `tolmacs retranslate list` shows them")

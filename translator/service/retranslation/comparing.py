@@ -76,7 +76,6 @@ def compare_jobs(
     """Compare any two translations of one document; terms are those of the newer one's glossary.
 
     Raises:
-        NotFound: there is no such job.
         Conflict: one is not done, or they are of different documents.
     """
     with context.store.read() as tx:

@@ -57,11 +57,7 @@ class PlannedDocuments:
 
 
 def pin(change: RecipeChange, *, context: Context, owner: str | None = None) -> RecipeChange:
-    """The change with the newest version of its glossary in place of the name or id.
-
-    Raises:
-        NotFound: there is no such glossary.
-    """
+    """The change with the newest version of its glossary in place of the name or id."""
     if not change.glossary:
         return change
     return replace(change, glossary=find_version(change.glossary, context=context, owner=owner))

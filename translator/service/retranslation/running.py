@@ -29,7 +29,6 @@ def begin(order: Order, *, context: Context) -> RunId:
 
     Raises:
         InvalidRequest: a window, rate or condition is malformed.
-        NotFound: there is no such glossary.
         NothingMatches, NothingChanges: there is nothing to do.
         UnknownModel, ModelMissing: see `make_plan`.
     """
@@ -76,11 +75,7 @@ def check_conditions(order: Order) -> None:
 
 
 def get_run(run_id: str, *, context: Context, owner: str | None = None) -> tuple[Run, Progress]:
-    """A run and how its jobs stand; here and below, an owner sees only what it ordered.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """A run and how its jobs stand; here and below, an owner sees only what it ordered."""
     with context.store.read() as tx:
         run = retranslations.get(tx, run_id, owner=owner)
         return run, retranslations.measure(tx, run.id)
@@ -95,11 +90,7 @@ def list_runs(*, context: Context, limit: int = 20, owner: str | None = None) ->
 def list_run_documents(
     run_id: str, *, context: Context, after: str = "", limit: int = 100, owner: str | None = None
 ) -> list[RunDocument]:
-    """The documents of a run in the order of their ids, from behind one on.
-
-    Raises:
-        NotFound: there is no such run.
-    """
+    """The documents of a run in the order of their ids, from behind one on."""
     with context.store.read() as tx:
         run = retranslations.get(tx, run_id, owner=owner)
         return retranslations.read_documents(tx, run.id, after=after, limit=limit)
@@ -109,7 +100,6 @@ def pause(run_id: str, *, context: Context, owner: str | None = None) -> None:
     """Stop a run after what workers hold now.
 
     Raises:
-        NotFound: there is no such run.
         Conflict: it does not run.
     """
     with context.store.write() as tx:
@@ -123,7 +113,6 @@ def resume(run_id: str, *, context: Context, owner: str | None = None) -> None:
     """Let a paused run go on, or a failed one try again what failed.
 
     Raises:
-        NotFound: there is no such run.
         Conflict: it is neither.
     """
     with context.store.write() as tx:
@@ -140,7 +129,6 @@ def cancel(run_id: str, *, context: Context, owner: str | None = None) -> None:
     """End a run; what is translated already stays and can be accepted document by document.
 
     Raises:
-        NotFound: there is no such run.
         Conflict: it has ended.
     """
     with context.store.write() as tx:

@@ -29,11 +29,7 @@ def list_schedules(*, context: Context, owner: str | None = None) -> list[Schedu
 
 
 def remove_schedule(schedule_id: str, *, context: Context, owner: str | None = None) -> None:
-    """Run an order no more; runs that it began go on.
-
-    Raises:
-        NotFound: there is no such schedule.
-    """
+    """Run an order no more; runs that it began go on."""
     with context.store.write() as tx:
         schedules.remove(tx, schedule_id, owner=owner)
 
