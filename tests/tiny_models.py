@@ -51,7 +51,7 @@ def sentences(count: int, *, seed: int = 7) -> list[str]:
 
 
 def source_texts(count: int, *, languages: tuple[str, ...] = ("vi", "hu", "ja")) -> list[SourceText]:
-    """Made-up texts, the languages in turn."""
+    """FinishedClaim-up texts, the languages in turn."""
     lines = sentences(count, seed=11)
     return [SourceText(line, languages[index % len(languages)]) for index, line in enumerate(lines)]
 

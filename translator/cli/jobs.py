@@ -7,10 +7,10 @@ import time
 from dataclasses import asdict
 
 from translator.cli.commands import Action
+from translator.cli.fallback_worker import FallbackWorker
 from translator.cli.ids import whole_id
 from translator.cli.options import RAW_HELP, add_format
 from translator.cli.outputs import ResultWriter, write_stdout
-from translator.cli.reserve import Reserve
 from translator.cli.telling import ProgressBar, say, write_list
 from translator.counting import to_many
 from translator.errors import Unavailable
@@ -65,8 +65,8 @@ def _run_wait(arguments: argparse.Namespace, settings: Settings) -> int:
     context = make_context(settings)
     jobs = [_find(job_id, context) for job_id in arguments.jobs]
     end = None if arguments.timeout is None else time.monotonic() + arguments.timeout
-    with Reserve(context) as reserve:
-        finished = [_wait_for(job, context, end=end, reserve=reserve) for job in jobs]
+    with FallbackWorker(context) as fallback:
+        finished = [_wait_for(job, context, end=end, fallback=fallback) for job in jobs]
     for job in finished:
         say(f"job {job.id} ({job.name}) {describe_end(job)}")
     return int(any(job.state != "done" for job in finished))
@@ -131,13 +131,13 @@ def _to_cells(job: Job) -> tuple[str, ...]:
     return job.id, created, f"{job.state:<9}", f"{job.n_done}/{total}", f"{name}{end}"
 
 
-def _wait_for(job: Job, context: Context, *, end: float | None, reserve: Reserve) -> Job:
+def _wait_for(job: Job, context: Context, *, end: float | None, fallback: FallbackWorker) -> Job:
     bar = ProgressBar(job.name)
     try:
         while not job.is_final:
             if end is not None and time.monotonic() > end:
                 raise Unavailable(f"job {job.id} is still {job.state}; `tolmacs wait {job.id}` goes on")
-            reserve.look()
+            fallback.look()
             time.sleep(_POLL_S)
             job = queries.get_job(job.id, context=context)
             bar.update(job.n_done, job.n_segments or 0)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from translator.cli import commands
 from translator.cli.commands import Action
+from translator.cli.fallback_worker import FallbackWorker
 from translator.cli.ids import whole_id
 from translator.cli.inputs import parse_age
 from translator.cli.outputs import check_writable, write_file, write_stdout
-from translator.cli.reserve import Reserve
 from translator.cli.retranslation_lines import (
     RUN_HEADER,
     SCHEDULE_HEADER,
@@ -204,9 +204,9 @@ def _wait_for(run_id: str, context: Context) -> int:
     run, progress = running.get_run(run_id, context=context)
     bar = ProgressBar(run.name or run.id)
     try:
-        with Reserve(context) as reserve:
+        with FallbackWorker(context) as fallback:
             while not _is_still(run):
-                reserve.look()
+                fallback.look()
                 time.sleep(_POLL_S)
                 run, progress = running.get_run(run_id, context=context)
                 bar.update(run.n_walked - progress.n_open, run.n_documents)

@@ -80,14 +80,14 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     references = _read_references(arguments.reference, settings)
     glossary = _open_glossary(arguments.glossary, settings)
     engine = load_engine(arguments.model, settings=settings, languages=() if source == AUTO else (source,))
-    work = LongWork(engine, decoding=decoding, glossary=glossary, settings=settings)
+    memory = LazyMemory(engine, decoding=decoding, glossary=glossary, settings=settings)
     code = 0
     for document in read_documents(arguments.files, settings=settings, reading=to_reading(arguments)):
         if isinstance(document, TranslatorError):
             code = code or _report(document)
             continue
         translated = _translate(
-            document, engine, source=source, decoding=decoding, glossary=glossary, work=work
+            document, engine, source=source, decoding=decoding, glossary=glossary, memory=memory
         )
         placed = _place_references(translated, references) if references is not None else None
         data = export_bytes(
@@ -115,7 +115,13 @@ def _open_glossary(reference: str | None, settings: Settings) -> Glossary:
 
 
 def _translate(
-    document: Document, engine: Engine, *, source: str, decoding: Decoding, glossary: Glossary, work: LongWork
+    document: Document,
+    engine: Engine,
+    *,
+    source: str,
+    decoding: Decoding,
+    glossary: Glossary,
+    memory: LazyMemory,
 ) -> TranslatedDocument:
     bar = ProgressBar(document.name)
     translate = partial(
@@ -127,13 +133,13 @@ def _translate(
         decoding=decoding,
         glossary=glossary,
         progress=bar.update,
-        memory=work,
+        memory=memory,
     )
     try:
         return interruptible(translate)
     except KeyboardInterrupt:
         bar.close()
-        if work.n_kept:
+        if memory.n_kept:
             say("what is finished is kept; the same call goes on from there")
         raise
     finally:
@@ -198,7 +204,7 @@ _LEAST_TEXTS = 64
 """Below this a document takes some seconds, and opening the store a good part of one (2026-11-30)."""
 
 
-class LongWork:
+class LazyMemory:
     """A `Memory` that is opened with the first document that is long enough to be worth it.
 
     A store that cannot be used costs a word on standard error, never the translation.

@@ -22,9 +22,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from translator.cli.fallback_worker import FallbackWorker
 from translator.cli.jobs import describe_end
 from translator.cli.outputs import check_writable, write_file
-from translator.cli.reserve import Reserve
 from translator.errors import (
     Conflict,
     NotFound,
@@ -286,7 +286,7 @@ def watch(
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    with Reserve(context) as reserve:
+    with FallbackWorker(context) as fallback:
         while (here.look() or not once) and not stopped.wait(here.pause_s):
-            reserve.look()
+            fallback.look()
     return 0

@@ -6,7 +6,7 @@ import logging
 
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
 from translator.fact_key import HUMAN, human_key
-from translator.jobs import Fact, FactKey, Job, JobId, SegmentEdit, Suggestion
+from translator.jobs import Fact, FactKey, Job, JobId, Suggestion
 from translator.languages import ENGLISH
 from translator.pipeline import source_text
 from translator.records import Segment
@@ -79,12 +79,6 @@ def restore_segment(job_id: str, n: int, *, context: Context, author: str = "") 
 def to_base(key: FactKey | None) -> str:
     """What a page keeps of the English that it shows, to tell later whether it is still there."""
     return "" if key is None else key.hex()
-
-
-def list_edits(job_id: str, n: int, *, context: Context) -> list[SegmentEdit]:
-    """What a segment had before, oldest first; raises as `edit_segment`."""
-    with context.store.read() as tx:
-        return edits.list_of(tx, jobs.get(tx, JobId(job_id)).id, n)
 
 
 def suggest(suggestion: Suggestion, *, context: Context, owner: str = "") -> None:

@@ -22,8 +22,8 @@ from translator.jobs import JobId
 from translator.limits import most_rebuilt
 from translator.records import PlacedReference
 from translator.service.context import Context
-from translator.service.queries import get_result, require_done
-from translator.service.scoring import get_references, score_job
+from translator.service.queries import get_references, get_result, require_done
+from translator.service.scoring import score_job
 from translator.store import documents, jobs, rebuilt
 from translator.store.connection import Transaction
 

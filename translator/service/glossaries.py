@@ -95,6 +95,17 @@ def list_versions(reference: str, *, context: Context, owner: str | None = None)
         return glossaries.list_versions(tx, glossaries.get(tx, reference, owner=owner).id)
 
 
+def pick_version(versions: Sequence[StoredVersion], n: int | None) -> str:
+    """The version of a number, by default the newest.
+
+    Raises:
+        NotFound: there are not so many.
+    """
+    if n is not None and n > len(versions):
+        raise NotFound(f"the glossary has no version {n}; it has {len(versions)}")
+    return versions[(n or len(versions)) - 1].version
+
+
 def change(
     reference: str,
     *,

@@ -15,9 +15,11 @@ from translator.jobs import (
     Cursor,
     Job,
     JobId,
+    JobReferences,
     MemoryFigures,
     Period,
     ScoredJob,
+    SegmentEdit,
     State,
     StoredDocument,
     Worker,
@@ -26,7 +28,7 @@ from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.store import Transaction, chunks, documents, edits, jobs, outlines, overview, texts
+from translator.store import Transaction, chunks, documents, edits, jobs, outlines, overview, scores, texts
 from translator.store.workers import ALIVE_S
 
 PERIOD_S = 1800.0
@@ -117,6 +119,18 @@ def count_chars(job_id: str, *, context: Context) -> int:
     """The size of a job's document in code points; raises as `get_job`."""
     with context.store.read() as tx:
         return documents.count_chars(tx, jobs.get(tx, JobId(job_id)).document_id)
+
+
+def get_references(job_id: str, *, context: Context, owner: str | None = None) -> JobReferences:
+    """Where the references of a job belong and what the scores are, as far as they are known."""
+    with context.store.read() as tx:
+        return scores.read(tx, jobs.get(tx, JobId(job_id), owner=owner))
+
+
+def list_edits(job_id: str, n: int, *, context: Context) -> list[SegmentEdit]:
+    """What a segment had before, oldest first."""
+    with context.store.read() as tx:
+        return edits.list_of(tx, jobs.get(tx, JobId(job_id)).id, n)
 
 
 def get_document(document_id: str, *, context: Context, owner: str | None = None) -> StoredDocument:

@@ -27,12 +27,6 @@ _MOST_TRIES = 3
 _RESAMPLES = 1000  # of the bootstrap, as sacreBLEU does by default
 
 
-def get_references(job_id: str, *, context: Context, owner: str | None = None) -> JobReferences:
-    """Where the references of a job belong and what the scores are, as far as they are known."""
-    with context.store.read() as tx:
-        return scores.read(tx, jobs.get(tx, JobId(job_id), owner=owner))
-
-
 def score_job(job_id: str, *, context: Context) -> JobReferences:
     """Locate and score the references of a job that is done, and store that; doing so twice is harmless.
 

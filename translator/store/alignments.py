@@ -13,10 +13,10 @@ from translator.alignments import AlignmentProject, AlignmentTexts, Pairing, Rev
 from translator.errors import NotFound
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import AnyRow
+from translator.store.rows import AnyRow, to_record
 
-_SHOWN = ("id", "name", "language", "version", "created_at", "changed_at")
-_COLUMNS = tuple(t.alignment.c[name] for name in _SHOWN)
+# All but its texts and beads, which are large.
+_COLUMNS = tuple(column for column in t.alignment.c if column.name not in ("source", "target", "beads"))
 
 
 def add(tx: Transaction, texts: AlignmentTexts, *, identity: str, name: str, owner: str) -> None:
@@ -33,14 +33,14 @@ def get(
     row = tx.connection.execute(query.with_for_update() if is_held else query).one_or_none()
     if row is None:
         raise NotFound(f"no alignment {identity!r}")
-    return _to_project(row), _to_texts(row)
+    return to_record(AlignmentProject, row), _to_texts(row)
 
 
 def list_newest(tx: Transaction, *, owner: str, limit: int) -> list[AlignmentProject]:
     """The projects that were changed last, newest first."""
     query = select(*_COLUMNS).where(t.alignment.c.owner == owner)
     newest = query.order_by(t.alignment.c.changed_at.desc(), t.alignment.c.id).limit(limit)
-    return [_to_project(row) for row in tx.connection.execute(newest)]
+    return [to_record(AlignmentProject, row) for row in tx.connection.execute(newest)]
 
 
 def save(
@@ -123,10 +123,6 @@ def _change_from_json(text: str) -> Reversal:
     )
     start, n, beads = found["beads"]
     return Reversal(source, target, Splice(start, n, _beads_from_lists(beads)))
-
-
-def _to_project(row: AnyRow) -> AlignmentProject:
-    return AlignmentProject(**{name: getattr(row, name) for name in _SHOWN})
 
 
 def _to_texts(row: AnyRow) -> AlignmentTexts:

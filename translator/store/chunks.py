@@ -35,7 +35,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
+class FinishedChunks:
     """Chunks of a job that are finished together, and their segments: all, and those whose text was known."""
 
     job_id: JobId
@@ -156,7 +156,7 @@ def finish(tx: Transaction, claims: Sequence[Claim]) -> set[ChunkId]:
     return set(held)
 
 
-def count_done(tx: Transaction, booked: Sequence[Booked], *, signature: str) -> list[JobId]:
+def count_done(tx: Transaction, booked: Sequence[FinishedChunks], *, signature: str) -> list[JobId]:
     """Book finished chunks on their jobs; returns those that are done with them."""
     if not booked:
         return []

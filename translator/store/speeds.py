@@ -13,7 +13,7 @@ from translator.store.rows import insert_ignoring
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class EngineUse:
     """Texts translated, their code points, and the seconds that the engine took."""
 
     n_texts: int
@@ -21,7 +21,7 @@ class Effort:
     seconds: float
 
 
-def add(tx: Transaction, effort: Effort, *, model: str, decoding: Decoding) -> None:
+def add(tx: Transaction, effort: EngineUse, *, model: str, decoding: Decoding) -> None:
     """Book what was translated. Last in its transaction: the row is shared by all who use the model."""
     if not effort.n_texts:
         return

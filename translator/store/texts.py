@@ -20,7 +20,7 @@ _USERS = (t.segment.c.fact, t.edit.c.fact, t.edit.c.replaced)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class FinishedClaim:
     """What was made of a claim; `keys` by segment number, none for segments that were passed through."""
 
     claim: Claim
@@ -134,7 +134,7 @@ def list_old(
     return [(row.created_at, FactKey(row.key)) for row in rows]
 
 
-def write_translations(tx: Transaction, made: Sequence[Made]) -> None:
+def write_translations(tx: Transaction, made: Sequence[FinishedClaim]) -> None:
     """Point the segments of finished claims to their facts; those of uncut documents are made here."""
     fresh, kept = [], []
     for part in made:

@@ -52,7 +52,7 @@ class Allowance:
 
 
 @dataclass(slots=True)
-class Reservoir:
+class KeptBodies:
     """How much of bodies is kept in memory at a time, of all requests; used on the event loop alone."""
 
     most_bytes: int
@@ -67,7 +67,7 @@ class Reservoir:
 class _Body:
     """What was read of one body."""
 
-    reservoir: Reservoir
+    reservoir: KeptBodies
     allowance: Allowance
     n_read: int = 0
     n_kept: int = 0
@@ -114,7 +114,7 @@ class BodyLimit(Layer):
         """`allow` gives what a request may send, `most_kept` the bytes of all bodies together."""
         super().__init__(app)
         self._allow, self._silence_s = allow, silence_s
-        self._reservoir = Reservoir(most_kept)
+        self._reservoir = KeptBodies(most_kept)
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = scope[_SCOPE_KEY] = _Body(self._reservoir, self._allow(scope))

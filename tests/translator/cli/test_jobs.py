@@ -216,7 +216,7 @@ def test_bad_addresses_are_told(
 
 def test_waiting_can_end_early(tmp_path: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     job_id = submit(tmp_path, capfd)
-    monkeypatch.setattr("translator.cli.reserve.has_worker", lambda **_: True)
+    monkeypatch.setattr("translator.cli.fallback_worker.has_worker", lambda **_: True)
     assert run("wait", job_id, "--timeout", "0") == 4
     assert "is still queued" in capfd.readouterr().err
 

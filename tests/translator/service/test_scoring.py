@@ -14,9 +14,9 @@ from translator.errors import Conflict, NotFound
 from translator.jobs import JobId, Recipe, Submission
 from translator.references import find_references
 from translator.service.edits import edit_segment, restore_segment
-from translator.service.queries import get_result
+from translator.service.queries import get_references, get_result
 from translator.service.retention import delete_job
-from translator.service.scoring import get_references, score_job
+from translator.service.scoring import score_job
 from translator.service.submission import submit
 from translator.service.work.sweep import sweep
 from translator.service.work.turn import take_turn

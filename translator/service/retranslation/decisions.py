@@ -68,7 +68,7 @@ def roll_back(
     return number
 
 
-def settle_run(run: Run, *, context: Context) -> bool:
+def settle_run(run: Run, *, context: Context) -> None:
     """Judge a finished run by its own condition, and accept it where that holds; both in one transaction."""
     expression = run.conditions.accept_if or ""
     try:
@@ -83,4 +83,3 @@ def settle_run(run: Run, *, context: Context) -> bool:
         with context.store.write() as tx:
             retranslations.write_verdict(tx, run.id, f"not accepted: {error}")
     log.info("re-translation judged", extra={"run_id": run.id})
-    return False

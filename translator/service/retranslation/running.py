@@ -162,7 +162,8 @@ def drive(run_id: RunId, *, now: float, context: Context) -> bool:
 
 def _step(run: Run, *, now: float, context: Context) -> bool:
     if run.state == "finished":
-        return decisions.settle_run(run, context=context)
+        decisions.settle_run(run, context=context)
+        return False
     is_active = run.state == "running" and window.is_open(run.conditions.window, now)
     with context.store.write() as tx:
         n_moved = (retranslations.release if is_active else retranslations.hold)(tx, run.id)

@@ -13,9 +13,9 @@ from translator.records import SourceText
 from translator.service.context import Context
 from translator.service.work.claims import PreparedClaim
 from translator.store import Transaction, chunks, scores, speeds, texts
-from translator.store.chunks import Booked
-from translator.store.speeds import Effort
-from translator.store.texts import Made
+from translator.store.chunks import FinishedChunks
+from translator.store.speeds import EngineUse
+from translator.store.texts import FinishedClaim
 
 Known = Mapping[SourceText, Fact]
 """The translations of the texts of one owner."""
@@ -32,7 +32,7 @@ def commit(
     lacking: Mapping[str, set[SourceText]],
     *,
     engine: Engine,
-    effort: Effort,
+    effort: EngineUse,
     context: Context,
 ) -> list[JobId]:
     """Write what was made, for the claims that still hold, in one transaction; returns the jobs to score.
@@ -74,10 +74,12 @@ def _find_reused(
     }
 
 
-def _put_together(held: Sequence[PreparedClaim], known: Mapping[str, Known], *, model: str) -> list[Made]:
+def _put_together(
+    held: Sequence[PreparedClaim], known: Mapping[str, Known], *, model: str
+) -> list[FinishedClaim]:
     made = {owner: {source: fact.hypothesis for source, fact in own.items()} for owner, own in known.items()}
     return [
-        Made(
+        FinishedClaim(
             item.claim,
             [pipeline.put_together(part, made[item.claim.owner], model=model) for part in item.segments],
             _keys_by_number(item, known[item.claim.owner]),
@@ -86,14 +88,18 @@ def _put_together(held: Sequence[PreparedClaim], known: Mapping[str, Known], *, 
     ]
 
 
-def _book(held: Sequence[PreparedClaim], *, reused: Mapping[str, Collection[SourceText]]) -> list[Booked]:
+def _book(
+    held: Sequence[PreparedClaim], *, reused: Mapping[str, Collection[SourceText]]
+) -> list[FinishedChunks]:
     """What is counted at each job; a turn may have several chunks of one."""
     booked = []
     for job_id in {item.claim.job_id for item in held}:
         own = [item for item in held if item.claim.job_id == job_id]
         sources = [pipeline.source_text(part) for item in own for part in item.segments]
         known = reused[own[0].claim.owner]
-        booked.append(Booked(job_id, len(own), len(sources), sum(source in known for source in sources)))
+        booked.append(
+            FinishedChunks(job_id, len(own), len(sources), sum(source in known for source in sources))
+        )
     return booked
 
 

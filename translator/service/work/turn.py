@@ -23,7 +23,7 @@ from translator.service.work.claims import Heartbeat, PreparedClaim, prepare_cla
 from translator.service.work.commit import Known, commit, sign_of
 from translator.service.work.deferring import defer_foreign, defer_missing
 from translator.store import chunks, jobs, texts
-from translator.store.speeds import Effort
+from translator.store.speeds import EngineUse
 
 log = logging.getLogger(__name__)
 
@@ -198,7 +198,7 @@ def _translate(prepared: Sequence[PreparedClaim], *, context: Context) -> None:
         results = pipeline.translate_texts(
             missing, engine=engine, decoding=recipe.decoding, glossary=glossary
         )
-    effort = Effort(len(missing), sum(len(source.text) for source in missing), share.seconds)
+    effort = EngineUse(len(missing), sum(len(source.text) for source in missing), share.seconds)
     context.batch_budget.learn(recipe, effort.n_chars, seconds=time.monotonic() - started)
     fresh = dict(zip(missing, results, strict=True))
     known = {

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from translator.errors import InvalidRequest, NotFound
+from translator.errors import InvalidRequest
 from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.files import read_glossary, to_tsv
 from translator.glossary.glossary import compare_glossaries
@@ -239,9 +239,7 @@ def _read(given: Terms) -> Glossary:
 
 def _find(glossary_id: str, n: int | None, *, context: Context, owner: str | None) -> Glossary:
     versions = glossaries.list_versions(glossary_id, context=context, owner=owner)
-    if n is not None and n > len(versions):
-        raise NotFound(f"the glossary has no version {n}; it has {len(versions)}")
-    return glossaries.resolve(versions[(n or len(versions)) - 1].version, context=context)
+    return glossaries.resolve(glossaries.pick_version(versions, n), context=context)
 
 
 def _count(text: str, glossary: Glossary) -> Mapping[Term, int]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from translator.comparison import DocumentComparison
 from translator.records import Translation
-from translator.service import queries, scoring
+from translator.service import queries
 from translator.service.retranslation.comparing import compare_jobs
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.alignment import BeadBody
@@ -71,7 +71,7 @@ class JobAlignmentBody(BaseModel):
 @router.get("/jobs/{job_id}/references", operation_id="list_references", summary="Where references belong")
 def list_references(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> ReferencesBody:
     """Those that came with the document, then those that the document holds itself."""
-    found = scoring.get_references(job_id, context=context, owner=caller.owner)
+    found = queries.get_references(job_id, context=context, owner=caller.owner)
     items = [fill(ReferenceBody, item) for item in found.placed]
     return ReferencesBody(items=items, n_given=found.n_given, is_complete=found.is_complete)
 
@@ -80,7 +80,7 @@ def list_references(job_id: PathJobId, context: ContextDep, caller: CallerDep) -
 def list_scores(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> JobScoresBody:
     """They cover located text only, and are there soon after the job is done."""
     job = queries.get_job(job_id, context=context, owner=caller.owner)
-    found = scoring.get_references(job_id, context=context, owner=caller.owner)
+    found = queries.get_references(job_id, context=context, owner=caller.owner)
     items = [fill(ScoreBody, item) for item in found.scores]
     return JobScoresBody(items=items, is_complete=found.is_complete, signature=job.signature)
 

@@ -10,10 +10,10 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.callers import Caller
-from translator.errors import InvalidRequest, NotFound, TranslatorError
+from translator.errors import InvalidRequest, TranslatorError
 from translator.glossary import CASE_RULES, Glossary, Term
 from translator.glossary.files import read_glossary, to_tsv
-from translator.glossary.glossary import StoredVersion, compare_glossaries
+from translator.glossary.glossary import compare_glossaries
 from translator.glossary.term import tidy
 from translator.languages import SOURCE_LANGUAGES
 from translator.limits import read_limited
@@ -114,7 +114,9 @@ def show_difference(
     versions = glossaries.list_versions(identity, context=context, owner=visitor.owner)
     last = new or len(versions)
     first = old or max(1, last - 1)
-    before, after = (glossaries.resolve(_pick(versions, n), context=context) for n in (first, last))
+    before, after = (
+        glossaries.resolve(glossaries.pick_version(versions, n), context=context) for n in (first, last)
+    )
     values = {"kept": kept, "versions": versions, "old": first, "new": last, "most": _MOST_SHOWN}
     return render(request, "glossary_difference.html", {**values, "found": compare_glossaries(before, after)})
 
@@ -126,7 +128,7 @@ def send_file(
     """The terms of a version, by default the newest, as a table that can be imported again."""
     kept = glossaries.get(identity, context=context, owner=visitor.owner)
     versions = glossaries.list_versions(identity, context=context, owner=visitor.owner)
-    terms = glossaries.resolve(_pick(versions, n or len(versions)), context=context).terms
+    terms = glossaries.resolve(glossaries.pick_version(versions, n), context=context).terms
     name = f"{kept.name}@{n}.tsv" if n else f"{kept.name}.tsv"
     return download(
         to_tsv(terms).encode(), name=name, media_type=f"{TSV}; charset=utf-8", headers=SAFE_HEADERS
@@ -196,9 +198,3 @@ def _filter(glossary: Glossary, words: str, language: str) -> list[Term]:
         and wanted in "\n".join((term.source, term.target, *term.alternatives, term.note)).casefold()
     ]
     return sorted(found, key=lambda term: (term.source.casefold(), term))
-
-
-def _pick(versions: list[StoredVersion], n: int) -> str:
-    if n > len(versions):
-        raise NotFound(f"the glossary has no version {n}; it has {len(versions)}")
-    return versions[n - 1].version

@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator.jobs import Job
-from translator.service import exports, job_views, queries, retention, scoring
+from translator.service import exports, job_views, queries, retention
 from translator.service.context import Context
 from translator.service.reviews import Show
 from translator.web.caller import AdmissionDep, ContextDep
@@ -43,7 +43,7 @@ def show_job(
         values = {"job": job, "view": view, "is_scored": False, "left_s": _time_left(job)}
         return render(request, "job.html", {**values, **_partial(job, 0, context=context)})
     glance = queries.get_glance(job.id, context=context)
-    references = scoring.get_references(job.id, context=context)
+    references = queries.get_references(job.id, context=context)
     part = read_part(
         job, glance, references=references, show=show, words=words.strip(), at=at, context=context
     )
@@ -68,7 +68,7 @@ async def follow_job(
 def show_progress(request: Request, job_id: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
     """How far a job is, as a part of its page: what a browser asks for where events do not come through."""
     job = queries.get_job(job_id, context=context, owner=visitor.owner)
-    references = scoring.get_references(job.id, context=context)
+    references = queries.get_references(job.id, context=context)
     values = {"job": job, "is_scored": references.is_complete, "left_s": _time_left(job)}
     return render(request, "progress.html", values)
 
@@ -92,7 +92,7 @@ def show_block(
 ) -> HTMLResponse:
     """Some segments side by side, as a part of the page."""
     job = queries.get_job(job_id, context=context, owner=visitor.owner)
-    references = scoring.get_references(job.id, context=context)
+    references = queries.get_references(job.id, context=context)
     values = {"job": job, **lay_out_block(job, first, references=references, context=context)}
     return render(request, "block.html", values)
 
@@ -129,7 +129,7 @@ def show_some(
 ) -> HTMLResponse:
     """Segments by their numbers, in that order, as a part of a page that shows not all of a document."""
     job = queries.get_job(job_id, context=context, owner=visitor.owner)
-    numbers, references = list(map(int, n.split(","))), scoring.get_references(job.id, context=context)
+    numbers, references = list(map(int, n.split(","))), queries.get_references(job.id, context=context)
     values = {"job": job, **lay_out_some(job, numbers, references=references, context=context)}
     return render(request, "block.html", values)
 

@@ -16,7 +16,7 @@ from translator.fact_key import HUMAN
 from translator.jobs import Job
 from translator.records import Translation
 from translator.segment import unwrap
-from translator.service import edits, queries, reviews, scoring
+from translator.service import edits, queries, reviews
 from translator.service.context import Context
 from translator.service.live.live import Live
 from translator.web.body_route import BodyRoute
@@ -130,7 +130,7 @@ def _find(job: Job, n: int, *, context: Context) -> Translation:
 
 def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
     item = _find(job, n, context=context)
-    found = scoring.get_references(job.id, context=context)
+    found = queries.get_references(job.id, context=context)
     references = [
         reference
         for reference in withhold(found, [n] if item.model == HUMAN else [])
@@ -146,7 +146,7 @@ def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
         "origin": origin_of(item.model),
         "estimate": estimate_segment(item),
         "references": references,
-        "edits": edits.list_edits(job.id, n, context=context),
+        "edits": queries.list_edits(job.id, n, context=context),
         "base": reviews.find_base(job.id, n, context=context),
         "is_reviewed": n in reviews.list_reviewed(job.id, [n], context=context),
         "equal": reviews.find_equal(job, n, context=context) if is_written else [],

@@ -9,7 +9,8 @@ from tests.translator.service.retranslation.conftest import Archive, Model, numb
 from translator.errors import ConditionNotMet, Conflict, NotFound, StaleRun
 from translator.jobs import JobId
 from translator.retranslations import Query, RecipeChange, RunId
-from translator.service.edits import edit_segment, list_edits, restore_segment
+from translator.service.edits import edit_segment, restore_segment
+from translator.service.queries import list_edits
 from translator.service.retention import delete_job
 from translator.service.retranslation import running
 from translator.service.retranslation.comparing import compare_jobs, compare_run

@@ -56,7 +56,7 @@ def test_a_turn_books_what_the_engine_took(bench: Bench) -> None:
     submit(Submission("a", "Xin chào.", Recipe(source="vi")), context=bench.context)
     take_turn(context=bench.context)
     with bench.context.store.write() as tx:
-        speeds.add(tx, speeds.Effort(1, 991, 10_000.0), model="other", decoding=Decoding())
+        speeds.add(tx, speeds.EngineUse(1, 991, 10_000.0), model="other", decoding=Decoding())
     with bench.context.store.read() as tx:
         own = speeds.seconds_a_char(tx, model=bench.engine.model, decoding=Decoding())
         assert own is not None

@@ -19,10 +19,9 @@ from translator.jobs import Submission
 from translator.retranslations import Order, Query, RecipeChange
 from translator.service import glossaries
 from translator.service.context import Context, make_context
-from translator.service.queries import get_job
+from translator.service.queries import get_job, get_references
 from translator.service.retention import cancel_job
 from translator.service.retranslation import running
-from translator.service.scoring import get_references
 from translator.service.submission import submit
 from translator.settings import load_settings
 from translator.web.app import make_app

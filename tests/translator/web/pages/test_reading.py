@@ -16,7 +16,7 @@ from tests.translator.web.pages.conftest import MakeVisit
 from translator.languages import LANGUAGE_NAMES
 from translator.segment import segment
 from translator.service.context import Context
-from translator.service.scoring import get_references
+from translator.service.queries import get_references
 from translator.web.pages.reading import DOWNLOAD_FORMS
 from translator.web.pages.submitting import EXAMPLES
 

@@ -15,7 +15,7 @@ _SILENT_S = 60
 """Seconds without a sign of a worker after which somebody should start one."""
 
 
-class Reserve:
+class FallbackWorker:
     """Works in this process too, as soon as there is neither a broker nor a worker that does.
 
     Where there is a broker, it says on standard error that nobody works. Used with `with`; `look` belongs
@@ -30,7 +30,7 @@ class Reserve:
         self._next_at = clock()
         self._is_alone = False
 
-    def __enter__(self) -> Reserve:
+    def __enter__(self) -> FallbackWorker:
         self.look()
         return self
 
