@@ -1,4 +1,4 @@
-"""The Celery worker: which options it runs with, and what happens when it starts and ends."""
+"""The Celery worker: what a message means to it, its options, and what happens when it starts and ends."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ import logging
 import mmap
 import os
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from translator.queue import QUEUE_NAME, make_celery
+from translator.errors import StoreUnavailable
+from translator.queue import QUEUE_NAME, TURN_TASK, make_celery
 from translator.service.context import Context
 from translator.service.work.executor import Sweeper
-from translator.service.work.turn import ALONE_WITHIN_S
-from workers.tasks import TURN_S, register_tasks
+from translator.service.work.turn import ALONE_WITHIN_S, take_turns
 
 if TYPE_CHECKING:
     from celery import Celery
 
 log = logging.getLogger(__name__)
 
+TURN_S = 60.0
+"""Seconds after which a worker hands over to the next message; turns side by side wait there."""
 _KILL_GRACE_S = 30
 """Seconds over what a message and its last chunk may take, after which the process is killed."""
 _HEARD_TRIES = 10
@@ -65,6 +68,18 @@ def run_worker(app: Celery) -> int:
     worker = app.Worker(queues=[QUEUE_NAME], quiet=True, **idle)
     worker.start()
     return int(worker.exitcode or 0)
+
+
+def register_tasks(app: Celery, context: Context, *, must_stop: Callable[[], bool]) -> None:
+    """Teach an application the messages that `translator.queue` sends; `must_stop` is asked between turns."""
+
+    def turn() -> None:
+        try:
+            take_turns(context=context, for_s=TURN_S, must_stop=must_stop)
+        except StoreUnavailable as error:
+            log.warning("no turn; the sweep announces again", extra={"reason": str(error)})
+
+    app.task(name=TURN_TASK, shared=False)(turn)
 
 
 class SharedFlag:

@@ -21,8 +21,7 @@ from translator.service.submission import submit
 from translator.service.work.turn import SIDE_BY_SIDE
 from translator.settings import load_settings
 from translator.store import Store
-from workers.app import SharedFlag, make_worker_app
-from workers.tasks import register_tasks
+from workers.app import SharedFlag, make_worker_app, register_tasks
 
 Turn = Callable[[], None]
 BROKER = "redis://127.0.0.1:9/0"  # nobody listens there, and nobody is asked
@@ -104,5 +103,5 @@ def test_a_store_that_is_away_costs_a_message_and_no_worker(
     def fail(**_: object) -> None:
         raise StoreUnavailable("gone")
 
-    monkeypatch.setattr("workers.tasks.take_turns", fail)
+    monkeypatch.setattr("workers.app.take_turns", fail)
     make_turn(context)()

@@ -91,6 +91,18 @@ class Admission:
                 retry_after_s=_seconds_to_next_month(datetime.now(UTC)),
             )
 
+    def submit(self, submission: Submission, *, caller: Caller) -> Receipt:
+        """Hand a document in for a caller, as `submit` does; it counts for him once, and only if it is new.
+
+        Raises:
+            QuotaExceeded: see `charge`; and as `submit`.
+        """
+
+        def charge(tx: Transaction) -> None:
+            self.charge_within(tx, caller, len(submission.text))
+
+        return submit(replace(submission, owner=caller.owner), charge=charge, context=self._context)
+
     def _count_request(self, key: ApiKey) -> None:
         most = key.requests_per_minute
         if most is None:
@@ -105,21 +117,6 @@ class Admission:
             self._buckets[key.id] = (left, now)
         wait_s = math.ceil((1 - left) * _MINUTE_S / most)
         raise RateLimited(f"at most {to_many(most, 'request')} a minute", retry_after_s=wait_s)
-
-
-def submit_charged(
-    submission: Submission, *, caller: Caller, admission: Admission, context: Context
-) -> Receipt:
-    """Hand a document in for a caller, as `submit` does; it counts for him once, and only if it is new.
-
-    Raises:
-        QuotaExceeded: see `Admission.charge`; and as `submit`.
-    """
-
-    def charge(tx: Transaction) -> None:
-        admission.charge_within(tx, caller, len(submission.text))
-
-    return submit(replace(submission, owner=caller.owner), charge=charge, context=context)
 
 
 def _seconds_to_next_month(now: datetime) -> int:

@@ -11,7 +11,7 @@ from translator.callers import Caller
 from translator.errors import NotFound
 from translator.jobs import Job, JobId, Recipe, Submission
 from translator.records import AS_IT_SAYS, Reading
-from translator.service.admission import Admission, submit_charged
+from translator.service.admission import Admission
 from translator.service.context import Context
 from translator.service.queries import get_job
 from translator.service.retention import delete_job
@@ -56,13 +56,13 @@ def leave_file(
 
     Raises:
         UnreadableInput, InputTooLarge: see `with_file`.
-        QuotaExceeded, QueueFull: see `submit_charged`.
+        QuotaExceeded, QueueFull: see `Admission.submit`.
     """
     bare = Submission(clean_name(name), "", recipe, reading=reading)
     submission = with_file(bare, data, context=context)
     if len(submission.text) <= _INTERACTIVE_CHARS:
         submission = replace(submission, priority="interactive")
-    receipt = submit_charged(submission, caller=caller, admission=admission, context=context)
+    receipt = admission.submit(submission, caller=caller)
     secret = secrets.token_hex(32)
     with context.store.write() as tx:
         held_files.add(tx, receipt.job_id, door=door, secret_hash=_hash(secret), kept_s=kept_s)

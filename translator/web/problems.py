@@ -25,8 +25,10 @@ _CODES = {
     405: "method_not_allowed",
     406: "not_acceptable",
     408: "too_slow",
+    413: "input_too_large",
+    415: "unsupported_media_type",
+    503: "busy",
 }
-_CODES |= {413: "input_too_large", 415: "unsupported_media_type", 503: "busy"}
 
 
 @dataclass(frozen=True, slots=True)

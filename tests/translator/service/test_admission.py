@@ -9,7 +9,7 @@ import pytest
 from tests.translator.service.conftest import Bench
 from translator.errors import InvalidRequest, KeyInvalid, KeyRequired, NotFound, QuotaExceeded, RateLimited
 from translator.jobs import Submission
-from translator.service.admission import Admission, QuotaHolds, submit_charged
+from translator.service.admission import Admission, QuotaHolds
 from translator.service.api_keys import add_key, has_keys, list_keys, revoke_key
 
 
@@ -94,10 +94,10 @@ def test_a_document_counts_once(bench: Bench) -> None:
     ):
         submission = Submission("a", text, idempotency_key="k" if not error else None)
         if error is None:
-            submit_charged(submission, caller=caller, admission=admission, context=bench.context)
+            admission.submit(submission, caller=caller)
         else:
             with pytest.raises(error):
-                submit_charged(submission, caller=caller, admission=admission, context=bench.context)
+                admission.submit(submission, caller=caller)
     (listed,) = list_keys(context=bench.context)
     assert (listed.id, listed.characters) == (identity, 9)
 
@@ -106,10 +106,7 @@ def test_a_document_that_is_known_needs_no_quota(bench: Bench) -> None:
     admission = Admission(bench.context, requires_key=True)
     _, key = add_key("desk", context=bench.context, characters_per_month=10)
     caller, submission = admission.identify(key), Submission("a", "Xin chào.", idempotency_key="k")
-    first, again = (
-        submit_charged(submission, caller=caller, admission=admission, context=bench.context)
-        for _ in range(2)
-    )
+    first, again = (admission.submit(submission, caller=caller) for _ in range(2))
     assert (first.is_new, again.is_new, again.job_id) == (True, False, first.job_id)
     assert [found.characters for found in list_keys(context=bench.context)] == [9]
 

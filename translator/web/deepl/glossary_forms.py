@@ -126,8 +126,5 @@ def _word_id(found: StoredGlossary) -> str:
 
 
 def _word_time(found: StoredGlossary) -> str:
-    return (
-        datetime.fromtimestamp(found.created_at, UTC)
-        .isoformat(timespec="milliseconds")
-        .replace("+00:00", "Z")
-    )
+    made = datetime.fromtimestamp(found.created_at, UTC)
+    return made.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -12,7 +12,7 @@ from translator.callers import Caller
 from translator.jobs import Job, Submission
 from translator.records import Decoding, Reading
 from translator.service import queries, retention
-from translator.service.admission import Admission, submit_charged
+from translator.service.admission import Admission
 from translator.service.context import Context
 from translator.service.recipes import make_recipe
 from translator.service.submission import with_file
@@ -149,7 +149,7 @@ def _submit(
         bare = replace(_submission(options, "", caller, context=context), reading=reading)
         submission = with_file(bare, upload.data, context=context)
     submission = replace(submission, idempotency_key=idempotency_key)
-    receipt = submit_charged(submission, caller=caller, admission=admission, context=context)
+    receipt = admission.submit(submission, caller=caller)
     return queries.get_job(receipt.job_id, context=context, owner=caller.owner), receipt.is_new
 
 

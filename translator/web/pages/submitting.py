@@ -26,7 +26,6 @@ from translator.records import Reading
 from translator.registry.location import list_models
 from translator.segment import segment
 from translator.service import glossaries, job_views
-from translator.service.admission import submit_charged
 from translator.service.context import Context
 from translator.service.recipes import make_recipe
 from translator.service.submission import submit_once, with_file
@@ -122,7 +121,7 @@ def submit(
     except TranslatorError as error:
         return _form(request, context, visitor, error=error, chosen=chosen)
     make = partial(_make, plain, reading=_to_reading(encoding, columns), context=context)
-    submit_new = partial(submit_charged, caller=visitor, admission=admission, context=context)
+    submit_new = partial(admission.submit, caller=visitor)
     jobs, refused = _hand_in_each(sources, make, key=key, submit=submit_new, context=context)
     if not jobs and len(refused) == 1:
         return _form(request, context, visitor, error=refused[0][1], chosen=chosen)
@@ -195,7 +194,7 @@ def submit_example(
     references = tuple(item["ref"] for item in gold if item["ref"] != item["src"])
     recipe = make_recipe(context=context)
     submission = Submission(f"{example}.txt", text, recipe, "interactive", references=references)
-    job_id = submit_charged(submission, caller=visitor, admission=admission, context=context).job_id
+    job_id = admission.submit(submission, caller=visitor).job_id
     return RedirectResponse(f"/jobs/{job_id}", status_code=303)
 
 
