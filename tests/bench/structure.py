@@ -52,7 +52,7 @@ finally:
 _REQUEST = """
 import json, time
 from fastapi.testclient import TestClient
-from translator.service import make_context
+from translator.service.context import make_context
 from translator.settings import load_settings
 from translator.web.app import make_app
 app = make_app(make_context(load_settings()))

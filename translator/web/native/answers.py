@@ -20,6 +20,17 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     "5XX": {"description": "The service cannot answer now", "content": _PROBLEM},
 }
 
+Limit = Annotated[int, Query(ge=1, le=200, description="Most items of a page")]
+CursorText = Annotated[
+    str | None,
+    Query(
+        alias="cursor",
+        pattern=r"^([0-9]{1,12}\.[0-9]{1,9}_[0-9a-f]{32})?$",
+        description="`next` of the page before",
+    ),
+]
+_Item = TypeVar("_Item")
+
 
 def require_json(request: Request) -> None:
     """Refuse a body that does not say that it is JSON.
@@ -30,19 +41,6 @@ def require_json(request: Request) -> None:
     media_type = media_type_of(request)
     if media_type != JSON:
         raise HTTPException(415, f"content type {media_type!r}; right is {JSON}")
-
-
-_Item = TypeVar("_Item")
-
-Limit = Annotated[int, Query(ge=1, le=200, description="Most items of a page")]
-CursorText = Annotated[
-    str | None,
-    Query(
-        alias="cursor",
-        pattern=r"^([0-9]{1,12}\.[0-9]{1,9}_[0-9a-f]{32})?$",
-        description="`next` of the page before",
-    ),
-]
 
 
 class Page(BaseModel, Generic[_Item]):
