@@ -49,8 +49,10 @@ def load_engine(
 
 def _ctranslate2(directory: Path, manifest: Manifest, *, settings: Settings) -> Engine:
     from translator.engine.ct2 import CTranslate2Engine
+    from translator.registry.manifest import verify_for_loading
 
-    check = _checked_once(directory, manifest)
+    # At the first call only: networks of one model share one manifest.
+    check = cache(lambda: verify_for_loading(directory, manifest))
     return _joined(
         [
             CTranslate2Engine(
@@ -78,15 +80,7 @@ def _transformers(directory: Path, *, settings: Settings) -> Engine:
 
 
 def _joined(engines: Sequence[Engine], *, label: str) -> Engine:
-
     return engines[0] if len(engines) == 1 else RoutedEngine(engines, label=label)
-
-
-def _checked_once(directory: Path, manifest: Manifest) -> Callable[[], None]:
-    """Verifies the files at the first call only: networks of one model share one manifest."""
-    from translator.registry.manifest import verify_for_loading
-
-    return cache(lambda: verify_for_loading(directory, manifest))
 
 
 class RoutedEngine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +10,8 @@ from typing import Any, Literal
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.languages import SOURCE_LANGUAGES
 from translator.registry.families import Family, ModelFiles, family_in
-from translator.registry.manifest import Part
+from translator.registry.manifest import Part, read_json
 
-Format = Literal["huggingface", "ctranslate2"]
 _WEIGHTS = (
     "model.safetensors",
     "model.safetensors.index.json",
@@ -23,7 +21,7 @@ _WEIGHTS = (
 _DEFAULT_POSITIONS = 512
 
 
-def layout_of(directory: Path) -> Format:
+def layout_of(directory: Path) -> Literal["huggingface", "ctranslate2"]:
     """In which of the two layouts a directory holds a model.
 
     Raises:
@@ -93,7 +91,7 @@ def _vocabulary(directory: Path) -> frozenset[str]:
     """All tokens of the source side, from whichever vocabulary file there is."""
     for name in ("shared_vocabulary.json", "source_vocabulary.json", "vocab.json"):
         if (directory / name).is_file():
-            return frozenset(_parse_json(directory / name))
+            return frozenset(read_json(directory / name))
     tokenizer = _read_json(directory / "tokenizer.json", is_required=False)
     return frozenset(entry["content"] for entry in tokenizer.get("added_tokens", ()))
 
@@ -109,14 +107,5 @@ def _positions(directory: Path, config: dict[str, Any]) -> int:
 
 
 def _read_json(path: Path, *, is_required: bool = True) -> dict[str, Any]:
-    if not path.is_file() and not is_required:
-        return {}
-    content = _parse_json(path)
+    content = read_json(path) if is_required or path.is_file() else {}
     return content if isinstance(content, dict) else {}
-
-
-def _parse_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelCorrupt(f"model file {path} cannot be read: {error}") from error

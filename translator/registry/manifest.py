@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import AliasChoices, Field, TypeAdapter, ValidationError
 
@@ -128,6 +129,18 @@ def _paths(manifest: Manifest) -> Iterator[str]:
         yield from (part.directory, part.tokenization.source_model, part.tokenization.target_model)
 
 
+def read_json(path: Path) -> Any:
+    """What another JSON file of a model holds.
+
+    Raises:
+        ModelCorrupt: it is unreadable.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelCorrupt(f"model file {path} cannot be read: {error}") from error
+
+
 def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Write `directory/manifest.json`."""
     data = _MANIFEST.dump_json(manifest, indent=1)
@@ -241,12 +254,12 @@ def staged(target: Path) -> Iterator[Path]:
     try:
         stage.chmod(0o755)
         yield stage
-        replace_directory(stage, target)
+        _replace_directory(stage, target)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def replace_directory(new: Path, target: Path) -> None:
+def _replace_directory(new: Path, target: Path) -> None:
     """Move `new` to `target`; what was there goes only once the new one is in place."""
     old = target.with_name(f".{target.name}-old")
     shutil.rmtree(old, ignore_errors=True)

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from translator.errors import ModelCorrupt, ModelError
 from translator.registry.binary import FloatArray, read_weights
-from translator.registry.manifest import Part, staged
+from translator.registry.manifest import Part, read_json, staged
 from translator.registry.tensors import Array, read_tensors
 from translator.registry.with_torch import require_torch
 
@@ -70,7 +70,7 @@ def convert_marian(source: Path, target: Path, *, quantization: str) -> None:
         ModelCorrupt: weights, configuration or vocabulary cannot be read or do not belong together.
     """
     try:
-        network = _Network(_read_json(source / "config.json"), read_tensors(source), _tokens(source))
+        network = _Network(_read_object(source / "config.json"), read_tensors(source), _tokens(source))
         spec = _specify(network)
         spec.validate()
         spec.optimize(quantization=quantization)
@@ -82,22 +82,17 @@ def convert_marian(source: Path, target: Path, *, quantization: str) -> None:
 
 
 def _tokens(source: Path) -> list[str]:
-    if _read_json(source / "tokenizer_config.json", is_required=False).get("separate_vocabs"):
+    if _read_object(source / "tokenizer_config.json", is_required=False).get("separate_vocabs"):
         raise ValueError("it has a vocabulary of its own for each side, which is not supported")
-    by_token = _read_json(source / "vocab.json")
+    by_token = _read_object(source / "vocab.json")
     tokens = sorted(by_token, key=lambda token: int(by_token[token]))
     if [by_token[token] for token in tokens] != list(range(len(tokens))):
         raise ValueError("vocab.json does not number its pieces from 0 on")
     return tokens[:-1] if tokens[-1] == _PAD else tokens
 
 
-def _read_json(path: Path, *, is_required: bool = True) -> dict[str, Any]:
-    if not path.is_file() and not is_required:
-        return {}
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelCorrupt(f"model file {path} cannot be read: {error}") from error
+def _read_object(path: Path, *, is_required: bool = True) -> dict[str, Any]:
+    content = read_json(path) if is_required or path.is_file() else {}
     if not isinstance(content, dict):
         raise ModelCorrupt(f"model file {path} cannot be read: it holds no object")
     return content
@@ -227,10 +222,7 @@ def _read_vocabularies(directory: Path, weights: Mapping[str, FloatArray]) -> tu
 def _read_tokens(directory: Path, side: str) -> list[str]:
     names = ("shared_vocabulary.json", f"{side}_vocabulary.json")
     path = next((directory / name for name in names if (directory / name).is_file()), None)
-    try:
-        tokens: list[str] = [] if path is None else json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ModelCorrupt(f"model file {path} cannot be read: {error}") from error
+    tokens: list[str] = [] if path is None else read_json(path)
     return tokens
 
 

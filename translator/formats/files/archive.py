@@ -6,13 +6,13 @@ import copy
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
 from translator.errors import InputTooLarge, UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, Template
+from translator.formats.files.blocks import Decoded, Opening, Slot, Template, capped
 from translator.formats.files.decoding import decode_xml
 
 # Real documents have hundreds of parts, some ten million bytes, and pack to a tenth.
@@ -70,23 +70,24 @@ def unpack(data: bytes, *, name: str, most_text: int | None) -> Packed:
 def open_parts(
     packed: Packed,
     *,
-    ranks: Mapping[str, Rank],
-    take_apart: Callable[[str, str, str], Template],
-    labels: Collection[str] = (),
+    rank: Callable[[str], Rank | None],
+    read: Callable[[str, str, str], Iterable[Slot]],
+    says_language: Callable[[str], bool] = lambda _part: False,
     say_english: Callable[[str], str],
 ) -> Opening:
     """An archive some of whose parts are XML with text.
 
     Args:
-        ranks: the parts with text, each with its place in the order of reading.
-        take_apart: makes a template of a part's name, its XML, and its name for messages.
-        labels: parts that say the language of the whole, without text of their own.
+        rank: the place of a part in the order of reading; None for one without text.
+        read: finds the holes of a part by its name, its XML, and its name for messages.
+        says_language: whether a part without text says the language of the whole.
         say_english: makes a part say that it is English; asked where anything changed.
 
     Raises:
         UnreadableInput: no part has text, or a part is damaged.
         InputTooLarge: a part has more text than documents have.
     """
+    ranks = {part: place for part in packed.parts if (place := rank(part)) is not None}
     if not ranks:
         raise UnreadableInput(f"{packed.name}: no part of the archive is one that has text")
     parts = sorted(ranks, key=lambda part: ranks[part])
@@ -95,9 +96,8 @@ def open_parts(
         raise InputTooLarge(
             f"{packed.name}: {size:,} bytes of text, unpacked; the most is {packed.most_text:,}"
         )
-    return Opening(
-        _Templates(packed, parts, take_apart), partial(_finish, packed, parts, labels, say_english)
-    )
+    labels = [part for part in packed.parts if part not in ranks and says_language(part)]
+    return Opening(_Templates(packed, parts, read), partial(_finish, packed, parts, labels, say_english))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +106,18 @@ class _Templates:
 
     packed: Packed
     parts: Sequence[str]
-    take_apart: Callable[[str, str, str], Template]
+    read: Callable[[str, str, str], Iterable[Slot]]
 
     def __iter__(self) -> Iterator[Template]:
         for part in self.parts:
-            yield self.take_apart(part, self.packed.read(part).text, f"{self.packed.name}: {part}")
+            xml, name = self.packed.read(part).text, f"{self.packed.name}: {part}"
+            yield Template(xml, tuple(capped(self.read(part, xml, name), name=name)))
 
 
 def _finish(
     packed: Packed,
     parts: Sequence[str],
-    labels: Collection[str],
+    labels: Sequence[str],
     say_english: Callable[[str], str],
     texts: Iterable[str],
 ) -> bytes:

@@ -44,7 +44,7 @@ def decode_file(data: bytes, kind: FileFormat, *, name: str, encoding: str = "")
         encoding: what somebody says it is in; empty where nobody does.
 
     Raises:
-        UnreadableInput: it is not in the encoding that was said, or see `decode_plain` and its like.
+        UnreadableInput: it is not in the encoding that was said, or see `decode_text` and `decode_xml`.
     """
     if not encoding and not _is_utf8(data) and not _declares(data, kind):
         encoding = recognize(data) or ""
@@ -58,7 +58,7 @@ def decode_file(data: bytes, kind: FileFormat, *, name: str, encoding: str = "")
 
 
 def _decode(data: bytes, kind: FileFormat, *, name: str) -> Decoded:
-    decode = {"xml": decode_xml, "html": decode_page}.get(kind.declares, decode_plain)
+    decode = {"xml": decode_xml, "html": _decode_page}.get(kind.declares, _decode_plain)
     return decode(data, name=name)
 
 
@@ -92,26 +92,21 @@ def _replaced(match: re.Match[bytes]) -> bytes:
     return match.group()[:start] + b"UTF-8"
 
 
-def decode_plain(data: bytes, *, name: str) -> Decoded:
+def _decode_plain(data: bytes, *, name: str) -> Decoded:
     """UTF-8, as `decode_text`."""
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     return Decoded(decode_text(data, name=name), mark=mark)
 
 
-def decode_page(data: bytes, *, name: str) -> Decoded:
-    """UTF-8 if it is, else what the page declares.
-
-    Raises:
-        UnreadableInput: as `decode_text`, or the declaration does not fit.
-    """
+def _decode_page(data: bytes, *, name: str) -> Decoded:
+    """UTF-8 if it is, else what the page declares."""
     declared = _META.search(data[:_HEAD_BYTES]) or _XML.search(data[:_HEAD_BYTES])
     try:
-        return decode_plain(data, name=name)
+        return _decode_plain(data, name=name)
     except UnreadableInput:
         if not declared or b"\0" in data:
             raise
-    encoding = declared.group(1).decode("ascii")
-    return _declared(data, encoding, name=name)
+    return _declared(data, declared[1].decode("ascii"), name=name)
 
 
 def decode_xml(data: bytes, *, name: str) -> Decoded:
@@ -125,9 +120,8 @@ def decode_xml(data: bytes, *, name: str) -> Decoded:
             return Decoded(_decode_as(data.removeprefix(mark), encoding, name=name), encoding, mark)
     declared = _XML.search(data[:_HEAD_BYTES])
     if declared and declared.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        encoding = declared.group(1).decode("ascii")
-        return _declared(data, encoding, name=name)
-    return decode_plain(data, name=name)
+        return _declared(data, declared[1].decode("ascii"), name=name)
+    return _decode_plain(data, name=name)
 
 
 def _declared(data: bytes, declared: str, *, name: str) -> Decoded:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from translator.formats.files.archive import Packed, Rank, open_parts, unpack
-from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Slot, Template, capped
+from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Slot
 from translator.formats.files.events import Event, TagRules, read_to_end, xml_events
 from translator.formats.files.language_marks import elements_in_english, page_in_english
 from translator.formats.files.messages import string_slots
@@ -34,8 +34,8 @@ def open_epub(data: bytes, *, name: str, most_text: int | None) -> Opening:
     ranks = dict(_ranks(packed))
     return open_parts(
         packed,
-        ranks=ranks,
-        take_apart=partial(_take_apart, ranks),
+        rank=ranks.get,
+        read=partial(_read, ranks),
         say_english=lambda part: elements_in_english(page_in_english(part)),
     )
 
@@ -92,13 +92,14 @@ def _events(packed: Packed, part: str) -> Iterator[Event]:
         )
 
 
-def _take_apart(ranks: dict[str, Rank], part: str, text: str, name: str) -> Template:
+def _read(ranks: dict[str, Rank], part: str, text: str, name: str) -> Iterable[Slot]:
+    """The holes of a chapter, of the contents, or of the description of the book."""
     kind = ranks[part][0]
     if kind == _OPF:
-        return Template(text, tuple(capped(_descriptions(text, name), name=name)))
+        return _descriptions(text, name)
     if kind == _NCX:
-        return open_tagged(text, rules=TagRules(splitting=_PARTS_OF_CONTENTS), name=name)
-    return open_page(text, name=name)
+        return open_tagged(text, rules=TagRules(splitting=_PARTS_OF_CONTENTS), name=name).slots
+    return open_page(text, name=name).slots
 
 
 def _descriptions(package: str, name: str) -> Iterator[Slot]:

@@ -128,7 +128,8 @@ def html_events(page: str, *, name: str) -> Iterator[Event]:
     _check_tags(page, name, most=MOST_TAGS)
     position, unclosed = 0, _Unclosed(page, name)
     while position < len(page):
-        start = _find_markup(page, position)
+        found = _MARKUP.search(page, position)
+        start = found.start() if found else len(page)
         if start > position:
             yield Event("text", position, start, text=html.unescape(page[position:start]))
         if start == len(page):
@@ -153,11 +154,6 @@ def _check_tags(document: str, name: str, *, most: int | None) -> None:
     """Refuse what has too many tags, before any of them is read; those in comments and scripts count."""
     if most is not None and next(islice(_MARKUP.finditer(document), most, None), None):
         raise InputTooLarge(f"{name}: more than {most:,} tags")
-
-
-def _find_markup(page: str, position: int) -> int:
-    match = _MARKUP.search(page, position)
-    return match.start() if match else len(page)
 
 
 class _Unclosed:

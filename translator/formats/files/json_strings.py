@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from translator.errors import InputTooLarge, UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, capped
-from translator.formats.files.holes import Edit, Hole, fill_holes
+from translator.formats.files.blocks import Decoded, Opening
+from translator.formats.files.holes import Edit, Written, open_written
 from translator.formats.files.language_marks import is_ours
-from translator.formats.files.messages import is_message, open_message
 from translator.languages import ENGLISH
 
 _STRING = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<key>\s*+:\s*+)?')
@@ -30,15 +29,13 @@ def open_json(decoded: Decoded, *, name: str) -> Opening:
         raise UnreadableInput(f"{name}: line {error.lineno}: {error.msg}") from error
     except (RecursionError, ValueError) as error:
         raise UnreadableInput(f"{name}: nested too deeply, or a number too long") from error
-    is_ascii = decoded.text.isascii()
-    messages = (
-        found for found in _find_values(decoded.text) if is_message(found[2]) and not _HALF.search(found[2])
+    write = partial(json.dumps, ensure_ascii=decoded.text.isascii())
+    strings = (
+        Written(start, end, text, write)
+        for start, end, text in _find_values(decoded.text)
+        if not _HALF.search(text)
     )
-    holes = [
-        Hole(open_message(text), partial(_edit, start, end, is_ascii))
-        for start, end, text in capped(messages, name=name)
-    ]
-    return fill_holes(decoded, holes, head=list(_say_english(decoded.text)))
+    return open_written(decoded, strings, name=name, head=list(_say_english(decoded.text)))
 
 
 def _say_english(document: str) -> Iterator[Edit]:
@@ -46,10 +43,6 @@ def _say_english(document: str) -> Iterator[Edit]:
     for match in _LOCALE.finditer(document):
         if is_ours(match["tag"]):
             yield *match.span("tag"), ENGLISH
-
-
-def _edit(start: int, end: int, is_ascii: bool, english: str) -> list[Edit]:
-    return [(start, end, json.dumps(english, ensure_ascii=is_ascii))]
 
 
 def _check_parts(document: str, name: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from translator.formats.files.archive import Rank, open_parts, unpack
-from translator.formats.files.blocks import Item, ItemKind, Opening, Role, Slot, Template, capped
+from translator.formats.files.blocks import Item, ItemKind, Opening, Role, Slot, Template
 from translator.formats.files.events import Event, escape_text, read_to_end, xml_events
 from translator.formats.files.inline import to_slots
 from translator.formats.files.language_marks import office_in_english
@@ -76,13 +76,11 @@ _PIECE = re.compile(
 
 def open_office(data: bytes, *, name: str, most_text: int | None) -> Opening:
     """A document or a presentation with its headers, footers, tables, notes and text boxes."""
-    packed = unpack(data, name=name, most_text=most_text)
-    ranks = {part: rank for part in packed.parts if (rank := _rank(part)) is not None}
     return open_parts(
-        packed,
-        ranks=ranks,
-        take_apart=_take_apart,
-        labels=[part for part in packed.parts if _SAYS_LANGUAGE.fullmatch(part) and part not in ranks],
+        unpack(data, name=name, most_text=most_text),
+        rank=_rank,
+        read=lambda _part, xml, name: _Paragraphs(xml, name).slots(),
+        says_language=lambda part: _SAYS_LANGUAGE.fullmatch(part) is not None,
         say_english=office_in_english,
     )
 
@@ -92,10 +90,6 @@ def _rank(part: str) -> Rank | None:
     if match is None or match["kind"] not in _KINDS:
         return None
     return _KINDS.index(match["kind"]), int(match["number"] or 0)
-
-
-def _take_apart(_part: str, xml: str, name: str) -> Template:
-    return Template(xml, tuple(capped(_Paragraphs(xml, name).slots(), name=name)))
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from translator.formats.files.blocks import Stretch
 from translator.records import Span
@@ -47,7 +48,7 @@ class OffsetMap:
         self.target = "".join(part.text for part in stretches)
         self._stretches = list(stretches)
         self._bounds = [part.start for part in stretches]
-        self._starts = _running(len(part.text) for part in stretches)
+        self._starts = [0, *accumulate(len(part.text) for part in stretches)][:-1]
         words = [match.span() for match in WORD.finditer(self.target)]
         self._word_starts, self._word_ends = [start for start, _ in words], [end for _, end in words]
         self._shared = sorted(self._find_shared())
@@ -180,15 +181,6 @@ class OffsetMap:
 
 def _shift(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
-
-
-def _running(lengths: Iterator[int]) -> list[int]:
-    """The sums of all that comes before each."""
-    sums, total = [], 0
-    for length in lengths:
-        sums.append(total)
-        total += length
-    return sums
 
 
 def interpolate(anchors: Sequence[Place], offset: int) -> float:

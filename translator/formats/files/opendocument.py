@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from translator.formats.files.archive import Rank, open_parts, unpack
-from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Role, Slot, Template, capped
+from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Role, Slot
 from translator.formats.files.events import Event, escape_text, read_to_end, xml_events
 from translator.formats.files.inline import to_slots
 from translator.formats.files.language_marks import opendocument_in_english
@@ -27,23 +27,17 @@ _RAISED = re.compile(r"super|[1-9]")
 
 def open_opendocument(data: bytes, *, name: str, most_text: int | None) -> Opening:
     """A document or a presentation."""
-    packed = unpack(data, name=name, most_text=most_text)
-    ranks = {part: rank for part in packed.parts if (rank := _rank(part)) is not None}
     return open_parts(
-        packed,
-        ranks=ranks,
-        take_apart=_take_apart,
-        labels=[part for part in packed.parts if part == "meta.xml" and part not in ranks],
+        unpack(data, name=name, most_text=most_text),
+        rank=_rank,
+        read=lambda _part, xml, name: _Paragraphs(xml, name).slots(),
+        says_language=lambda part: part == "meta.xml",
         say_english=opendocument_in_english,
     )
 
 
 def _rank(part: str) -> Rank | None:
     return (_PARTS.index(part), 0) if part in _PARTS else None
-
-
-def _take_apart(_part: str, xml: str, name: str) -> Template:
-    return Template(xml, tuple(capped(_Paragraphs(xml, name).slots(), name=name)))
 
 
 class _Paragraphs:

@@ -13,6 +13,7 @@ from html import unescape
 
 _XML = re.compile(r"<!\[CDATA\[(?P<raw>.*?)(?:\]\]>|\Z)|&#?\w{1,30};", re.DOTALL)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
+"""A reference to a character, as HTML has it."""
 
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 _CODES = r"(?:\\[uU][0-9a-fA-F]{4})+"  # in a row, since an emoji is two of them

@@ -16,7 +16,7 @@ from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Decoded, Opening, check_lines
 from translator.formats.files.holes import Written, open_written
 
-DELIMITERS = (",", ";", "\t", "|")
+_DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n)", re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -25,9 +25,6 @@ _MOST_CELL_CHARS = 131_072  # as Python's csv
 _LINE = re.compile(r"[^\n]+")
 _BLANK = re.compile(r"[ \t\r,:]*")
 _DECODER = json.JSONDecoder()
-
-Member = tuple[str, int, int, object]
-"""A key of an object, where its value stands, and the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ def find_delimiter(table: str, *, known: Sequence[str] = ()) -> str:
         return said[1]
     head = table[:_HEAD_CHARS]
     found = {}
-    for delimiter in DELIMITERS:
+    for delimiter in _DELIMITERS:
         try:
             titles = next(read_rows(head, name="", delimiter=delimiter)).texts
         except (StopIteration, UnreadableInput):
@@ -128,17 +125,13 @@ def open_table(decoded: Decoded, *, name: str, columns: Sequence[str]) -> Openin
     delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else find_delimiter(decoded.text)
     rows = list(read_rows(decoded.text, name=name, delimiter=delimiter))
     titles = [text.strip() for text in rows[0].texts] if rows else []
-    chosen, has_titles = choose_columns(columns, titles, name=name)
+    chosen, has_titles = _choose_columns(columns, titles, name=name)
     cells = (row.cells[number] for row in rows[has_titles:] for number in chosen if number < len(row.cells))
     return open_written(decoded, _to_written(cells, delimiter), name=name)
 
 
-def choose_columns(columns: Sequence[str], titles: Sequence[str], *, name: str) -> tuple[list[int], bool]:
-    """The numbers from 0 of columns, in order, and whether the first row has their names.
-
-    Raises:
-        UnreadableInput: none is said, or one is not there; with the names that are.
-    """
+def _choose_columns(columns: Sequence[str], titles: Sequence[str], *, name: str) -> tuple[list[int], bool]:
+    """The numbers from 0 of columns, in order, and whether the first row has their names."""
     known = ", ".join(title for title in titles if title) or "none"
     if not columns:
         raise UnreadableInput(
@@ -176,7 +169,7 @@ def open_json_lines(decoded: Decoded, *, name: str, columns: Sequence[str]) -> O
         list(_members(line, name, decoded.text)) for line in _LINE.finditer(decoded.text) if line[0].strip()
     ]
     keys = list(dict.fromkeys(key for members in objects for key, *_ in members))
-    chosen = {keys[number] for number in choose_columns(columns, keys, name=name)[0]}
+    chosen = {keys[number] for number in _choose_columns(columns, keys, name=name)[0]}
     write = partial(json.dumps, ensure_ascii=decoded.text.isascii())
     strings = (
         Written(start, end, value, write)
@@ -187,8 +180,8 @@ def open_json_lines(decoded: Decoded, *, name: str, columns: Sequence[str]) -> O
     return open_written(decoded, strings, name=name)
 
 
-def _members(line: re.Match[str], name: str, file: str) -> Iterator[Member]:
-    """The members of the object on a line."""
+def _members(line: re.Match[str], name: str, file: str) -> Iterator[tuple[str, int, int, object]]:
+    """The keys of the object on a line, where their values stand, and these."""
     try:
         position = _skip(file, line.start())
         if file[position] != "{":
