@@ -27,7 +27,11 @@ SOLE_IMPORTERS = {
     "celery": ("translator.queue", "workers"),
     "billiard": ("workers",),
     "fastapi": ("translator.web",),
-    "markdown_it": ("translator.formats.files.markdown", "translator.formats.files.markdown_dialects"),
+    "markdown_it": (
+        "translator.formats.files.markdown",
+        "translator.formats.files.markdown_dialects",
+        "translator.formats.files.markdown_tables",
+    ),
     "starlette": ("translator.web",),
     "uvicorn": ("translator.web",),
     "sacrebleu": ("align.score",),

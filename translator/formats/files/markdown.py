@@ -47,6 +47,7 @@ from translator.formats.files.events import VOID
 from translator.formats.files.inline import MOST_ITEMS, to_slots
 from translator.formats.files.language_marks import is_ours
 from translator.formats.files.markdown_dialects import opaque, script, to_commonmark
+from translator.formats.files.markdown_tables import table
 from translator.formats.files.webpage import open_page
 from translator.languages import ENGLISH
 
@@ -111,6 +112,7 @@ class _Parser:
         """Have each rule say what it found."""
         self.engine = MarkdownIt("commonmark").enable(["table", "strikethrough"])
         self.engine.disable(["inline", "text_join"])
+        self.engine.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
         self.engine.inline.ruler.before("escape", "opaque", opaque)
         self.engine.inline.ruler.before("strikethrough", "script", script)
         for name, rule in _RULES.items():
