@@ -15,6 +15,11 @@ _WORD_TYPES = (
     b'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
     b'"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
+_OPEN_TEXT = (
+    b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:p>%b</text:p>'
+    b"</office:text></office:body></office:document-content>"
+)
 _WORD_NAMES = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -185,6 +190,10 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.po (backslashes) [cli]": lambda: _po("\\\\" * 50_000),
     "a.po (a string that does not end)": lambda: b'msgid "' + b'\\"' * 100_000,
     "a.po (20,000 messages)": Sized(lambda n: _po(*map(str, range(n))), 20_000),
+    "a.yml (tags of Python)": lambda: b"a: !!python/object/apply:os.system ['true']\nb: !!binary x\n",
+    "a.yml (merged keys)": lambda: (
+        "a: &a {x: jó}\n".encode() + b"".join(b"b%d: {<<: *a}\n" % n for n in range(5_000))
+    ),
     "a.properties (lines that go on)": lambda: b"a=" + b"b\\\n" * 60_000,
     "a.strings (comments)": lambda: b"/*" * 100_000,
     "a.yml (anchors) [cli]": _yaml_laughs,
@@ -195,6 +204,11 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.ts (messages)": Sized(
         lambda n: b'<!DOCTYPE TS><TS language="hu"><context>' + b"<message><source>a</source></message>" * n,
         10_000,
+    ),
+    "a.svg (8,000 spans)": lambda: (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><text>'
+        + "<tspan>jó</tspan>".encode() * 8_000
+        + b"</text></svg>"
     ),
     "a.resx (deep)": lambda: b"<root>" + b"<data>" * 40_000,
     "a.xml (laughs) [cli]": lambda: _laughs("a"),
@@ -260,6 +274,13 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a.epub (chapter of 2 MB)": lambda: epub(_xhtml(b"<p>" + "jó reggelt ".encode() * 150_000 + b"</p>")),
     "a.epub (chapter that unpacks to 200 MB)": lambda: epub(_xhtml(b"<p>" + b" " * 200_000_000 + b"</p>")),
     "a.epub (laughs)": lambda: epub(_laughs("html")),
+    "a.odt (spaces by number)": lambda: packed(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": _OPEN_TEXT
+            % ('<text:s text:c="2000000000"/>jó' + f'<text:s text:c="{"9" * 5_000}"/>').encode(),
+        }
+    ),
     "a.odt (a file outside) [cli]": lambda: packed(
         {
             "mimetype": b"application/vnd.oasis.opendocument.text",

@@ -92,6 +92,7 @@ def _commands(command: str) -> Iterator[CliInput]:
     texts: dict[str, Callable[[], bytes]] = {
         "one line of 200 kB": Sized(lambda n: b"1.2," * n, 50_000),
         "2,000 equal lines": Sized(lambda n: b"Budapest 12.\n" * n, 2_000),
+        "2,000 equal lines of 60 words": Sized(lambda n: (b"kutya macska eger " * 20 + b"\n") * n, 2_000),
         "2,000 empty lines": lambda: b"\n" * 2_000,
         "control characters": lambda: b"\x1b]0;forged\x07\x1b[2J a\n" * 100,
         "no UTF-8": lambda: b"\xff\xfe\xfd" * 100,
@@ -341,6 +342,9 @@ def _heads() -> Iterator[HttpInput]:
         "a file up": "/download_file/" + "0" * 64 + ".%2e%2e%2fx",
         "an example up": "/examples/..%2f..%2fvi",
         "page": "/jobs?after=" + "9" * 4_000,
+        "wild cards": "/v1/memory?q=" + "_%25" * 1_500,
+        "ids": "/jobs/zip?ids=" + "a," * 20_000,
+        "events of nothing": "/v1/jobs/" + "0" * 32 + "/events",
     }
     for name, path in queries.items():
         yield HttpInput(f"query: {name}", path, method="GET")
