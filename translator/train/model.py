@@ -33,7 +33,7 @@ _WITH_BFLOAT16 = ("AVX512", "SVE256")
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """What greedy search keeps of one decoder layer: keys and values of itself and of the source."""
+    """What a search keeps of one decoder layer: keys and values of itself and of the source."""
 
     own: tuple[Tensor, Tensor] | None
     source: tuple[Tensor, Tensor]
@@ -227,7 +227,12 @@ class Marian(nn.Module):
 
         `target` (B, T) is shifted right here; the search starts from `<pad>`.
         """
-        memory = self.encode(source, mask)
+        return self.decode(self.encode(source, mask), mask, target, is_guided=is_guided)
+
+    def decode(
+        self, memory: Tensor, mask: Tensor | None, target: Tensor, *, is_guided: bool = False
+    ) -> tuple[Tensor, Tensor | None]:
+        """What `forward` gives, of an encoded source (B, S, D)."""
         x: Tensor = self.dropout(self.embed(functional.pad(target[:, :-1], (1, 0), value=self.pad)))
         guided: Tensor | None = None
         last = len(self.decoder) - 1
@@ -273,14 +278,14 @@ class Marian(nn.Module):
     def step(
         self, ids: Tensor, position: int, cache: list[Cache], mask: Tensor | None
     ) -> tuple[Tensor, list[Cache]]:
-        """Logits (B, V + 1) after one more id (B,) at `position`, and the new cache."""
+        """Hidden state (B, D) after one more id (B,) at `position`, and the new cache."""
         x = self.embed(ids[:, None], position)
         grown = []
         for layer, kept in zip(self.decoder, cache, strict=True):
             assert isinstance(layer, DecoderLayer)  # noqa: S101  # ModuleList forgets the type
             x, one = layer.step(x, kept, mask)
             grown.append(one)
-        return self.logits(x[:, 0]), grown
+        return x[:, 0], grown
 
 
 def _sinusoids(count: int, d_model: int) -> Tensor:

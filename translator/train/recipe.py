@@ -45,6 +45,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "lexical.initialize": _SHARE,
     "lexical.guide_until": _SHARE,
     "budget.final_from": _SHARE,
+    "risk.temperature": _ABOVE_ZERO,
 }
 
 
@@ -163,6 +164,19 @@ class BudgetRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskRecipe:
+    """Learning from the model's own translations (`translator.train.risk`): how many of each source are
+    drawn, 0 for none, and at which temperature. `sharpness` multiplies the mean log probability of a piece
+    before they are weighed against one another, `likelihood` the cross entropy that is lowered with the risk.
+    """
+
+    candidates: int = 0
+    temperature: float = 0.7
+    sharpness: float = 2.0
+    likelihood: float = 0.01
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingRecipe:
     """The whole recipe. `sources` and `final_sources` map `LANGUAGE/SOURCE` patterns to visits per epoch;
     the last pattern that matches counts. `final_sources` rule from `budget.final_from` on."""
@@ -175,6 +189,7 @@ class TrainingRecipe:
     optimizer: OptimizerRecipe = field(default_factory=OptimizerRecipe)
     lexical: LexicalRecipe = field(default_factory=LexicalRecipe)
     budget: BudgetRecipe = field(default_factory=BudgetRecipe)
+    risk: RiskRecipe = field(default_factory=RiskRecipe)
     sources: dict[str, float] = field(default_factory=lambda: {"*": 1.0})
     final_sources: dict[str, float] = field(default_factory=dict)
     digest: str = ""

@@ -137,7 +137,7 @@ class Session:
         )
         is_guided = table is not None and self._recipe.lexical.guide_weight > 0
         guide = Guide(table, self._meta.vocabulary, device) if is_guided and table is not None else None
-        trainer = Trainer(model, self._recipe, maker, guide=guide, device=device)
+        trainer = Trainer(model, self._recipe, maker, guide=guide, vocabulary=self._vocabulary, device=device)
         if trainer.precision != self._recipe.optimizer.precision:
             self._report("this processor has no bfloat16: training in float32")
         if not is_begun:
@@ -278,6 +278,7 @@ class Session:
             "epoch": position.epoch,
             "nll": sums.nll / sums.target_tokens,
             "guided": sums.guided / sums.target_tokens,
+            "risk": sums.risk / sums.target_tokens,
             "tokens_per_second": (sums.source_tokens + sums.target_tokens) / max(spent, 1e-9),
         }
         add_entry(self._options.out, entry)

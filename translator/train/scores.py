@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-_ORDER, _BETA = 6, 2
+_ORDER = 6
 
 
-def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
-    """Corpus chrF in [0, 100]."""
+def chrf(hypotheses: Sequence[str], references: Sequence[str], *, beta: int = 2) -> float:
+    """Corpus chrF in [0, 100]; recall counts `beta` times as much as precision."""
     totals = [[0, 0, 0] for _ in range(_ORDER)]
     for hypothesis, reference in zip(hypotheses, references, strict=True):
         ours, theirs = "".join(hypothesis.split()), "".join(reference.split())
         for order, total in enumerate(totals, start=1):
             _count(total, _ngrams(ours, order), _ngrams(theirs, order))
-    scores = [_f_score(*total) for total in totals if total[0] and total[1]]
+    scores = [_f_score(*total, beta=beta) for total in totals if total[0] and total[1]]
     return 100 * sum(scores) / len(scores) if scores else 0.0
 
 
@@ -34,8 +34,8 @@ def _count(total: list[int], ours: Counter[str], theirs: Counter[str]) -> None:
     total[2] += sum((ours & theirs).values())
 
 
-def _f_score(ours: int, theirs: int, both: int) -> float:
+def _f_score(ours: int, theirs: int, both: int, *, beta: int) -> float:
     if not both:
         return 0.0
     precision, recall = both / ours, both / theirs
-    return (1 + _BETA**2) * precision * recall / (_BETA**2 * precision + recall)
+    return (1 + beta**2) * precision * recall / (beta**2 * precision + recall)

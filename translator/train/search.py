@@ -1,12 +1,13 @@
-"""What the model in training writes: batched greedy search in plain torch, for early looks at quality."""
+"""What the model in training writes, in plain torch: greedy for early looks, drawn by lot for `risk`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
+from torch import Tensor
 
-from translator.train.model import Marian, source_mask
+from translator.train.model import Cache, Marian, source_mask
 from translator.train.vocabulary import END
 
 
@@ -39,12 +40,58 @@ def _greedy_batch(model: Marian, sources: Sequence[Sequence[int]], max_tokens: i
     padded = torch.tensor([[*ids, *[model.pad] * (width - len(ids))] for ids in sources], device=device)
     mask = source_mask(padded, model.pad)
     cache = model.start_cache(model.encode(padded, mask))
-    last = torch.full((len(sources),), model.pad, device=device)
-    is_done = torch.zeros(len(sources), dtype=torch.bool, device=device)
+    return _write(model, cache, mask, lambda hidden: model.logits(hidden).argmax(1), max_tokens)
+
+
+@torch.no_grad()
+def sample(
+    model: Marian,
+    memory: Tensor,
+    mask: Tensor | None,
+    pieces: Tensor,
+    *,
+    count: int,
+    temperature: float,
+    max_tokens: int,
+    lot: torch.Generator,
+) -> list[list[int]]:
+    """`count` translations of each encoded source (B, S, D), one after another, drawn piece by piece.
+
+    Args:
+        pieces: ids that may be written (K,).
+        temperature: above 0; at 1 a translation is as likely as the model says, near 0 it is the greedy one.
+    """
+    table = model.embeddings.index_select(0, pieces).t()
+
+    def draw(hidden: Tensor) -> Tensor:
+        # `torch.multinomial` draws a number for each piece, which took twice as long as all the rest.
+        ends = ((hidden @ table).float() / temperature).softmax(1).cumsum(1)
+        point = ends[:, -1:] * torch.rand(len(ends), 1, generator=lot, device=ends.device)
+        return pieces[torch.searchsorted(ends, point)[:, 0].clamp_max(len(pieces) - 1)]
+
+    cache = [
+        Cache(None, (key.repeat_interleave(count, 0), value.repeat_interleave(count, 0)))
+        for key, value in (kept.source for kept in model.start_cache(memory))
+    ]
+    repeated = None if mask is None else mask.repeat_interleave(count, 0)
+    return _write(model, cache, repeated, draw, max_tokens)
+
+
+def _write(
+    model: Marian,
+    cache: list[Cache],
+    mask: Tensor | None,
+    choose: Callable[[Tensor], Tensor],
+    max_tokens: int,
+) -> list[list[int]]:
+    """Ids (B,) chosen from hidden states (B, D) one after another, up to the end mark of each row."""
+    keys = cache[0].source[0]
+    last = torch.full((len(keys),), model.pad, device=keys.device)
+    is_done = torch.zeros_like(last, dtype=torch.bool)
     written = []
     for position in range(min(max_tokens, model.recipe.max_positions)):
-        logits, cache = model.step(last, position, cache, mask)
-        last = logits.argmax(1).masked_fill(is_done, END)
+        hidden, cache = model.step(last, position, cache, mask)
+        last = choose(hidden).masked_fill(is_done, END)
         written.append(last)
         is_done |= last == END
         if bool(is_done.all()):

@@ -20,6 +20,7 @@ from translator.train.recipe import TrainingRecipe, load_recipe
 from translator.train.run import pick_device
 from translator.train.tokens import Meta, TokenPairs
 from translator.train.trainer import Trainer
+from translator.train.vocabulary import MODEL, Vocabulary
 from translator.train.weights import visits
 from translator.train.written import WRITTEN
 
@@ -41,13 +42,13 @@ def measure_settings(
         settings["compiled"] = replace(recipe, optimizer=replace(optimizer, compile=True))
     for name, changed in settings.items():
         try:
-            yield f"{name}: {_measure(data / WRITTEN, prepared, table, changed, seconds)}"
+            yield f"{name}: {_measure(data, prepared, table, changed, seconds)}"
         except RuntimeError as error:
             yield f"{name}: failed: {str(error).splitlines()[0]}"
 
 
 def _measure(
-    written: Path,
+    data: Path,
     prepared: tuple[TokenPairs, Meta],
     table: TranslationTable,
     recipe: TrainingRecipe,
@@ -56,10 +57,10 @@ def _measure(
     device, (pairs, meta) = pick_device("auto"), prepared
     model = Marian(recipe.model, meta.vocabulary, dropout=recipe.optimizer.dropout)
     initialize(model, seed=1)
-    model.write_only_listed(written)
+    model.write_only_listed(data / WRITTEN)
     maker = BatchMaker(pairs, pad=meta.pad, round_to=recipe.optimizer.round_to, device=device)
     guide = Guide(table, meta.vocabulary, device) if recipe.lexical.guide_weight else None
-    trainer = Trainer(model, recipe, maker, guide=guide, device=device)
+    trainer = Trainer(model, recipe, maker, guide=guide, vocabulary=Vocabulary(data / MODEL), device=device)
     weights = visits(meta.sources, recipe.sources, temperature=recipe.data.temperature)
     batches = iter(plan_epoch(pairs, weights, recipe.optimizer, epoch=0))
     warm = _steps(trainer, batches, seconds / 2)

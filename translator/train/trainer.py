@@ -19,17 +19,20 @@ from translator.train.loss import cross_entropy, guided_loss
 from translator.train.model import Marian, has_bfloat16
 from translator.train.optimizer import Optimizer
 from translator.train.recipe import TrainingRecipe
+from translator.train.risk import Risk
 from translator.train.schedule import Position, ema_decay, learning_rate, progress
 from translator.train.scored import Scored, Scorer
 from translator.train.tokens import Index
+from translator.train.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Since the last look: cross entropy (nats) and guided loss over target tokens, tokens of both sides."""
+    """Since the last look, summed over target tokens: cross entropy (nats), guided loss, risk; and tokens."""
 
     nll: float
     guided: float
+    risk: float
     source_tokens: int
     target_tokens: int
 
@@ -51,6 +54,7 @@ class Trainer:
         maker: BatchMaker,
         *,
         guide: Guide | None,
+        vocabulary: Vocabulary,
         device: torch.device,
     ) -> None:
         self.model = model.to(device)
@@ -58,6 +62,7 @@ class Trainer:
         self.device = device
         self.precision = recipe.optimizer.precision if has_bfloat16(device) else "fp32"
         self._recipe, self._maker, self._guide = recipe, maker, guide
+        self._risk = Risk(model, recipe.risk, vocabulary) if recipe.risk.candidates else None
         self._optimizer = Optimizer(model, recipe.optimizer, device=device)
         self._average = [parameter.detach().clone() for parameter in model.parameters()]
         self._scorer = Scorer(self.model, maker.target, count=recipe.optimizer.scored)
@@ -93,8 +98,8 @@ class Trainer:
             TrainingFailed: the loss is not a number.
         """
         self.require_finite()
-        nll, guided = (float(value) for value in self._losses)
-        sums = Sums(nll, guided, *self._tokens)
+        nll, guided, risk = (float(value) for value in self._losses)
+        sums = Sums(nll, guided, risk, *self._tokens)
         self._clear_sums()
         return sums
 
@@ -150,7 +155,7 @@ class Trainer:
         parts = np.array_split(chosen, min(self.position.splits, len(chosen)))
         batches = [self._maker.make(part) for part in parts]
         count = sum(batch.target_tokens for batch in batches)
-        losses = torch.zeros(2, device=self.device)
+        losses = torch.zeros(3, device=self.device)
         for batch in batches:
             loss, plain = self._loss(batch)
             torch.autograd.backward(loss / count)
@@ -172,11 +177,21 @@ class Trainer:
                 scored.places[batch.target.flatten().index_select(0, batch.kept)],
                 smoothing=recipe.optimizer.label_smoothing,
             )
+            risk = self._expected_cost(batch)
         guided = torch.zeros_like(plain)
         if guide is not None and attention is not None:
             guided = guided_loss(attention.float(), guide(batch.source, batch.target))
             loss = loss + recipe.lexical.guide_weight * guided
-        return loss, torch.stack([plain, guided.detach()])
+        if risk is not None:
+            loss = recipe.risk.likelihood * loss + risk
+        return loss, torch.stack([plain, guided, torch.zeros_like(plain) if risk is None else risk]).detach()
+
+    def _expected_cost(self, batch: Batch) -> Tensor | None:
+        """The mean of the pairs, times target tokens as all losses; None where only references teach."""
+        if self._risk is None:
+            return None
+        lot = torch.Generator(self.device).manual_seed(self._recipe.optimizer.seed << 32 | self.position.step)
+        return self._risk.expected(batch, self._scorer.all, lot=lot).mean() * batch.target_tokens
 
     def _scored(self, batch: Batch) -> Scored:
         recipe = self._recipe.optimizer
@@ -202,7 +217,7 @@ class Trainer:
         report(f"memory is short: each batch is now cut into {self.position.splits} parts")
 
     def _clear_sums(self) -> None:
-        self._losses = torch.zeros(2, device=self.device)
+        self._losses = torch.zeros(3, device=self.device)
         self._tokens = (0, 0)
 
     def _add(self, sums: tuple[Tensor, int, int]) -> None:

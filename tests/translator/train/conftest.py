@@ -58,6 +58,9 @@ steps = 12
 checkpoint_minutes = 1000.0
 evaluate_minutes = 1000.0
 log_steps = 5
+[risk]
+candidates = 0
+likelihood = 0.01
 """
 
 _FOREIGN = {
@@ -87,7 +90,7 @@ def write_corpora(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="package")
 def _one_thread() -> None:
     torch.set_num_threads(1)
 

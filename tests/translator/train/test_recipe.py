@@ -9,7 +9,9 @@ from translator.train.recipe import RECIPES, find_recipe, load_recipe, parse_rec
 from translator.train.weights import weight_of
 
 
-@pytest.mark.parametrize("name", ["mini", "mini-5", "mini-branch", "mini-gpu", "mini-more", "mini-trunk"])
+@pytest.mark.parametrize(
+    "name", ["mini", "mini-5", "mini-branch", "mini-gpu", "mini-more", "mini-risk", "mini-trunk"]
+)
 def test_shipped_recipes_are_valid(name: str) -> None:
     recipe = load_recipe(find_recipe(name))
     assert recipe.name == name
@@ -18,7 +20,7 @@ def test_shipped_recipes_are_valid(name: str) -> None:
 
 
 def test_every_shipped_recipe_is_listed() -> None:
-    shipped = {"mini", "mini-5", "mini-branch", "mini-gpu", "mini-more", "mini-trunk"}
+    shipped = {"mini", "mini-5", "mini-branch", "mini-gpu", "mini-more", "mini-risk", "mini-trunk"}
     assert {path.stem for path in RECIPES.glob("*.toml")} == shipped
 
 

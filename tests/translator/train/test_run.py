@@ -35,7 +35,7 @@ def _quiet(_: str) -> None:
     return None
 
 
-def _recipe(tmp_path: Path, **changes: str) -> Path:
+def tiny_recipe(tmp_path: Path, **changes: str) -> Path:
     text = TINY_RECIPE
     for key, value in changes.items():
         lines = [f"{key} = {value}" if line.startswith(f"{key} =") else line for line in text.splitlines()]
@@ -70,12 +70,19 @@ def _weights(out: Path) -> dict[str, torch.Tensor]:
 
 
 @pytest.mark.parametrize(
-    "changes", [{}, {"dropout": "0.1"}, {"matrices": '"muon"'}, {"scored": "90", "scored_until": "0.6"}]
+    "changes",
+    [
+        {},
+        {"dropout": "0.1"},
+        {"matrices": '"muon"'},
+        {"scored": "90", "scored_until": "0.6"},
+        {"candidates": "3"},
+    ],
 )
 def test_a_resumed_run_equals_an_uninterrupted_one(
     tiny_data: Path, tmp_path: Path, changes: dict[str, str]
 ) -> None:
-    recipe = _recipe(tmp_path, guide_weight="0.3", initialize="0.8", **changes)
+    recipe = tiny_recipe(tmp_path, guide_weight="0.3", initialize="0.8", **changes)
     train_quietly(tiny_data, tmp_path / "whole", recipe)
     assert not train_quietly(tiny_data, tmp_path / "cut", recipe, stop_after=5).is_finished
     assert train_quietly(tiny_data, tmp_path / "cut", recipe).is_finished
@@ -86,7 +93,7 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
 
 
 def test_a_run_from_a_model_begins_with_its_weights_and_says_so(tiny_data: Path, tmp_path: Path) -> None:
-    recipe = _recipe(tmp_path)
+    recipe = tiny_recipe(tmp_path)
     train_quietly(tiny_data, tmp_path / "first", recipe)
     export_run(tmp_path / "first", tmp_path / "hf")
     command = ["train", "run", "--data", str(tiny_data), "--out", str(tmp_path / "second")]
@@ -97,7 +104,7 @@ def test_a_run_from_a_model_begins_with_its_weights_and_says_so(tiny_data: Path,
 
 
 def test_a_branch_goes_on_from_the_trunk_on_a_budget_of_its_own(tiny_data: Path, tmp_path: Path) -> None:
-    recipe = _recipe(tmp_path, matrices='"muon"')
+    recipe = tiny_recipe(tmp_path, matrices='"muon"')
     steps = load_recipe(recipe).budget.steps
     trunk, branch = tmp_path / "trunk", tmp_path / "branch"
     train_quietly(tiny_data, trunk, recipe, stop_after=5)
@@ -115,14 +122,14 @@ def test_a_branch_goes_on_from_the_trunk_on_a_budget_of_its_own(tiny_data: Path,
 
 def test_a_branch_needs_a_trunk(tiny_data: Path, tmp_path: Path) -> None:
     with pytest.raises(InvalidRequest, match="no checkpoint to branch from"):
-        train_quietly(tiny_data, tmp_path / "branch", _recipe(tmp_path), branch=tmp_path / "none")
+        train_quietly(tiny_data, tmp_path / "branch", tiny_recipe(tmp_path), branch=tmp_path / "none")
 
 
 @pytest.fixture(scope="module")
 def trained(tiny_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A short run's model in Hugging Face layout."""
     place = tmp_path_factory.mktemp("trained")
-    train_quietly(tiny_data, place / "run", _recipe(place), stop_after=2)
+    train_quietly(tiny_data, place / "run", tiny_recipe(place), stop_after=2)
     export_run(place / "run", place / "hf")
     return place / "hf"
 
@@ -131,19 +138,19 @@ def test_a_model_of_another_shape_or_vocabulary_is_no_start(
     tiny_data: Path, trained: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(InvalidRecipe, match="another shape than the recipe says: heads 2, not 4"):
-        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path, heads="4"), start=trained)
+        train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path, heads="4"), start=trained)
     other = shutil.copytree(trained, tmp_path / "other")
     (other / "source.spm").write_bytes(b"another vocabulary")
     with pytest.raises(InvalidCorpus, match=r"prepare it with --spm .*other/source\.spm"):
-        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), start=other)
+        train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path), start=other)
     assert not (tmp_path / "run" / checkpoints.CHECKPOINT).exists()
 
 
 def test_a_run_goes_on_with_its_vocabulary_alone(tiny_data: Path, tmp_path: Path) -> None:
-    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), stop_after=2)
+    train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path), stop_after=2)
     (tmp_path / "run" / MODEL).write_bytes(b"another vocabulary")
     with pytest.raises(InvalidCorpus, match="another vocabulary than"):
-        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path))
+        train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path))
 
 
 def test_what_a_model_to_begin_from_never_writes_stays_so_through_every_resume(
@@ -155,14 +162,14 @@ def test_what_a_model_to_begin_from_never_writes_stays_so_through_every_resume(
     weights["final_logits_bias"][0, [cat, 50]] = torch.tensor([-100.0, 0.5])
     save_file(weights, silenced / WEIGHTS, metadata={"format": "pt"})
     for _ in range(2):
-        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), stop_after=3, start=silenced)
+        train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path), stop_after=3, start=silenced)
     export_run(tmp_path / "run", tmp_path / "hf")
     found = load_file(tmp_path / "hf" / WEIGHTS)["final_logits_bias"]
     assert torch.equal(found, weights["final_logits_bias"])
 
 
 def test_a_checkpoint_without_a_bias_is_gone_on_with(tiny_data: Path, tmp_path: Path) -> None:
-    recipe, path = _recipe(tmp_path), tmp_path / "run" / checkpoints.CHECKPOINT
+    recipe, path = tiny_recipe(tmp_path), tmp_path / "run" / checkpoints.CHECKPOINT
     train_quietly(tiny_data, tmp_path / "run", recipe, stop_after=5)
     content = torch.load(path, weights_only=True)
     del content["logit_bias"]
@@ -172,8 +179,8 @@ def test_a_checkpoint_without_a_bias_is_gone_on_with(tiny_data: Path, tmp_path: 
 
 
 def test_a_changed_recipe_is_noted_once(tiny_data: Path, tmp_path: Path) -> None:
-    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), stop_after=5)
-    changed = _recipe(tmp_path, learning_rate="1e-3")
+    train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path), stop_after=5)
+    changed = tiny_recipe(tmp_path, learning_rate="1e-3")
     for _ in range(2):
         train_quietly(tiny_data, tmp_path / "run", changed, stop_after=0)
     noted = [entry for entry in read_journal(tmp_path / "run") if "recipe" in entry]
@@ -181,7 +188,7 @@ def test_a_changed_recipe_is_noted_once(tiny_data: Path, tmp_path: Path) -> None
 
 
 def test_a_finished_run_does_nothing_more(tiny_data: Path, tmp_path: Path) -> None:
-    recipe = _recipe(tmp_path)
+    recipe = tiny_recipe(tmp_path)
     first = train_quietly(tiny_data, tmp_path / "run", recipe)
     again = train_quietly(tiny_data, tmp_path / "run", recipe)
     assert again.is_finished
@@ -190,7 +197,7 @@ def test_a_finished_run_does_nothing_more(tiny_data: Path, tmp_path: Path) -> No
 
 @pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
 def test_it_learns_by_heart_and_exports_what_it_learned(tiny_data: Path, tmp_path: Path) -> None:
-    recipe = _recipe(tmp_path, steps="330")
+    recipe = tiny_recipe(tmp_path, steps="330")
     train_quietly(tiny_data, tmp_path / "run", recipe)
     assert read_journal(tmp_path / "run")[-1]["nll"] < 0.05
     export_run(tmp_path / "run", tmp_path / "model")
@@ -221,13 +228,13 @@ def _assert_ctranslate2_agrees(tmp_path: Path) -> None:
 
 
 def test_a_checkpoint_of_another_optimizer_is_refused(tiny_data: Path, tmp_path: Path) -> None:
-    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path), stop_after=2)
+    train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path), stop_after=2)
     with pytest.raises(InvalidRecipe, match="another shape: it holds adamw, not adamw, muon"):
-        train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path, matrices='"muon"'))
+        train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path, matrices='"muon"'))
 
 
 def test_the_row_of_pad_stays_zero(tiny_data: Path, tmp_path: Path) -> None:
-    train_quietly(tiny_data, tmp_path / "run", _recipe(tmp_path, guide_weight="0.3", precision='"bf16"'))
+    train_quietly(tiny_data, tmp_path / "run", tiny_recipe(tmp_path, guide_weight="0.3", precision='"bf16"'))
     for weights in (run_weights(tmp_path / "run", "last"), run_weights(tmp_path / "run", "average")):
         assert not weights["embeddings"][-1].any()
 
@@ -250,10 +257,10 @@ def test_bfloat16_is_left_where_a_processor_would_emulate_it(
 ) -> None:
     monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
     heard: list[str] = []
-    recipe = _recipe(tmp_path, precision=f'"{precision}"')
+    recipe = tiny_recipe(tmp_path, precision=f'"{precision}"')
     train_quietly(tiny_data, tmp_path / "run", recipe, stop_after=3, report=heard.append)
     assert [line for line in heard if "bfloat16" in line] == said
-    train_quietly(tiny_data, tmp_path / "whole", _recipe(tmp_path, precision='"fp32"'), stop_after=3)
+    train_quietly(tiny_data, tmp_path / "whole", tiny_recipe(tmp_path, precision='"fp32"'), stop_after=3)
     is_whole = all(
         torch.equal(run_weights(tmp_path / "run", "last")[name], weight)
         for name, weight in run_weights(tmp_path / "whole", "last").items()
@@ -262,7 +269,7 @@ def test_bfloat16_is_left_where_a_processor_would_emulate_it(
 
 
 def test_the_budget_in_minutes_bounds_all_runs(tiny_data: Path, tmp_path: Path) -> None:
-    recipe = _recipe(tmp_path, steps="0", minutes="1.0")
+    recipe = tiny_recipe(tmp_path, steps="0", minutes="1.0")
     ticks = iter(range(0, 10**6, 5))
     options = RunOptions(data=tiny_data, out=tmp_path / "run", recipe=recipe, device="cpu", minutes=0.5)
     outcomes = [
@@ -275,7 +282,7 @@ def test_the_budget_in_minutes_bounds_all_runs(tiny_data: Path, tmp_path: Path) 
 
 
 def test_the_final_sources_take_over(tiny_data: Path, tmp_path: Path) -> None:
-    path = _recipe(tmp_path)
+    path = tiny_recipe(tmp_path)
     text = path.read_text(encoding="utf-8") + '\n[final_sources]\n"vi/*" = 1.0\n'
     path.write_text(text, encoding="utf-8")
     outcome = train_quietly(tiny_data, tmp_path / "run", path)
@@ -294,7 +301,7 @@ def test_memory_running_out_halves_the_batch_and_says_so(
             raise torch.OutOfMemoryError("no memory")
         return original(self, batch)  # type: ignore[arg-type]  # whatever the trainer made
 
-    recipe = _recipe(tmp_path)
+    recipe = tiny_recipe(tmp_path)
     train_quietly(tiny_data, tmp_path / "plenty", recipe)
     monkeypatch.setattr(Trainer, "_loss", short_of_memory)
     options = RunOptions(data=tiny_data, out=tmp_path / "run", recipe=recipe, device="cpu")
@@ -308,10 +315,10 @@ def test_memory_running_out_halves_the_batch_and_says_so(
 def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(
     tiny_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recipe = _recipe(tmp_path)
+    recipe = tiny_recipe(tmp_path)
     train_quietly(tiny_data, tmp_path / "run", recipe, stop_after=5)
     before = (tmp_path / "run" / checkpoints.CHECKPOINT).read_bytes()
-    broken = torch.tensor([torch.nan, 0.0])
+    broken = torch.tensor([torch.nan, 0.0, 0.0])
     monkeypatch.setattr(Trainer, "_loss", lambda self, _: (self.model.embeddings.sum() * broken[0], broken))
     with pytest.raises(TrainingFailed, match="not a number"):
         train_quietly(tiny_data, tmp_path / "run", recipe)
@@ -319,7 +326,7 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_checkpoint(
 
 
 def test_averaging_takes_the_last_snapshots(tiny_data: Path, tmp_path: Path) -> None:
-    recipe = _recipe(tmp_path, checkpoint_minutes="0.0")
+    recipe = tiny_recipe(tmp_path, checkpoint_minutes="0.0")
     train_quietly(tiny_data, tmp_path / "run", recipe)
     assert average_run(tmp_path / "run", last=2) == 2
     last = [
@@ -345,7 +352,7 @@ def test_weights_cut_short_are_named(trained: Path, tmp_path: Path) -> None:
 
 def test_unprepared_data_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidCorpus, match="train prepare"):
-        train_quietly(tmp_path / "nothing", tmp_path / "run", _recipe(tmp_path))
+        train_quietly(tmp_path / "nothing", tmp_path / "run", tiny_recipe(tmp_path))
 
 
 def test_a_signal_asks_for_the_end_and_handlers_are_put_back() -> None:
@@ -358,7 +365,7 @@ def test_a_signal_asks_for_the_end_and_handlers_are_put_back() -> None:
 
 
 def test_kill_at_any_moment_leaves_a_whole_checkpoint(tiny_data: Path, tmp_path: Path) -> None:
-    recipe = _recipe(tmp_path, steps="100000", checkpoint_minutes="0.0")
+    recipe = tiny_recipe(tmp_path, steps="100000", checkpoint_minutes="0.0")
     code = (
         "import sys, time; from pathlib import Path; from translator.train.run import RunOptions, run_training\n"
         "paths = [Path(argument) for argument in sys.argv[1:]]\n"
