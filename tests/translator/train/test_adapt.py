@@ -88,7 +88,7 @@ def test_adapting_registers_a_better_model_as_a_new_version(
     out, err = capsys.readouterr()
     assert out.startswith("ours@1+")
     assert "31 pairs to learn from and 5 held out; left out: 0 over 64 tokens, 0 with a side" in err
-    assert "3 general pairs hardly show what the model forgets" in err
+    assert "3 general pairs hardly suffice to show what the model forgets" in err
     manifest = json.loads(
         (tmp_path / "data" / "models" / "ours" / "manifest.json").read_text(encoding="utf-8")
     )
@@ -238,7 +238,7 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     ("name", "text", "message"),
     [
         ("a.tsv", "", "holds no pair"),
-        ("a.tsv", "one\n", ":1: 1 columns"),
+        ("a.tsv", "one\n", ":1: 1 column;"),
         ("a.tsv", "vi\tmột\t\n", ":1: an empty side"),
         ("a.tmx", "<tmx><body>", "line 1: no element found"),
     ],
