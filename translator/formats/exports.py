@@ -140,7 +140,8 @@ def export_name(name: str, form: str) -> str:
     """
     own = PurePath(name)
     suffix = f".en{english_suffix(name) or '.txt'}" if form == SAME else EXPORTS[form].suffix
-    return own.stem + (f".en{suffix}" if own.stem + suffix == own.name else suffix)
+    stem = own.stem.rstrip(".") or own.stem  # `Minta Zrt.` is a name, too
+    return stem + (f".en{suffix}" if stem + suffix == own.name else suffix)
 
 
 def content_type(form: str) -> str:

@@ -10,7 +10,11 @@ from lxml import etree
 
 from tests.fakes import FakeEngine
 from translator.cli import main
+from translator.jobs import JobId
 from translator.records import SourceText
+from translator.service.context import make_context
+from translator.service.edits import edit_segment
+from translator.settings import load_settings
 
 Output = pytest.CaptureFixture[str]
 TEXT = "Xin chào các bạn.\n\nTôi ở Hà Nội năm 1998."
@@ -83,6 +87,29 @@ def test_a_document_goes_the_whole_way(
     assert run("retranslate", "rollback", run_id) == 0
     assert run("fetch", job_id) == 0
     assert "I was in Hanoi in 1998." in capfd.readouterr().out
+
+
+def test_what_a_person_wrote_is_compared_with_nothing(
+    tmp_path: Path, capfd: Output, engine: FakeEngine, job_id: str
+) -> None:
+    context = make_context(load_settings({"TOLMACS_DATA_DIR": str(tmp_path / "data")}))
+    edit_segment(JobId(job_id), 1, text="I lived in Hanoi then.", context=context)
+    engine._translate = lambda source: _speak(source).replace("was", "lived").replace("Hello", "Greetings")
+    assert run("retranslate", "run", "--beam", "4", "--wait") == 0
+    run_id = capfd.readouterr().out.strip()
+    assert run("retranslate", "compare", run_id) == 0
+    shown = capfd.readouterr().out
+    assert (
+        "1 document, 2 segments, 1 with another English text; written by people and not counted: 1" in shown
+    )
+    assert run("retranslate", "accept", run_id, "--accept-if", "chrf_delta > 0") == 2
+    assert "does not hold" in capfd.readouterr().err
+    assert run("retranslate", "accept", run_id, "--accept-if", "references < 1 and segments_changed > 0") == 0
+    assert "new translations of 1 document\n" in capfd.readouterr().err
+    assert run("status", "--format", "json") == 0
+    (later,) = {json.loads(line)["id"] for line in capfd.readouterr().out.splitlines()} - {job_id}
+    assert run("fetch", later) == 0
+    assert capfd.readouterr().out == "Greetings to all of you.\n\nI lived in Hanoi then."
 
 
 def test_pairs_are_whole_references(tmp_path: Path, capfd: Output, job_id: str) -> None:

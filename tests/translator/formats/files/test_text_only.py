@@ -81,6 +81,11 @@ def test_the_english_of_text_only_formats_is_a_text_file() -> None:
     ]
 
 
+def test_a_name_that_ends_in_a_full_stop_has_one() -> None:
+    names = ("Minta Zrt.", "a.txt", "a..", "...")
+    assert [export_name(name, "tmx") for name in names] == ["Minta Zrt.tmx", "a.tmx", "a.tmx", "....tmx"]
+
+
 def test_a_scan_is_refused_with_the_reason() -> None:
     with pytest.raises(UnreadableInput, match=r"^a\.pdf: no page has text .* scanner .*OCR"):
         open_file(pdf(PICTURE, PICTURE), name="a.pdf")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Page, expect
 
 from tests.browser import Visit
+from tests.services import wait_until
 from tests.translator.web.pages.conftest import Example
+from translator.jobs import Submission
 from translator.service.context import Context
-from translator.service.queries import get_document
+from translator.service.edits import edit_segment
+from translator.service.queries import get_document, get_job
+from translator.service.submission import submit
 
 
 def test_old_and_new_are_compared_accepted_and_rolled_back(
@@ -28,6 +34,31 @@ def test_old_and_new_are_compared_accepted_and_rolled_back(
     page.click(".head button:has-text('Roll back')")
     expect(accept).to_be_visible()
     assert _accepted(context, example) == example.job
+
+
+def test_what_a_person_wrote_is_kept_and_left_out_of_the_comparison(visit: Visit, context: Context) -> None:
+    job_id = submit(
+        Submission("level.txt", "Jó napot kívánok.\n\nKöszönöm a levelét."), context=context
+    ).job_id
+    wait_until(lambda: get_job(job_id, context=context).is_final, what="the end of the job")
+    document_id = get_job(job_id, context=context).document_id
+    edit_segment(job_id, 0, text="A good day to you.", context=context)
+    page = visit.go(f"/retranslations?document={document_id}")
+    page.select_option("#beam", "1")
+    page.click("button:has-text('Plan')")
+    expect(page.locator(".tiles")).to_contain_text("Written by people1to stay")
+    page.click("button:has-text('Begin')")
+    page.wait_for_selector("#run [data-state=finished]")
+    expect(page.locator(".tiles")).to_contain_text("left out of every figure, since people wrote them: 1")
+    visit.go(f"{urlsplit(page.url).path}/documents/{document_id}")
+    expect(page.locator("main")).to_contain_text("What people wrote is left out (1)")
+    page.click("main a >> nth=0")
+    page.click("button:has-text('Accept all')")
+    expect(page.locator(".notice.good")).to_contain_text("Readers have 1")
+    accepted = get_document(document_id, context=context).accepted_job_id
+    assert accepted != job_id
+    visit.go(f"/jobs/{accepted}")
+    expect(page.locator("main")).to_contain_text("A good day to you.")
 
 
 def test_gains_are_sorted_by_their_column(visit: Visit, example: Example) -> None:
