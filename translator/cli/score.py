@@ -84,6 +84,8 @@ def _place_text(place: Location, fragments: Sequence[str], hypotheses: Sequence[
 
 def _run_score(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the scores as a table or as one JSON object."""
+    if arguments.resamples < 0:
+        raise InvalidRequest(f"resamples {arguments.resamples}; 0 or more are right")
     hypotheses = read_lines(arguments.hypothesis, settings=settings)
     with as_invalid_request(arguments.hypothesis):
         if arguments.fragments:

@@ -8,7 +8,10 @@ import sys
 
 from translator.cli.commands import Action, no_options
 from translator.cli.telling import say
+from translator.errors import InvalidRequest
 from translator.settings import Settings, with_root_path
+
+_LAST_PORT = 65_535
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +25,8 @@ def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     # A worker is started from here too, and has no use for the web.
     from translator.web.serving import serve
 
+    if not 0 <= arguments.port <= _LAST_PORT:
+        raise InvalidRequest(f"port {arguments.port} is out of range; 0 to {_LAST_PORT} is right")
     if arguments.root_path is not None:
         settings = with_root_path(settings, arguments.root_path)
     return serve(settings, host=arguments.host, port=arguments.port, announce=_announce)

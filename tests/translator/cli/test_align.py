@@ -198,6 +198,10 @@ def test_fragments_of_one_document_are_chosen(capsys: pytest.CaptureFixture[str]
             ["score", "mt", "--reference", "reference", "--source", "english"],
             "english: 4 lines, but hypotheses: 12",
         ),
+        (
+            ["score", "mt", "--reference", "reference", "--resamples", "-5"],
+            "resamples -5; 0 or more are right",
+        ),
         (["score", "mt", "--fragments", "english", "--baseline", "mt"], "--baseline needs --reference"),
     ],
 )

@@ -44,6 +44,15 @@ def _state(address: str) -> str:
             return str(json.load(error)["status"])
 
 
+@pytest.mark.parametrize("port", ["-1", "65536", "99999999"])
+def test_a_port_that_there_is_not_is_refused(
+    port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOLMACS_DATA_DIR", str(tmp_path))
+    assert main(["serve", "--port", port]) == 2
+    assert f"port {port} is out of range; 0 to 65535 is right" in capfd.readouterr().err
+
+
 def test_an_address_that_cannot_be_had_is_exit_code_4(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
