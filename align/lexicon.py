@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,21 +24,8 @@ _UNIT = re.compile(r"\d+|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\W\d_]{1,4
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-@dataclass(frozen=True)
-class Units:
-    """Counts of the units (stems, bigrams of wide script, numbers) of one text: (N, V)."""
-
-    counts: Any
-
-    @property
-    def idf(self) -> Any:
-        """(V,) rarity."""
-        df = np.bincount(self.counts.indices, minlength=self.counts.shape[1])
-        return np.log((self.counts.shape[0] + 1.0) / (df + 0.5))
-
-
-def count_units(texts: Sequence[str]) -> Units:
-    """Cut a text into units and count them."""
+def count_units(texts: Sequence[str]) -> Any:
+    """(N, V) counts of the units of a text: stems, bigrams of wide script, numbers."""
     vocabulary: dict[str, int] = {}
     columns: list[int] = []
     ends = [0]
@@ -49,7 +35,7 @@ def count_units(texts: Sequence[str]) -> Units:
     data = np.ones(len(columns), dtype=np.float32)
     counts = sparse.csr_array((data, columns, ends), shape=(len(texts), len(vocabulary)))
     counts.sum_duplicates()
-    return Units(counts)
+    return counts
 
 
 def _units(text: str) -> list[str]:
@@ -63,7 +49,7 @@ def _units(text: str) -> list[str]:
     return units
 
 
-def induce(source: Units, target: Units, beads: Sequence[Bead]) -> Any:
+def induce(source: Any, target: Any, beads: Sequence[Bead]) -> Any:
     """(V, W) weights, rows of sum 1 or 0: which target units a source unit is seen with beyond chance."""
     held = [bead for bead in beads if not bead.is_null]
     left = _present(source, [bead.source for bead in held])  # (K, V)
@@ -79,16 +65,17 @@ def induce(source: Units, target: Units, beads: Sequence[Bead]) -> Any:
     return sparse.diags_array(1 / np.maximum(sums, 1e-9)) @ table
 
 
-def _present(units: Units, groups: Sequence[tuple[int, ...]]) -> Any:
+def _present(counts: Any, groups: Sequence[tuple[int, ...]]) -> Any:
     ends = np.cumsum([0, *(len(group) for group in groups)])
     rows = np.array([index for group in groups for index in group], dtype=np.int32)
-    picked = sparse.csr_array((np.ones(len(rows)), rows, ends), shape=(len(groups), units.counts.shape[0]))
-    present = (picked @ units.counts).tocsr()
+    picked = sparse.csr_array((np.ones(len(rows)), rows, ends), shape=(len(groups), counts.shape[0]))
+    present = (picked @ counts).tocsr()
     present.data[:] = 1
     return present
 
 
-def translate_words(source: Units, target: Units, table: Any) -> tuple[Any, Any]:
+def translate_words(source: Any, target: Any, table: Any) -> tuple[Any, Any]:
     """Vectors of both texts in the space of target units, weighted by rarity: (N, W) and (M, W)."""
-    scale = sparse.diags_array(target.idf)
-    return (source.counts @ table @ scale).tocsr(), (target.counts @ scale).tocsr()
+    df = np.bincount(target.indices, minlength=target.shape[1])
+    scale = sparse.diags_array(np.log((target.shape[0] + 1.0) / (df + 0.5)))
+    return (source @ table @ scale).tocsr(), (target @ scale).tocsr()

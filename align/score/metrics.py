@@ -1,4 +1,4 @@
-"""Scores of a whole text, of its documents and of its segments, as `python -m sacrebleu` prints them.
+"""Scores of a whole text, as `python -m sacrebleu` prints them.
 
 sacreBLEU takes part of a second to load, so it is imported when the first score is computed.
 Source: Post 2018 (W18-6319); chrF: Popović 2015 (W15-3049); TER: Snover et al. 2006.
@@ -6,7 +6,7 @@ Source: Post 2018 (W18-6319); chrF: Popović 2015 (W15-3049); TER: Snover et al.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,53 +79,6 @@ def score(
     return Scores(figures, len(hypotheses), covered / len(hypotheses))
 
 
-def score_groups(
-    hypotheses: Sequence[str],
-    references: References,
-    *,
-    groups: Sequence[Hashable],
-    metrics: Sequence[str] = METRICS,
-) -> dict[Hashable, Scores]:
-    """Score each document by itself.
-
-    Args:
-        groups: which document each hypothesis is from.
-
-    Raises:
-        AlignmentError: as `score`, or there is not one group per hypothesis.
-    """
-    lists = reference_lists(hypotheses, references)
-    if len(groups) != len(hypotheses):
-        raise AlignmentError(f"groups: {len(groups)}, hypotheses: {len(hypotheses)}; give one for each")
-    members: dict[Hashable, list[int]] = {}
-    for index, group in enumerate(groups):
-        members.setdefault(group, []).append(index)
-    return {
-        group: score(
-            [hypotheses[index] for index in indices],
-            [[texts[index] for index in indices] for texts in lists],
-            metrics=metrics,
-        )
-        for group, indices in members.items()
-    }
-
-
-def score_segments(
-    hypotheses: Sequence[str], references: References, *, metrics: Sequence[str] = METRICS
-) -> list[dict[str, float]]:
-    """Score each segment by itself, as `python -m sacrebleu --sentence-level`.
-
-    Raises:
-        AlignmentError: as `score`.
-    """
-    lists = reference_lists(hypotheses, references)
-    tools = {name: metric_named(name, count=len(lists), for_segments=True) for name in metrics}
-    return [
-        {name: tool.sentence_score(text, list(known)).score for name, tool in tools.items()}
-        for text, known in zip(hypotheses, zip(*lists, strict=True), strict=True)
-    ]
-
-
 def reference_lists(hypotheses: Sequence[str], references: References) -> list[list[str]]:
     """References as a list of lists, each as long as the hypotheses.
 
@@ -144,7 +97,7 @@ def reference_lists(hypotheses: Sequence[str], references: References) -> list[l
     return lists  # type: ignore[return-value]  # a str was told from a list of str above
 
 
-def metric_named(name: str, *, count: int = 1, for_segments: bool = False) -> Metric:
+def metric_named(name: str, *, count: int = 1) -> Metric:
     """A fresh sacreBLEU metric with the defaults of its command line.
 
     Args:
@@ -160,7 +113,7 @@ def metric_named(name: str, *, count: int = 1, for_segments: bool = False) -> Me
 
     metric: Metric
     if name == "bleu":
-        metric = BLEU(effective_order=for_segments)
+        metric = BLEU()
     elif name in ("chrf", "chrf++"):
         metric = ResampledChrf(word_order=2 if name == "chrf++" else 0)
     elif name == "ter":

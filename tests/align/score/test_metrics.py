@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align import AlignmentError, score
-from align.score import METRICS, score_groups, score_segments
+from align.score import METRICS
 from tests.align.corpus import sentences, worsen
 
 HYPOTHESES = [
@@ -87,13 +87,6 @@ def test_an_interval_covers_resamples_without_a_common_word(metric: str) -> None
     assert figure.half_width > 0
 
 
-@pytest.mark.slow
-def test_segments_equal_the_command_line(tmp_path: Path) -> None:
-    printed = sacrebleu(tmp_path, HYPOTHESES, [REFERENCES], "-m", "bleu", "-sl", "-b").split()
-    found = score_segments(HYPOTHESES, REFERENCES, metrics=["bleu"])
-    assert [f"{scores['bleu']:.14f}" for scores in found] == printed
-
-
 def test_a_list_of_one_list_is_one_reference() -> None:
     assert score(HYPOTHESES, [REFERENCES]) == score(HYPOTHESES, REFERENCES)
 
@@ -111,12 +104,6 @@ def test_a_text_with_itself_is_perfect(text: list[str]) -> None:
 def test_coverage_is_the_share_of_segments_with_a_reference() -> None:
     assert score(["a b", "c d"], ["a b", " "], metrics=["chrf"]).coverage == 0.5
     assert score(["a b", "c d"], [["a b", " "], ["", "c"]], metrics=["chrf"]).coverage == 1
-
-
-def test_groups_are_scored_by_themselves() -> None:
-    found = score_groups(HYPOTHESES, REFERENCES, groups=["x", "y", "x", "y", "x", "y"], metrics=["ter"])
-    assert found["y"] == score(HYPOTHESES[1::2], REFERENCES[1::2], metrics=["ter"])
-    assert list(found) == ["x", "y"]
 
 
 def test_lone_surrogates_are_scored() -> None:
@@ -138,8 +125,3 @@ def test_arguments_that_do_not_fit_are_refused(
 ) -> None:
     with pytest.raises(AlignmentError, match=message):
         score(hypotheses, references, metrics=metrics)
-
-
-def test_groups_must_be_as_many_as_hypotheses() -> None:
-    with pytest.raises(AlignmentError, match="groups: 1, hypotheses: 6"):
-        score_groups(HYPOTHESES, REFERENCES, groups=["x"])
