@@ -1,9 +1,9 @@
-"""Spans of a text: which of them overlap, and other text in their places."""
+"""Spans of a text: between cuts, which of them overlap, and other text in their places."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from translator.records import Span
 
@@ -27,6 +27,16 @@ class Places:
             first -= 1
         last = bisect_left(self._spans, (end,))
         return self._spans[first:last]
+
+
+def split_at(text: str, cuts: Iterable[Span], *, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """What lies between cuts, which are in order, without the white space around it, if there is any text."""
+    last = len(text) if end is None else end
+    for left, right in (*cuts, (last, last)):
+        piece = text[start:left]
+        if piece.strip():
+            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        start = right
 
 
 def replace_spans(text: str, changes: Mapping[Span, str]) -> str:

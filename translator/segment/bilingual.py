@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from translator.detect.evidence import weigh
 from translator.detect.script import JAPANESE_LETTER
+from translator.spans import split_at
 
 # These separate whatever stands on their sides.
 _BAR = re.compile(r"(?<!\s)\s+[|｜¦]\s+|(?<!\s)[^\S\t]*\t\s*|(?<!\s)[ \u00a0]{3,}(?=\S)")  # or columns
@@ -33,9 +34,10 @@ _MIN_SIDE_WORDS = 3
 def split_languages(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the parts of a sentence or line that are in one language each, in order, trimmed."""
     bars = [bar.span() for bar in _BAR.finditer(text)] if _BAR_SIGN.search(text) else []
-    for start, end in _split_at(text, 0, len(text), bars):
-        for left, right in _split_at(text, start, end, _find_dash(text, start, end)):
-            for first, last in _split_at(text, left, right, _find_quotations(text, left, right)):
+    for start, end in split_at(text, bars):
+        for left, right in split_at(text, _find_dash(text, start, end), start=start, end=end):
+            quotations = _find_quotations(text, left, right)
+            for first, last in split_at(text, quotations, start=left, end=right):
                 yield from _split_scripts(text, first, last)
 
 
@@ -80,14 +82,6 @@ def _goes_under(told: str, quoted: str) -> bool:
     return min(costs[:language] + costs[language + 1 :]) - costs[language] < _MIN_MARGIN
 
 
-def _split_at(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for left, right in [*cuts, (end, end)]:
-        piece = text[start:left]
-        if piece.strip():
-            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-        start = right
-
-
 def _differs(left: str, right: str) -> bool:
     """Whether both sides are some words long and each clearly in another Latin language than the other."""
     if min(len(_LATIN_WORD.findall(left)), len(_LATIN_WORD.findall(right))) < _MIN_WORDS:
@@ -113,7 +107,7 @@ def _split_scripts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
         tail = re.compile(r"[^\w\s]*").match(text, last)
         cut = tail.end() if tail else last
         cuts.append((cut, cut))
-    yield from _split_at(text, start, end, cuts)
+    yield from split_at(text, cuts, start=start, end=end)
 
 
 def _is_marked_prose(side: str) -> bool:

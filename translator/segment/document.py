@@ -17,6 +17,7 @@ from translator.records import Segment, SegmentKind
 from translator.segment.bilingual import split_languages
 from translator.segment.lines import find_blocks, find_mark, split_at_leaders, split_turns, without_ornaments
 from translator.segment.sentences import split_sentences
+from translator.spans import split_at
 
 SEGMENTER_VERSION = "tiles-7"
 
@@ -42,7 +43,8 @@ def segment(text: str, *, source: str = AUTO, unit: Unit = "sentence") -> list[S
 
     A gap holds what is never translated: white space, line ends, list marks, bars between two languages.
     """
-    spans = list(find_spans(text) if unit == "sentence" else _whole_spans(text, by_block=unit == "block"))
+    blank_lines = (match.span() for match in _BLANK_LINE.finditer(text)) if unit == "block" else ()
+    spans = list(find_spans(text) if unit == "sentence" else split_at(text, blank_lines))
     detections = detect_all([text[start:end] for start, end in spans], source=source)
     return [
         Segment(
@@ -76,18 +78,6 @@ def _split_block(text: str) -> Iterator[tuple[int, int]]:
                 place = first + begin + start
                 for left, right in split_languages(text[place : first + begin + end]):
                     yield place + left, place + right
-
-
-def _whole_spans(text: str, *, by_block: bool) -> Iterator[tuple[int, int]]:
-    """Spans of all between blank lines, or of everything, without white space around it."""
-    start = 0
-    between = [match.span() for match in _BLANK_LINE.finditer(text)] if by_block else []
-    for end, following in [*between, (len(text), len(text))]:
-        piece = text[start:end]
-        bare = piece.lstrip()
-        if bare:
-            yield end - len(bare), end - len(bare) + len(bare.rstrip())
-        start = following
 
 
 def _kind(text: str, detection: Detection) -> SegmentKind:

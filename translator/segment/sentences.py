@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from translator.addresses import inside_addresses
 from translator.languages import RECORDS, find_ordinals
 from translator.languages.language import Ordinals
+from translator.spans import split_at
 
 _LATIN_MARK = re.compile(
     r"""
@@ -48,12 +49,7 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     inside = inside_addresses(text)
     is_japanese = len(_JAPANESE.findall(text)) * 4 >= len(text.replace(" ", "")) - len(inside)
     ends = _japanese_ends(text) if is_japanese else _latin_ends(text)
-    start = 0
-    for end in [*(end for end in ends if end not in inside), len(text)]:
-        piece = text[start:end]
-        if piece.strip():
-            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-        start = end
+    yield from split_at(text, ((end, end) for end in ends if end not in inside))
 
 
 def _japanese_ends(text: str) -> Iterator[int]:
