@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from translator.comparison.record import (
@@ -54,15 +53,6 @@ class Extremes(Generic[_T]):
         (heapq.heappush if len(heap) < self._most else heapq.heappushpop)(heap, entry)
 
 
-@dataclass(slots=True)
-class _Texts:
-    """What scores are made from: located text of both translations, and references."""
-
-    before: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
-    reference: list[str] = field(default_factory=list)
-
-
 class Collector:
     """Takes compared documents and says what they are together.
 
@@ -73,7 +63,7 @@ class Collector:
         """Nothing was seen yet."""
         self._title, self._n_missing, self._n_written = title, 0, 0
         self._summaries: list[DocumentSummary] = []
-        self._texts = _Texts()
+        self._texts: list[tuple[str, str, str]] = []  # located in both translations, and the reference
         self._n_changed, self._estimates = 0, [0.0, 0.0, 0]
         self._flags: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         self._sums: Counter[str] = Counter()
@@ -84,9 +74,7 @@ class Collector:
         """Take one document."""
         self._summaries.append(summarize(document))
         for pair in document.pairs:
-            self._texts.before.append(pair.before)
-            self._texts.after.append(pair.after)
-            self._texts.reference.append(pair.reference)
+            self._texts.append((pair.before, pair.after, pair.reference))
             self._by_score.add(pair)
         self._count("located", document.located)
         self._n_written += document.n_written
@@ -101,11 +89,8 @@ class Collector:
         for name in ("numbers", "names", "terms"):
             self._count(name, getattr(change, name))
         if change.log_probability:
-            self._estimates = [
-                self._estimates[0] + change.log_probability[0],
-                self._estimates[1] + change.log_probability[1],
-                self._estimates[2] + 1,
-            ]
+            added = (*change.log_probability, 1)
+            self._estimates = [total + more for total, more in zip(self._estimates, added, strict=True)]
         if not is_covered:
             self._by_estimate.add(change)
 
@@ -120,14 +105,15 @@ class Collector:
     def finish(self) -> Comparison:
         """What all documents say together."""
         old, new, number = self._estimates
+        gained, lost = self._flags
         return Comparison(
             n_documents=len(self._summaries),
             n_segments=sum(item.n_segments for item in self._summaries),
             n_changed=self._n_changed,
-            n_pairs=len(self._texts.reference),
+            n_pairs=len(self._texts),
             scores=_score(self._texts),
             located=self._counted("located"),
-            flags=_count_flags(*self._flags),
+            flags={flag: Count(gained[flag], lost[flag]) for flag in sorted(gained | lost)},
             numbers=self._counted("numbers"),
             names=self._counted("names"),
             terms=self._counted("terms"),
@@ -171,17 +157,13 @@ def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _count_flags(gained: Counter[str], lost: Counter[str]) -> dict[str, Count]:
-    return {flag: Count(gained[flag], lost[flag]) for flag in sorted(gained | lost)}
-
-
-def _score(texts: _Texts) -> dict[str, Score]:
-    if not texts.reference:
+def _score(texts: Sequence[tuple[str, str, str]]) -> dict[str, Score]:
+    if not texts:
         return {}
     # Loads numpy, which a comparison without references does without.
     from align.score import find_differences
 
-    found = find_differences(texts.before, texts.after, texts.reference)
+    found = find_differences(*map(list, zip(*texts, strict=True)))
     return {
         name: Score(
             before=one.baseline,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
+from typing import Literal
 
 from translator.languages import ENGLISH, language_of
 from translator.numbers.figures import Figure, find_figures, to_plain
@@ -145,45 +146,33 @@ def keeps_timestamps(source: str, target: str) -> bool:
 
 def added_dates(source: SourceText, target: str) -> list[str]:
     """Days and months that English names and nothing in the source does, by their places in week and year."""
-    days = _find(target, _weekdays(ENGLISH))
+    days = _find("weekdays", target, ENGLISH)
     months = find_months(target, ENGLISH)
     if not days and not months:
         return []
-    strange_days = (
-        days - _find(source.text, _weekdays(source.language)) - _find(source.text, _weekdays(ENGLISH))
-    )
-    strange_months = months - find_months(source.text, source.language) - find_months(source.text, ENGLISH)
-    if strange_months:
+    for language in (source.language, ENGLISH):
+        days = days - _find("weekdays", source.text, language)
+        months = months - find_months(source.text, language)
+    if months:
         figures = find_figures(source.text, source.language)
-        strange_months -= {int(part) for item in figures for part in item.parts if len(part) < 3}
-    return [
-        *(f"day {day}" for day in sorted(strange_days)),
-        *(f"month {month}" for month in sorted(strange_months)),
-    ]
+        months -= {int(part) for item in figures for part in item.parts if len(part) < 3}
+    return [f"day {day}" for day in sorted(days)] + [f"month {month}" for month in sorted(months)]
 
 
 def find_months(text: str, language: str) -> set[int]:
     """Months that are named in a text, from 1 on."""
-    return _find(text, _months(language))
+    return _find("months", text, language)
 
 
-def _find(text: str, patterns: tuple[re.Pattern[str], ...]) -> set[int]:
-    anything, *each = patterns
+def _find(part: Literal["weekdays", "months"], text: str, language: str) -> set[int]:
+    anything, *each = _patterns(part, language)
     if not anything.search(text):
         return set()
     return {number for number, pattern in enumerate(each, start=1) if pattern.search(text)}
 
 
 @cache
-def _weekdays(language: str) -> tuple[re.Pattern[str], ...]:
-    return _compile(language_of(language).calendar.weekdays)
-
-
-@cache
-def _months(language: str) -> tuple[re.Pattern[str], ...]:
-    return _compile(language_of(language).calendar.months)
-
-
-def _compile(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """A pattern for all, and one for each."""
+def _patterns(part: Literal["weekdays", "months"], language: str) -> tuple[re.Pattern[str], ...]:
+    """A pattern for all days or months, and one for each."""
+    words = getattr(language_of(language).calendar, part)
     return tuple(re.compile(word, re.IGNORECASE) for word in ("|".join(words), *words))
