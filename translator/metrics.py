@@ -15,7 +15,7 @@ def to_prometheus(backlog: Backlog) -> str:
 
 
 def _lines(backlog: Backlog) -> Iterator[str]:
-    yield from _head("jobs", "gauge", "Jobs in the database by state.")
+    yield from _head("jobs", "Jobs in the database by state.")
     for state in _STATES:
         yield f'tolmacs_jobs{{state="{state}"}} {backlog.jobs.get(state, 0)}'
     yield from _single("chunks_queued", backlog.chunks_queued, "Chunks that wait.")
@@ -29,10 +29,10 @@ def _lines(backlog: Backlog) -> Iterator[str]:
 
 
 def _single(name: str, value: float, text: str) -> Iterator[str]:
-    yield from _head(name, "gauge", text)
+    yield from _head(name, text)
     yield f"tolmacs_{name} {value}"
 
 
-def _head(name: str, kind: str, text: str) -> Iterator[str]:
+def _head(name: str, text: str) -> Iterator[str]:
     yield f"# HELP tolmacs_{name} {text}"
-    yield f"# TYPE tolmacs_{name} {kind}"
+    yield f"# TYPE tolmacs_{name} gauge"
