@@ -14,7 +14,7 @@ _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Pairing:
+class StoredBead:
     """A bead as it is kept; `similarity` is None for null beads and those set by hand."""
 
     source: tuple[int, ...]
@@ -33,7 +33,7 @@ class AlignmentTexts:
     source: tuple[str, ...]
     target: tuple[str, ...]
     language: str
-    beads: tuple[Pairing, ...]
+    beads: tuple[StoredBead, ...]
 
     def of(self, side: Side) -> tuple[str, ...]:
         """The segments of one side."""
@@ -74,7 +74,7 @@ class Reversal:
 
     source: Splice[str]
     target: Splice[str]
-    beads: Splice[Pairing]
+    beads: Splice[StoredBead]
 
     def apply(self, texts: AlignmentTexts) -> AlignmentTexts:
         """The texts before."""
@@ -98,11 +98,14 @@ def _splice(now: Sequence[_Item], before: Sequence[_Item]) -> Splice[_Item]:
     return Splice(start, len(now) - start - end, tuple(before[start : len(before) - end]))
 
 
-def _renumber(beads: Sequence[Pairing], source: Splice[str], target: Splice[str]) -> tuple[Pairing, ...]:
+def _renumber(
+    beads: Sequence[StoredBead], source: Splice[str], target: Splice[str]
+) -> tuple[StoredBead, ...]:
     if len(source.items) == source.n and len(target.items) == target.n:
         return tuple(beads)
     return tuple(
-        Pairing(_shift(bead.source, source), _shift(bead.target, target), bead.similarity) for bead in beads
+        StoredBead(_shift(bead.source, source), _shift(bead.target, target), bead.similarity)
+        for bead in beads
     )
 
 
@@ -144,7 +147,7 @@ def part_segment(texts: AlignmentTexts, side: Side, n: int) -> AlignmentTexts:
     return _with_beads(texts, _take_out(texts.beads, side, n))
 
 
-def _take_out(beads: Iterable[Pairing], side: Side, n: int) -> list[Pairing]:
+def _take_out(beads: Iterable[StoredBead], side: Side, n: int) -> list[StoredBead]:
     """The beads without a segment; of neighbors that it parted only the first stay."""
     left = []
     for bead in beads:
@@ -213,40 +216,40 @@ def merge_segments(texts: AlignmentTexts, side: Side, n: int) -> AlignmentTexts:
     return _with(texts, side, (*segments[:n], joined, *segments[n + 2 :]), shifted)
 
 
-def _close_up(bead: Pairing, side: Side, n: int) -> Pairing:
+def _close_up(bead: StoredBead, side: Side, n: int) -> StoredBead:
     """A bead after the segment behind `n` is a part of it."""
     own = tuple(number - 1 if number > n + 1 else number for number in bead.of(side) if number != n + 1)
     is_changed = n in bead.of(side) or n + 1 in bead.of(side)
     return _bead(bead, side, own, similarity=_unless(is_changed, bead))
 
 
-def _unless(is_changed: bool, bead: Pairing) -> float | None:
+def _unless(is_changed: bool, bead: StoredBead) -> float | None:
     return None if is_changed else bead.similarity
 
 
-def _bead(bead: Pairing, side: Side, own: tuple[int, ...], *, similarity: float | None) -> Pairing:
+def _bead(bead: StoredBead, side: Side, own: tuple[int, ...], *, similarity: float | None) -> StoredBead:
     return _pair(side, own, bead.of(OTHER[side]), similarity=similarity)
 
 
 def _pair(
     side: Side, own: tuple[int, ...], across: tuple[int, ...], *, similarity: float | None = None
-) -> Pairing:
-    return Pairing(own, across, similarity) if side == "source" else Pairing(across, own, similarity)
+) -> StoredBead:
+    return StoredBead(own, across, similarity) if side == "source" else StoredBead(across, own, similarity)
 
 
 def _with(
-    texts: AlignmentTexts, side: Side, segments: tuple[str, ...], beads: Iterable[Pairing]
+    texts: AlignmentTexts, side: Side, segments: tuple[str, ...], beads: Iterable[StoredBead]
 ) -> AlignmentTexts:
     changed = replace(texts, source=segments) if side == "source" else replace(texts, target=segments)
     return _with_beads(changed, beads)
 
 
-def _with_beads(texts: AlignmentTexts, beads: Iterable[Pairing]) -> AlignmentTexts:
+def _with_beads(texts: AlignmentTexts, beads: Iterable[StoredBead]) -> AlignmentTexts:
     """The same with other beads, in order; what is in none of both sides has no counterpart."""
     # It loads numpy, which most pages do without.
     from align.bead import Bead, complete
 
     held = [Bead(bead.source, bead.target, bead.similarity) for bead in beads if bead.source and bead.target]
     whole = complete(held, source_count=len(texts.source), target_count=len(texts.target))
-    pairings = tuple(Pairing(bead.source, bead.target, bead.similarity) for bead in whole)
+    pairings = tuple(StoredBead(bead.source, bead.target, bead.similarity) for bead in whole)
     return replace(texts, beads=pairings)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from translator.records import Span
 
 
-class Places:
+class SpanSet:
     """Spans, none of which overlaps another."""
 
     def __init__(self, spans: Iterable[Span] = ()) -> None:

@@ -11,8 +11,8 @@ from tests.align.beads import check_beads
 from translator.alignments import (
     OTHER,
     AlignmentTexts,
-    Pairing,
     Side,
+    StoredBead,
     find_reversal,
     join_segment,
     merge_segments,
@@ -25,36 +25,36 @@ TEXTS = AlignmentTexts(
     ("a", "b", "c"),
     ("x", "y"),
     "vi",
-    (Pairing((0,), (0,), 0.5), Pairing((1,), ()), Pairing((2,), (1,), 0.9)),
+    (StoredBead((0,), (0,), 0.5), StoredBead((1,), ()), StoredBead((2,), (1,), 0.9)),
 )
 
 
 LONGER = AlignmentTexts(
-    ("a", "b", "c", "d"), ("x", "y"), "vi", (Pairing((0, 1, 2), (0,), 0.5), Pairing((3,), (1,), 0.9))
+    ("a", "b", "c", "d"), ("x", "y"), "vi", (StoredBead((0, 1, 2), (0,), 0.5), StoredBead((3,), (1,), 0.9))
 )
 
 
 def test_a_line_break_splits_a_segment_within_its_bead() -> None:
     found = rewrite(TEXTS, "source", 0, ["a one", " a  two "])
     assert found.source == ("a one", "a two", "b", "c")
-    assert found.beads == (Pairing((0, 1), (0,)), Pairing((2,), ()), Pairing((3,), (1,), 0.9))
+    assert found.beads == (StoredBead((0, 1), (0,)), StoredBead((2,), ()), StoredBead((3,), (1,), 0.9))
 
 
 def test_what_has_no_counterpart_splits_into_null_beads() -> None:
     found = rewrite(TEXTS, "source", 1, ["b one", "b two"])
-    assert found.beads[1:3] == (Pairing((1,), ()), Pairing((2,), ()))
+    assert found.beads[1:3] == (StoredBead((1,), ()), StoredBead((2,), ()))
 
 
 def test_merging_makes_one_bead_of_two_whose_counterparts_are_neighbors() -> None:
-    assert merge_segments(LONGER, "target", 0).beads == (Pairing((0, 1, 2, 3), (0,)),)
-    assert merge_segments(LONGER, "source", 2).beads == (Pairing((0, 1, 2), (0, 1)),)
-    assert merge_segments(TEXTS, "source", 1).beads == (Pairing((0,), (0,), 0.5), Pairing((1,), (1,)))
+    assert merge_segments(LONGER, "target", 0).beads == (StoredBead((0, 1, 2, 3), (0,)),)
+    assert merge_segments(LONGER, "source", 2).beads == (StoredBead((0, 1, 2), (0, 1)),)
+    assert merge_segments(TEXTS, "source", 1).beads == (StoredBead((0,), (0,), 0.5), StoredBead((1,), (1,)))
 
 
 def test_merging_keeps_the_bead_of_the_first_of_two_that_are_far_apart() -> None:
     found = merge_segments(TEXTS, "target", 0)
     assert found.target == ("x y",)
-    assert found.beads == (Pairing((0,), (0,)), Pairing((1,), ()), Pairing((2,), ()))
+    assert found.beads == (StoredBead((0,), (0,)), StoredBead((1,), ()), StoredBead((2,), ()))
 
 
 @pytest.mark.parametrize(
@@ -75,29 +75,34 @@ def test_the_last_has_nothing_to_merge_with(n: int) -> None:
     ("side", "n", "m", "beads"),
     [
         # A neighbor joins.
-        ("source", 2, 1, (Pairing((0, 1), (0,)), Pairing((2, 3), (1,)))),
+        ("source", 2, 1, (StoredBead((0, 1), (0,)), StoredBead((2, 3), (1,)))),
         # What is none takes the place; of those that it parted the first stay.
-        ("source", 1, 1, (Pairing((0,), (0,)), Pairing((1,), (1,)), Pairing((2,), ()), Pairing((3,), ()))),
-        ("target", 1, 0, (Pairing((0, 1, 2), (0, 1)), Pairing((3,), ()))),
+        (
+            "source",
+            1,
+            1,
+            (StoredBead((0,), (0,)), StoredBead((1,), (1,)), StoredBead((2,), ()), StoredBead((3,), ())),
+        ),
+        ("target", 1, 0, (StoredBead((0, 1, 2), (0, 1)), StoredBead((3,), ()))),
     ],
 )
-def test_a_segment_joins_a_bead(side: Side, n: int, m: int, beads: tuple[Pairing, ...]) -> None:
+def test_a_segment_joins_a_bead(side: Side, n: int, m: int, beads: tuple[StoredBead, ...]) -> None:
     assert join_segment(LONGER, side, n, m).beads == beads
 
 
 @pytest.mark.parametrize(
     ("side", "n", "beads"),
     [
-        ("source", 0, (Pairing((0,), ()), Pairing((1, 2), (0,)), Pairing((3,), (1,), 0.9))),
+        ("source", 0, (StoredBead((0,), ()), StoredBead((1, 2), (0,)), StoredBead((3,), (1,), 0.9))),
         (
             "source",
             1,
-            (Pairing((0,), (0,)), Pairing((1,), ()), Pairing((2,), ()), Pairing((3,), (1,), 0.9)),
+            (StoredBead((0,), (0,)), StoredBead((1,), ()), StoredBead((2,), ()), StoredBead((3,), (1,), 0.9)),
         ),
-        ("target", 1, (Pairing((0, 1, 2), (0,), 0.5), Pairing((), (1,)), Pairing((3,), ()))),
+        ("target", 1, (StoredBead((0, 1, 2), (0,), 0.5), StoredBead((), (1,)), StoredBead((3,), ()))),
     ],
 )
-def test_a_segment_is_left_without_counterpart(side: Side, n: int, beads: tuple[Pairing, ...]) -> None:
+def test_a_segment_is_left_without_counterpart(side: Side, n: int, beads: tuple[StoredBead, ...]) -> None:
     assert part_segment(LONGER, side, n).beads == beads
 
 
@@ -157,6 +162,6 @@ def test_the_beads_stay_whole_whatever_is_done_and_all_of_it_is_taken_back(
 def test_a_change_of_a_large_text_is_small() -> None:
     count = 2_000
     lines = tuple(map(str, range(count)))
-    large = AlignmentTexts(lines, lines, "vi", tuple(Pairing((n,), (n,), 0.5) for n in range(count)))
+    large = AlignmentTexts(lines, lines, "vi", tuple(StoredBead((n,), (n,), 0.5) for n in range(count)))
     change = find_reversal(rewrite(large, "source", 1_000, ["a", "b"]), large)
     assert [len(splice.items) for splice in (change.source, change.target, change.beads)] == [1, 0, 1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from translator.cli.telling import format_table
-from translator.comparison import Change, Comparison, Pair, diff_words
+from translator.comparison import Change, ComparedReference, Comparison, diff_words
 from translator.comparison.page import explain
 from translator.comparison.record import Count, DocumentSummary
 from translator.counting import to_many
@@ -190,7 +190,7 @@ def _weight(item: DocumentSummary) -> tuple[float, int]:
     return abs((item.chrf_after or 0) - (item.chrf_before or 0)) if known else 0.0, item.n_changed
 
 
-def _pairs(title: str, pairs: Sequence[Pair], marks: dict[str, str]) -> Iterator[str]:
+def _pairs(title: str, pairs: Sequence[ComparedReference], marks: dict[str, str]) -> Iterator[str]:
     if pairs:
         yield f"\n{title}"
     for pair in pairs:

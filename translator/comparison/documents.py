@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
-from translator.comparison.record import Change, DocumentComparison, Kept, Pair
+from translator.comparison.record import Change, ComparedReference, DocumentComparison, GainedAndLost
 from translator.fact_key import HUMAN
 from translator.languages.names import strip_marks
 from translator.numbers import lost_numbers
@@ -56,7 +56,7 @@ def compare_documents(
             for old, pair in pairs
             if own[0].isdisjoint(old.segments) and own[1].isdisjoint(pair.segments)
         ),
-        located=Kept(tuple(sorted(located[1] - located[0])), tuple(sorted(located[0] - located[1]))),
+        located=GainedAndLost(tuple(sorted(located[1] - located[0])), tuple(sorted(located[0] - located[1]))),
         n_written=len(written),
     )
 
@@ -117,17 +117,17 @@ def _join(items: Sequence[Translation]) -> str:
     return " ".join(item.text for item in items)
 
 
-def _kept(before: Iterable[str], after: Iterable[str]) -> Kept:
+def _kept(before: Iterable[str], after: Iterable[str]) -> GainedAndLost:
     old, new = Counter(before), Counter(after)
-    return Kept(tuple(sorted((new - old).elements())), tuple(sorted((old - new).elements())))
+    return GainedAndLost(tuple(sorted((new - old).elements())), tuple(sorted((old - new).elements())))
 
 
-def _kept_numbers(source: str, language: str, before: str, after: str) -> Kept:
+def _kept_numbers(source: str, language: str, before: str, after: str) -> GainedAndLost:
     lost = [lost_numbers(SourceText(source, language), text) for text in (before, after)]
     return _kept(lost[1], lost[0])  # what is no longer lost is gained
 
 
-def _kept_names(source: str, before: str, after: str) -> Kept:
+def _kept_names(source: str, before: str, after: str) -> GainedAndLost:
     """Words with a capital in the source that stand in the English too; accents do not count."""
     names = {word for word in _WORD.findall(source) if word[0].isupper() and len(word) >= _LEAST_LETTERS}
     plain = {_plain(name): name for name in names}
@@ -162,13 +162,13 @@ def _find_pairs(
     old_places: Sequence[PlacedReference],
     new_places: Sequence[PlacedReference],
     document_id: str,
-) -> Iterator[tuple[PlacedReference, Pair]]:
+) -> Iterator[tuple[PlacedReference, ComparedReference]]:
     """The references that are located in both, each with its old place."""
     for old, new in zip(old_places, new_places, strict=False):
         if not (old.segments and new.segments) or old.text != new.text:
             continue
         held = [item for item in after.translations if item.segment.id in new.segments]
-        pair = Pair(
+        pair = ComparedReference(
             document_id=document_id,
             document=after.name,
             segments=new.segments,

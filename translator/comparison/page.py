@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from translator.comparison.documents import diff_words
-from translator.comparison.record import Change, Comparison, Count, DocumentSummary, Pair
+from translator.comparison.record import Change, ComparedReference, Comparison, Count, DocumentSummary
 from translator.counting import to_many
 
 _STYLE = """
@@ -116,7 +116,7 @@ def _documents(documents: Sequence[DocumentSummary]) -> Iterator[str]:
     yield "</tbody></table>\n"
 
 
-def _pairs(title: str, pairs: Sequence[Pair]) -> Iterator[str]:
+def _pairs(title: str, pairs: Sequence[ComparedReference]) -> Iterator[str]:
     if not pairs:
         return
     yield f"<h2>{title}</h2>\n"

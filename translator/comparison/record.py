@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class GainedAndLost:
     """What of a kind only the new translation has (`gained`), and what only the old one has (`lost`)."""
 
     gained: tuple[str, ...] = ()
@@ -33,10 +33,10 @@ class Change:
     source: str
     before: str
     after: str
-    flags: Kept
-    numbers: Kept
-    names: Kept
-    terms: Kept
+    flags: GainedAndLost
+    numbers: GainedAndLost
+    names: GainedAndLost
+    terms: GainedAndLost
     log_probability: tuple[float, float] | None
 
     @property
@@ -51,7 +51,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ComparedReference:
     """A reference, with the text that it covers in either translation; scores are chrF."""
 
     document_id: str
@@ -82,13 +82,13 @@ class DocumentComparison:
     name: str
     n_segments: int
     changes: tuple[Change, ...]
-    pairs: tuple[Pair, ...]
-    located: Kept
+    pairs: tuple[ComparedReference, ...]
+    located: GainedAndLost
     n_written: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ScoreChange:
     """One metric over all located references: old, new, interval of the difference, chances, signature."""
 
     before: float
@@ -142,7 +142,7 @@ class Comparison:
     n_segments: int
     n_changed: int
     n_pairs: int
-    scores: Mapping[str, Score]
+    scores: Mapping[str, ScoreChange]
     located: Count
     flags: Mapping[str, Count]
     numbers: Count
@@ -150,8 +150,8 @@ class Comparison:
     terms: Count
     log_probability: tuple[float, float] | None
     documents: tuple[DocumentSummary, ...]
-    score_gains: tuple[Pair, ...] = ()
-    score_losses: tuple[Pair, ...] = ()
+    score_gains: tuple[ComparedReference, ...] = ()
+    score_losses: tuple[ComparedReference, ...] = ()
     estimate_gains: tuple[Change, ...] = ()
     estimate_losses: tuple[Change, ...] = ()
     title: str = ""

@@ -9,13 +9,13 @@ from typing import Generic, TypeVar
 
 from translator.comparison.record import (
     Change,
+    ComparedReference,
     Comparison,
     Count,
     DocumentComparison,
     DocumentSummary,
-    Kept,
-    Pair,
-    Score,
+    GainedAndLost,
+    ScoreChange,
 )
 
 MOST_SHOWN = 20
@@ -67,7 +67,7 @@ class Collector:
         self._n_changed, self._estimates = 0, [0.0, 0.0, 0]
         self._flags: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         self._sums: Counter[str] = Counter()
-        self._by_score: Extremes[Pair] = Extremes(lambda pair: pair.delta)
+        self._by_score: Extremes[ComparedReference] = Extremes(lambda pair: pair.delta)
         self._by_estimate: Extremes[Change] = Extremes(_rank)
 
     def add(self, document: DocumentComparison) -> None:
@@ -94,7 +94,7 @@ class Collector:
         if not is_covered:
             self._by_estimate.add(change)
 
-    def _count(self, name: str, kept: Kept) -> None:
+    def _count(self, name: str, kept: GainedAndLost) -> None:
         self._sums[f"{name} gained"] += len(kept.gained)
         self._sums[f"{name} lost"] += len(kept.lost)
 
@@ -157,7 +157,7 @@ def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _score(texts: Sequence[tuple[str, str, str]]) -> dict[str, Score]:
+def _score(texts: Sequence[tuple[str, str, str]]) -> dict[str, ScoreChange]:
     if not texts:
         return {}
     # Loads numpy, which a comparison without references does without.
@@ -165,7 +165,7 @@ def _score(texts: Sequence[tuple[str, str, str]]) -> dict[str, Score]:
 
     found = find_differences(*map(list, zip(*texts, strict=True)))
     return {
-        name: Score(
+        name: ScoreChange(
             before=one.baseline,
             after=one.system,
             delta=one.delta,

@@ -40,8 +40,8 @@ DETECTOR_VERSION = "letters-9"
 # to five words its confidence is its accuracy (tests/bench/detection.py).
 _EVIDENCE_SCALE = 0.6
 _PRIOR_FLOOR = 0.1  # share of the prior spread evenly: no language is ever impossible
-_NEIGHBOUR_WEIGHT = 0.6  # of the prior; the rest is the document's
-_NEIGHBOURS = 2  # on each side
+_NEAR_WEIGHT = 0.6  # of the prior; the rest is the document's
+_NEAR = 2  # on each side
 # A text in a language that is not ours is costly, in nats a letter, under every model and about equally so
 # (tests/bench/detection.py: share of our own snippets taken for foreign).
 _FOREIGN_COST = 3.8
@@ -120,7 +120,7 @@ def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
     detections = []
     for index, text in enumerate(texts):
         known, evidence = readings[text].decided, readings[text].evidence
-        detections.append(known or _decide(evidence, _blend(_prior(_neighbors(row, index)), whole), source))
+        detections.append(known or _decide(evidence, _blend(_prior(_masses_near(row, index)), whole), source))
     tags = [None if item.is_neutral else item.language for item in detections]
     for index, language in find_foreign_figures(texts, tags, source=source).items():
         detections[index] = Detection(language, 1.0, is_neutral=True)
@@ -188,9 +188,9 @@ def _mass(item: Evidence, source: str) -> tuple[float, ...]:
     return tuple(item.letters * share for share in _posterior(item, _EVEN, source))
 
 
-def _neighbors(row: Sequence[tuple[float, ...]], index: int) -> list[tuple[float, ...]]:
-    before = row[max(0, index - _NEIGHBOURS) : index]
-    return [*before, *row[index + 1 : index + 1 + _NEIGHBOURS]]
+def _masses_near(row: Sequence[tuple[float, ...]], index: int) -> list[tuple[float, ...]]:
+    before = row[max(0, index - _NEAR) : index]
+    return [*before, *row[index + 1 : index + 1 + _NEAR]]
 
 
 def _prior(masses: Sequence[tuple[float, ...]]) -> list[float]:
@@ -201,7 +201,7 @@ def _prior(masses: Sequence[tuple[float, ...]]) -> list[float]:
 
 
 def _blend(near: Sequence[float], whole: Sequence[float]) -> list[float]:
-    return [_NEIGHBOUR_WEIGHT * n + (1 - _NEIGHBOUR_WEIGHT) * w for n, w in zip(near, whole, strict=True)]
+    return [_NEAR_WEIGHT * n + (1 - _NEAR_WEIGHT) * w for n, w in zip(near, whole, strict=True)]
 
 
 def _posterior(item: Evidence, prior: Sequence[float], source: str) -> list[float]:

@@ -11,7 +11,7 @@ from translator.glossary.glossary import Glossary
 from translator.glossary.occurrence import Occurrence
 from translator.glossary.term import Term
 from translator.records import SourceText, Span, TermOutcome, TermState
-from translator.spans import Places
+from translator.spans import SpanSet
 
 _ENDING = r"(?:es|s)?(?:['’]s?)?"
 _PIECE = re.compile(r"[^\s\-–‑]+")
@@ -19,7 +19,7 @@ _GAP = r"[\s\-–‑]+"
 _RUN = re.compile(r"\w+")
 
 
-class Runs:
+class WordPositions:
     """Where words and pairs of words stand in a text: a form is only looked for where its first two are."""
 
     def __init__(self, text: str) -> None:
@@ -53,9 +53,9 @@ def find_realized(occurrences: Sequence[Occurrence], translation: str) -> list[S
     spans: list[Span | None] = [None] * len(occurrences)
     if not occurrences:
         return spans
-    runs = Runs(translation)
+    runs = WordPositions(translation)
     left: dict[Term, Iterator[Span]] = {}
-    taken = Places()
+    taken = SpanSet()
     # Long ones first: `Vietnam News` must not lose its first word to `Vietnam`.
     for index in sorted(range(len(occurrences)), key=lambda index: -len(occurrences[index].term.target)):
         term = occurrences[index].term
@@ -67,7 +67,7 @@ def find_realized(occurrences: Sequence[Occurrence], translation: str) -> list[S
     return spans
 
 
-def _find(term: Term, runs: Runs) -> list[Span]:
+def _find(term: Term, runs: WordPositions) -> list[Span]:
     starts: set[int] = set()
     for form in (term.target, *term.alternatives):
         found = runs.starts(form)

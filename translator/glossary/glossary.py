@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from translator.glossary.indexes import LetterIndex, WordIndex
-from translator.glossary.occurrence import NOTHING, Fixed, Found, resolve_overlaps
+from translator.glossary.occurrence import NOTHING, Fixed, FoundTerms, resolve_overlaps
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
 from translator.languages import UNDETERMINED, language_of
 from translator.records import SourceText
@@ -39,7 +39,7 @@ class Glossary:
         """How many terms there are by language; empty for those of any."""
         return dict(Counter(term.language for term in self.terms))
 
-    def find(self, source: SourceText) -> Found:
+    def find(self, source: SourceText) -> FoundTerms:
         """Where terms stand in a text outside of addresses and placeholders, the longest counting.
 
         None stands in a text whose language is not known, which stays as it is.
@@ -90,7 +90,7 @@ def merge_glossaries(glossaries: Sequence[Glossary]) -> Glossary:
     return Glossary(tuple(sorted(terms.values())))
 
 
-def without(glossary: Glossary, language: str) -> Glossary:
+def without_language(glossary: Glossary, language: str) -> Glossary:
     """All but the terms of one language."""
     return Glossary(tuple(term for term in glossary.terms if term.language != language))
 

@@ -9,7 +9,7 @@ from translator.addresses import find_addresses
 from translator.glossary.term import CASE_RULES, Term
 from translator.placeholders import find_placeholders
 from translator.records import Span
-from translator.spans import Places
+from translator.spans import SpanSet
 
 MOST_NESTED = 8
 """Terms that begin at one place of a text and count; more would be an attack."""
@@ -20,8 +20,8 @@ class Fixed:
 
     def __init__(self, text: str) -> None:
         """Find them."""
-        self._addresses = Places(find_addresses(text))
-        self._placeholders = Places(find_placeholders(text))
+        self._addresses = SpanSet(find_addresses(text))
+        self._placeholders = SpanSet(find_placeholders(text))
 
     def touches(self, place: Span) -> bool:
         """Whether a place has a part of one in it; a whole address may be a term (`ASP.NET`)."""
@@ -47,21 +47,21 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTerms:
     """Occurrences that count, in order, and pairs (occurrence, what covers it) that do not."""
 
     applied: tuple[Occurrence, ...] = ()
     covered: tuple[tuple[Occurrence, Occurrence], ...] = ()
 
 
-NOTHING = Found()
+NOTHING = FoundTerms()
 
 
-def resolve_overlaps(candidates: Iterable[Occurrence]) -> Found:
+def resolve_overlaps(candidates: Iterable[Occurrence]) -> FoundTerms:
     """The longest first, then the most special; what overlaps one that was taken does not count."""
     applied: dict[Span, Occurrence] = {}
     covered: list[tuple[Occurrence, Occurrence]] = []
-    taken = Places()
+    taken = SpanSet()
     for item in sorted(candidates, key=_rank):
         winners = [applied[span] for span in taken.overlapping(item.span)]
         if not winners:
@@ -71,7 +71,7 @@ def resolve_overlaps(candidates: Iterable[Occurrence]) -> Found:
             covered.append((item, winner))
     if not applied:
         return NOTHING
-    return Found(tuple(sorted(applied.values(), key=lambda item: item.start)), tuple(covered))
+    return FoundTerms(tuple(sorted(applied.values(), key=lambda item: item.start)), tuple(covered))
 
 
 def _rank(item: Occurrence) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from translator.languages import ENGLISH
 from translator.numbers.comparing import Numbers, find_added, find_lost, numbers_of
 from translator.numbers.figures import Figure, find_figures, to_plain
 from translator.records import SourceText
-from translator.spans import Places, replace_spans
+from translator.spans import SpanSet, replace_spans
 
 _FULL_WIDTH = re.compile(r"[０-９](?:[０-９．，：／％]*[０-９％])?|(?<=[0-9０-９])[，．：／％](?=[0-9０-９])")
 _PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
@@ -72,7 +72,7 @@ def _copied(ours: Numbers, target: str) -> Changes:
     if not forms:
         return {}
     as_english = {(item.start, item.end): item for item in written.figures}
-    places = Places(as_english)
+    places = SpanSet(as_english)
     changes = {
         (item.start, item.end): forms[_even(item.written)]
         for item in find_figures(target, ours.language)
@@ -80,7 +80,7 @@ def _copied(ours: Numbers, target: str) -> Changes:
         and _even(item.written) in forms
         and _needs_marks([as_english[span] for span in places.overlapping((item.start, item.end))], ours)
     }
-    taken = Places(changes)
+    taken = SpanSet(changes)
     by_digits = {item.digits: item.english for item in ours.figures if item.english}
     for item in written.figures:
         is_wrong = not item.values or (len(item.parts) > 2 and not item.values & ours.values)

@@ -36,7 +36,7 @@ from translator.languages.names import SpelledName, fold_marks
 from translator.records import Hypothesis, SourceText
 from translator.repair.attempts import Ask
 from translator.repair.terms import ask_with_masks, flag_missed, with_english
-from translator.spans import Places, replace_spans
+from translator.spans import SpanSet, replace_spans
 
 _WAYS = (("@user{}", False), ("@user{}", True))
 """Of `translator.repair.terms`: the others bring one name in 150 sentences more."""
@@ -89,12 +89,12 @@ def keep_names(
 
 def _find(source: SourceText, glossary: Glossary) -> _Names:
     terms = glossary.find(source).applied
-    taken = Places(item.span for item in terms)
+    taken = SpanSet(item.span for item in terms)
     found = resolve_overlaps(find_names(source)).applied
     known = tuple(item for item in found if not taken.overlapping(item.span))
     # What has its own English, a term of the user or a place, is no name to be spelled.
     translated = (item for item in known if not item.term.is_kept)
-    apart = Places(item.span for item in (*terms, *translated))
+    apart = SpanSet(item.span for item in (*terms, *translated))
     spelled = language_of(source.language).find_spelled(source.text)
     others = tuple(name for name in spelled if not apart.overlapping((name.start, name.end)))
     return _Names(terms, known, others)
@@ -104,7 +104,7 @@ def _put_right(source: SourceText, result: Hypothesis, names: _Names) -> Hypothe
     """Without asking anybody."""
     sure = (*names.terms, *names.known)
     best = with_english(source, result, sure) if names.known else result
-    right = Places(span for span in find_realized(sure, best.text) if span)
+    right = SpanSet(span for span in find_realized(sure, best.text) if span)
     text = _spell(source, best.text, names=names.spelled, taken=right)
     return best if text == best.text else replace(best, text=text, flags=(*best.flags, NAMES_RESPELLED))
 
@@ -141,7 +141,7 @@ def _is_any_lost(source: SourceText, result: Hypothesis, names: _Names) -> bool:
     return None in spans[len(names.terms) :] or bool(_lost(source, result, names))
 
 
-def _spell(source: SourceText, english: str, *, names: Sequence[SpelledName], taken: Places) -> str:
+def _spell(source: SourceText, english: str, *, names: Sequence[SpelledName], taken: SpanSet) -> str:
     """The English with names of the source for words that the model invented in their place.
 
     Args:

@@ -25,7 +25,7 @@ from translator.checks import (
     WRONG_LANGUAGE,
     check,
 )
-from translator.glossary.english import Runs, find_realized
+from translator.glossary.english import WordPositions, find_realized
 from translator.glossary.glossary import Glossary
 from translator.glossary.occurrence import Fixed, Occurrence
 from translator.glossary.term import cased_target
@@ -35,7 +35,7 @@ from translator.records import Hypothesis, SourceText, Span
 from translator.repair.attempts import Ask, merge, try_each
 from translator.repair.masks import is_free, mask, put_english, unmask
 from translator.segment.clauses import split_clauses
-from translator.spans import Places
+from translator.spans import SpanSet
 
 _RUINED = frozenset({EMPTY, LOOPING, COPIED, WRONG_LANGUAGE, PLACEHOLDERS_LOST, ADDRESSES_LOST})
 
@@ -129,7 +129,7 @@ class _Masked:
 
     def _cut(self, source: SourceText) -> list[SourceText]:
         masked = mask(source, self.terms[source], self.form)
-        return cut(masked, self.form) if self.by_clause else [masked]
+        return _cut_clauses(masked, self.form) if self.by_clause else [masked]
 
 
 def _respelled(source: SourceText, result: Hypothesis, found: Sequence[Occurrence]) -> Hypothesis:
@@ -162,7 +162,7 @@ def flag_missed(result: Hypothesis, found: Sequence[Occurrence]) -> Hypothesis:
     return replace(result, flags=(*result.flags, TERM_MISSED)) if missed else result
 
 
-def cut(source: SourceText, form: str) -> list[SourceText]:
+def _cut_clauses(source: SourceText, form: str) -> list[SourceText]:
     """The clauses of a text: with one mask each, unless they are short."""
     mask = re.compile(re.escape(form).replace(r"\{\}", r"\d+"))
     short, long = language_of(source.language).clause_chars
@@ -208,8 +208,8 @@ class _Search:
     """What is known of a translation while renderings are looked for in it."""
 
     def __init__(self, text: str, realized: Sequence[Span], source: SourceText) -> None:
-        self.taken = Places(realized)
-        self._text, self._source, self._runs, self._fixed = text, source, Runs(text), Fixed(text)
+        self.taken = SpanSet(realized)
+        self._text, self._source, self._runs, self._fixed = text, source, WordPositions(text), Fixed(text)
         words = [match for match in _WORD.finditer(text) if match.group()[0].isupper()]
         names = language_of(source.language).find_spelled(source.text)
         right = {fold_marks(form) for name in names for form in name.forms}

@@ -17,7 +17,7 @@ from translator.numbers import TIMESTAMP, find_codes, keeps_timestamps
 from translator.placeholders import PLACEHOLDER, find_placeholders, keeps_placeholders
 from translator.records import Hypothesis, SourceText
 from translator.repair.attempts import Ask, merge, try_each
-from translator.spans import Places, replace_spans
+from translator.spans import SpanSet, replace_spans
 
 _KEPT = re.compile(rf"(?i:{ADDRESS.pattern}) | {PLACEHOLDER.pattern} | {TIMESTAMP.pattern}", re.VERBOSE)
 _SPLIT_AT = re.compile(f"({PLACEHOLDER.pattern})", re.VERBOSE)
@@ -131,7 +131,7 @@ def _apart(source: SourceText) -> SourceText:
 def _find_kept(source: SourceText) -> list[tuple[int, int]]:
     """Where placeholders, addresses, times and codes of several groups (`091 234 5678`) stand, in order."""
     spans = [match.span() for match in _KEPT.finditer(source.text)]
-    taken = Places(spans)
+    taken = SpanSet(spans)
     codes = [(item.start, item.end) for item in find_codes(source.text, source.language)]
     return sorted([*spans, *(span for span in codes if not taken.overlapping(span))])
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
 from translator.glossary import NO_TERMS, Glossary, Term
 from translator.glossary.files import collect
-from translator.glossary.glossary import StoredGlossary, StoredVersion, merge_glossaries, without
+from translator.glossary.glossary import StoredGlossary, StoredVersion, merge_glossaries, without_language
 from translator.service.context import Context
 from translator.store import Transaction, glossaries
 
@@ -144,7 +144,7 @@ def replace_dictionary(
     """
 
     def replace(known: Glossary) -> Glossary:
-        return merge_glossaries([terms, without(known, language)])
+        return merge_glossaries([terms, without_language(known, language)])
 
     return _rewrite(reference, replace, context=context, owner=owner)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from translator.alignments import AlignmentProject, AlignmentTexts, Pairing, Reversal, Splice
+from translator.alignments import AlignmentProject, AlignmentTexts, Reversal, Splice, StoredBead
 from translator.errors import NotFound
 from translator.store import tables as t
 from translator.store.connection import Transaction
@@ -99,12 +99,12 @@ def _to_row(texts: AlignmentTexts, *, unless: AlignmentTexts | None = None) -> d
     return {**row, "beads": json.dumps(_beads_to_lists(texts.beads))}
 
 
-def _beads_to_lists(beads: Sequence[Pairing]) -> list[Any]:
+def _beads_to_lists(beads: Sequence[StoredBead]) -> list[Any]:
     return [[bead.source, bead.target, bead.similarity] for bead in beads]
 
 
-def _beads_from_lists(lists: Sequence[Any]) -> tuple[Pairing, ...]:
-    return tuple(Pairing(tuple(source), tuple(target), alike) for source, target, alike in lists)
+def _beads_from_lists(lists: Sequence[Any]) -> tuple[StoredBead, ...]:
+    return tuple(StoredBead(tuple(source), tuple(target), alike) for source, target, alike in lists)
 
 
 def _change_to_json(change: Reversal) -> str:

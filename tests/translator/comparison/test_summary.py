@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from translator.comparison import Change, Collector, DocumentComparison, Pair, diff_words
-from translator.comparison.record import Count, Kept
+from translator.comparison import Change, Collector, ComparedReference, DocumentComparison, diff_words
+from translator.comparison.record import Count, GainedAndLost
 
-NONE = Kept()
+NONE = GainedAndLost()
 CHANGE = Change("d", "d", (0,), "s", "a b", "a c", NONE, NONE, NONE, NONE, (-1.0, -0.5))
-PAIR = Pair("d", "d", (7,), "s", "the man goes home", "the man", "the man goes", 30.0, 70.0)
+PAIR = ComparedReference("d", "d", (7,), "s", "the man goes home", "the man", "the man goes", 30.0, 70.0)
 
 
 def together(*documents: DocumentComparison) -> Collector:
@@ -40,7 +40,7 @@ def test_without_references_there_is_no_score() -> None:
 
 
 def test_flags_count_more_than_what_the_model_thinks() -> None:
-    worse = replace(CHANGE, flags=Kept(gained=("looping",)), log_probability=(-9.0, -0.1))
+    worse = replace(CHANGE, flags=GainedAndLost(gained=("looping",)), log_probability=(-9.0, -0.1))
     found = together(DocumentComparison("d", "d", 2, (CHANGE, worse), (), NONE)).finish()
     assert (found.estimate_gains, found.estimate_losses) == ((CHANGE,), (worse,))
     assert found.flags == {"looping": Count(1, 0)}

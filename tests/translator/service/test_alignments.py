@@ -7,7 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from tests.translator.service.conftest import Bench
-from translator.alignments import AlignmentTexts, Pairing, join_segment, merge_segments, part_segment, rewrite
+from translator.alignments import (
+    AlignmentTexts,
+    StoredBead,
+    join_segment,
+    merge_segments,
+    part_segment,
+    rewrite,
+)
 from translator.errors import ChangedMeanwhile, InvalidRequest, NotFound
 from translator.service import alignments as projects
 from translator.service.context import Context
@@ -16,7 +23,7 @@ TEXTS = AlignmentTexts(
     ("a", "b", "c"),
     ("x", "y"),
     "vi",
-    (Pairing((0,), (0,), 0.5), Pairing((1,), ()), Pairing((2,), (1,), 0.9)),
+    (StoredBead((0,), (0,), 0.5), StoredBead((1,), ()), StoredBead((2,), (1,), 0.9)),
 )
 CHANGES: list[Callable[[AlignmentTexts], AlignmentTexts]] = [
     lambda texts: join_segment(texts, "source", 1, 0),

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from tests.fakes import FakeEngine
 from tests.services import wait_until
 from tests.translator.service.conftest import Bench
-from translator.alignments import AlignmentTexts, Pairing
+from translator.alignments import AlignmentTexts, StoredBead
 from translator.glossary.files import read_table
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
 from translator.service import glossaries
@@ -205,7 +205,7 @@ def test_a_deleted_glossary_or_alignment_is_nowhere_in_the_files(tmp_path: Path)
     mark = "Dấu vết"
     terms = read_table("".join(f"{mark} {n}\tTrace {n}\n" for n in range(2_000)), name="x")
     glossaries.create("mine", terms, context=context)
-    texts = AlignmentTexts((mark,) * 2_000, ("Trace",), "vi", (Pairing((0,), (0,), 0.5),))
+    texts = AlignmentTexts((mark,) * 2_000, ("Trace",), "vi", (StoredBead((0,), (0,), 0.5),))
     project = add_alignment(texts, name=mark, context=context, owner="")
     assert count_in_files(tmp_path, mark) > 3_500
     try:

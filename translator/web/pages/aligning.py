@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from translator.alignments import AlignmentTexts, Pairing
+from translator.alignments import AlignmentTexts, StoredBead
 from translator.callers import Caller
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.files import open_file
@@ -121,7 +121,7 @@ def _read_tmx(upload: UploadFile | None, context: Context) -> AlignmentTexts | N
         raise InvalidRequest(
             f"{name}: {len(whole):,} units with both sides; 1 to {_MOST_SEGMENTS:,} are taken"
         )
-    beads = tuple(Pairing((n,), (n,)) for n in range(len(whole)))
+    beads = tuple(StoredBead((n,), (n,)) for n in range(len(whole)))
     source, target = (tuple(" ".join(str(pair[side]).split()) for pair in whole) for side in (0, 1))
     return AlignmentTexts(source, target, language, beads)
 
@@ -153,5 +153,5 @@ def _align(
         engine = context.engines(context.settings.model)
         translated = translate_each(source, engine=engine, decoding=Decoding(beam_size=1))
     beads = align(source, target, translated=translated)
-    pairings = tuple(Pairing(tuple(bead.source), tuple(bead.target), bead.similarity) for bead in beads)
+    pairings = tuple(StoredBead(tuple(bead.source), tuple(bead.target), bead.similarity) for bead in beads)
     return AlignmentTexts(tuple(source), tuple(target), main_language(source), pairings)

@@ -14,8 +14,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from translator.alignments import (
     AlignmentProject,
     AlignmentTexts,
-    Pairing,
     Side,
+    StoredBead,
     join_segment,
     merge_segments,
     part_segment,
@@ -184,19 +184,19 @@ def _page_of(texts: AlignmentTexts, goal: int) -> int:
     return min(goal, len(texts.beads) - 1) // _STEP * _STEP
 
 
-def _test_of(look: _Look, words: str, texts: AlignmentTexts) -> Callable[[Pairing], bool]:
+def _test_of(look: _Look, words: str, texts: AlignmentTexts) -> Callable[[StoredBead], bool]:
     if look == "alone":
         return lambda bead: not (bead.source and bead.target)
     wanted = words.casefold()
 
-    def has_words(bead: Pairing) -> bool:
+    def has_words(bead: StoredBead) -> bool:
         segments = (*(texts.source[n] for n in bead.source), *(texts.target[n] for n in bead.target))
         return any(wanted in text.casefold() for text in segments)
 
     return has_words
 
 
-def _look_for(texts: AlignmentTexts, test: Callable[[Pairing], bool], *, after: int) -> int | None:
+def _look_for(texts: AlignmentTexts, test: Callable[[StoredBead], bool], *, after: int) -> int | None:
     """The next bead behind one that is like that; behind the last comes the first."""
     count = len(texts.beads)
     order = ((after + 1 + step) % count for step in range(count))
@@ -230,7 +230,7 @@ def _view(
     }
 
 
-def _units(texts: AlignmentTexts, side: Side, shown: tuple[Pairing, ...]) -> list[SegmentUnit]:
+def _units(texts: AlignmentTexts, side: Side, shown: tuple[StoredBead, ...]) -> list[SegmentUnit]:
     segments = texts.of(side)
     units = [
         SegmentUnit(n, segments[n], k, not (bead.source and bead.target), _describe(bead))
@@ -240,7 +240,7 @@ def _units(texts: AlignmentTexts, side: Side, shown: tuple[Pairing, ...]) -> lis
     return sorted(units, key=lambda unit: unit.n)
 
 
-def _describe(bead: Pairing) -> str:
+def _describe(bead: StoredBead) -> str:
     """A bead for those who cannot see how it is drawn."""
     if not (bead.source and bead.target):
         return "no counterpart"
