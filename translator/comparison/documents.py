@@ -94,6 +94,8 @@ def _to_change(
     start, end = min(item.segment.start for item in both), max(item.segment.end for item in both)
     source = unwrap(document.source[start:end])
     texts = _join(old), _join(new)
+    asked = SourceText(source, (new or old)[0].segment.language)
+    lost = [lost_numbers(asked, text) for text in texts]
     return Change(
         document_id=document_id,
         document=document.name,
@@ -102,7 +104,7 @@ def _to_change(
         before=texts[0],
         after=texts[1],
         flags=_kept(*([flag for item in side for flag in item.flags] for side in (old, new))),
-        numbers=_kept_numbers(source, (new or old)[0].segment.language, *texts),
+        numbers=_kept(lost[1], lost[0]),  # what is no longer lost is gained
         names=_kept_names(source, *texts),
         terms=_kept(*([term for item in side for term in _realized(item)] for side in (old, new))),
         log_probability=_log_probability(old, new),
@@ -120,11 +122,6 @@ def _join(items: Sequence[Translation]) -> str:
 def _kept(before: Iterable[str], after: Iterable[str]) -> GainedAndLost:
     old, new = Counter(before), Counter(after)
     return GainedAndLost(tuple(sorted((new - old).elements())), tuple(sorted((old - new).elements())))
-
-
-def _kept_numbers(source: str, language: str, before: str, after: str) -> GainedAndLost:
-    lost = [lost_numbers(SourceText(source, language), text) for text in (before, after)]
-    return _kept(lost[1], lost[0])  # what is no longer lost is gained
 
 
 def _kept_names(source: str, before: str, after: str) -> GainedAndLost:

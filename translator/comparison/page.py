@@ -68,14 +68,12 @@ def _scores(comparison: Comparison) -> Iterator[str]:
     yield f"<h2>Scores</h2><p>Over {located}.</p>\n"
     if not comparison.scores:
         return
-    yield from _table_head(
-        "Metric", "Old", "New", "Change", "95 % interval", "p, bootstrap", "p, randomization"
-    )
+    titles = ("Metric", "Old", "New", "Change", "95 % interval", "p, bootstrap", "p, randomization")
+    yield from _table_head(*titles)
     for name, score in comparison.scores.items():
-        interval = f"{score.low:+.2f} … {score.high:+.2f}"
-        chances = (f"{score.p_bootstrap:.4f}", f"{score.p_randomization:.4f}")
-        figures = (f"{score.before:.2f}", f"{score.after:.2f}", f"{score.delta:+.2f}", interval, *chances)
-        yield _row(escape(name), *figures)
+        figures = f"{score.before:.2f}", f"{score.after:.2f}", f"{score.delta:+.2f}"
+        chances = f"{score.p_bootstrap:.4f}", f"{score.p_randomization:.4f}"
+        yield _row(escape(name), *figures, f"{score.low:+.2f} … {score.high:+.2f}", *chances)
     yield "</tbody></table>\n"
 
 
@@ -100,19 +98,13 @@ def _estimates(comparison: Comparison) -> Iterator[str]:
 
 def _documents(documents: Sequence[DocumentSummary]) -> Iterator[str]:
     yield "<h2>Documents</h2>\n"
-    yield from _table_head(
-        "Document", "Segments", "Changed", "Flags", "chrF, old", "chrF, new", "Log-probability"
-    )
+    titles = ("Document", "Segments", "Changed", "Flags", "chrF, old", "chrF, new", "Log-probability")
+    yield from _table_head(*titles)
     for item in documents:
-        yield _row(
-            f"{escape(item.name)} {_small(item.document_id)}",
-            str(item.n_segments),
-            str(item.n_changed),
-            f"{item.flags_delta:+d}",
-            _figure(item.chrf_before, ".1f"),
-            _figure(item.chrf_after, ".1f"),
-            _figure(item.log_probability_delta, "+.3f"),
-        )
+        counts = str(item.n_segments), str(item.n_changed), f"{item.flags_delta:+d}"
+        scores = _figure(item.chrf_before, ".1f"), _figure(item.chrf_after, ".1f")
+        estimate = _figure(item.log_probability_delta, "+.3f")
+        yield _row(f"{escape(item.name)} {_small(item.document_id)}", *counts, *scores, estimate)
     yield "</tbody></table>\n"
 
 

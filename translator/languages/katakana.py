@@ -16,15 +16,16 @@ _SAME_SOUND = [
     (re.compile(pattern), same)
     for pattern, same in (
         (r"r(?=[^aeiou]|\Z)", ""),  # which Japanese does not hear
+        *((r"c(?=[eiy])", "s"), ("t?ch", "č"), ("sch|s?sh", "š"), ("ck|c|qu?", "k"), ("x", "ks")),
         *(
-            (r"c(?=[eiy])", "s"),
-            ("t?ch", "č"),
-            ("sch|s?sh", "š"),
-            ("ck|c|qu?", "k"),
-            ("x", "ks"),
             ("ph", "f"),
+            ("th|zh|z|j", "s"),
+            (r"v(?=[^aeiou]|\Z)", "f"),
+            ("v", "b"),
+            ("l", "r"),
+            ("ts", "t"),
+            ("m", "n"),
         ),
-        *(("th|zh|z|j", "s"), (r"v(?=[^aeiou]|\Z)", "f"), ("v", "b"), ("l", "r"), ("ts", "t"), ("m", "n")),
         *(("[hwy]", ""), (r"(.)\1+", r"\1")),
     )
 ]
