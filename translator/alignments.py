@@ -180,10 +180,11 @@ def rewrite(texts: AlignmentTexts, side: Side, n: int, parts: Sequence[str]) -> 
     if not cleaned or not all(cleaned):
         raise InvalidRequest(f"{side} segment {n + 1} cannot become that: each part needs text")
     more = len(cleaned) - 1
-    beads = [
-        _bead(bead, side, _make_room(bead.of(side), n, more), similarity=_unless(n in bead.of(side), bead))
-        for bead in texts.beads
-    ]
+    beads = []
+    for bead in texts.beads:
+        own = bead.of(side)
+        similarity = None if n in own else bead.similarity
+        beads.append(_bead(bead, side, _make_room(own, n, more), similarity=similarity))
     segments = texts.of(side)
     return _with(texts, side, (*segments[:n], *cleaned, *segments[n + 1 :]), beads)
 
@@ -220,11 +221,7 @@ def _close_up(bead: StoredBead, side: Side, n: int) -> StoredBead:
     """A bead after the segment behind `n` is a part of it."""
     own = tuple(number - 1 if number > n + 1 else number for number in bead.of(side) if number != n + 1)
     is_changed = n in bead.of(side) or n + 1 in bead.of(side)
-    return _bead(bead, side, own, similarity=_unless(is_changed, bead))
-
-
-def _unless(is_changed: bool, bead: StoredBead) -> float | None:
-    return None if is_changed else bead.similarity
+    return _bead(bead, side, own, similarity=None if is_changed else bead.similarity)
 
 
 def _bead(bead: StoredBead, side: Side, own: tuple[int, ...], *, similarity: float | None) -> StoredBead:

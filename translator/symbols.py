@@ -89,19 +89,16 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 
 def _put_between(english: str, runs: Sequence[tuple[float, str]]) -> str:
     """The English with each run at the space between words, outside of kept text, nearest to its share."""
-    gaps = _free_gaps(english) if runs else []
+    if not runs:
+        return english
+    hidden = PLACEHOLDER.sub(lambda kept: "\x00" * len(kept.group()), english)
+    gaps = [place for place, letter in enumerate(hidden) if letter == " "]
     parts, position = [], 0
     for share, run in runs:
         place = max(position, _nearest(gaps, share * len(english), default=len(english)))
         parts += [english[position:place], " ", run]
         position = place
     return "".join([*parts, english[position:]])
-
-
-def _free_gaps(english: str) -> list[int]:
-    """Where spaces stand outside of kept text."""
-    hidden = PLACEHOLDER.sub(lambda kept: "\x00" * len(kept.group()), english)
-    return [place for place, letter in enumerate(hidden) if letter == " "]
 
 
 def _nearest(places: Sequence[int], wanted: float, *, default: int) -> int:

@@ -102,16 +102,14 @@ def _spell(form: str) -> str:
 
 def term_outcomes(source: SourceText, translation: str, *, glossary: Glossary) -> tuple[TermOutcome, ...]:
     """The outcomes of all terms that stand in a source text, in the order of their places."""
-    return tuple(sorted(_outcomes(source, translation, glossary), key=lambda item: item.source_span))
-
-
-def _outcomes(source: SourceText, translation: str, glossary: Glossary) -> Iterator[TermOutcome]:
     found = glossary.find(source)
     spans = find_realized(found.applied, translation)
-    for item, span in zip(found.applied, spans, strict=True):
-        yield _outcome(item, "realized" if span else "missed", span)
-    for item, _ in found.covered:
-        yield _outcome(item, "not_applicable", None)
+    outcomes = [
+        _outcome(item, "realized" if span else "missed", span)
+        for item, span in zip(found.applied, spans, strict=True)
+    ]
+    outcomes += [_outcome(item, "not_applicable", None) for item, _ in found.covered]
+    return tuple(sorted(outcomes, key=lambda item: item.source_span))
 
 
 def _outcome(item: Occurrence, state: TermState, span: Span | None) -> TermOutcome:

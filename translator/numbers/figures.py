@@ -94,11 +94,8 @@ def find_codes(text: str, language: str) -> list[Figure]:
     """Codes of several groups: of telephones, accounts, books."""
     if len(_DIGIT.findall(text)) < _LEAST_CODE_DIGITS:
         return []
-    return [item for item in find_figures(text, language) if item.kind == "code" and _is_long(item)]
-
-
-def _is_long(item: Figure) -> bool:
-    return len(item.parts) > 2 and len(item.digits) >= _LEAST_CODE_DIGITS
+    codes = (item for item in find_figures(text, language) if item.kind == "code")
+    return [item for item in codes if len(item.parts) > 2 and len(item.digits) >= _LEAST_CODE_DIGITS]
 
 
 def _without_fixed(text: str) -> str:
