@@ -108,8 +108,7 @@ def metric_named(name: str, *, count: int = 1) -> Metric:
     """
     from sacrebleu.metrics.bleu import BLEU
 
-    from align.score.edit_rate import EditRate
-    from align.score.resampled_chrf import ResampledChrf
+    from align.score.overrides import EditRate, ResampledChrf
 
     metric: Metric
     if name == "bleu":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -67,14 +66,6 @@ def neighbor_costs(word: str) -> tuple[float, ...]:
     return tuple(total / STEPS_PER_NAT for total in totals)
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """Costs of a word, none much higher than the lowest."""
-
-    ours: tuple[float, ...]
-    theirs: tuple[float, ...]
-
-
 def is_neighbor(text: str, *, is_among_ours: bool) -> bool:
     """Whether a text is in a neighbor language: as a whole, and by a third of its words.
 
@@ -84,13 +75,13 @@ def is_neighbor(text: str, *, is_among_ours: bool) -> bool:
     words = [_weigh(word) for word in _WORD.findall(text)]
     if len(words) < 2:
         return False
-    ours = [sum(costs) for costs in zip(*(word.ours for word in words), strict=True)]
-    theirs = [sum(costs) for costs in zip(*(word.theirs for word in words), strict=True)]
+    sides = zip(*words, strict=True)
+    ours, theirs = ([sum(costs) for costs in zip(*side, strict=True)] for side in sides)
     margin = _MARGIN_OF_OURS if is_among_ours or _may_be_ours(text) else _MARGIN
     if min(ours) - min(theirs) < max(margin, _MARGIN_OF_TWO * (len(words) == 2)):
         return False
     own, other = ours.index(min(ours)), theirs.index(min(theirs))
-    telling = sum(word.ours[own] - word.theirs[other] >= _TELLING for word in words)
+    telling = sum(at_own[own] - at_other[other] >= _TELLING for at_own, at_other in words)
     return telling * _WORDS_PER_TELLING >= len(words)
 
 
@@ -103,10 +94,11 @@ def _may_be_ours(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _weigh(word: str) -> _Word:
+def _weigh(word: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Its costs in ours and in the neighbors, none much higher than the lowest."""
     folded = fold(word).strip()
     # The longer n-grams of ours are sparse, which would speak for the neighbors where a word is rare.
     ours = tuple(map(min, weigh_word(word).plain_costs, word_costs(folded, max_order=ORDER)))
     theirs = neighbor_costs(folded)
     cap = min(*ours, *theirs) + foreign_cost(word, is_name=word[0].isupper() and word.isascii())
-    return _Word(tuple(min(cost, cap) for cost in ours), tuple(min(cost, cap) for cost in theirs))
+    return tuple(min(cost, cap) for cost in ours), tuple(min(cost, cap) for cost in theirs)

@@ -8,7 +8,7 @@ import pytest
 from sacrebleu.metrics.lib_ter import translation_edit_rate
 from sacrebleu.metrics.ter import TER
 
-from align.score.edit_rate import EditRate, count_edits
+from align.score.overrides import EditRate, count_edits
 from tests.align.corpus import sentences, worsen
 from tests.costs import growth
 
