@@ -2,8 +2,6 @@ r"""Brackets, notes and names who speaks stay in their cue, `\N` is a line end; 
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from tests.translator.formats.files.english import english
@@ -171,15 +169,6 @@ def test_speakers_of_substation_do_not_share_a_sentence() -> None:
 def test_a_script_without_dialogue_is_refused(data: str) -> None:
     with pytest.raises(UnreadableInput, match=r"^a\.ass"):
         open_file(data.encode(), name="a.ass")
-
-
-@pytest.mark.parametrize("pump", ["(", "(a)", "(a) b ", "♪", "a: ", "- ", "{\\i1}", "\\N", "[a", "（", "a "])
-@pytest.mark.parametrize("name", ["a.srt", "a.ass"])
-def test_odd_cues_cost_no_more_than_their_length(name: str, pump: str) -> None:
-    write = srt if name == "a.srt" else ass
-    started = time.process_time()
-    open_file(write([f"Jó {pump * (20_000 // len(pump))}"]).encode(), name=name)
-    assert time.process_time() - started < 1.5
 
 
 def test_each_voice_of_webvtt_keeps_its_line() -> None:

@@ -199,12 +199,6 @@ def test_a_file_of_which_nothing_changes_is_the_same(name: str, mark: str) -> No
     assert through(windows, name, lambda text: text) == windows
 
 
-@pytest.mark.parametrize("name", sorted(SAMPLES))
-def test_the_same_bytes_give_the_same_text(name: str) -> None:
-    data = SAMPLES[name].encode()
-    assert open_file(data, name=name).text == open_file(data, name=name).text
-
-
 def read_cues(subtitles: str) -> list[tuple[str, list[str]]]:
     """An SRT reader of its own: the number and times, and the lines of each cue."""
     cues = [block.split("\n") for block in re.split(r"\n\n+", subtitles.strip())]

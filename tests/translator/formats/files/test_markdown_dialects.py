@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
-from contextlib import suppress
 
 import pytest
 
 from tests.translator.formats.files.english import english
-from translator.errors import InputTooLarge
 from translator.formats.files import open_file
 
 # A file; what is in ⟨…⟩ is text, all else stays.
@@ -138,34 +135,6 @@ def test_english_that_looks_like_markup_is_written_as_text(english_text: str) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "pump",
-    [
-        "[",
-        "[[",
-        "{{<",
-        "{%",
-        "!!! a\n    ",
-        ":::\n",
-        "$x",
-        "[^1]: a\n",
-        "> ",
-        ": a\n",
-        "{: ",
-        "*",
-        "`",
-        "![",
-        "<a ",
-    ],
-)
-def test_a_long_file_of_marks_costs_no_more_than_its_length(pump: str) -> None:
-    file = "Jó napot\n\n" + pump * (20_000 // len(pump)) + " x\n"
-    started = time.process_time()
-    with suppress(InputTooLarge):
-        assert open_file(file.encode(), name="a.md").text.startswith("Jó napot")
-    assert time.process_time() - started < 4
-
-
 def test_highlighted_words_stay_highlighted() -> None:
     opened = open_file("Ez ==kiemelt== szöveg, ~~törölt~~ is.\n".encode(), name="a.md")
     assert opened.text == "Ez kiemelt szöveg, törölt is."

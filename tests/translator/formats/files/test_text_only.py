@@ -138,12 +138,3 @@ def test_paragraphs_of_rich_text_are_read() -> None:
 def test_what_is_no_rich_text_or_has_none_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableInput, match=r"^a\.rtf: "):
         open_file(data, name="a.rtf")
-
-
-@pytest.mark.parametrize(
-    "pump", [b"\\", b"\\'", b"{}", b"\\u1?", b"a", b"\\par", b"\n", b"\\uc8\\u1 ", b"{\\*x}", b"}"]
-)
-def test_odd_rich_text_costs_no_more_than_its_length(pump: bytes) -> None:
-    started = time.process_time()
-    open_file(b"{\\rtf1 Jo napot " + pump * (40_000 // len(pump)), name="a.rtf")
-    assert time.process_time() - started < 1.5
