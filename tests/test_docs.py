@@ -50,6 +50,16 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert not missing
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_and_modules_that_a_page_names_are_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    files = re.findall(r"`((?:align|translator|workers|tests|docs|docker|\.ci)/[\w./*-]*)`", text)
+    modules = re.findall(r"python3? -m ((?:translator|tests)[\w.]*)", text)
+    files += [f"{module.replace('.', '/')}*" for module in modules]
+    missing = {name for name in files if not list(ROOT.glob(name))}
+    assert missing - {"docker/.env"} == set()  # which readers make
+
+
 def test_the_readme_names_every_page() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [page.name for page in DOCS.glob("*.md") if f"(docs/{page.name})" not in readme] == []
