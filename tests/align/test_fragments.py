@@ -60,6 +60,11 @@ def test_the_span_counts_tokens_of_the_segment() -> None:
     assert words(place) == "a rifle and the glove of a spacesuit,"
 
 
+def test_a_fragment_that_begins_before_its_segment_has_the_span_from_there() -> None:
+    hypothesis = "Putin and Kim Jong Un met at the space centre on Wednesday to talk about arms and trade"
+    assert locate(["On Monday in the rain Putin and Kim met"], [hypothesis])[0].span == (0, 6)
+
+
 def test_a_fragment_that_covers_a_segment_has_no_span() -> None:
     place = locate([NEWS[4]], NEWS)[0]
     assert (place.segments, place.span, place.similarity) == ((4,), None, 1.0)

@@ -35,6 +35,11 @@ def test_the_longest_ascending_part_is_kept(columns: list[int], expected: int) -
 
 
 @given(st.permutations(range(12)))
-def test_what_is_kept_ascends_on_both_sides(columns: list[int]) -> None:
+def test_what_is_kept_ascends_on_both_sides_and_nothing_longer_does(columns: list[int]) -> None:
     kept = ascending(np.array(list(enumerate(columns)), dtype=np.intp))
     assert (np.diff(kept, axis=0) > 0).all()
+    longest: list[int] = []
+    for column in columns:
+        before = [size for earlier, size in zip(columns, longest, strict=False) if earlier < column]
+        longest.append(1 + max(before, default=0))
+    assert len(kept) == max(longest)

@@ -39,6 +39,12 @@ def test_a_misspelled_number_is_put_right(source: str, target: str, wanted: str)
         ("vi", "Có 1.250 triệu USD.", "There are 1.250 million USD.", "There are 1,250 million USD."),
         ("vi", "Tăng 12,5% năm ngoái.", "Up 12,5% last year.", "Up 12.5% last year."),
         ("vi", "Tăng 2,5% lên 25%", "Up 2,5% to 25%", "Up 2.5% to 25%"),
+        (
+            "vi",
+            "Xem http://a.vn/1992: có 1.250 người.",
+            "http://a.vn/1992: 1.250 people",
+            "http://a.vn/1992: 1,250 people",
+        ),
         ("hu", "Ez 2.200.112 kg volt", "It was 2,200.112 kg", "It was 2,200,112 kg"),
         ("hu", "Mintegy 2.600 ember", "About 2.600 people", "About 2,600 people"),
         ("vi", "Giá 1.500.000 đồng", "It costs 1.500,000 dong", "It costs 1,500,000 dong"),
@@ -159,6 +165,7 @@ def test_right_english_is_neither_changed_nor_flagged(language: str, source: str
         ("ja", "90,000人", "9,000 people"),  # has its marks, so it is meant so
         ("vi", "Xem http://a.vn/1992 nhé.", "See http://a.vn/19992."),
         ("vi", "Tuổi 15", "Age 16"),
+        ("vi", "Có 1250 người.", "There were 19876 people."),  # only the first digit is the same
         ("vi", "Không có số.", "No number 5."),
     ],
 )

@@ -57,4 +57,5 @@ def test_where_nothing_is_to_be_bettered_nobody_is_asked() -> None:
 def test_a_merged_hypothesis_is_as_sure_as_its_parts_on_average() -> None:
     parts = [Hypothesis("a", -1.0, False, ("split",)), Hypothesis("b", -2.0, True)]
     assert merge("a b", parts) == Hypothesis("a b", -1.5, True)
+    assert merge("a", parts[:1]) == Hypothesis("a", -1.0, False)
     assert merge("{x}", []) == Hypothesis("{x}", 0.0, False)

@@ -188,6 +188,8 @@ def test_a_full_line_of_prose_goes_on_with_what_may_be_a_label() -> None:
         ("--- szöveg", "--- szöveg"),
         ("***", "***"),
         ("** x", "** x"),
+        ("## név##", "## név##"),
+        ("--- Hết phần 1---", "--- Hết phần 1---"),
     ],
 )
 def test_ornaments_round_a_line_are_no_text(line: str, text: str) -> None:

@@ -27,6 +27,7 @@ def blocks(text: str) -> list[str]:
         "A konferenciát megnyitotta és köszöntőt mondott dr.\nKovács János.",
         "Az egész orszá-\ngukban",
         "入場は無料だが、事前登録が必要となる。当日は会場の\n受付で名前を告げる。",
+        "政府はGoogle CloudやAmazon Web Servicesの利用をさらに\n拡大する方針を示した。",
     ],
 )
 def test_a_broken_sentence_is_one_block(text: str) -> None:
