@@ -55,6 +55,15 @@ def test_equal_segments_are_translated_once_in_one_call() -> None:
     assert len(engine.calls) == 1 or not engine.calls[1][0]
 
 
+def test_many_texts_go_in_one_call_and_in_several_where_somebody_watches() -> None:
+    text = "\n\n".join(f"Hôm nay là ngày thứ {number} của một chuyến đi rất dài." for number in range(100))
+    for document, is_watched, n_calls in ((text, False, 1), (text, True, 2), (text[:1500], True, 1)):
+        engine = FakeEngine(lambda source: f"Day {source.text.split()[5]} of a trip that is long.")
+        progress = (lambda _done, _total: None) if is_watched else None
+        translate_document(document, engine=engine, progress=progress)
+        assert len([sources for sources, _ in engine.calls if sources]) == n_calls
+
+
 def test_wrapped_segments_reach_the_engine_on_one_line() -> None:
     engine = FakeEngine(lambda _: "The engineer said the foundation is deep enough for a strong earthquake.")
     translate_document("Kỹ sư trưởng của dự án cho biết móng tháp sẽ\nđược đóng thật sâu.", engine=engine)

@@ -126,6 +126,7 @@ TIMES_SCORES_VERSES = [
     ("hu", "18.30-kor indul", "leaves at 18:30"),
     ("hu", "18.30-kor indul", "leaves at 6:30 p.m."),
     ("vi", "Lúc 9 giờ 30 ngày 20/9/2023", "At 9:30 on 20 September 2023"),
+    ("vi", "Lúc 11 giờ đêm", "At 23:00"),
     ("vi", "Tỷ số 10-12 sau 90 phút", "The score was 10-12 after 90 minutes"),
     ("ja", "午後９時３０分", "At 9:30 p.m."),
     ("ja", "平成5年に", "In 1993"),
@@ -166,6 +167,7 @@ def test_right_english_is_neither_changed_nor_flagged(language: str, source: str
         ("vi", "Xem http://a.vn/1992 nhé.", "See http://a.vn/19992."),
         ("vi", "Tuổi 15", "Age 16"),
         ("vi", "Có 1250 người.", "There were 19876 people."),  # only the first digit is the same
+        ("vi", "Nhiệt độ 76 độ.", "It was 7936 degrees."),
         ("vi", "Không có số.", "No number 5."),
     ],
 )

@@ -12,8 +12,9 @@ from translator.glossary import Glossary, Term, make_term, term_outcomes
 from translator.glossary.english import find_realized
 from translator.glossary.occurrence import Occurrence
 from translator.pipeline import translate_document
-from translator.records import SourceText, Span, TranslatedDocument
+from translator.records import Hypothesis, SourceText, Span, TranslatedDocument
 from translator.repair.masks import FORMS, mask, put_english, unmask
+from translator.repair.terms import join_clauses
 from translator.settings import load_settings
 
 PUTIN = make_term("Putyin", "Putin", language="hu")
@@ -34,6 +35,12 @@ def copying(source: SourceText) -> str:
     """A model that invents a sentence and keeps nothing but addresses and marks."""
     kept = re.findall(r"#\w+|@\w+|⟦\d+⟧", source.text)
     return " and ".join(["They met somebody in the town", *kept]) + "."
+
+
+def test_a_clause_that_came_to_nothing_leaves_no_gap() -> None:
+    pieces = [SourceText(text, "hu") for text in ("Igen, ", "igen, ", "nem.")]
+    results = [Hypothesis(text, -1.0, False) for text in ("Yes,", "", "no.")]
+    assert join_clauses(pieces, results).text == "Yes, no."
 
 
 def test_translation_that_has_its_terms_stays() -> None:
