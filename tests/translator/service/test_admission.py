@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
 from tests.translator.service.conftest import Bench
 from translator.errors import InvalidRequest, KeyInvalid, KeyRequired, NotFound, QuotaExceeded, RateLimited
 from translator.jobs import Submission
-from translator.service.admission import Admission, QuotaHolds
+from translator.service.admission import Admission, QuotaHolds, _seconds_to_next_month
 from translator.service.api_keys import add_key, has_keys, list_keys, revoke_key
 
 
@@ -82,6 +83,14 @@ def test_characters_of_a_month_are_counted_and_given_back(bench: Bench) -> None:
     assert [found.characters for found in list_keys(context=bench.context)] == [10]
 
 
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [("2026-11-30T23:59:00", 60), ("2026-12-31T23:59:59.5", 1), ("2024-02-28T00:00:00", 2 * 86_400)],
+)
+def test_a_month_ends_with_its_last_second(now: str, seconds: int) -> None:
+    assert _seconds_to_next_month(datetime.fromisoformat(f"{now}+00:00")) == seconds
+
+
 def test_a_document_counts_once(bench: Bench) -> None:
     admission = Admission(bench.context, requires_key=True)
     identity, key = add_key("desk", context=bench.context, characters_per_month=100)
@@ -117,7 +126,9 @@ def test_wrong_keys_are_not_made(bench: Bench, values: dict[str, str]) -> None:
         add_key(context=bench.context, **values)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("earned", "left"), [((False,) * 6, 0), ((False, True, False), 9)])
+@pytest.mark.parametrize(
+    ("earned", "left"), [((False,) * 6, 0), ((False, True, False), 9), ((False, True), 9)]
+)
 def test_equal_requests_hold_one_charge(bench: Bench, earned: tuple[bool, ...], left: int) -> None:
     admission = Admission(bench.context, requires_key=True)
     _, key = add_key("desk", context=bench.context, characters_per_month=10)
