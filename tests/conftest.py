@@ -21,6 +21,10 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("steady")
 
+# Matrices get one thread, in programs that tests start, too: those of a small one wait for each other most of the time.
+# Here, since what reads it is imported before anything is configured.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 DATABASES = ("sqlite", "postgresql")
 _TESTS = Path(__file__).parent
 _SLOW_PLACES = [_TESTS / name for name in ("e2e", "docker", "translator/train", "translator/web/pages")]
@@ -29,11 +33,7 @@ _IN_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 4_000_000_000  # noqa: S108  # pyt
 
 
 def pytest_configure() -> None:
-    """Keep the files of tests in memory where there is room: SQLite waits for the disk at each commit.
-
-    Matrices get one thread, in programs that tests start, too: several of a small one wait for each other most of the time.
-    """
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    """Keep the files of tests in memory where there is room: SQLite waits for the disk at each commit."""
     if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
