@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,14 @@ from translator.store import tables as t
 HELLO = "Xin chào các bạn của tôi"
 
 
+def farm_on_sqlite(
+    redis: Redis | None, place: Path, *options: str, **settings: object
+) -> AbstractContextManager[Farm]:
+    return running_farm(f"sqlite:///{place / 'x.sqlite'}", redis, place, *options, **settings)
+
+
 def test_a_worker_told_to_stop_ends_the_call_under_way(redis_server: Redis, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, "--seconds", "2") as farm:
+    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "2") as farm:
         worker = farm.start_worker()
         job_id = farm.submit(HELLO)
         wait_until(lambda: farm.get(job_id).state == "running", what="the job runs")
@@ -28,8 +34,7 @@ def test_a_worker_told_to_stop_ends_the_call_under_way(redis_server: Redis, tmp_
 
 
 def test_a_worker_told_to_stop_leaves_the_backlog_to_others(redis_server: Redis, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, "--seconds", "3") as farm:
+    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "3") as farm:
         worker = farm.start_worker()
         job_ids = [farm.submit(f"{HELLO} {number}") for number in range(300)]
         wait_until(lambda: farm.get(job_ids[0]).state == "done", what="the first job is done")
@@ -41,8 +46,7 @@ def test_a_worker_told_to_stop_leaves_the_backlog_to_others(redis_server: Redis,
 
 def test_a_worker_told_to_stop_as_a_message_arrives_ends_soon(redis_server: Redis, tmp_path: Path) -> None:
     """Its parent has not heard yet that the child has the message, forgets it, and listens no more."""
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, log_level="DEBUG") as farm:
+    with farm_on_sqlite(redis_server, tmp_path, log_level="DEBUG") as farm:
         worker = farm.start_worker()
         farm.wait_for(farm.submit(HELLO))
         farm.wait_until_logged("succeeded in")
@@ -57,8 +61,7 @@ def test_a_worker_told_to_stop_as_a_message_arrives_ends_soon(redis_server: Redi
 
 
 def test_a_worker_whose_broker_hangs_ends_when_told_to(redis_server: Redis, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
+    with farm_on_sqlite(redis_server, tmp_path, sweep_s=0.5) as farm:
         worker = farm.start_worker()
         farm.wait_for(farm.submit(HELLO))
         redis_server.hang()
@@ -68,8 +71,7 @@ def test_a_worker_whose_broker_hangs_ends_when_told_to(redis_server: Redis, tmp_
 
 
 def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
+    with farm_on_sqlite(redis_server, tmp_path, sweep_s=0.5) as farm:
         farm.start_worker()
         assert farm.wait_for(farm.submit(HELLO)).state == "done"
         redis_server.kill()
@@ -81,8 +83,7 @@ def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp
 
 def test_a_broker_that_is_restarted_during_a_turn_is_heard_again(redis_server: Redis, tmp_path: Path) -> None:
     """That the message is done, it does not hear; a worker with one message at hand fetches no other."""
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, "--seconds", "2", sweep_s=0.5) as farm:
+    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "2", sweep_s=0.5) as farm:
         farm.start_worker()
         first = farm.submit(HELLO)
         wait_until(lambda: farm.get(first).state == "running", what="the job runs")
@@ -103,8 +104,7 @@ def test_a_worker_waits_while_its_broker_refuses_what_is_written(
     redis_server: Redis, tmp_path: Path, refuse: str, accept: str
 ) -> None:
     """Celery gives up where its broker refuses to hear that a message is done."""
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, "--seconds", "1", sweep_s=0.5) as farm:
+    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "1", sweep_s=0.5) as farm:
         worker = farm.start_worker()
         before = [farm.submit(HELLO)]
         wait_until(lambda: farm.get(before[0]).state == "running", what="the job runs")
@@ -126,8 +126,7 @@ def test_a_worker_waits_while_its_broker_refuses_what_is_written(
 
 
 def test_a_worker_that_starts_at_a_full_broker_waits(redis_server: Redis, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
+    with farm_on_sqlite(redis_server, tmp_path, sweep_s=0.5) as farm:
         redis_server.command("CONFIG SET maxmemory 1")
         worker = farm.start_worker()
         waiting = farm.submit(HELLO)
@@ -139,8 +138,7 @@ def test_a_worker_that_starts_at_a_full_broker_waits(redis_server: Redis, tmp_pa
 
 
 def test_a_worker_that_waits_for_a_full_broker_ends_when_told_to(redis_server: Redis, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, sweep_s=0.5) as farm:
+    with farm_on_sqlite(redis_server, tmp_path, sweep_s=0.5) as farm:
         redis_server.command("CONFIG SET maxmemory 1")
         worker = farm.start_worker()
         farm.wait_until_logged("broker refuses")
@@ -155,8 +153,7 @@ def count_rows(farm: Farm, table: Table) -> int:
 
 def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path: Path) -> None:
     """The parent keeps away from the database: children forked during a transaction find it locked for ever."""
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
+    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
         worker = farm.start_worker()
         job_id = farm.submit(HELLO)
         wait_until(lambda: farm.get(job_id).state == "running", what="the job runs")
@@ -167,8 +164,7 @@ def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path
 
 
 def test_without_a_broker_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, None, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
+    with farm_on_sqlite(None, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
         assert farm.run("workers.health") == 1
         first = farm.start_worker()
         job_id = farm.submit(HELLO)
@@ -182,8 +178,7 @@ def test_without_a_broker_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_nothing_that_is_logged_holds_text(redis_server: Redis, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    with running_farm(url, redis_server, tmp_path, log_level="DEBUG") as farm:
+    with farm_on_sqlite(redis_server, tmp_path, log_level="DEBUG") as farm:
         farm.start_worker()
         farm.wait_for(farm.submit(HELLO))
         farm.wait_for(farm.submit("Một câu rất bí mật của tôi"))

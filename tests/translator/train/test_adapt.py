@@ -68,23 +68,18 @@ def _general_file(path: Path) -> Path:
     return path
 
 
+def adapt(model: Path, pairs: Path, *options: object, dev: Path) -> int:
+    command = ["train", "adapt", "--model", model, "--pairs", pairs, "--dev", dev, *options]
+    return main([str(part) for part in command])
+
+
 @pytest.mark.usefixtures("_data_dir")
 def test_adapting_registers_a_better_model_as_a_new_version(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pairs, general = _pairs_file(tmp_path / "pairs.tsv"), _general_file(tmp_path / "general.tsv")
-    command = [
-        "train",
-        "adapt",
-        "--model",
-        str(tiny_model / "tiny"),
-        "--pairs",
-        str(pairs),
-        "--dev",
-        str(general),
-    ]
-    options = ["--steps", "150", "--learning-rate", "5e-3", "--name", "ours"]
-    assert main([*command, *options]) == 0
+    options = ("--steps", 150, "--learning-rate", "5e-3", "--name", "ours")
+    assert adapt(tiny_model / "tiny", pairs, *options, dev=general) == 0
     out, err = capsys.readouterr()
     assert out.startswith("ours@1+")
     assert "31 pairs to learn from and 5 held out; left out: 0 over 64 tokens, 0 with a side" in err
@@ -103,9 +98,8 @@ def test_an_adapted_model_takes_no_other_place_than_its_own(
 ) -> None:
     house = tmp_path / "data" / "models" / "house"
     shutil.copytree(tiny_model / "tiny", house)
-    pairs = str(_pairs_file(tmp_path / "pairs.tsv"))
-    command = ["train", "adapt", "--model", str(tiny_model / "tiny"), "--pairs", pairs, "--dev", pairs]
-    assert main([*command, "--name", name]) == 2
+    pairs = _pairs_file(tmp_path / "pairs.tsv")
+    assert adapt(tiny_model / "tiny", pairs, "--name", name, dev=pairs) == 2
     assert f"model name {name!r} is no plain name" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "data" / "models").iterdir()] == ["house"]
     assert (house / "manifest.json").is_file()
@@ -141,17 +135,7 @@ def test_adapting_refuses_what_makes_the_model_worse(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pairs, general = _pairs_file(tmp_path / "pairs.tsv", shift=4), _general_file(tmp_path / "general.tsv")
-    command = [
-        "train",
-        "adapt",
-        "--model",
-        str(tiny_model / "tiny"),
-        "--pairs",
-        str(pairs),
-        "--dev",
-        str(general),
-    ]
-    assert main([*command, "--steps", "60", "--learning-rate", "2e-2"]) == 2
+    assert adapt(tiny_model / "tiny", pairs, "--steps", 60, "--learning-rate", "2e-2", dev=general) == 2
     assert re.search("chrF (fell|did not rise)", capsys.readouterr().err)
     assert not (tmp_path / "data" / "models").exists()
 
@@ -183,9 +167,8 @@ def test_general_pairs_share_no_side_with_those_to_learn_from() -> None:
 def test_the_pairs_are_no_general_set_for_themselves(
     tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pairs = str(_pairs_file(tmp_path / "pairs.tsv"))
-    command = ["train", "adapt", "--model", str(tiny_model / "tiny"), "--pairs", pairs, "--dev", pairs]
-    assert main(command) == 2
+    pairs = _pairs_file(tmp_path / "pairs.tsv")
+    assert adapt(tiny_model / "tiny", pairs, dev=pairs) == 2
     err = capsys.readouterr().err
     assert "0 general pairs; left out: 36 with a side of the pairs, 0 that" in err
     assert "give pairs of other texts with --dev" in err
