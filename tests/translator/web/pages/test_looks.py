@@ -159,6 +159,22 @@ def test_a_card_on_a_phone_shows_no_cell_without_words(visit: Visit, example: Ex
     assert len(words) < cells.count()
 
 
+@pytest.mark.parametrize("path", ["/jobs", "/retranslations/{run}"])
+def test_a_label_on_a_card_keeps_clear_of_its_figure(visit: Visit, example: Example, path: str) -> None:
+    visit.page.set_viewport_size({"width": PHONE, "height": 740})
+    page = visit.go(path.format(run=example.run))
+    too_wide = page.locator(".cards:not(.compare) td[data-label]").evaluate_all(
+        """cells => cells.filter(cell => {
+            const look = getComputedStyle(cell, '::before');
+            const brush = document.createElement('canvas').getContext('2d');
+            brush.font = `${look.fontWeight} ${look.fontSize} ${look.fontFamily}`;
+            return brush.measureText(cell.dataset.label).width > parseFloat(look.width);
+        }).map(cell => cell.dataset.label)"""
+    )
+    assert page.locator(".cards:not(.compare) td[data-label]").count()
+    assert too_wide == []
+
+
 def test_a_long_name_and_tag_fit_a_phone(visit: Visit, context: Context) -> None:
     submit(Submission("a" * 200 + ".txt", "Hôm nay trời đẹp.", tags=("W" * 64,)), context=context)
     visit.page.set_viewport_size({"width": PHONE, "height": 740})
