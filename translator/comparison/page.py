@@ -27,6 +27,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def to_html(comparison: Comparison) -> Iterator[str]:
     """The page in pieces; every text from outside is escaped, and nothing is fetched from anywhere."""
     title = escape(f"Re-translation {comparison.title}".strip())
+    missing = f" Without a finished translation, old or new: {comparison.n_missing} more."
+    written = f" Written by people and not counted: {to_many(comparison.n_written, 'passage')}."
     yield f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
@@ -34,7 +36,7 @@ def to_html(comparison: Comparison) -> Iterator[str]:
 <body><h1>{title}</h1>
 <p>{to_many(comparison.n_documents, "document")}, {to_many(comparison.n_segments, "segment")},
 {comparison.n_changed} with another English text.
-{_missing(comparison.n_missing)}{_written(comparison.n_written)}</p>
+{missing if comparison.n_missing else ""}{written if comparison.n_written else ""}</p>
 """
     yield from _scores(comparison)
     yield from _estimates(comparison)
@@ -51,14 +53,6 @@ def mark_words(before: str, after: str) -> str:
     """Two texts as one in HTML, with what was removed and added marked."""
     tags = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
     return "".join(tags[kind].format(escape(text)) for kind, text in diff_words(before, after))
-
-
-def _missing(number: int) -> str:
-    return f" Without a finished translation, old or new: {number} more." if number else ""
-
-
-def _written(number: int) -> str:
-    return f" Written by people and not counted: {to_many(number, 'passage')}." if number else ""
 
 
 def _scores(comparison: Comparison) -> Iterator[str]:
