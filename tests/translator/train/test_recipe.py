@@ -10,7 +10,7 @@ from translator.train.weights import weight_of
 
 
 @pytest.mark.parametrize(
-    "name", ["mini", "mini-5", "mini-branch", "mini-gpu", "mini-more", "mini-risk", "mini-trunk"]
+    "name", ["mini", "mini-6", "mini-branch", "mini-gpu", "mini-more", "mini-risk", "mini-trunk"]
 )
 def test_shipped_recipes_are_valid(name: str) -> None:
     recipe = load_recipe(find_recipe(name))
@@ -20,7 +20,7 @@ def test_shipped_recipes_are_valid(name: str) -> None:
 
 
 def test_every_shipped_recipe_is_listed() -> None:
-    shipped = {"mini", "mini-5", "mini-branch", "mini-gpu", "mini-more", "mini-risk", "mini-trunk"}
+    shipped = {"mini", "mini-6", "mini-branch", "mini-gpu", "mini-more", "mini-risk", "mini-trunk"}
     assert {path.stem for path in RECIPES.glob("*.toml")} == shipped
 
 
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_named(text: str, message: str) -> None:
 
 
 def test_an_unknown_recipe_lists_those_shipped() -> None:
-    with pytest.raises(InvalidRecipe, match="mini, mini-5, mini-branch"):
+    with pytest.raises(InvalidRecipe, match="mini, mini-6, mini-branch"):
         find_recipe("nothing")
 
 
