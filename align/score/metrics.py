@@ -72,11 +72,14 @@ def score(
         AlignmentError: nothing to score, counts that disagree, an unknown metric.
     """
     lists = reference_lists(hypotheses, references)
-    figures = {
-        name: _figure(metric_named(name, count=len(lists)), hypotheses, lists, resamples) for name in metrics
-    }
+    named = {name: metric_named(name, count=len(lists)) for name in metrics}
+    figures = {}
+    for name in sorted(named, key=METRICS.index, reverse=True):  # chrF++ before chrF
+        if name == "chrf" and "chrf++" in named and len(lists) == 1:
+            named[name].given = named["chrf++"].counts  # type: ignore[attr-defined]  # both are SharedChrf
+        figures[name] = _figure(named[name], hypotheses, lists, resamples)
     covered = sum(any(text.strip() for text in texts) for texts in zip(*lists, strict=True))
-    return Scores(figures, len(hypotheses), covered / len(hypotheses))
+    return Scores({name: figures[name] for name in named}, len(hypotheses), covered / len(hypotheses))
 
 
 def reference_lists(hypotheses: Sequence[str], references: References) -> list[list[str]]:
@@ -108,13 +111,13 @@ def metric_named(name: str, *, count: int = 1) -> Metric:
     """
     from sacrebleu.metrics.bleu import BLEU
 
-    from align.score.overrides import EditRate, ResampledChrf
+    from align.score.overrides import EditRate, SharedChrf
 
     metric: Metric
     if name == "bleu":
         metric = BLEU()
     elif name in ("chrf", "chrf++"):
-        metric = ResampledChrf(word_order=2 if name == "chrf++" else 0)
+        metric = SharedChrf(word_order=2 if name == "chrf++" else 0)
     elif name == "ter":
         metric = EditRate()
     else:

@@ -1,4 +1,4 @@
-"""What of sacreBLEU is done in another way: TER in less time, and chrF with every resample.
+"""What of sacreBLEU is done in another way: TER and chrF in less time, and chrF with every resample.
 
 TER measures the shifts of one round side by side. Texts of more than 300 words have fewer shifts tried, so
 that no segment costs over some tenths of a second; below that the figures are equal.
@@ -31,12 +31,26 @@ _SIDE_BY_SIDE = 1 << 20  # words of the texts that are measured together
 _Words = npt.NDArray[np.int32]
 
 
-class ResampledChrf(CHRF):
-    """Gives the scores of resamples one type.
+class SharedChrf(CHRF):
+    """Takes counts of n-grams from another, and gives the scores of resamples one type.
 
     sacreBLEU 2.6 gives a resample that scores 0 as `float` and others as `float32`, whose mean its
     `statistics.mean` refuses with a `TypeError`.
+
+    Attributes:
+        counts: of the segments of the text last scored, letters before words.
+        given: counts of a metric that counts words, too, to be taken instead of counting letters again; with
+            several references each metric picks its own.
     """
+
+    counts: list[list[int]] | None = None
+    given: list[list[int]] | None = None
+
+    def _extract_corpus_statistics(
+        self, hypotheses: Sequence[str], references: Sequence[Sequence[str]] | None
+    ) -> list[list[int]]:
+        self.counts = self.given or super()._extract_corpus_statistics(hypotheses, references)
+        return [counts[: 3 * self.order] for counts in self.counts]
 
     def _compute_score_from_stats(self, stats: list[int]) -> CHRFScore:
         found = super()._compute_score_from_stats(stats)

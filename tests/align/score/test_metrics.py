@@ -87,6 +87,18 @@ def test_an_interval_covers_resamples_without_a_common_word(metric: str) -> None
     assert figure.half_width > 0
 
 
+@pytest.mark.parametrize("metrics", [("chrf", "chrf++"), ("chrf++", "bleu", "chrf")])
+@pytest.mark.parametrize("count", [1, 2])
+def test_metrics_that_share_counts_give_what_each_gives_alone(metrics: tuple[str, ...], count: int) -> None:
+    hypotheses = ["the cat sat on a mat.", "", "rain (heavy) in the north", "a"]
+    references = [["The cat sat on the mat.", "x", "heavy rain in the north", "an"], ["a cat", "y", "", "a"]]
+    together = score(hypotheses, references[:count], metrics=metrics, resamples=20)
+    assert tuple(together.figures) == metrics
+    for name in metrics:
+        alone = score(hypotheses, references[:count], metrics=[name], resamples=20)
+        assert together.figures[name] == alone.figures[name]
+
+
 def test_a_list_of_one_list_is_one_reference() -> None:
     assert score(HYPOTHESES, [REFERENCES]) == score(HYPOTHESES, REFERENCES)
 
