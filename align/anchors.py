@@ -18,7 +18,7 @@ _FULL_CELLS = 3_000_000
 _BAND_ROWS = 128
 _MARGIN = 30  # segments round the path between two anchors
 _MAX_BAND_WIDTH = 1_500
-_NEIGHBOURS = 10  # anchors on each side that say where an anchor between them should be
+_NEIGHBORS = 10  # anchors on each side that say where an anchor between them should be
 
 
 def bands(rows: int, columns: int, matches: Callable[[], Pairs]) -> list[Band]:
@@ -34,11 +34,11 @@ def bands(rows: int, columns: int, matches: Callable[[], Pairs]) -> list[Band]:
 
 def _steady(pairs: Pairs) -> Pairs:
     """Drop the pairs far off the course that their neighbors set."""
-    if len(pairs) < 2 * _NEIGHBOURS:
+    if len(pairs) < 2 * _NEIGHBORS:
         return pairs
     offset = (pairs[:, 1] - pairs[:, 0]).astype(np.float64)
-    padded = np.pad(offset, _NEIGHBOURS, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
+    padded = np.pad(offset, _NEIGHBORS, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBORS + 1)
     return pairs[np.abs(offset - np.median(windows, axis=1)) <= _MARGIN]
 
 
@@ -69,8 +69,8 @@ def _narrowed(found: Sequence[Band], rows: int, columns: int) -> list[Band]:
     for band in found:
         excess = band.right - band.left - _MAX_BAND_WIDTH
         if excess > 0:
-            centre = (band.top + band.bottom) / 2 / rows * columns
-            left = int(min(max(centre - _MAX_BAND_WIDTH / 2, band.left), band.right - _MAX_BAND_WIDTH))
+            center = (band.top + band.bottom) / 2 / rows * columns
+            left = int(min(max(center - _MAX_BAND_WIDTH / 2, band.left), band.right - _MAX_BAND_WIDTH))
             band = band._replace(left=left, right=left + _MAX_BAND_WIDTH)
         result.append(band)
     return result

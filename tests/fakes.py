@@ -1,4 +1,4 @@
-"""Stand-ins for the things that are slow or outside, with the same behaviour towards their callers."""
+"""Stand-ins for the things that are slow or outside, with the same behavior towards their callers."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A backtracking matcher is slow where it can go on for long from many places and then fails. So the pumps are what
 each repetition takes, what stands before a repetition (a beginning that is never finished), and the whole; each in
-several letters, since neighbours that overlap only do so in some; each behind its own prefix and before suffixes
+several letters, since neighbors that overlap only do so in some; each behind its own prefix and before suffixes
 that let the rest fail.
 """
 

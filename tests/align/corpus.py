@@ -21,7 +21,7 @@ def sentences(count: int, *, seed: int = 0, words: int = 8) -> list[str]:
 
 
 def worsen(text: str, *, seed: int, keep: float = 0.7) -> str:
-    """The sentence as a poor translation would give it: words lost, neighbours swapped."""
+    """The sentence as a poor translation would give it: words lost, neighbors swapped."""
     chance = random.Random(f"{seed}{text}")
     kept = [word for word in text.split() if chance.random() < keep] or text.split()[:1]
     place = chance.randrange(len(kept))

@@ -14,7 +14,7 @@ def test_a_sentence_that_ends_elsewhere_joins_two_beads() -> None:
     assert join_crossed(scorer([A, f"{B} {C}", *REST], [f"{A} {B}", C, *REST]), PAIR) == [Step(2, 2, 2, 2)]
 
 
-def test_other_neighbours_stay_apart() -> None:
+def test_other_neighbors_stay_apart() -> None:
     assert join_crossed(scorer([A, B, *REST], [A, B, *REST]), PAIR) == PAIR
     assert join_crossed(scorer([f"{A} {B}", C, *REST], [A, C, *REST]), PAIR) == PAIR
 

@@ -2,7 +2,7 @@
 
 From the alignment development tasks with whole translations: a fifth of the lines is taken out of the
 machine translation, so that their English are distractors from the same article; other lines are joined.
-Every English sentence, or 5 to 14 neighbouring words of it, is a fragment. Prints the share of fragments
+Every English sentence, or 5 to 14 neighboring words of it, is a fragment. Prints the share of fragments
 placed in the right lines, of distractors refused, and F1 over the tokens of those that are whole sentences.
 """
 

@@ -126,7 +126,7 @@ def test_english_is_plain_in_small_letters_only() -> None:
     assert not is_plain_english("The council has approved the budget")
 
 
-def test_neighbours_decide_for_a_short_text() -> None:
+def test_neighbors_decide_for_a_short_text() -> None:
     vietnamese = [
         "Hội đồng thị trấn đã thông qua ngân sách xây dựng tháp.",
         "Cuộc diễn tập có nhiều người dân.",
@@ -141,7 +141,7 @@ def test_neighbours_decide_for_a_short_text() -> None:
         assert (among_vietnamese.language, among_hungarian.language) == ("vi", "hu")
 
 
-def test_neighbours_never_outvote_clear_evidence() -> None:
+def test_neighbors_never_outvote_clear_evidence() -> None:
     texts = ["Hội đồng thị trấn đã thông qua ngân sách xây dựng tháp."] * 5
     assert detect_all([*texts, "The council has approved the budget.", *texts])[5].language == "en"
 

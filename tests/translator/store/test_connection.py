@@ -1,4 +1,4 @@
-"""The store survives neighbours, forks and bad days, and says what is wrong."""
+"""The store survives neighbors, forks and bad days, and says what is wrong."""
 
 from __future__ import annotations
 

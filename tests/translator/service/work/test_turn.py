@@ -321,7 +321,7 @@ def test_death_in_company_is_held_against_nobody(bench: Bench) -> None:
     jobs = [hand_in(bench, f"Tôi có {number} con mèo.") for number in range(20, 23)]
     assert len(lose(bench)) == 3
     poison = jobs[1]
-    for _ in range(9):  # its neighbours are claimed beside it in the process, and die with it
+    for _ in range(9):  # its neighbors are claimed beside it in the process, and die with it
         claims = [held for _ in jobs for held in lose(bench, sweeping=False)]
         begin(bench, [item for item in claims if item.job_id == poison])
         sweep(context=bench.context)
@@ -347,19 +347,19 @@ def test_a_suspect_has_its_process_to_itself(bench: Bench) -> None:
     suspect = hand_in(bench, "Chất độc hại.")
     lose(bench)
     other = hand_in(bench, "Tôi có 25 con mèo.")
-    neighbour = threading.Thread(target=take_turn, kwargs={"context": bench.context})
+    neighbor = threading.Thread(target=take_turn, kwargs={"context": bench.context})
     seen: list[str] = []
 
     def translate(source: SourceText) -> str:
         if "độc" in source.text and not seen:
-            neighbour.start()
-            neighbour.join(timeout=0.1)
+            neighbor.start()
+            neighbor.join(timeout=0.1)
             seen.append(state(bench, other))
         return shout(source)
 
     bench.engine = FakeEngine(translate)
     assert take_turn(context=bench.context)
-    neighbour.join()
+    neighbor.join()
     assert seen[0] == "queued"
     assert [state(bench, job) for job in (suspect, other)] == ["done", "done"]
 
