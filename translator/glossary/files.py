@@ -19,7 +19,6 @@ from lxml import etree
 
 from translator.counting import to_many
 from translator.errors import UnknownLanguage, UnreadableInput
-from translator.formats.markup import inline_text, local_name, parse_xml
 from translator.formats.text import decode_text
 from translator.glossary.glossary import Glossary
 from translator.glossary.term import (
@@ -231,9 +230,9 @@ def read_tbx(data: bytes, *, name: str) -> list[tuple[int, Term]]:
         UnreadableInput: malformed (with the line), or not TBX.
         InvalidGlossary: an entry has a source term but no English one.
     """
-    root = parse_xml(data, name=name)
-    if local_name(root) not in _ROOTS:
-        raise UnreadableInput(f"{name}: line {root.sourceline}: <{local_name(root)}> where TBX was expected")
+    root = _parse(data, name)
+    if _name(root) not in _ROOTS:
+        raise UnreadableInput(f"{name}: line {root.sourceline}: <{_name(root)}> where TBX was expected")
     found, problems = [], []
     for entry in _children(root, _ENTRIES):
         terms = list(_entry_terms(entry))
@@ -245,11 +244,25 @@ def read_tbx(data: bytes, *, name: str) -> list[tuple[int, Term]]:
     return found
 
 
+def _parse(data: bytes, name: str) -> etree._Element:
+    """The root of XML in any encoding that it declares: no entities, no network, errors with the line."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        message = (error.msg or "not well-formed").splitlines()[0]
+        raise UnreadableInput(f"{name}: line {error.lineno or 1}: {message}") from error
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and list(dtd.iterentities()):  # type: ignore[union-attr]  # the stubs lack it
+        raise UnreadableInput(f"{name}: the document declares entities, which are refused; write them out")
+    return root
+
+
 def _entry_terms(entry: etree._Element) -> Iterator[tuple[int, Term]]:
     english = [text for _, text in sorted(_english(entry), key=lambda ranked: ranked[0])]
     if not english:
         return
-    note = next((inline_text(found, codes=()) for found in _notes(entry)), "")
+    note = next(map(_text, _notes(entry)), "")
     for section in _children(entry, _SECTIONS):
         language = _source_language(section)
         if language is None:
@@ -290,24 +303,34 @@ def _tag(section: etree._Element) -> str:
 
 def _status(group: etree._Element) -> str:
     for note in group.iter("{*}termNote", "{*}administrativeStatus"):
-        if note.get("type") in _STATUSES or local_name(note) == "administrativeStatus":
+        if note.get("type") in _STATUSES or _name(note) == "administrativeStatus":
             return (note.text or "").strip()
     return ""
 
 
 def _term_text(group: etree._Element) -> str:
     term = group.find(".//{*}term")
-    return "" if term is None else inline_text(term, codes=())
+    return "" if term is None else _text(term)
 
 
 def _notes(entry: etree._Element) -> Iterator[etree._Element]:
     for found in entry.iter("{*}descrip", "{*}note", "{*}definition"):
-        if local_name(found) != "descrip" or found.get("type") in ("definition", "context"):
+        if _name(found) != "descrip" or found.get("type") in ("definition", "context"):
             yield found
 
 
 def _children(parent: etree._Element, names: tuple[str, ...]) -> Iterator[etree._Element]:
     return parent.iter(*("{*}" + name for name in names))
+
+
+def _name(element: etree._Element) -> str:
+    """Without its namespace."""
+    return etree.QName(element).localname
+
+
+def _text(element: etree._Element) -> str:
+    """All text within, comments and instructions aside."""
+    return str(element.xpath("string()"))
 
 
 def _line(element: etree._Element) -> int:
