@@ -18,7 +18,7 @@ from translator.train.model import Marian
 from translator.train.recipe import RiskRecipe
 from translator.train.scored import Scored
 from translator.train.scores import chrf
-from translator.train.search import sample
+from translator.train.search import pad_rows, sample
 from translator.train.vocabulary import END, Vocabulary
 
 # A translation is cut at so many pieces over half as many again as its longest reference has.
@@ -65,9 +65,7 @@ class Risk:
     ) -> Tensor:
         """That of a piece in the mean, in nats, for each translation (N,) of the sources (B, S, D)."""
         model, count = self._model, self._recipe.candidates
-        width = max(map(len, drawn)) + 1
-        padded = [[*ids, END, *[model.pad] * (width - 1 - len(ids))] for ids in drawn]
-        target = torch.tensor(padded, device=memory.device)
+        target = pad_rows([[*ids, END] for ids in drawn], model.pad, memory.device)
         repeated = None if mask is None else mask.repeat_interleave(count, 0)
         hidden, _ = model.decode(memory.repeat_interleave(count, 0), repeated, target)
         is_real = target != model.pad

@@ -35,12 +35,16 @@ def greedy(
 
 
 def _greedy_batch(model: Marian, sources: Sequence[Sequence[int]], max_tokens: int) -> list[list[int]]:
-    device = model.embeddings.device
-    width = max(len(ids) for ids in sources)
-    padded = torch.tensor([[*ids, *[model.pad] * (width - len(ids))] for ids in sources], device=device)
-    mask = source_mask(padded, model.pad)
-    cache = model.start_cache(model.encode(padded, mask))
+    source = pad_rows(sources, model.pad, model.embeddings.device)
+    mask = source_mask(source, model.pad)
+    cache = model.start_cache(model.encode(source, mask))
     return _write(model, cache, mask, lambda hidden: model.logits(hidden).argmax(1), max_tokens)
+
+
+def pad_rows(rows: Sequence[Sequence[int]], pad: int, device: torch.device) -> Tensor:
+    """Ids (B, L), each row filled up with `pad` to the length of the longest."""
+    width = max(map(len, rows))
+    return torch.tensor([[*ids, *[pad] * (width - len(ids))] for ids in rows], device=device)
 
 
 @torch.no_grad()
