@@ -13,6 +13,7 @@ from translator.cli.telling import tell
 from translator.counting import to_many
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.languages import AUTO, parse_source_language
+from translator.records import Decoding
 from translator.settings import Settings
 from translator.visible import visible_json
 
@@ -26,7 +27,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="language", required=True, metavar="vi|hu|ja")
     add("--source", type=Path, required=True, metavar="FILE")
     add("--reference", type=Path, required=True, metavar="FILE")
-    add("--beam", type=int, default=2, help="width of the search (%(default)s)")
+    add("--beam", type=int, default=Decoding().beam_size, help="width of the search (%(default)s)")
     add("--hypotheses", type=Path, metavar="FILE", help="write what the model says, line by line")
     add(
         "--bare",
@@ -38,7 +39,6 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     from translator.engine import load_engine
-    from translator.records import Decoding
     from translator.train.evaluate import evaluate_model, read_parallel
 
     language = parse_source_language(arguments.language)

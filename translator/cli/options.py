@@ -25,7 +25,7 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
     add_reading(parser)
     add = parser.add_argument
     add("--model", help="auto, a model of `tolmacs models list`, or a directory")
-    add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default 2)")
+    add("--beam", type=int, default=Decoding().beam_size, help="beam size, 1 to 16 (default %(default)s)")
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
