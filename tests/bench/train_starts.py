@@ -25,7 +25,7 @@ from tests.bench.pre_norm import PreNormMarian
 from translator.train import tokens
 from translator.train.journal import read_journal
 from translator.train.model import Marian
-from translator.train.recipe import find_recipe, parse_recipe
+from translator.train.recipe import find_recipe, load_recipe, parse_recipe
 from translator.train.run import RunOptions, run_training
 
 _LEXICAL: Mapping[str, float] = {"initialize": 0.8, "guide_weight": 0.0}
@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=tuple(_WAYS), default=tuple(_WAYS))
     parser.add_argument("--threads", type=int, default=0)
     arguments = parser.parse_args()
-    text = find_recipe(arguments.recipe).read_text(encoding="utf-8")
+    text = load_recipe(find_recipe(arguments.recipe)).text
     for way in arguments.only:
         results = [_measure(text, way, seed, arguments) for seed in arguments.seeds]
         for seed, looks in zip(arguments.seeds, results, strict=True):

@@ -7,7 +7,6 @@ general set that shares no side with the pairs. What is judged is the int8 model
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,6 +31,7 @@ from translator.train.marian import load_marian
 from translator.train.model import Marian
 from translator.train.pieces import PieceVocabulary
 from translator.train.prepare import RECIPE
+from translator.train.recipe import write_recipe
 from translator.train.run import RunOptions, run_training
 from translator.train.scores import chrf
 from translator.train.tokens import Meta
@@ -222,7 +222,8 @@ def _write_data(
 
 
 def _recipe(model: Marian, options: AdaptOptions) -> str:
-    tables: dict[str, dict[str, object]] = {
+    tables = {
+        "name": "adapt",
         "data": {"max_tokens": min(options.most_tokens, model.recipe.max_positions - 2)},
         "model": asdict(model.recipe),
         "optimizer": {
@@ -238,11 +239,7 @@ def _recipe(model: Marian, options: AdaptOptions) -> str:
         "lexical": {"initialize": 0.0, "guide_weight": 0.0},
         "budget": {"minutes": 0.0, "steps": options.steps, "checkpoint_minutes": 1000.0, "snapshots": 0},
     }
-    lines = ['name = "adapt"']
-    for name, table in tables.items():
-        # JSON's numbers and strings are TOML's, too.
-        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in table.items())]
-    return "\n".join(lines) + "\n"
+    return write_recipe(tables)
 
 
 def _write_model(model: Marian, base: Path, out: Path) -> None:

@@ -77,7 +77,7 @@ def prepare(
     )
     tokens.save(out, arrays, meta)
     _write_rows(out / HELD_OUT, ((p.language, p.source, p.foreign, p.english) for p in held))
-    copy_file(recipe_path, out / RECIPE)
+    write_atomically(out / RECIPE, recipe.text.encode())
     # What another call left there says nothing of this data.
     for name in (_SOURCES, DEV):
         (out / name).unlink(missing_ok=True)

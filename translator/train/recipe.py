@@ -1,12 +1,17 @@
-"""What a model is made of: one TOML file, read into frozen records; an unknown key is an error."""
+"""What a model is made of: one TOML file, read into frozen records; an unknown key is an error.
+
+A file may name the `base` that it changes: a recipe that is shipped, which says all that the file does not.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import math
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -15,6 +20,7 @@ from translator.languages import SOURCE_LANGUAGES
 
 RECIPES = Path(__file__).parent / "recipes"
 
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _ANY = (0.0, math.inf)
 _SHARE, _COUNT = (0.0, 1.0), (1.0, math.inf)
 # A share that must leave something over: an average that never moves says nothing.
@@ -179,7 +185,8 @@ class RiskRecipe:
 @dataclass(frozen=True, slots=True)
 class TrainingRecipe:
     """The whole recipe. `sources` and `final_sources` map `LANGUAGE/SOURCE` patterns to visits per epoch;
-    the last pattern that matches counts. `final_sources` rule from `budget.final_from` on."""
+    the last pattern that matches counts. `final_sources` rule from `budget.final_from` on. `text` is TOML
+    that says all this by itself."""
 
     name: str
     data: DataRecipe = field(default_factory=DataRecipe)
@@ -192,7 +199,12 @@ class TrainingRecipe:
     risk: RiskRecipe = field(default_factory=RiskRecipe)
     sources: dict[str, float] = field(default_factory=lambda: {"*": 1.0})
     final_sources: dict[str, float] = field(default_factory=dict)
-    digest: str = ""
+    text: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text, hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def find_recipe(name: str) -> Path:
@@ -201,11 +213,15 @@ def find_recipe(name: str) -> Path:
     Raises:
         InvalidRecipe: neither exists.
     """
-    for path in (Path(name), RECIPES / name, RECIPES / f"{name}.toml"):
-        if path.is_file():
-            return path
-    shipped = ", ".join(sorted(path.stem for path in RECIPES.glob("*.toml")))
-    raise InvalidRecipe(f"no recipe {name!r}; shipped: {shipped}")
+    return Path(name) if Path(name).is_file() else _find_shipped(name)
+
+
+def _find_shipped(name: str) -> Path:
+    shipped = {path.stem: path for path in RECIPES.glob("*.toml")}
+    stem = name.removesuffix(".toml")
+    if stem not in shipped:
+        raise InvalidRecipe(f"no recipe {name!r}; shipped: {', '.join(sorted(shipped))}")
+    return shipped[stem]
 
 
 def load_recipe(path: Path) -> TrainingRecipe:
@@ -223,22 +239,56 @@ def load_recipe(path: Path) -> TrainingRecipe:
 
 
 def parse_recipe(text: str) -> TrainingRecipe:
-    """A recipe from its TOML text; `digest` is the SHA-256 of the text.
+    """A recipe from its TOML text.
 
     Raises:
         InvalidRecipe: see `load_recipe`.
     """
+    tables = _read_tables(text)
+    if "text" in tables:
+        raise InvalidRecipe("unknown key 'text'")
+    is_whole = "base" not in tables
+    tables = _with_base(tables)
+    recipe: TrainingRecipe = _record(TrainingRecipe, tables, where="")
+    _check(recipe)
+    return replace(recipe, text=text if is_whole else write_recipe(tables))
+
+
+def write_recipe(tables: Mapping[str, object]) -> str:
+    """The TOML text of a recipe: single values first, then the tables in their order."""
+    lines, sections = [], []
+    for name, value in tables.items():
+        if isinstance(value, Mapping):
+            sections += ["", f"[{name}]", *(_write_entry(*entry) for entry in value.items())]
+        else:
+            lines.append(_write_entry(name, value))
+    return "\n".join([*lines, *sections, ""])
+
+
+def _write_entry(key: str, value: object) -> str:
+    # JSON's strings, numbers and lists are TOML's, too.
+    name = key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def _read_tables(text: str) -> dict[str, Any]:
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidRecipe(f"not TOML: {error}") from error
-    if "digest" in table:
-        raise InvalidRecipe("unknown key 'digest'")
-    recipe: TrainingRecipe = _record(
-        TrainingRecipe, {**table, "digest": hashlib.sha256(text.encode()).hexdigest()}, where=""
-    )
-    _check(recipe)
-    return recipe
+
+
+def _with_base(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables, filled up from the recipe that `base` names; keys that this has, too, keep their places."""
+    if "base" not in tables:
+        return dict(tables)
+    base = _with_base(_read_tables(_find_shipped(str(tables["base"])).read_text(encoding="utf-8")))
+    whole = {name: value for name, value in base.items() if name != "name"}
+    for name, value in tables.items():
+        is_table = isinstance(value, Mapping) and isinstance(base.get(name), Mapping)
+        whole[name] = {**base[name], **value} if is_table else value
+    del whole["base"]
+    return whole
 
 
 def _record(kind: type[Any], table: Mapping[str, object], *, where: str) -> Any:

@@ -78,15 +78,14 @@ def run_training(
         DiskFull, TrainingFailed: the last checkpoint is whole.
     """
     make_folder(options.out)
-    recipe_path = options.recipe or options.data / RECIPE
-    recipe = load_recipe(recipe_path)
+    recipe = load_recipe(options.recipe or options.data / RECIPE)
     if options.threads:
         torch.set_num_threads(options.threads)
     session = Session(recipe, options, clock=clock, report=report)
-    beside = ((RECIPE, recipe_path), *((name, options.data / name) for name in (MODEL, WRITTEN)))
-    for name, source in beside:
-        if source.is_file():
-            copy_file(source, options.out / name)
+    write_atomically(options.out / RECIPE, recipe.text.encode())
+    for name in (MODEL, WRITTEN):
+        if (options.data / name).is_file():
+            copy_file(options.data / name, options.out / name)
     return session.run(must_stop)
 
 

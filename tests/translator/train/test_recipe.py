@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import tomllib
+from dataclasses import replace
+
 import pytest
 
 from translator.errors import InvalidRecipe
 from translator.train.recipe import RECIPES, find_recipe, load_recipe, parse_recipe
 from translator.train.weights import weight_of
 
+# Of what models were made by: the beginning of the SHA-256 of all that the recipe says, its base included.
+SHIPPED = {
+    "mini-6": "84d7b40e48b7e953",
+    "mini-branch": "39b6060a17dde047",
+    "mini-gpu": "63c61942339131ae",
+    "mini-more": "2e7757082e08fb11",
+    "mini-risk": "fabf193160e22000",
+    "mini-trunk": "7e8a106029b9e040",
+    "mini": "c1129b5f9c1bab41",
+}
 
-@pytest.mark.parametrize(
-    "name", ["mini", "mini-6", "mini-branch", "mini-gpu", "mini-more", "mini-risk", "mini-trunk"]
-)
-def test_shipped_recipes_are_valid(name: str) -> None:
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_recipe_says_what_models_were_made_by(name: str) -> None:
     recipe = load_recipe(find_recipe(name))
-    assert recipe.name == name
-    assert len(recipe.digest) == 64
-    assert recipe.sources
+    tables = tomllib.loads(recipe.text)
+    assert tables["name"] == recipe.name == name
+    # The last pattern that matches counts, so their order says something, too.
+    patterns = [list(tables.pop(key, {}).items()) for key in ("sources", "final_sources")]
+    said = json.dumps([tables, patterns], sort_keys=True)
+    assert hashlib.sha256(said.encode()).hexdigest().startswith(SHIPPED[name])
 
 
 def test_every_shipped_recipe_is_listed() -> None:
-    shipped = {"mini", "mini-6", "mini-branch", "mini-gpu", "mini-more", "mini-risk", "mini-trunk"}
-    assert {path.stem for path in RECIPES.glob("*.toml")} == shipped
+    assert {path.stem for path in RECIPES.glob("*.toml")} == set(SHIPPED)
+
+
+def test_a_recipe_states_what_differs_from_its_base() -> None:
+    mini = load_recipe(find_recipe("mini"))
+    text = 'name = "x"\nbase = "mini"\n[model]\nffn = 512\n[sources]\n"vi/*" = 2\n"hu/*" = 3.0\n'
+    recipe = parse_recipe(text)
+    assert recipe.name == "x"
+    assert recipe.model == replace(mini.model, ffn=512)
+    assert recipe.optimizer == mini.optimizer
+    assert list(recipe.sources.items()) == [*{**mini.sources, "vi/*": 2.0}.items(), ("hu/*", 3.0)]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_text_of_a_recipe_says_all_of_it(name: str) -> None:
+    recipe = load_recipe(find_recipe(name))
+    assert parse_recipe(recipe.text) == recipe
 
 
 def test_defaults_fill_what_is_left_out() -> None:
@@ -37,6 +69,12 @@ def test_defaults_fill_what_is_left_out() -> None:
         ("", "missing key 'name'"),
         ("name = ", "not TOML"),
         ('name = "x"\ndigest = "y"', "unknown key 'digest'"),
+        ('name = "x"\ntext = "y"', "unknown key 'text'"),
+        ('base = "mini"', "missing key 'name'"),
+        ('name = "x"\nbase = "maxi"', "no recipe 'maxi'; shipped: mini, mini-6"),
+        ('name = "x"\nbase = "mini"\nmodel = 3', "'model' must be a table"),
+        ('name = "x"\nbase = "mini"\n[budget]\nminutes = inf', "'budget.minutes' must be a number"),
+        ('name = "x"\nbase = "mini"\n[data]\nseed = 2026-11-30', "'data.seed' must be int"),
         ('name = "x"\nlearning_rate = 1', "unknown key 'learning_rate'"),
         ('name = "x"\n[optimizer]\nlearning_rat = 1.0', "unknown key 'optimizer.learning_rat'"),
         ('name = "x"\n[optimizer]\ntokens = "many"', "'optimizer.tokens' must be int"),
