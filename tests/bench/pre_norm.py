@@ -67,11 +67,11 @@ class PreNormMarian(Marian):
         normed: Tensor = self.encoder_norm(super().encode(source, mask))
         return normed
 
-    def forward(
-        self, source: Tensor, mask: Tensor | None, target: Tensor, *, is_guided: bool = False
+    def decode(
+        self, memory: Tensor, mask: Tensor | None, target: Tensor, *, is_guided: bool = False
     ) -> tuple[Tensor, Tensor | None]:
         """As Marian's."""
-        hidden, guided = super().forward(source, mask, target, is_guided=is_guided)
+        hidden, guided = super().decode(memory, mask, target, is_guided=is_guided)
         return self.decoder_norm(hidden), guided
 
     def logits(self, hidden: Tensor) -> Tensor:

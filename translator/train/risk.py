@@ -31,9 +31,12 @@ class Risk:
     def __init__(self, model: Marian, recipe: RiskRecipe, vocabulary: Vocabulary) -> None:
         self._model, self._recipe, self._vocabulary = model, recipe, vocabulary
 
-    def expected(self, batch: Batch, scored: Scored, *, lot: torch.Generator) -> Tensor:
-        """The expected cost of each source of the batch (B,), in [0, 1]: what is drawn follows from `lot`."""
-        memory = self._model.encode(batch.source, batch.mask)
+    def expected(self, memory: Tensor, batch: Batch, scored: Scored, *, lot: torch.Generator) -> Tensor:
+        """The expected cost of each source of the batch (B,), in [0, 1]: what is drawn follows from `lot`.
+
+        Args:
+            memory: the sources as the model encodes them (B, S, D).
+        """
         drawn = sample(
             self._model,
             memory.detach(),

@@ -66,9 +66,11 @@ class Trainer:
         self._optimizer = Optimizer(model, recipe.optimizer, device=device)
         self._average = [parameter.detach().clone() for parameter in model.parameters()]
         self._scorer = Scorer(self.model, maker.target, count=recipe.optimizer.scored)
-        self._forward: Callable[..., tuple[Tensor, Tensor | None]] = model
+        self._encode: Callable[..., Tensor] = model.encode
+        self._decode: Callable[..., tuple[Tensor, Tensor | None]] = model.decode
         if recipe.optimizer.compile:
-            self._forward = torch.compile(model, dynamic=True)
+            self._encode = torch.compile(model.encode, dynamic=True)
+            self._decode = torch.compile(model.decode, dynamic=True)
         self._clear_sums()
 
     def step(self, chosen: Index, *, seconds: float, report: Report) -> None:
@@ -167,9 +169,8 @@ class Trainer:
         guide = self._guide if progress(self.position, recipe.budget) < recipe.lexical.guide_until else None
         scored = self._scored(batch)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
-            hidden, attention = self._forward(
-                batch.source, batch.mask, batch.target, is_guided=guide is not None
-            )
+            memory = self._encode(batch.source, batch.mask)
+            hidden, attention = self._decode(memory, batch.mask, batch.target, is_guided=guide is not None)
             loss, plain = cross_entropy(
                 hidden.flatten(0, 1).index_select(0, batch.kept),
                 self.model.embeddings.index_select(0, scored.pieces),
@@ -177,7 +178,7 @@ class Trainer:
                 scored.places[batch.target.flatten().index_select(0, batch.kept)],
                 smoothing=recipe.optimizer.label_smoothing,
             )
-            risk = self._expected_cost(batch)
+            risk = self._expected_cost(memory, batch)
         guided = torch.zeros_like(plain)
         if guide is not None and attention is not None:
             guided = guided_loss(attention.float(), guide(batch.source, batch.target))
@@ -186,12 +187,16 @@ class Trainer:
             loss = recipe.risk.likelihood * loss + risk
         return loss, torch.stack([plain, guided, torch.zeros_like(plain) if risk is None else risk]).detach()
 
-    def _expected_cost(self, batch: Batch) -> Tensor | None:
-        """The mean of the pairs, times target tokens as all losses; None where only references teach."""
+    def _expected_cost(self, memory: Tensor, batch: Batch) -> Tensor | None:
+        """The mean of the pairs, times target tokens as all losses; None where only references teach.
+
+        Args:
+            memory: the encoded sources (B, S, D).
+        """
         if self._risk is None:
             return None
         lot = torch.Generator(self.device).manual_seed(self._recipe.optimizer.seed << 32 | self.position.step)
-        return self._risk.expected(batch, self._scorer.all, lot=lot).mean() * batch.target_tokens
+        return self._risk.expected(memory, batch, self._scorer.all, lot=lot).mean() * batch.target_tokens
 
     def _scored(self, batch: Batch) -> Scored:
         recipe = self._recipe.optimizer

@@ -92,12 +92,13 @@ def test_the_expected_cost_of_a_batch_is_that_of_its_translations_one_by_one(
     model, recipe = load_marian(half_trained), RiskRecipe(candidates=4, temperature=2.0, sharpness=3.0)
     batch, scorer = _batch(tiny_data, model)
     vocabulary = Vocabulary(tiny_data / MODEL)
-    found = Risk(model, recipe, vocabulary).expected(batch, scorer.all, lot=torch.Generator().manual_seed(5))
+    memory, lot = model.encode(batch.source, batch.mask), torch.Generator().manual_seed(5)
+    found = Risk(model, recipe, vocabulary).expected(memory, batch, scorer.all, lot=lot)
     # As many pieces as `expected` allows for this batch.
     longest = batch.target.shape[1] * 3 // 2 + 8
     drawn = sample(
         model,
-        model.encode(batch.source, batch.mask),
+        memory,
         batch.mask,
         scorer.all.pieces,
         count=4,
@@ -118,6 +119,22 @@ def _mean_log_probability(model: Marian, source: torch.Tensor, ids: list[int]) -
     hidden, _ = model(source[None], source_mask(source[None], model.pad), target)
     shares = model.logits(hidden).log_softmax(-1)
     return shares[0].gather(1, target[0][:, None]).mean().item()
+
+
+def test_an_update_encodes_each_source_once(
+    tiny_data: Path, half_trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encode = Marian.encode
+    batches: list[int] = []
+
+    def counted(self: Marian, source: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        batches.append(len(source))
+        return encode(self, source, mask)
+
+    monkeypatch.setattr(Marian, "encode", counted)
+    recipe = tiny_recipe(tmp_path, candidates="2", steps="3")
+    train_quietly(tiny_data, tmp_path / "run", recipe, start=half_trained)
+    assert len(batches) == 3
 
 
 def test_a_model_learns_from_translations_of_its_own(
