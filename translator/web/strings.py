@@ -71,11 +71,11 @@ async def translate_strings(
         return await _translate_tagged(strings, live=live, recipe=recipe, reading=reading, owner=owner)
     texts = [_part_lines(text) if reading.keeps_lines else text for text in strings]
     unit: Unit = "text" if reading.is_whole else "sentence"
-    documents = await live.translate_async(texts, recipe=recipe, owner=owner, unit=unit)
+    documents = await live.translate(texts, recipe=recipe, owner=owner, unit=unit)
     others: list[list[str]] = [[] for _ in documents]
     if alternatives:
         others = await asyncio.gather(
-            *(live.propose_async(item, recipe=recipe, count=alternatives) for item in documents)
+            *(live.propose(item, recipe=recipe, count=alternatives) for item in documents)
         )
     undo = _join_lines if reading.keeps_lines else str
     return [
@@ -89,9 +89,7 @@ async def _translate_tagged(
 ) -> list[TranslatedString]:
     opened = await asyncio.to_thread(_open_all, strings, reading)
     unit: Unit = "block" if reading.is_whole else "sentence"
-    documents = await live.translate_async(
-        [item.text for item in opened], recipe=recipe, owner=owner, unit=unit
-    )
+    documents = await live.translate([item.text for item in opened], recipe=recipe, owner=owner, unit=unit)
     rebuilt = await asyncio.to_thread(
         lambda: [item.rebuild(document) for item, document in zip(opened, documents, strict=True)]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
@@ -138,8 +139,8 @@ def test_live_texts_have_their_terms(bench: Bench) -> None:
     glossaries.put("press", FIRST, context=bench.context)
     recipe = Recipe(source="hu", glossary=FIRST.version)
     with Live(bench.context) as live:
-        (document,) = live.translate(["Putyinnal beszélt."], recipe=recipe, owner="")
-        (plain,) = live.translate(["Putyinnal beszélt."], recipe=Recipe(source="hu"), owner="")
+        (document,) = asyncio.run(live.translate(["Putyinnal beszélt."], recipe=recipe, owner=""))
+        (plain,) = asyncio.run(live.translate(["Putyinnal beszélt."], recipe=Recipe(source="hu"), owner=""))
     assert document.translations[0].text == "He met Putin there."
     assert [one.state for one in document.translations[0].terms] == ["realized"]
     assert plain.translations[0].text == "He met Putyin there."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.fakes import FakeEngine
@@ -73,7 +75,7 @@ def test_what_several_lack_is_translated_once(bench: Bench) -> None:
 def test_short_texts_are_in_the_memory_of_their_owner(bench: Bench, is_shared: bool, expected: int) -> None:
     with Live(bench.set(share_memory=is_shared)) as live:
         for owner in ("anna", "béla", "anna"):
-            live.translate(["Xin chào các bạn."], recipe=VI, owner=owner)
+            asyncio.run(live.translate(["Xin chào các bạn."], recipe=VI, owner=owner))
     assert n_asked(bench) == expected
     # The other one is asked for by a document of the same owner.
     translate(bench, "anna")

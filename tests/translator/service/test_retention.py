@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,7 @@ def test_what_no_job_has_goes_when_its_time_is_over(bench: Bench, monkeypatch: p
     kept = submit(Submission("a", "Xin chào các bạn.", Recipe(source="vi")), context=bench.context).job_id
     take_turn(context=bench.context)
     with Live(bench.context) as live:
-        live.translate(["Tôi ở Huế.", "Tôi ở Vinh."], recipe=Recipe(source="vi"), owner="")
+        asyncio.run(live.translate(["Tôi ở Huế.", "Tôi ở Vinh."], recipe=Recipe(source="vi"), owner=""))
     merged = combine_two(bench)
     assert forget(older_s=DAY_S, context=bench.context) == Forgotten(0, 0)
     with bench.context.store.write() as tx:
@@ -184,7 +185,7 @@ def test_deleted_text_is_nowhere_in_the_files(tmp_path: Path) -> None:
     context = make_context(load_settings({"TOLMACS_DATA_DIR": str(tmp_path)}), engines=lambda _: FakeEngine())
     marks = [f"Dấu vết {name} ở đây." for name in ("một", "hai", "ba")]
     with Live(context) as live:
-        live.translate(marks[:1], recipe=Recipe(source="vi"), owner="")
+        asyncio.run(live.translate(marks[:1], recipe=Recipe(source="vi"), owner=""))
     long = " ".join([marks[2]] * 3_000)  # more than a page of the file
     jobs_of = [submit(Submission(text[:20], text), context=context).job_id for text in (marks[1], long)]
     while take_turn(context=context):

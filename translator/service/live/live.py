@@ -1,4 +1,4 @@
-"""The door for short texts: known, under way for somebody else, or waiting for the next engine call."""
+"""Short texts: known, under way for somebody else, or waiting for the next engine call."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
 from translator.service.last_few import LastFew
-from translator.service.live.batcher import Batcher
-from translator.service.live.fair_queue import BatchKey, InFlight, Pending, PendingText
+from translator.service.live.batcher import Batcher, BatchKey, Pending, PendingText
 from translator.service.live.request import LiveRequest, open_request, other_versions
 from translator.service.memory import memory_of
 from translator.store import texts as stored
@@ -68,31 +67,7 @@ class Live:
         for batcher in self._batchers.values():
             batcher.close()
 
-    @property
-    def n_waiting(self) -> int:
-        """Segments that wait for an engine call."""
-        with self._lock:
-            return sum(batcher.n_waiting for batcher in self._batchers.values())
-
-    @property
-    def n_under_way(self) -> int:
-        """Segments that wait or are being translated now, known for somebody else to join."""
-        return len(self._in_flight)
-
-    def translate(self, texts: Sequence[str], *, recipe: Recipe, owner: str) -> list[TranslatedDocument]:
-        """Translate texts, each by itself, and wait; `owner` says whose memory they go into.
-
-        Raises:
-            UnknownModel, ModelMissing, LicenseNotAccepted: see `load_engine`.
-            QueueFull: too many texts wait in this process.
-            InputTooLarge: these alone are too many.
-            EngineError, ModelCorrupt: a text could not be translated.
-            StoreUnavailable: what is known cannot be looked up.
-        """
-        request, futures = self._begin(texts, recipe, owner=owner)
-        return request.documents(futures)
-
-    async def translate_async(
+    async def translate(
         self,
         texts: Sequence[str],
         *,
@@ -101,12 +76,20 @@ class Live:
         unit: Unit = "sentence",
         is_kept: bool = True,
     ) -> list[TranslatedDocument]:
-        """As `translate`; waiting takes no thread.
+        """Translate texts, each by itself; waiting takes no thread.
 
         Args:
+            owner: whose memory they go into.
             unit: what is translated in one; where it is too long for the model, or more than four sentences,
                 these are.
             is_kept: whether the store is to have the translations; else they are forgotten in some minutes.
+
+        Raises:
+            UnknownModel, ModelMissing, LicenseNotAccepted: see `load_engine`.
+            QueueFull: too many texts wait in this process.
+            InputTooLarge: these alone are too many.
+            EngineError, ModelCorrupt: a text could not be translated.
+            StoreUnavailable: what is known cannot be looked up.
         """
         request, futures = await asyncio.to_thread(
             self._begin, texts, recipe, owner=owner, unit=unit, is_kept=is_kept
@@ -114,7 +97,7 @@ class Live:
         await _finish(futures.values())
         return request.documents(futures)
 
-    async def propose_async(self, document: TranslatedDocument, *, recipe: Recipe, count: int) -> list[str]:
+    async def propose(self, document: TranslatedDocument, *, recipe: Recipe, count: int) -> list[str]:
         """Up to `count` other translations of a document, best first; they are kept nowhere.
 
         Raises as `translate`.
@@ -137,8 +120,8 @@ class Live:
         recipe: Recipe,
         *,
         owner: str,
-        unit: Unit = "sentence",
-        is_kept: bool = True,
+        unit: Unit,
+        is_kept: bool,
     ) -> tuple[LiveRequest, Mapping[FactKey, Pending]]:
         glossary = resolve(recipe.glossary, context=self._context)
         engine = self._context.engines(recipe.model)
@@ -222,3 +205,39 @@ class Live:
 
 async def _finish(futures: Iterable[Pending]) -> None:
     await asyncio.gather(*map(asyncio.wrap_future, futures), return_exceptions=True)
+
+
+class InFlight:
+    """Futures of translations by the key of their fact; safe between threads.
+
+    An asker joins before he looks into the store, and a maker resolves after he wrote there: whatever is in
+    neither was made by nobody.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way: dict[FactKey, Pending] = {}
+
+    def join(self, keys: Iterable[FactKey]) -> tuple[dict[FactKey, Pending], set[FactKey]]:
+        """The future of each key, and those keys that the caller is to see to."""
+        with self._lock:
+            futures, own = {}, set[FactKey]()
+            for key in keys:
+                if key not in self._under_way:
+                    self._under_way[key] = _begun()
+                    own.add(key)
+                futures[key] = self._under_way[key]
+            return futures, own
+
+    def resolve(self, keys: Iterable[FactKey]) -> None:
+        """Forget futures that are done."""
+        with self._lock:
+            for key in keys:
+                self._under_way.pop(key, None)
+
+
+def _begun() -> Pending:
+    """A future that a waiter who leaves cannot cancel for the others."""
+    future = Pending()
+    future.set_running_or_notify_cancel()
+    return future

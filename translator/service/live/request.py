@@ -13,7 +13,7 @@ from translator.jobs import FactKey, Recipe
 from translator.pipeline import sign, source_text
 from translator.records import Segment, SourceText, TranslatedDocument
 from translator.segment import Unit, join, segment
-from translator.service.live.fair_queue import Pending
+from translator.service.live.batcher import Pending
 from translator.service.memory import find_keys
 
 _MOST_TOGETHER = 4
@@ -56,7 +56,7 @@ def open_request(
     recipe: Recipe,
     glossary: Glossary,
     owner: str,
-    unit: Unit = "sentence",
+    unit: Unit,
 ) -> LiveRequest:
     """Cut texts, each by itself, and name the facts that they need in the memory of an owner.
 

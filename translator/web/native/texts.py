@@ -105,7 +105,7 @@ async def translate_texts(
     recipe = await run_in_threadpool(_admit, given, caller, context=context)
     live: Live = request.app.state.live
     async with charged(request, caller, given.texts, recipe=recipe):
-        documents = await live.translate_async(given.texts, recipe=recipe, owner=caller.owner)
+        documents = await live.translate(given.texts, recipe=recipe, owner=caller.owner)
     return TranslationsBody(items=[TranslationBody.of(document) for document in documents])
 
 

@@ -58,7 +58,7 @@ async def translate(
     _require_short(text, context)
     live: Live = request.app.state.live
     async with charged(request, visitor, [text], recipe=recipe):
-        (document,) = await live.translate_async([text], recipe=recipe, owner=visitor.owner, is_kept=False)
+        (document,) = await live.translate([text], recipe=recipe, owner=visitor.owner, is_kept=False)
     return await run_in_threadpool(_show, request, document)
 
 
@@ -126,4 +126,4 @@ async def propose_others(text: str, *, english: str, recipe: Recipe, live: Live)
     text = unwrap(text)
     alone = Segment(0, 0, len(text), text, recipe.source, 1.0, "sentence")
     document = TranslatedDocument("", text, (Translation(alone, english, None),))
-    return await live.propose_async(document, recipe=recipe, count=_ALTERNATIVES)
+    return await live.propose(document, recipe=recipe, count=_ALTERNATIVES)

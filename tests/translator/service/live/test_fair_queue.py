@@ -7,7 +7,7 @@ import pytest
 from tests.fakes import FakeEngine
 from translator.errors import QueueFull, Unavailable
 from translator.records import Decoding, SourceText
-from translator.service.live.fair_queue import BatchKey, FairQueue, PendingText
+from translator.service.live.batcher import BatchKey, FairQueue, PendingText
 
 ENGINE = FakeEngine()
 BEAM = BatchKey(ENGINE, Decoding())

@@ -124,7 +124,7 @@ def test_a_client_that_gives_up_and_asks_again_pays_once(closed: Site) -> None:
     goes_on = hold_engine(closed)
     with ThreadPoolExecutor() as clients:
         left = clients.submit(closed.abandon, "/v2/translate", json=ASK, headers=mine)
-        wait_until(lambda: closed.app.state.live.n_under_way > 0, what="the work")
+        wait_until(lambda: bool(closed.engine.calls), what="the work")
         wait_until(lambda: used(closed) == 0, what="giving the characters back")
         again = [
             clients.submit(closed.client.post, "/v2/translate", json=ASK, headers=mine) for _ in range(3)
