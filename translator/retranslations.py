@@ -91,7 +91,7 @@ class Conditions:
     """When and how fast a run goes, and what must hold for its results to be accepted by themselves.
 
     `window` is `22:00-06:00` in the local time of the workers; `rate` counts changed segments a minute;
-    `accept_if` is an expression of `translator.service.retranslation.acceptance`.
+    `accept_if` is an expression of `translator.service.retranslation.conditions`.
     """
 
     window: str | None = None

@@ -7,7 +7,7 @@ import sys
 
 from translator.errors import TranslatorError
 from translator.service.context import make_context
-from translator.service.work.sweep import has_worker
+from translator.service.queries import has_worker
 from translator.settings import load_settings
 from translator.visible import visible
 

@@ -17,8 +17,8 @@ from translator.log import configure_logging
 from translator.records import Decoding, Hypothesis, SourceText
 from translator.service.context import make_context
 from translator.settings import load_settings
+from workers.__main__ import run_local
 from workers.app import make_worker_app, run_worker
-from workers.local import run_local
 
 
 class SlowEngine(FakeEngine):

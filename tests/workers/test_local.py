@@ -11,7 +11,7 @@ from tests.services import PATIENCE_S
 # The second signal comes where a lock of `threading` is held on behalf of the first, if one is.
 TOLD_TWICE = """
 import contextlib, os, signal, threading
-import workers.local
+import workers.__main__ as worker
 
 notify, told = threading.Condition.notify_all, []
 
@@ -22,9 +22,9 @@ def tell_again(condition):
     notify(condition)
 
 threading.Condition.notify_all = tell_again
-workers.local.LocalExecutor = lambda _context: contextlib.nullcontext()
+worker.LocalExecutor = lambda _context: contextlib.nullcontext()
 threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
-raise SystemExit(workers.local.run_local(None))
+raise SystemExit(worker.run_local(None))
 """
 
 

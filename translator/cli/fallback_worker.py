@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from translator.cli.telling import say
 from translator.errors import StoreUnavailable
 from translator.service.context import Context
-from translator.service.work.sweep import has_worker
+from translator.service.queries import has_worker
 
 _SILENT_S = 60
 """Seconds without a sign of a worker after which somebody should start one."""

@@ -28,8 +28,18 @@ from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.store import Transaction, chunks, documents, edits, jobs, outlines, overview, scores, texts
-from translator.store.workers import ALIVE_S
+from translator.store import (
+    Transaction,
+    chunks,
+    documents,
+    edits,
+    jobs,
+    outlines,
+    overview,
+    scores,
+    texts,
+    workers,
+)
 
 PERIOD_S = 1800.0
 PERIODS = 48
@@ -208,8 +218,8 @@ def look_over(*, context: Context, owner: str | None = None) -> Overview:
     """The present and the last `PERIODS` periods of `PERIOD_S`."""
     with context.store.read() as tx:
         return Overview(
-            backlog=jobs.measure(tx, alive_s=ALIVE_S),
-            workers=tuple(overview.list_workers(tx, within_s=ALIVE_S)),
+            backlog=jobs.measure(tx, alive_s=workers.ALIVE_S),
+            workers=tuple(overview.list_workers(tx, within_s=workers.ALIVE_S)),
             periods=tuple(
                 overview.count_finished(tx, since_s=PERIODS * PERIOD_S, period_s=PERIOD_S, owner=owner)
             ),
@@ -221,7 +231,13 @@ def look_over(*, context: Context, owner: str | None = None) -> Overview:
 def measure(*, context: Context) -> Backlog:
     """How the queue stands."""
     with context.store.read() as tx:
-        return jobs.measure(tx, alive_s=ALIVE_S)
+        return jobs.measure(tx, alive_s=workers.ALIVE_S)
+
+
+def has_worker(*, context: Context, within_s: float, host: str | None = None) -> bool:
+    """Whether some worker, of a host or of any, was seen within so many seconds."""
+    with context.store.read() as tx:
+        return workers.count_alive(tx, within_s=within_s, host=host) > 0
 
 
 def measure_memory(*, context: Context, owner: str | None = None) -> MemoryFigures:

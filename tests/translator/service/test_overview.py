@@ -8,11 +8,12 @@ from translator.service import queries, scoring
 from translator.service.queries import PERIODS
 from translator.service.submission import submit
 from translator.service.work import turn
-from translator.service.work.sweep import report_alive
+from translator.store import workers
 
 
 def test_what_was_done_lately_is_counted(bench: Bench) -> None:
-    report_alive("host:1", kind="local", context=bench.context)
+    with bench.context.store.write() as tx:
+        workers.mark_seen(tx, "host:1", kind="local")
     text = "Hôm nay trời đẹp.\n\nTôi đi ngủ."
     for name in ("a.txt", "b.txt"):
         submit(Submission(name, text, references=("<VI> HÔM NAY TRỜI ĐẸP.",)), context=bench.context)

@@ -19,7 +19,7 @@ from translator.service.queries import get_references, get_result
 from translator.service.retention import delete_job
 from translator.service.scoring import score_job
 from translator.service.submission import submit
-from translator.service.work.sweep import sweep
+from translator.service.work.executor import sweep
 from translator.service.work.turn import take_turn
 from translator.store import tables as t
 

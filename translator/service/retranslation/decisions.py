@@ -8,7 +8,7 @@ from collections.abc import Collection
 from translator.errors import ConditionNotMet, Conflict, TranslatorError
 from translator.retranslations import Run
 from translator.service.context import Context
-from translator.service.retranslation import acceptance
+from translator.service.retranslation import conditions
 from translator.service.retranslation.comparing import compare_run
 from translator.store import decisions, retranslations
 
@@ -36,9 +36,9 @@ def accept(
         Conflict, StaleRun: see `translator.store.decisions.accept`; nothing was changed.
     """
     if accept_if is not None:
-        acceptance.parse_condition(accept_if)
+        conditions.parse_condition(accept_if)
         compared = compare_run(run_id, context=context, owner=owner, document_ids=document_ids)
-        verdict = acceptance.judge_condition(accept_if, compared.values())
+        verdict = conditions.judge_condition(accept_if, compared.values())
         if not verdict.is_met:
             raise ConditionNotMet(
                 f"condition {accept_if!r} does not hold: {verdict.reason}; nothing was accepted"
@@ -72,7 +72,7 @@ def settle_run(run: Run, *, context: Context) -> None:
     """Judge a finished run by its own condition, and accept it where that holds; both in one transaction."""
     expression = run.conditions.accept_if or ""
     try:
-        verdict = acceptance.judge_condition(expression, compare_run(run.id, context=context).values())
+        verdict = conditions.judge_condition(expression, compare_run(run.id, context=context).values())
         with context.store.write() as tx:
             said = ("accepted: " if verdict.is_met else "not accepted: ") + verdict.reason
             if retranslations.write_verdict(tx, run.id, said) and verdict.is_met:

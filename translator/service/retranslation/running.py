@@ -10,10 +10,10 @@ import logging
 from dataclasses import replace
 
 from translator.counting import to_many
-from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingMatches, TranslatorError
+from translator.errors import Conflict, NothingChanges, NothingMatches, TranslatorError
 from translator.retranslations import Order, Progress, Run, RunDocument, RunId
 from translator.service.context import Context
-from translator.service.retranslation import acceptance, decisions, planning, starting, window
+from translator.service.retranslation import conditions, decisions, planning, starting
 from translator.store import Transaction, candidates, retranslations
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def check_order(order: Order, *, context: Context) -> tuple[Order, int]:
     Returns:
         The order with its glossary's version pinned, and how many documents it means.
     """
-    check_conditions(order)
+    conditions.check_conditions(order.conditions)
     change = planning.pin(order.change, context=context, owner=order.query.owner)
     with context.store.read() as tx:
         n_documents = candidates.count(tx, order.query)
@@ -57,21 +57,6 @@ def check_order(order: Order, *, context: Context) -> tuple[Order, int]:
             "nothing is to be done"
         )
     return replace(order, change=change), n_documents
-
-
-def check_conditions(order: Order) -> None:
-    """Refuse a malformed window, rate or condition.
-
-    Raises:
-        InvalidRequest: with what would be right.
-    """
-    given = order.conditions
-    if given.window is not None:
-        window.check_window(given.window)
-    if given.rate is not None and given.rate < 1:
-        raise InvalidRequest(f"rate {given.rate}; at least 1 segment a minute is right")
-    if given.accept_if is not None:
-        acceptance.parse_condition(given.accept_if)
 
 
 def get_run(run_id: str, *, context: Context, owner: str | None = None) -> tuple[Run, Progress]:
@@ -164,7 +149,7 @@ def _step(run: Run, *, now: float, context: Context) -> bool:
     if run.state == "finished":
         decisions.settle_run(run, context=context)
         return False
-    is_active = run.state == "running" and window.is_open(run.conditions.window, now)
+    is_active = run.state == "running" and conditions.is_open(run.conditions.window, now)
     with context.store.write() as tx:
         n_moved = (retranslations.release if is_active else retranslations.hold)(tx, run.id)
     if not is_active:

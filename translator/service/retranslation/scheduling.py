@@ -5,7 +5,7 @@ from __future__ import annotations
 from translator.errors import InvalidRequest, TranslatorError
 from translator.retranslations import Order, Schedule
 from translator.service.context import Context
-from translator.service.retranslation import running, window
+from translator.service.retranslation import conditions, running
 from translator.store import retranslations, schedules
 
 
@@ -17,7 +17,7 @@ def schedule(order: Order, *, context: Context) -> str:
     """
     if order.conditions.window is None:
         raise InvalidRequest("a run for each night needs a window, such as 22:00-06:00")
-    running.check_conditions(order)
+    conditions.check_conditions(order.conditions)
     with context.store.write() as tx:
         return schedules.add(tx, order)
 
@@ -51,7 +51,7 @@ def conduct(*, now: float, context: Context) -> bool:
 
 def _is_due(schedule: Schedule, now: float) -> bool:
     """Whether its window is open and it was not seen to since that opened."""
-    opened_at = window.opened_at(schedule.order.conditions.window or "", now)
+    opened_at = conditions.opened_at(schedule.order.conditions.window or "", now)
     return opened_at is not None and (schedule.last_at is None or schedule.last_at < opened_at)
 
 

@@ -1,4 +1,4 @@
-"""Working without a broker: threads that take turns, sweep, prune, deliver webhooks, and drive runs."""
+"""What a process that works does in threads: turns without a broker; finding what was lost, and clearing."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ import time
 from collections.abc import Callable
 
 from translator.errors import StoreUnavailable
+from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
+from translator.service.exports import clear_rebuilt
+from translator.service.held_files import clear_held_files
 from translator.service.retention import prune_few
 from translator.service.retranslation.scheduling import conduct
+from translator.service.scoring import score_overdue
 from translator.service.webhooks import deliver_due
-from translator.service.work.sweep import report_alive, report_end, sweep
 from translator.service.work.turn import SIDE_BY_SIDE, take_turn
+from translator.store import chunks, jobs, workers
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,26 @@ _END_WITHIN_S = 20.0
 
 Longer than a webhook takes, which would be sent twice.
 """
+
+
+def sweep(*, context: Context) -> None:
+    """Give out again what was lost, and delete files whose time is over.
+
+    Any number of processes may do this at the same time.
+    """
+    settings = context.settings
+    with context.store.write() as tx:
+        again, failed = chunks.recover(tx, lease_s=settings.lease_s, max_attempts=settings.max_attempts)
+        n_waiting = jobs.count_queued(tx, most=MOST_MESSAGES)
+    for chunk_id in again:
+        log.warning("chunk of a lost worker queued again", extra={"chunk_id": chunk_id})
+    for job_id in failed:
+        log.error("job failed after its last attempt", extra={"job_id": job_id})
+    if n_waiting and context.queue.count_messages() == 0:
+        context.queue.wake(n_waiting)
+    clear_held_files(context=context)
+    clear_rebuilt(context=context)
+    score_overdue(context=context)
 
 
 class Sweeper:
@@ -72,7 +96,8 @@ class Sweeper:
         for thread in self._threads:
             thread.join()
         try:
-            report_end(self._worker_id, context=self._context)
+            with self._context.store.write() as tx:
+                workers.forget(tx, self._worker_id)
         except StoreUnavailable as failure:
             log.warning("end of worker not noted", extra={"reason": str(failure)})
 
@@ -88,7 +113,8 @@ class Sweeper:
                 return
 
     def _sweep(self) -> None:
-        report_alive(self._worker_id, kind=self._kind, context=self._context)
+        with self._context.store.write() as tx:
+            workers.mark_seen(tx, self._worker_id, kind=self._kind)
         sweep(context=self._context)
 
     def _prune(self) -> None:

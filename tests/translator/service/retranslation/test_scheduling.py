@@ -11,7 +11,7 @@ import pytest
 from tests.translator.service.retranslation.conftest import Archive, numbered
 from translator.errors import InvalidRequest
 from translator.retranslations import Conditions, Order, Query, RecipeChange
-from translator.service.retranslation import running, scheduling, window
+from translator.service.retranslation import conditions, running, scheduling
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_schedule_without_a_window_is_refused(archive: Archive) -> None:
 @pytest.mark.parametrize("day", [datetime(2026, 3, 28), datetime(2026, 10, 24)])
 def test_clocks_that_are_changed_open_a_window_once_a_day(given: str, day: datetime) -> None:
     first = day.timestamp()
-    found = [window.opened_at(given, first + 60 * minute) for minute in range(3 * 24 * 60)]
+    found = [conditions.opened_at(given, first + 60 * minute) for minute in range(3 * 24 * 60)]
     openings = sorted({opening for opening in found if opening is not None})
     assert all(opening <= first + 60 * minute for minute, opening in enumerate(found) if opening is not None)
     days = {(datetime.fromtimestamp(opening) + timedelta(hours=1.5)).date() for opening in openings}

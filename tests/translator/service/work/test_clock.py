@@ -15,7 +15,7 @@ from translator.jobs import JobId, Recipe, Submission
 from translator.service import queries
 from translator.service.context import Context
 from translator.service.submission import submit
-from translator.service.work.sweep import sweep
+from translator.service.work.executor import sweep
 from translator.service.work.turn import take_turn
 from translator.settings import load_settings
 from translator.store import chunks, make_store, require_current

@@ -30,8 +30,8 @@ from translator.records import SourceText
 from translator.service.queries import get_job, get_result, list_jobs, measure
 from translator.service.retention import cancel_job, delete_job
 from translator.service.submission import submit
+from translator.service.work.executor import sweep
 from translator.service.work.process import SoloLock
-from translator.service.work.sweep import sweep
 from translator.service.work.turn import take_turn
 from translator.store import chunks
 from translator.store.jobs import remove

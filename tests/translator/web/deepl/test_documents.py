@@ -16,7 +16,7 @@ from translator.errors import EngineError
 from translator.records import SourceText
 from translator.service.api_keys import add_key, list_keys
 from translator.service.queries import list_jobs
-from translator.service.work.sweep import sweep
+from translator.service.work.executor import sweep
 from translator.service.work.turn import take_turn
 
 HU = "Jó reggelt kívánok mindenkinek!"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from translator.errors import InvalidCondition
-from translator.service.retranslation.acceptance import NAMES, judge_condition, parse_condition
+from translator.service.retranslation.conditions import NAMES, judge_condition, parse_condition
 
 VALUES: dict[str, float | None] = {**dict.fromkeys(NAMES, 0.0), "chrf_delta": 1.5, "flags_delta": -2.0}
 

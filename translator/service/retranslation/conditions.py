@@ -1,6 +1,8 @@
-"""Conditions for acceptance, such as `chrf_delta >= 0 and flags_delta <= 0`: parsed and judged.
+"""When a run may go on, and when readers get what it made: `Conditions`, checked and judged.
 
-Names of a fixed list, numbers, comparisons, `and`, `or`, `not`, parentheses, and nothing else.
+A window is hours of the day in local time, `22:00-06:00`. A condition for acceptance, such as
+`chrf_delta >= 0 and flags_delta <= 0`, has names of a fixed list, numbers, comparisons, `and`, `or`, `not`,
+parentheses, and nothing else.
 """
 
 from __future__ import annotations
@@ -9,8 +11,10 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from translator.errors import InvalidCondition
+from translator.errors import InvalidCondition, InvalidRequest
+from translator.retranslations import Conditions
 
 NAMES: Mapping[str, str] = {
     "chrf_delta": "change of chrF over the located references",
@@ -31,6 +35,8 @@ NAMES: Mapping[str, str] = {
 }
 """What a condition may speak of."""
 
+_WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_DAY_MINUTES = 24 * 60
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[-+]?\d+(?:\.\d+)?)|(?P<name>[a-z_]+)|(?P<sign><=|>=|==|!=|<|>|\(|\)))"
 )
@@ -47,6 +53,50 @@ _MOST_CHARS, _DEEPEST = 1_000, 20
 Values = Mapping[str, float | None]
 Condition = Callable[[Values], bool]
 Operand = Callable[[Values], float]
+
+
+def check_conditions(given: Conditions) -> None:
+    """Refuse a malformed window, rate or condition.
+
+    Raises:
+        InvalidRequest: with what would be right.
+    """
+    if given.window is not None:
+        start, end = _parse_window(given.window)
+        if start == end:
+            raise InvalidRequest(f"window {given.window!r} is empty; leave it out to run at any time")
+    if given.rate is not None and given.rate < 1:
+        raise InvalidRequest(f"rate {given.rate}; at least 1 segment a minute is right")
+    if given.accept_if is not None:
+        parse_condition(given.accept_if)
+
+
+def is_open(window: str | None, now: float) -> bool:
+    """Whether a time, in seconds since 1970, is in a window; without one every time is."""
+    return window is None or opened_at(window, now) is not None
+
+
+def opened_at(window: str, now: float) -> float | None:
+    """When the window that is open now was opened; None where it is closed.
+
+    A start that the clocks pass twice or leap over counts once: from the earlier of both readings on.
+    """
+    start, end = _parse_window(window)
+    local = datetime.fromtimestamp(now)
+    minute = local.hour * 60 + local.minute
+    if (minute - start) % _DAY_MINUTES >= (end - start) % _DAY_MINUTES:
+        return None
+    day = local.date() - timedelta(days=minute < start)
+    opening = datetime.combine(day, time(*divmod(start, 60)))
+    return min(opening.replace(fold=fold).timestamp() for fold in (0, 1))
+
+
+def _parse_window(window: str) -> tuple[int, int]:
+    match = _WINDOW.fullmatch(window)
+    if match is None:
+        raise InvalidRequest(f"window {window!r}; right is HH:MM-HH:MM, such as 22:00-06:00")
+    first, second, third, fourth = map(int, match.groups())
+    return first * 60 + second, third * 60 + fourth
 
 
 @dataclass(frozen=True, slots=True)
