@@ -39,7 +39,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     from translator.engine import load_engine
-    from translator.train.evaluate import evaluate_model, read_parallel
+    from translator.train.bitext import read_parallel
+    from translator.train.evaluate import evaluate_model
 
     language = parse_source_language(arguments.language)
     decoding = Decoding(beam_size=arguments.beam)

@@ -116,7 +116,7 @@ def _average(arguments: argparse.Namespace, _settings: Settings) -> int:
 
 def _merge(arguments: argparse.Namespace, settings: Settings) -> int:
     _require_torch()
-    from translator.train.merge import merge_models
+    from translator.train.export import merge_models
 
     merge_models([_find_start(model, settings)[0] for model in arguments.models], arguments.out)
     _convert(arguments)

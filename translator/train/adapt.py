@@ -29,13 +29,12 @@ from translator.train.files import Report, copy_file, make_folder, write_atomica
 from translator.train.filters import fold_letters
 from translator.train.marian import load_marian
 from translator.train.model import Marian
-from translator.train.pieces import PieceVocabulary
 from translator.train.prepare import RECIPE
 from translator.train.recipe import write_recipe
 from translator.train.run import RunOptions, run_training
 from translator.train.scores import chrf
 from translator.train.tokens import Meta
-from translator.train.vocabulary import MODEL
+from translator.train.vocabulary import MODEL, PieceVocabulary
 from translator.train.weights import SourceCount
 from translator.train.written import spell, written_by
 

@@ -1,4 +1,4 @@
-"""Which pairs a user gives: TMX, or TSV with two columns (foreign, English) or three (language first)."""
+"""Which pairs a user gives: TMX, parallel files, TSV of foreign and English or with the language first."""
 
 from __future__ import annotations
 
@@ -32,6 +32,21 @@ def read_bitext(path: Path, *, language: str | None) -> list[BitextRow]:
     if not rows:
         raise InvalidCorpus(f"{path} holds no pair of {', '.join(SOURCE_LANGUAGES)} with English")
     return rows
+
+
+def read_parallel(source: Path, reference: Path) -> tuple[list[str], list[str]]:
+    """The lines of two parallel files.
+
+    Raises:
+        InvalidCorpus: a file is missing, empty or not UTF-8, or they differ in length.
+    """
+    sides = [_read_lines(path) for path in (source, reference)]
+    if len(sides[0]) != len(sides[1]):
+        raise InvalidCorpus(
+            f"{source} has {to_many(len(sides[0]), 'line')} and {reference} {len(sides[1])}; "
+            "they must be parallel"
+        )
+    return sides[0], sides[1]
 
 
 def sample_rows(languages: Collection[str]) -> list[BitextRow]:
@@ -87,3 +102,16 @@ def _read_tmx(path: Path, _: str | None) -> Iterator[BitextRow]:
             foreign = unit.text_in(language) or ""
             if foreign.strip() and english.strip():
                 yield language, " ".join(foreign.split()), " ".join(english.split())
+
+
+def _read_lines(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise InvalidCorpus(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidCorpus(f"{path} is not UTF-8 at byte {error.start}") from error
+    lines = lines[:-1] if lines[-1] == "" else lines
+    if not lines:
+        raise InvalidCorpus(f"{path} is empty")
+    return lines

@@ -7,10 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from align import score
-from translator.counting import to_many
 from translator.engine.protocol import Engine
 from translator.errors import InvalidCorpus
 from translator.pipeline import translate_once, translate_texts
@@ -20,7 +18,6 @@ from translator.records import Decoding, SourceText
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,5})(?:\W+\1\b){2,}", re.IGNORECASE)
 FAULTS = ("empty", "source copied", "running in circles", "a number changed or lost")
 _DIGITS = re.compile(r"\d+")
-_BYTE_ORDER_MARK = "\ufeff"
 _METRICS = ("bleu", "chrf", "ter")
 
 
@@ -93,21 +90,6 @@ def evaluate_model(
     return Evaluation(engine.model, language, score_corpus(written, references), written, seconds)
 
 
-def read_parallel(source: Path, reference: Path) -> tuple[list[str], list[str]]:
-    """The lines of two parallel files.
-
-    Raises:
-        InvalidCorpus: a file is missing, empty or not UTF-8, or they differ in length.
-    """
-    sides = [_lines(path) for path in (source, reference)]
-    if len(sides[0]) != len(sides[1]):
-        raise InvalidCorpus(
-            f"{source} has {to_many(len(sides[0]), 'line')} and {reference} {len(sides[1])}; "
-            "they must be parallel"
-        )
-    return sides[0], sides[1]
-
-
 def failures(sources: Sequence[str], hypotheses: Sequence[str]) -> dict[str, float]:
     """Share of outputs with a fault that needs no reference to be seen, by fault."""
     counts = Counter(fault for pair in zip(sources, hypotheses, strict=True) for fault in _faults(*pair))
@@ -124,16 +106,3 @@ def _faults(source: str, text: str) -> Iterator[str]:
         yield circles
     if not set(_DIGITS.findall(source)) <= set(_DIGITS.findall(text)):
         yield lost
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        lines = path.read_text(encoding="utf-8").removeprefix(_BYTE_ORDER_MARK).split("\n")
-    except OSError as error:
-        raise InvalidCorpus(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InvalidCorpus(f"{path} is not UTF-8 at byte {error.start}") from error
-    lines = lines[:-1] if lines[-1] == "" else lines
-    if not lines:
-        raise InvalidCorpus(f"{path} is empty")
-    return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,7 @@ from torch import Tensor
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.train import marian
 from translator.train.checkpoint import average_snapshots, load_checkpoint, snapshots
-from translator.train.files import make_folder, write_atomically
+from translator.train.files import are_same, make_folder, write_atomically
 from translator.train.model import Marian
 from translator.train.prepare import RECIPE
 from translator.train.recipe import load_recipe
@@ -24,6 +24,7 @@ from translator.train.written import WRITTEN
 
 Which = Literal["average", "last", "snapshots"]
 AVERAGED = "averaged.safetensors"
+_PIECES = "source.spm"
 
 
 def export_run(run: Path, out: Path, *, which: Which = "average", is_half: bool = False) -> None:
@@ -101,6 +102,34 @@ def export_model(model: Marian, spm: Path, out: Path, *, is_half: bool = False) 
     for name in ("source.spm", "target.spm"):
         write_atomically(out / name, spm.read_bytes())
     write_pieces(Vocabulary(spm), out / "vocab.json")
+
+
+def merge_models(models: Sequence[Path], out: Path) -> None:
+    """Write the mean of models that came from one another; it never writes what one of them never does.
+
+    Args:
+        models: two or more in Hugging Face layout, of one shape and one vocabulary; each counts alike.
+
+    Raises:
+        InvalidRequest: fewer than two, or models that differ in shape or vocabulary.
+        ModelCorrupt: one of them cannot be read.
+
+    Source: Wortsman et al. 2022 (2203.05482).
+    """
+    first, *others = models
+    if not others:
+        raise InvalidRequest("one model has no mean: give two or more")
+    merged = marian.load_marian(first)
+    total = {name: weight.clone() for name, weight in merged.state_dict().items()}
+    for path in others:
+        other = marian.load_marian(path)
+        if other.recipe != merged.recipe or not are_same(path / _PIECES, first / _PIECES):
+            raise InvalidRequest(f"{path} has another shape or vocabulary than {first}")
+        for name, weight in other.state_dict().items():
+            total[name] += weight
+        merged.logit_bias.copy_(torch.minimum(merged.logit_bias, other.logit_bias))
+    merged.load_state_dict({name: weight / len(models) for name, weight in total.items()})
+    export_model(merged, first / _PIECES, out)
 
 
 def _require_run(run: Path) -> None:

@@ -20,9 +20,10 @@ from translator.registry.install import add_directory
 from translator.registry.manifest import Part, read_manifest
 from translator.settings import Settings
 from translator.train import tokens
+from translator.train.bitext import read_parallel
 from translator.train.card import CardFacts, Measured
 from translator.train.corpus import read_facts
-from translator.train.evaluate import evaluate_model, read_parallel
+from translator.train.evaluate import evaluate_model
 from translator.train.files import Report, are_same
 from translator.train.journal import read_journal
 from translator.train.marian import load_marian
@@ -133,7 +134,7 @@ def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report
 def _held_out(path: Path, engine: Engine, report: Report) -> dict[tuple[str, str], tuple[int, float]]:
     """Segments and chrF of the held-out slice, by language and source."""
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")[:-1], start=1):
         columns = line.split("\t")
         if len(columns) != 4:
             raise InvalidCorpus(f"{path}:{number}: {to_many(len(columns), 'column')}; expected 4")

@@ -16,6 +16,7 @@ from translator.counting import to_many
 from translator.errors import InvalidCorpus
 from translator.train import tokens
 from translator.train.augment import augment
+from translator.train.bitext import BitextRow, read_parallel
 from translator.train.corpus import CorpusPair, read_corpora
 from translator.train.files import Report, copy_file, make_folder, write_atomically
 from translator.train.filters import clean, fold_letters
@@ -127,30 +128,15 @@ def hold_out(
     return held, rest
 
 
-def read_dev(prefix: Path, languages: Iterable[str], *, most: int = 200) -> Iterator[tuple[str, str, str]]:
+def read_dev(prefix: Path, languages: Iterable[str], *, most: int = 200) -> Iterator[BitextRow]:
     """The first rows of parallel files: language, foreign, English.
 
     Raises:
-        InvalidCorpus: a file is missing or the sides differ in length.
+        InvalidCorpus: see `read_parallel`.
     """
     for language in languages:
-        foreign, english = (_lines(Path(f"{prefix}.{suffix}")) for suffix in (language, "en"))
-        if len(foreign) != len(english):
-            raise InvalidCorpus(
-                f"{prefix}.{language} has {to_many(len(foreign), 'line')}, "
-                f"{prefix}.en {len(english)}; they differ"
-            )
-        yield from ((language, *row) for row in list(zip(foreign, english, strict=True))[:most])
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidCorpus(f"{path} cannot be read: {error}") from error
-    if not lines:
-        raise InvalidCorpus(f"{path} is empty")
-    return lines
+        sides = read_parallel(Path(f"{prefix}.{language}"), Path(f"{prefix}.en"))
+        yield from ((language, *row) for row in list(zip(*sides, strict=True))[:most])
 
 
 def _read(recipe: TrainingRecipe, corpora: Path, dropped: Counter[str]) -> list[CorpusPair]:

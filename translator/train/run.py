@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 
 from translator.errors import InvalidCorpus, InvalidRecipe, InvalidRequest
-from translator.train import early, tokens
+from translator.train import tokens
 from translator.train.batches import BatchMaker, plan_epoch
 from translator.train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint, save_snapshot
 from translator.train.curves import draw_curves
@@ -26,6 +26,7 @@ from translator.train.model1 import TABLE, TranslationTable, load_table
 from translator.train.prepare import RECIPE
 from translator.train.recipe import TrainingRecipe, load_recipe
 from translator.train.schedule import Position, progress, seconds_left
+from translator.train.scores import read_dev_rows, validate
 from translator.train.tokens import TokenPairs
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
@@ -96,12 +97,12 @@ class Session:
         self._recipe, self._options, self._clock, self._report = recipe, options, clock, report
         self._pairs, self._meta = tokens.load(options.data)
         self._vocabulary = Vocabulary(options.data / MODEL)
-        self._dev = early.dev_rows(options.data)
+        self._dev = read_dev_rows(options.data)
         self._trainer = self._build()
         self._began = clock() - self._trainer.position.seconds
         self._first = self._trainer.position.seconds
         now = self._trainer.position.seconds
-        self._last_checkpoint = self._last_look = self._last_log = now
+        self._last_checkpoint = self._last_validation = self._last_log = now
         self._planned: tuple[int, bool] | None = None
         self._batches: list[npt.NDArray[np.int64]] = []
 
@@ -113,7 +114,7 @@ class Session:
         self._checkpoint()
         self._log()
         if self._is_spent() and self._dev:
-            self._look()
+            self._validate()
         return Outcome(self._trainer.position, self._is_spent())
 
     def _build(self) -> Trainer:
@@ -263,8 +264,8 @@ class Session:
             self._log()
         if now - self._last_checkpoint >= 60 * budget.checkpoint_minutes:
             self._checkpoint()
-        if self._dev and now - self._last_look >= 60 * budget.evaluate_minutes:
-            self._look()
+        if self._dev and now - self._last_validation >= 60 * budget.evaluate_minutes:
+            self._validate()
 
     def _log(self) -> None:
         position, sums = self._trainer.position, self._trainer.take_sums()
@@ -302,17 +303,17 @@ class Session:
         write_atomically(self._options.out / CURVES, draw_curves(read_journal(self._options.out)).encode())
         self._last_checkpoint = trainer.position.seconds
 
-    def _look(self) -> None:
+    def _validate(self) -> None:
         """Score the moving average on the development texts."""
         trainer = self._trainer
         with trainer.using_average():
-            looks = early.early_look(trainer.model, self._vocabulary, self._dev)
+            found = validate(trainer.model, self._vocabulary, self._dev)
         entry = {"step": trainer.position.step, "minutes": trainer.position.seconds / 60}
-        add_entry(self._options.out, {**entry, **{f"chrf_{name}": value for name, value in looks.items()}})
-        shown = ", ".join(f"{name} {value:.1f}" for name, value in looks.items())
+        add_entry(self._options.out, {**entry, **{f"chrf_{name}": value for name, value in found.items()}})
+        shown = ", ".join(f"{name} {value:.1f}" for name, value in found.items())
         self._report(f"step {trainer.position.step} chrF {shown}")
         write_atomically(self._options.out / CURVES, draw_curves(read_journal(self._options.out)).encode())
-        self._last_look = trainer.position.seconds
+        self._last_validation = trainer.position.seconds
 
     def _is_spent(self) -> bool:
         return progress(self._trainer.position, self._recipe.budget) >= 1.0

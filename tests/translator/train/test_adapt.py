@@ -19,14 +19,15 @@ from translator.cli import main
 from translator.errors import AdaptationRefused, InvalidCorpus, ModelCorrupt, UnknownLanguage
 from translator.registry.install import add_directory
 from translator.train.adapt import Adaptation, split_held_out, without_shared
-from translator.train.bitext import read_bitext, sample_rows
+from translator.train.bitext import read_bitext, read_parallel, sample_rows
 from translator.train.curves import draw_curves
-from translator.train.evaluate import failures, read_parallel, score_corpus
+from translator.train.evaluate import failures, score_corpus
 from translator.train.export import export_run
 from translator.train.journal import note_recipe
 from translator.train.marian import load_marian
+from translator.train.prepare import DEV, read_dev
 from translator.train.run import START
-from translator.train.scores import chrf
+from translator.train.scores import chrf, read_dev_rows
 from translator.train.vocabulary import MODEL
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
@@ -208,6 +209,15 @@ def test_native_codes_in_a_tmx_are_no_text(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert read_bitext(tmp_path / "pairs.tmx", language=None) == [("vi", "Xin chào", "Hello")]
+
+
+def test_other_line_ends_than_a_newline_are_text(tmp_path: Path) -> None:
+    for name, text in (("dev.vi", "một\u2028hai\n"), ("dev.en", "one\u2028two\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    rows = list(read_dev(tmp_path / "dev", ["vi"]))
+    assert rows == [("vi", "một\u2028hai", "one\u2028two")]
+    (tmp_path / DEV).write_text("\t".join(rows[0]) + "\n", encoding="utf-8")
+    assert read_dev_rows(tmp_path) == rows
 
 
 def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
