@@ -67,7 +67,7 @@ LAYERS = (
         "translator.fact_key",
         "translator.checks",
         "translator.estimates",
-        "translator.glance",
+        "translator.document_statistics",
         "translator.comparison",
         "translator.formats",
     ),

@@ -98,11 +98,11 @@ def translate_document(
             "seconds": round(time.monotonic() - started, 3),
         },
     )
-    signature = sign(engine.model, search, glossary=glossary.version)
+    signature = make_signature(engine.model, search, glossary=glossary.version)
     return with_outcomes(TranslatedDocument(name, text, tuple(translations), signature), glossary)
 
 
-def sign(model: str, decoding: Decoding, *, glossary: str = "") -> str:
+def make_signature(model: str, decoding: Decoding, *, glossary: str = "") -> str:
     """What made a translation, in one line: enough to make it again; `glossary` is a version."""
     options = ",".join(f"{name}={getattr(decoding, name)}" for name in Decoding.__dataclass_fields__)
     line = f"segmenter={SEGMENTER_VERSION}|detector={DETECTOR_VERSION}|model={model}|decoding={options}"

@@ -52,7 +52,7 @@ def make_worker_app(context: Context) -> Celery:
         worker_enable_remote_control=False,
         # An answer that is an error, as of a full Redis, is no end: see `workers/consumer.py`.
         broker_channel_error_retry=True,
-        worker_consumer="workers.consumer:PatientConsumer",
+        worker_consumer="workers.consumer:ReconnectingConsumer",
         task_time_limit=TURN_S + ALONE_WITHIN_S + context.settings.chunk_limit_s + _KILL_GRACE_S,
     )
     stopping = SharedFlag()

@@ -21,7 +21,7 @@ _LOOK_S = 0.1
 """Seconds after which a worker that waits looks whether it is told to end."""
 
 
-class PatientConsumer(Consumer):  # type: ignore[misc]  # celery has no types
+class ReconnectingConsumer(Consumer):  # type: ignore[misc]  # celery has no types
     """Celery's, which by itself connects again at once, for ever, or hears nothing any more."""
 
     connection_errors: tuple[type[Exception], ...]

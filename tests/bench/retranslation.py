@@ -21,7 +21,7 @@ from translator.comparison import Collector
 from translator.fact_key import fact_key
 from translator.glossary import Glossary, make_term
 from translator.jobs import Fact, Recipe, Submission
-from translator.pipeline import sign
+from translator.pipeline import make_signature
 from translator.records import Decoding, Segment, SourceText
 from translator.retranslations import Order, Query, RecipeChange
 from translator.service import glossaries
@@ -111,7 +111,7 @@ def _write_document(tx: Transaction, number: int) -> None:
         for part, fact in zip(segments, facts, strict=True)
     ]
     tx.connection.execute(insert(t.segment), rows)
-    signature = sign("old@1+000000000000", Decoding())
+    signature = make_signature("old@1+000000000000", Decoding())
     done = {"state": "done", "n_segments": len(rows), "n_done": len(rows), "chunks_left": 0}
     for statement, values in (
         (update(t.job).where(t.job.c.id == receipt.job_id), {**done, "signature": signature}),
@@ -144,7 +144,7 @@ def _walk_with_memory(context: Context, n_segments: int) -> Iterator[float]:
     seen, step = 0, n_segments // 10
     for batch in planning.walk(Query(), RecipeChange(model="new"), context=context):
         before = seen // step
-        seen += sum(len(item.segments) for item in batch.outlooks)
+        seen += sum(len(item.segments) for item in batch.plans)
         if seen // step > before:
             yield _memory_mb()
 

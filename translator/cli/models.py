@@ -14,7 +14,7 @@ from translator.errors import InvalidRequest, TranslatorError
 from translator.languages import AUTO, SOURCE_LANGUAGES, parse_source_language
 from translator.registry.install import add_directory
 from translator.registry.location import (
-    Listing,
+    ModelListing,
     find_model,
     find_present,
     known_names,
@@ -71,7 +71,7 @@ def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _columns(listing: Listing) -> tuple[str, ...]:
+def _columns(listing: ModelListing) -> tuple[str, ...]:
     size = f"{listing.bytes / 1e6:,.0f} MB" if listing.bytes else "-"
     digest = (listing.digest or "-")[:12]
     return listing.name, ",".join(listing.languages), listing.license, size, listing.state, digest

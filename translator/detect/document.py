@@ -74,7 +74,7 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _TextEvidence:
     """What a text says by itself; `bare`: what is weighed of it where its script does not decide."""
 
     decided: Detection | None
@@ -113,7 +113,7 @@ def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
     if source == AUTO:
         counts = Counter(texts)
         for text in [*_find_neighbors(readings, counts), *_find_chinese(readings)]:
-            readings[text] = _Reading(Detection(UNDETERMINED, 0.0), "", _NOTHING)
+            readings[text] = _TextEvidence(Detection(UNDETERMINED, 0.0), "", _NOTHING)
     masses = {text: _mass(reading.evidence, source) for text, reading in readings.items()}
     row = [masses[text] for text in texts]
     whole = _prior(row)
@@ -150,14 +150,14 @@ def _decide_by_script(text: str) -> Detection | None:
     return Detection(_JAPANESE, japanese / (japanese + other))
 
 
-def _read(text: str) -> _Reading:
+def _read(text: str) -> _TextEvidence:
     seen = as_seen(text)
     decided = _decide_by_script(seen)
     bare = "" if decided else strip_neutral(seen[:_MAX_EVIDENCE])
-    return _Reading(decided, bare, weigh(bare) if bare else _NOTHING)
+    return _TextEvidence(decided, bare, weigh(bare) if bare else _NOTHING)
 
 
-def _find_neighbors(readings: Mapping[str, _Reading], counts: Mapping[str, int]) -> list[str]:
+def _find_neighbors(readings: Mapping[str, _TextEvidence], counts: Mapping[str, int]) -> list[str]:
     """The texts in a neighbor of our languages; among texts in ours it takes more.
 
     Args:
@@ -174,7 +174,7 @@ def _find_neighbors(readings: Mapping[str, _Reading], counts: Mapping[str, int])
     return [text for text in found if is_neighbor(readings[text].bare, is_among_ours=True)]
 
 
-def _find_chinese(readings: Mapping[str, _Reading]) -> list[str]:
+def _find_chinese(readings: Mapping[str, _TextEvidence]) -> list[str]:
     """The texts that would be Japanese in a document without any kana, and may as well be Chinese."""
     found = [text for text, item in readings.items() if item.decided and item.decided.language == _JAPANESE]
     if not found or any(KANA.search(text) for text in found):

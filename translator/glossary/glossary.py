@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from translator.glossary.indexes import LetterIndex, WordIndex
-from translator.glossary.occurrence import NOTHING, Fixed, FoundTerms, resolve_overlaps
+from translator.glossary.occurrence import NOTHING, FixedSpans, FoundTerms, resolve_overlaps
 from translator.glossary.term import ANY_LANGUAGE, Term, digest
 from translator.languages import UNDETERMINED, language_of
 from translator.records import SourceText
@@ -48,7 +48,7 @@ class Glossary:
         found = list(self._index(source.language).find(source.text)) if has_terms else []
         if not found:
             return NOTHING
-        fixed = Fixed(source.text)
+        fixed = FixedSpans(source.text)
         return resolve_overlaps(item for item in found if not fixed.touches(item.span))
 
     def key_for(self, source: SourceText) -> str:

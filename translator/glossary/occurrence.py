@@ -15,7 +15,7 @@ MOST_NESTED = 8
 """Terms that begin at one place of a text and count; more would be an attack."""
 
 
-class Fixed:
+class FixedSpans:
     """Addresses and placeholders of a text."""
 
     def __init__(self, text: str) -> None:

@@ -6,7 +6,7 @@ from translator.errors import UnknownLanguage
 from translator.languages.en import ENGLISH_LANGUAGE
 from translator.languages.hu import HUNGARIAN
 from translator.languages.ja import JAPANESE
-from translator.languages.language import Language, Ordinals, Teaching
+from translator.languages.language import Language, Ordinals, TrainingTraits
 from translator.languages.vi import VIETNAMESE
 
 SOURCES = (VIETNAMESE, HUNGARIAN, JAPANESE)
@@ -53,7 +53,7 @@ def spell_for_models(text: str, *, language: str) -> str:
     return text if text.isascii() else text.translate(language_of(language).spellings)
 
 
-def teaching_of(tag: str) -> Teaching:
+def teaching_of(tag: str) -> TrainingTraits:
     """What the makers of models know of a source language.
 
     Raises:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from translator.languages.en import is_english
 from translator.languages.hungarian_forms import CASES, article, find_stems, hyphenated, inflect
 from translator.languages.language import (
+    Abbreviations,
     Calendar,
     Forms,
     Language,
@@ -23,8 +24,7 @@ from translator.languages.language import (
     NumberStyle,
     Numerals,
     Ordinals,
-    Stops,
-    Teaching,
+    TrainingTraits,
     count_from,
     find_no_names,
     is_any_word,
@@ -85,7 +85,7 @@ def _dates(day: date) -> tuple[str, ...]:
     )
 
 
-HUNGARIAN_TEACHING = Teaching(
+HUNGARIAN_TEACHING = TrainingTraits(
     english_ratios=(0.4, 2.4),
     marks=re.compile(r"[áéíóöőúüűÁÉÍÓÖŐÚÜŰ]"),
     unmarked_chars=34,
@@ -199,7 +199,7 @@ HUNGARIAN = Language(
         ),
         eras={},
     ),
-    stops=Stops(
+    stops=Abbreviations(
         titles=_TITLES,
         inner=frozenset(
             """

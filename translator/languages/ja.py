@@ -9,12 +9,12 @@ from datetime import date
 
 from translator.languages.katakana import find_japanese_names, hear_consonants
 from translator.languages.language import (
+    Abbreviations,
     Calendar,
     Language,
     NumberStyle,
     Numerals,
-    Stops,
-    Teaching,
+    TrainingTraits,
     count_from,
     is_any_word,
 )
@@ -39,7 +39,7 @@ def _dates(day: date) -> tuple[str, ...]:
     return (f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month:02}/{day.day:02}")
 
 
-JAPANESE_TEACHING = Teaching(
+JAPANESE_TEACHING = TrainingTraits(
     english_ratios=(0.9, 7.0),
     marks=None,
     unmarked_chars=0,
@@ -98,7 +98,7 @@ JAPANESE = Language(
         ),
         eras={"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018},
     ),
-    stops=Stops(titles=frozenset(), inner=frozenset(), open=frozenset()),
+    stops=Abbreviations(titles=frozenset(), inner=frozenset(), open=frozenset()),
     ordinals=None,
     spellings=str.maketrans(_VARIANTS),
     marks=str.maketrans(_MARKS),

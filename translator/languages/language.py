@@ -28,7 +28,7 @@ class Nouns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Teaching:
+class TrainingTraits:
     """Of one language.
 
     Attributes:
@@ -89,7 +89,7 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stops:
+class Abbreviations:
     """Words in lower case that end in a full stop which may end no sentence.
 
     `titles`: before the name of a person or a town, never the end of a line. `inner`: before a name or a
@@ -184,7 +184,7 @@ class Language:
     numbers: NumberStyle
     numerals: Numerals
     calendar: Calendar
-    stops: Stops
+    stops: Abbreviations
     ordinals: Ordinals | None
     spellings: Mapping[int, str]
     marks: Mapping[int, str]
@@ -195,7 +195,7 @@ class Language:
     fold: Callable[[str], str]
     forms: Forms | None
     flores: str
-    teaching: Teaching | None
+    teaching: TrainingTraits | None
 
 
 def count_from(first: int, words: str, *, step: int = 1) -> dict[str, int]:

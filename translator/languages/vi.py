@@ -9,12 +9,12 @@ from datetime import date
 from fractions import Fraction
 
 from translator.languages.language import (
+    Abbreviations,
     Calendar,
     Language,
     NumberStyle,
     Numerals,
-    Stops,
-    Teaching,
+    TrainingTraits,
     count_from,
 )
 from translator.languages.names import (
@@ -65,7 +65,7 @@ def _dates(day: date) -> tuple[str, ...]:
     )
 
 
-VIETNAMESE_TEACHING = Teaching(
+VIETNAMESE_TEACHING = TrainingTraits(
     english_ratios=(0.35, 2.4),
     marks=re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u00e0-\u00e3\u00e8-\u00ed\u00f2-\u00f5\u00f9-\u00fd\u1ea0-\u1ef9]"),
     unmarked_chars=18,
@@ -149,7 +149,7 @@ VIETNAMESE = Language(
         ),
         eras={},
     ),
-    stops=Stops(
+    stops=Abbreviations(
         titles=frozenset(
             """
             tp ts tsbs tskh pgs gs gsts pgsts ths thsbs bs bsck bsckii bscki cki ckii ck1 ck2 ds dsck

@@ -139,7 +139,7 @@ def _is_refused(name: str, settings: Settings) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ModelListing:
     """A model that is known by name.
 
     `state` is bundled, installed, absent or corrupt; `bytes` is what a pull would load where it is absent.
@@ -154,25 +154,25 @@ class Listing:
     digest: str | None
 
 
-def list_models(settings: Settings) -> list[Listing]:
+def list_models(settings: Settings) -> list[ModelListing]:
     """Models of the catalogue, then other models on this machine."""
     return [_look_at(name, settings) for name in known_names(settings)]
 
 
-def _look_at(name: str, settings: Settings) -> Listing:
+def _look_at(name: str, settings: Settings) -> ModelListing:
     directory = find_present(name, settings=settings)
     entry = load_catalogue().models.get(name)
     if directory is None:
         if entry is None:
             raise ModelMissing(f"model {name!r} has just been removed")
-        return Listing(name, entry.languages, entry.license, entry.download_bytes, "absent", None, None)
+        return ModelListing(name, entry.languages, entry.license, entry.download_bytes, "absent", None, None)
     state: Literal["bundled", "installed"] = (
         "bundled" if directory.parent == bundled_directory() else "installed"
     )
     try:
         manifest = read_manifest(directory)
     except ModelCorrupt:
-        return Listing(name, (), "unknown", 0, "corrupt", None, None)
-    return Listing(
+        return ModelListing(name, (), "unknown", 0, "corrupt", None, None)
+    return ModelListing(
         name, manifest.languages, manifest.license, manifest.bytes, state, manifest.version, manifest.digest
     )

@@ -28,7 +28,7 @@ from importlib.resources import files
 from translator.checks import NAMES_LOST, NAMES_RESPELLED
 from translator.glossary.english import find_realized
 from translator.glossary.glossary import Glossary
-from translator.glossary.occurrence import Fixed, Occurrence, resolve_overlaps
+from translator.glossary.occurrence import FixedSpans, Occurrence, resolve_overlaps
 from translator.glossary.term import Term, make_term
 from translator.languages import language_of
 from translator.languages.en import is_english
@@ -188,7 +188,8 @@ def _find_unknown(english: str, source: SourceText) -> Iterator[re.Match[str]]:
         and not is_english(fold_marks(match.group()))
     ]
     if candidates:  # most segments have none
-        fixed, copied = Fixed(english), {fold_marks(match.group()) for match in _WORD.finditer(source.text)}
+        fixed = FixedSpans(english)
+        copied = {fold_marks(match.group()) for match in _WORD.finditer(source.text)}
         yield from (
             match
             for match in candidates

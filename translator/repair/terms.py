@@ -27,7 +27,7 @@ from translator.checks import (
 )
 from translator.glossary.english import WordPositions, find_realized
 from translator.glossary.glossary import Glossary
-from translator.glossary.occurrence import Fixed, Occurrence
+from translator.glossary.occurrence import FixedSpans, Occurrence
 from translator.glossary.term import cased_target
 from translator.languages import language_of
 from translator.languages.names import fold_marks
@@ -209,7 +209,8 @@ class _Search:
 
     def __init__(self, text: str, realized: Sequence[Span], source: SourceText) -> None:
         self.taken = SpanSet(realized)
-        self._text, self._source, self._runs, self._fixed = text, source, WordPositions(text), Fixed(text)
+        self._text, self._source = text, source
+        self._runs, self._fixed = WordPositions(text), FixedSpans(text)
         words = [match for match in _WORD.finditer(text) if match.group()[0].isupper()]
         names = language_of(source.language).find_spelled(source.text)
         right = {fold_marks(form) for name in names for form in name.forms}

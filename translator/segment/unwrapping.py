@@ -37,7 +37,7 @@ _IN_BRACKETS = "|".join(
     rf"[(（](?!(?:{_NOTES})[)）])[\u3041-\u3096ー]{{{length},{5 * length}}}[)）]"
     for length in range(1, 5)
 )
-READING = re.compile(rf"{_IN_ANGLES}|{_IN_BRACKETS}|［＃[^［］\n]{{1,200}}］")
+FURIGANA = re.compile(rf"{_IN_ANGLES}|{_IN_BRACKETS}|［＃[^［］\n]{{1,200}}］")
 """As Aozora Bunko has them, with its notes to printers, or in brackets, a sign for each kanji at least."""
 _BAR = re.compile(r"[｜|](?=[^｜|《》\s]{1,20}《)")
 
@@ -75,4 +75,4 @@ def without_readings(text: str) -> str:
     """A text without the readings in it, and the bars that say where their words begin."""
     if "《" in text:
         text = _BAR.sub("", text)
-    return READING.sub("", text) if any(sign in text for sign in "《(（［") else text
+    return FURIGANA.sub("", text) if any(sign in text for sign in "《(（［") else text

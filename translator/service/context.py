@@ -18,7 +18,7 @@ from translator.settings import Settings
 from translator.store import Store, make_store, require_current
 
 if TYPE_CHECKING:  # they load all that finds terms, and all that estimates
-    from translator.glance import Glance
+    from translator.document_statistics import DocumentStatistics
     from translator.glossary import Glossary
     from translator.jobs import EditState
 
@@ -28,7 +28,7 @@ Engines = Callable[[str], Engine]
 # One of 10,000 terms takes 9 to 14 MB with its tree (2026-11-25).
 _MOST_GLOSSARIES = 8
 # Of 34,000 segments, all flagged, one takes 2 MB.
-_MOST_GLANCES = 64
+_MOST_STATISTICS = 64
 # A second model is kept, so that a queue of two recipes does not load one of them for each chunk.
 _MOST_ENGINES = 2
 # Files that are put together at once: memory grows with each.
@@ -41,7 +41,7 @@ class Context:
 
     Attributes:
         glossaries: by version, whose terms never change.
-        glances: by job, each with the edits up to which it is right.
+        statistics: by job, each with the edits up to which it is right.
     """
 
     store: Store
@@ -53,7 +53,9 @@ class Context:
     batch_budget: BatchBudget = field(default_factory=BatchBudget)
     deferred: Deferred = field(default_factory=Deferred)
     glossaries: LastFew[str, Glossary] = field(default_factory=partial(LastFew, _MOST_GLOSSARIES))
-    glances: LastFew[str, tuple[Glance, EditState]] = field(default_factory=partial(LastFew, _MOST_GLANCES))
+    statistics: LastFew[str, tuple[DocumentStatistics, EditState]] = field(
+        default_factory=partial(LastFew, _MOST_STATISTICS)
+    )
     rebuilds: threading.BoundedSemaphore = field(
         default_factory=partial(threading.BoundedSemaphore, _MOST_REBUILDS)
     )

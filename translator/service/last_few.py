@@ -1,4 +1,4 @@
-"""What this process keeps at hand of what was asked for last: glossaries, glances, engines, short texts."""
+"""What this process keeps at hand of what was asked for last: glossaries, figures, engines, short texts."""
 
 from __future__ import annotations
 

@@ -8,8 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from translator.document_statistics import (
+    DocumentStatistics,
+    DocumentStretch,
+    summarize_document,
+    summarize_stretch,
+)
 from translator.errors import Conflict
-from translator.glance import DocumentStretch, Glance, make_glance, summarize_stretch
 from translator.jobs import (
     Backlog,
     Cursor,
@@ -162,7 +167,7 @@ def list_documents(
         return documents.list_newest(tx, limit=limit, owner=owner, after=after, tag=tag)
 
 
-def get_glance(job_id: str, *, context: Context) -> Glance:
+def get_statistics(job_id: str, *, context: Context) -> DocumentStatistics:
     """A translation at a glance; what is kept of it is read again only where somebody edited since.
 
     Raises:
@@ -170,17 +175,17 @@ def get_glance(job_id: str, *, context: Context) -> Glance:
     """
     with context.store.read() as tx:
         job = require_done(jobs.get(tx, JobId(job_id)))
-        edited, kept = edits.find_state(tx, job.id), context.glances.find([job.id]).get(job.id)
+        edited, kept = edits.find_state(tx, job.id), context.statistics.find([job.id]).get(job.id)
         if kept is None:
-            glance = make_glance(outlines.read(tx, job))
+            statistics = summarize_document(outlines.read(tx, job))
         elif kept[1] == edited:
-            glance = kept[0]
+            statistics = kept[0]
         else:
             changed = edits.list_changed(tx, job.id, since=kept[1])
             parts = (_summarize_again(tx, job, part, changed) for part in kept[0].stretches)
-            glance = Glance(tuple(parts))
-    context.glances.keep({job.id: (glance, edited)})
-    return glance
+            statistics = DocumentStatistics(tuple(parts))
+    context.statistics.keep({job.id: (statistics, edited)})
+    return statistics
 
 
 def _summarize_again(tx: Transaction, job: Job, part: DocumentStretch, changed: set[int]) -> DocumentStretch:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from translator.document_statistics import DocumentStatistics
 from translator.errors import InvalidRequest
 from translator.estimates import estimate, measure_outline
-from translator.glance import Glance
 from translator.jobs import Job, JobId
 from translator.records import Translation
 from translator.service.context import Context
@@ -58,26 +58,26 @@ def find_base(job_id: str, n: int, *, context: Context) -> str:
         return to_base(edits.find_fact(tx, JobId(job_id), n))
 
 
-def list_shown(job: Job, show: Show, *, glance: Glance, context: Context) -> Sequence[int]:
+def list_shown(job: Job, show: Show, *, statistics: DocumentStatistics, context: Context) -> Sequence[int]:
     """The numbers of those segments that are to be shown, in the order in which they are."""
     if show in ("unsure", "unreviewed"):
         with context.store.read() as tx:
             return _sort_by_estimate(tx, job) if show == "unsure" else reviews.list_unreviewed(tx, job.id)
     if show == "all":
-        return range(glance.n_segments)
-    return glance.flagged if show == "flagged" else glance.written
+        return range(statistics.n_segments)
+    return statistics.flagged if show == "flagged" else statistics.written
 
 
-def count_shown(job: Job, *, glance: Glance, context: Context) -> dict[Show, int]:
+def count_shown(job: Job, *, statistics: DocumentStatistics, context: Context) -> dict[Show, int]:
     """How many segments each choice shows."""
     with context.store.read() as tx:
         n_reviewed = reviews.count_reviewed(tx, job.id)
     return {
-        "all": glance.n_segments,
-        "flagged": len(glance.flagged),
-        "unsure": glance.n_estimated,
-        "edited": len(glance.written),
-        "unreviewed": glance.n_own - n_reviewed,
+        "all": statistics.n_segments,
+        "flagged": len(statistics.flagged),
+        "unsure": statistics.n_estimated,
+        "edited": len(statistics.written),
+        "unreviewed": statistics.n_own - n_reviewed,
     }
 
 

@@ -34,7 +34,7 @@ _OTHERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredSet:
     """What was run on one set: a language's lines, with the int8 model and, if made, the float32 one."""
 
     language: str
@@ -60,7 +60,7 @@ class CardFacts:
     meta: Meta
     facts: Sequence[SourceFacts]
     journal: Sequence[JournalEntry]
-    sets: Sequence[Measured]
+    sets: Sequence[MeasuredSet]
     held_out: Mapping[tuple[str, str], tuple[int, float]]
     peak_mib: float
     threads: int

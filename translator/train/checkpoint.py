@@ -15,7 +15,7 @@ from torch import Tensor
 
 from translator.errors import ModelCorrupt
 from translator.train.files import write_atomically
-from translator.train.schedule import Position
+from translator.train.schedule import TrainingPosition
 
 CHECKPOINT = "checkpoint.pt"
 SNAPSHOTS = "snapshots"
@@ -32,7 +32,7 @@ class Checkpoint:
     weights: dict[str, Tensor]
     average: dict[str, Tensor]
     optimizer: dict[str, Any]
-    position: Position
+    position: TrainingPosition
     recipe: str
     logit_bias: Tensor | None = None
 
@@ -69,7 +69,7 @@ def load_checkpoint(folder: Path, device: torch.device) -> Checkpoint | None:
             content["weights"],
             content["average"],
             content["optimizer"],
-            Position(**content["position"]),
+            TrainingPosition(**content["position"]),
             content["recipe"],
             content.get("logit_bias"),
         )

@@ -21,7 +21,7 @@ from translator.registry.manifest import Part, read_manifest
 from translator.settings import Settings
 from translator.train import tokens
 from translator.train.bitext import read_parallel
-from translator.train.card import CardFacts, Measured
+from translator.train.card import CardFacts, MeasuredSet
 from translator.train.corpus import read_facts
 from translator.train.evaluate import evaluate_model
 from translator.train.files import Report, are_same
@@ -118,7 +118,7 @@ def _start(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
 
 
-def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report: Report) -> Measured:
+def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report: Report) -> MeasuredSet:
     sources, references = read_parallel(Path(f"{dev}.{language}"), Path(f"{dev}.en"))
     for one in (engine, whole):
         # The first text loads the weights, which is no part of its speed.
@@ -128,7 +128,7 @@ def _measure_set(dev: Path, language: str, engine: Engine, whole: Engine, report
         for one in (engine, whole)
     )
     report(f"{language}: BLEU {found.verdict.bleu:.2f}, float32 {exact.verdict.bleu:.2f}")
-    return Measured(language, tuple(sources), found, exact)
+    return MeasuredSet(language, tuple(sources), found, exact)
 
 
 def _held_out(path: Path, engine: Engine, report: Report) -> dict[tuple[str, str], tuple[int, float]]:

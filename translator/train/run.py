@@ -25,7 +25,7 @@ from translator.train.model import Marian
 from translator.train.model1 import TABLE, TranslationTable, load_table
 from translator.train.prepare import RECIPE
 from translator.train.recipe import TrainingRecipe, load_recipe
-from translator.train.schedule import Position, progress, seconds_left
+from translator.train.schedule import TrainingPosition, progress, seconds_left
 from translator.train.scores import read_dev_rows, validate
 from translator.train.tokens import TokenPairs
 from translator.train.trainer import Trainer
@@ -65,7 +65,7 @@ class RunOptions:
 class Outcome:
     """Where a run stopped, and whether the budget is spent."""
 
-    position: Position
+    position: TrainingPosition
     is_finished: bool
 
 
@@ -82,7 +82,7 @@ def run_training(
     recipe = load_recipe(options.recipe or options.data / RECIPE)
     if options.threads:
         torch.set_num_threads(options.threads)
-    session = Session(recipe, options, clock=clock, report=report)
+    session = TrainingSession(recipe, options, clock=clock, report=report)
     write_atomically(options.out / RECIPE, recipe.text.encode())
     for name in (MODEL, WRITTEN):
         if (options.data / name).is_file():
@@ -90,7 +90,7 @@ def run_training(
     return session.run(must_stop)
 
 
-class Session:
+class TrainingSession:
     """One process's part of a training: what is loaded, and the clocks of the things done now and then."""
 
     def __init__(self, recipe: TrainingRecipe, options: RunOptions, *, clock: Clock, report: Report) -> None:
@@ -170,7 +170,7 @@ class Session:
         label += f"trained on for {position.step:,} updates"
         write_atomically(self._options.out / START, f"{label}\n".encode())
         step, epoch = position.step, position.epoch + 1
-        return replace(checkpoint, position=Position(step, epoch, splits=position.splits, began=step))
+        return replace(checkpoint, position=TrainingPosition(step, epoch, splits=position.splits, began=step))
 
     def _model(self, table: TranslationTable | None, *, is_new: bool) -> Marian:
         recipe = self._recipe
@@ -239,7 +239,7 @@ class Session:
             self._batches[position.batch], seconds=self._clock() - self._began, report=self._report
         )
 
-    def _entered(self, position: Position) -> Position:
+    def _entered(self, position: TrainingPosition) -> TrainingPosition:
         """The position, in a new epoch where the final sources begin to rule."""
         budget = self._recipe.budget
         is_final = bool(self._recipe.final_sources) and progress(position, budget) >= budget.final_from
@@ -248,7 +248,7 @@ class Session:
         self._report(f"step {position.step}: from here on the final sources")
         return replace(position, epoch=position.epoch + 1, batch=0, is_final=is_final)
 
-    def _plan(self, position: Position) -> None:
+    def _plan(self, position: TrainingPosition) -> None:
         if self._planned == (position.epoch, position.is_final):
             return
         patterns = self._recipe.final_sources if position.is_final else self._recipe.sources

@@ -8,7 +8,7 @@ from translator.train.recipe import BudgetRecipe, OptimizerRecipe
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class TrainingPosition:
     """Where training stands: updates done, epoch and the batch in it, seconds trained over all runs.
 
     `is_final` says that the final sources rule; `splits` is into how many parts a batch is cut, once memory
@@ -23,12 +23,12 @@ class Position:
     is_final: bool = False
     began: int = 0
 
-    def advanced(self, *, seconds: float) -> Position:
+    def advanced(self, *, seconds: float) -> TrainingPosition:
         """One batch further."""
         return replace(self, step=self.step + 1, batch=self.batch + 1, seconds=seconds)
 
 
-def progress(position: Position, budget: BudgetRecipe) -> float:
+def progress(position: TrainingPosition, budget: BudgetRecipe) -> float:
     """The share of the budget that is spent, in [0, 1]: of steps where those are bounded, else of time."""
     if budget.steps:
         return min(1.0, (position.step - position.began) / budget.steps)
@@ -49,7 +49,7 @@ def ema_decay(step: int, recipe: OptimizerRecipe) -> float:
     return min(recipe.ema, (1 + step) / (10 + step))
 
 
-def seconds_left(position: Position, budget: BudgetRecipe) -> float | None:
+def seconds_left(position: TrainingPosition, budget: BudgetRecipe) -> float | None:
     """Time to the end of the budget; None before the first step of a run bounded by steps."""
     if not budget.steps:
         return max(0.0, 60 * budget.minutes - position.seconds)

@@ -20,14 +20,14 @@ from translator.train.model import Marian, has_bfloat16
 from translator.train.optimizer import Optimizer
 from translator.train.recipe import TrainingRecipe
 from translator.train.risk import Risk
-from translator.train.schedule import Position, ema_decay, learning_rate, progress
+from translator.train.schedule import TrainingPosition, ema_decay, learning_rate, progress
 from translator.train.scored import Scored, Scorer
 from translator.train.tokens import Index
 from translator.train.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class LossSums:
     """Since the last look, summed over target tokens: cross entropy (nats), guided loss, risk; and tokens."""
 
     nll: float
@@ -58,7 +58,7 @@ class Trainer:
         device: torch.device,
     ) -> None:
         self.model = model.to(device)
-        self.position = Position()
+        self.position = TrainingPosition()
         self.device = device
         self.precision = recipe.optimizer.precision if has_bfloat16(device) else "fp32"
         self._recipe, self._maker, self._guide = recipe, maker, guide
@@ -93,7 +93,7 @@ class Trainer:
         self._add(sums)
         self.position = self.position.advanced(seconds=seconds)
 
-    def take_sums(self) -> Sums:
+    def take_sums(self) -> LossSums:
         """What was summed since the last call.
 
         Raises:
@@ -101,7 +101,7 @@ class Trainer:
         """
         self.require_finite()
         nll, guided, risk = (float(value) for value in self._losses)
-        sums = Sums(nll, guided, risk, *self._tokens)
+        sums = LossSums(nll, guided, risk, *self._tokens)
         self._clear_sums()
         return sums
 

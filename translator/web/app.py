@@ -22,7 +22,7 @@ from translator.web import deepl, health, libretranslate, native, pages, problem
 from translator.web.body_limit import Allowance, BodyLimit, allow, most_kept
 from translator.web.caller import is_identified
 from translator.web.door import Door, find_door
-from translator.web.head_check import Cors, ForeignPages, HeadCheck, OwnName
+from translator.web.head_check import Cors, CrossSiteCheck, HeadCheck, HostCheck
 from translator.web.health import Warmup
 from translator.web.openapi import describe_api, find_methods
 from translator.web.problems import Problem
@@ -70,10 +70,10 @@ def make_app(
     origins = context.settings.origins
     if not requires_key:
         laborious = [path for door in DOORS for path in door.laborious]
-        app.add_middleware(ForeignPages, origins=origins, laborious=laborious, render=_render)
+        app.add_middleware(CrossSiteCheck, origins=origins, laborious=laborious, render=_render)
     app.add_middleware(Cors, paths=libretranslate.DOOR.paths, origins=None if requires_key else origins)
     if is_own_name_asked:
-        app.add_middleware(OwnName, render=_render)
+        app.add_middleware(HostCheck, render=_render)
     app.add_middleware(Tracing, render=_render)
     if context.settings.below:
         app.add_middleware(SubPath, path=context.settings.below)  # added last, so outermost

@@ -24,7 +24,7 @@ AdmitByPath = Callable[[str, Request], None]
 
 _FORWARDING = ("forwarded", "via", "x-real-ip")
 _FORWARDING_START = "x-forwarded-"
-_READING = ("GET", "HEAD")
+_SAFE_METHODS = ("GET", "HEAD")
 _OWN_SITE = ("same-origin", "none")
 _CORS = {
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
@@ -63,7 +63,7 @@ def has_body(headers: Headers) -> bool:
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
-class OwnName(Layer):
+class HostCheck(Layer):
     """Answers 421 to requests for any host but this machine's own names, and to those that were passed on.
 
     A site whose name is made to point at 127.0.0.1 (DNS rebinding) could else read the documents of whoever
@@ -106,7 +106,7 @@ def names_this_machine(host: str) -> bool:
         return False
 
 
-class ForeignPages(Layer):
+class CrossSiteCheck(Layer):
     """Answers 403 to what a foreign page makes a browser send where no key is needed.
 
     A browser sends what any page tells it to, to this machine too. Without keys that would be enough to write
@@ -144,7 +144,7 @@ class ForeignPages(Layer):
         headers = Headers(scope=scope)
         if scope["method"] == "OPTIONS" or not is_foreign(headers):
             return True
-        is_link = scope["method"] in _READING and headers.get("sec-fetch-dest") == "document"
+        is_link = scope["method"] in _SAFE_METHODS and headers.get("sec-fetch-dest") == "document"
         return headers.get("origin") in self._origins or (is_link and scope["path"] not in self._laborious)
 
 

@@ -22,7 +22,7 @@ _DOUBLED_LINE_END = re.compile(r"(\r?\n)\1")
 
 
 @dataclass(frozen=True, slots=True)
-class StringReading:
+class StringOptions:
     """How strings are read.
 
     Attributes:
@@ -55,7 +55,7 @@ async def translate_strings(
     *,
     live: Live,
     recipe: Recipe,
-    reading: StringReading,
+    reading: StringOptions,
     owner: str,
     alternatives: int = 0,
 ) -> list[TranslatedString]:
@@ -85,7 +85,7 @@ async def translate_strings(
 
 
 async def _translate_tagged(
-    strings: Sequence[str], *, live: Live, recipe: Recipe, reading: StringReading, owner: str
+    strings: Sequence[str], *, live: Live, recipe: Recipe, reading: StringOptions, owner: str
 ) -> list[TranslatedString]:
     opened = await asyncio.to_thread(_open_all, strings, reading)
     unit: Unit = "block" if reading.is_whole else "sentence"
@@ -99,11 +99,11 @@ async def _translate_tagged(
     ]
 
 
-def _open_all(strings: Sequence[str], reading: StringReading) -> list[OpenedText]:
+def _open_all(strings: Sequence[str], reading: StringOptions) -> list[OpenedText]:
     return [_open(text, reading) for text in strings]
 
 
-def _open(text: str, reading: StringReading) -> OpenedText:
+def _open(text: str, reading: StringOptions) -> OpenedText:
     try:
         return open_text(text, kind=reading.kind, rules=reading.rules)
     except UnreadableInput:

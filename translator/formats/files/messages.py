@@ -16,7 +16,7 @@ from translator.formats.files.inline import to_slots
 from translator.formats.files.spelling import (
     ENTITY,
     Escapes,
-    Spelled,
+    MappedText,
     spelled_as_it_is,
     spelled_in_xml,
     without_entities,
@@ -84,7 +84,7 @@ def open_message(text: str) -> Template:
 
 def message_slots(
     file: str,
-    spelled: Spelled,
+    spelled: MappedText,
     *,
     objects: Mapping[int, Item] | None = None,
     escape: Callable[[str], str] = as_it_is,
@@ -134,7 +134,7 @@ class _Message:
     """
 
     file: str
-    spelled: Spelled
+    spelled: MappedText
     objects: Mapping[int, Item]
     escape: Callable[[str], str]
     keeps_spaces: bool
@@ -300,7 +300,7 @@ def _message(
         yield from to_slots(file, items, escape=escape_text, keeps_spaces=keeps_spaces)
 
 
-def _flatten(file: str, items: Sequence[Item]) -> tuple[Spelled, dict[int, Item]]:
+def _flatten(file: str, items: Sequence[Item]) -> tuple[MappedText, dict[int, Item]]:
     """The text of a run with `OBJECT` for what is no text, and the items by their places."""
     text: list[str] = []
     starts: list[int] = []
@@ -311,11 +311,11 @@ def _flatten(file: str, items: Sequence[Item]) -> tuple[Spelled, dict[int, Item]
             part = spelled_in_xml(file, item.start, item.end)
         else:
             objects[item.start] = item
-            part = Spelled(OBJECT, [item.start], [item.end])
+            part = MappedText(OBJECT, [item.start], [item.end])
         text.append(part.text)
         starts += part.starts
         ends += part.ends
-    return Spelled("".join(text), starts, ends), objects
+    return MappedText("".join(text), starts, ends), objects
 
 
 def _write(text: str, *, escapes: Escapes | None, is_section: bool) -> str:

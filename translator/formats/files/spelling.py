@@ -21,7 +21,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class MappedText:
     """A text; its character `n` stands at `[starts[n], ends[n])` of the file."""
 
     text: str
@@ -32,7 +32,7 @@ class Spelled:
         """Where a part of it stands in the file; the part is not empty."""
         return self.starts[start], self.ends[end - 1]
 
-    def replaced(self, pattern: re.Pattern[str], say: Callable[[re.Match[str]], str]) -> Spelled:
+    def replaced(self, pattern: re.Pattern[str], say: Callable[[re.Match[str]], str]) -> MappedText:
         """The text with what a notation says in the place of each of its signs."""
         parts: list[str] = []
         starts: list[int] = []
@@ -51,15 +51,15 @@ class Spelled:
         if not position:
             return self
         text = "".join([*parts, self.text[position:]])
-        return Spelled(text, [*starts, *self.starts[position:]], [*ends, *self.ends[position:]])
+        return MappedText(text, [*starts, *self.starts[position:]], [*ends, *self.ends[position:]])
 
 
-def spelled_as_it_is(file: str, start: int, end: int) -> Spelled:
+def spelled_as_it_is(file: str, start: int, end: int) -> MappedText:
     """A part of a file that says what it is."""
-    return Spelled(file[start:end], range(start, end), range(start + 1, end + 1))
+    return MappedText(file[start:end], range(start, end), range(start + 1, end + 1))
 
 
-def spelled_in_xml(file: str, start: int, end: int) -> Spelled:
+def spelled_in_xml(file: str, start: int, end: int) -> MappedText:
     """A text in an XML document, with its references and CDATA sections."""
     text: list[str] = []
     starts: list[int] = []
@@ -76,7 +76,7 @@ def spelled_in_xml(file: str, start: int, end: int) -> Spelled:
             starts += [match.start()] * len(said)
             ends += [match.end()] * len(said)
         position = match.end() if match else end
-    return Spelled("".join(text), starts, ends)
+    return MappedText("".join(text), starts, ends)
 
 
 def _add(file: str, start: int, end: int, to: tuple[list[str], list[int], list[int]]) -> None:
@@ -85,7 +85,7 @@ def _add(file: str, start: int, end: int, to: tuple[list[str], list[int], list[i
     to[2].extend(range(start + 1, end + 1))
 
 
-def without_entities(spelled: Spelled) -> Spelled:
+def without_entities(spelled: MappedText) -> MappedText:
     """A text of HTML with what its entities mean in their place."""
     return spelled.replaced(ENTITY, lambda match: unescape(match.group()))
 
@@ -108,7 +108,7 @@ class Escapes:
         """What a string says."""
         return self.pattern.sub(self._say, text)
 
-    def decoded(self, spelled: Spelled) -> Spelled:
+    def decoded(self, spelled: MappedText) -> MappedText:
         """The same, with the places in the file."""
         return spelled.replaced(self.pattern, self._say)
 

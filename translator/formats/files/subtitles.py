@@ -14,13 +14,13 @@ from translator.formats.files.cues import Cue, CueLine, Notation, broken_lines, 
 from translator.formats.files.events import Event, escape_text, read_root, read_to_end, xml_events
 from translator.formats.files.language_marks import is_ours
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
-from translator.segment import READING
+from translator.segment import FURIGANA
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TIMES = re.compile(r"\s*[\d:.,]{4,20}\s*-->\s*[\d:.,]{4,20}")
 _TAG = re.compile(
     r"<(?:/(?P<close>[a-zA-Z]\w*)|(?P<open>[a-zA-Z]\w*))[^<>\r\n]{0,200}>|<[\d:.]+>|\{\\[^{}\r\n]{0,200}\}"
-    rf"|(?P<dropped>{READING.pattern})"
+    rf"|(?P<dropped>{FURIGANA.pattern})"
 )
 _VTT_LANGUAGE = re.compile(
     r"(WEBVTT[^\r\n]*(?:\r\n|\r|\n)(?:[^\r\n]+(?:\r\n|\r|\n)){0,50}?Language:[ \t]*)([\w-]{2,20})"
@@ -34,14 +34,14 @@ _DRAWING = re.compile(r"\\p[1-9]")
 # `{\i1}` and `{\i0}` are a pair; other overrides stand alone. `\h` is a blank, `\n` one where lines wrap.
 _OVERRIDE = re.compile(
     r"\{\\(?P<open>[bius])[1-9]\d{0,3}\}|\{\\(?P<close>[bius])0?\}|\{[^{}\r\n]{0,2000}\}"
-    rf"|(?P<dropped>{READING.pattern})"
+    rf"|(?P<dropped>{FURIGANA.pattern})"
 )
 _SCRIPT_BLANK = re.compile(r"\\[hn]")
 _SCRIPT_COLUMNS = 9  # before the text, in versions 4 and 4+
 # TTML.
 _RUBY = r"""<(?:\w{1,30}:)?span\s[^<>]{0,500}?tts:ruby\s*=\s*["'](?:text|delimiter)["'][^<>]{0,500}>"""
 _XML_TAG = re.compile(
-    rf"(?P<dropped>{_RUBY}[^<>]{{0,200}}</(?:\w{{1,30}}:)?span\s*>|{READING.pattern})|"
+    rf"(?P<dropped>{_RUBY}[^<>]{{0,200}}</(?:\w{{1,30}}:)?span\s*>|{FURIGANA.pattern})|"
     r"<[^<>]*/>|</(?P<close>[^\s<>]{1,60})\s*>|<(?P<open>[^\s<>/!?]{1,60})(?:\s[^<>]*)?>|<!--(?:(?!<!--).)*?-->",
     re.DOTALL,
 )

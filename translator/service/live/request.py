@@ -10,7 +10,7 @@ from translator.engine import Engine
 from translator.formats.exports import to_text
 from translator.glossary import Glossary
 from translator.jobs import FactKey, Recipe
-from translator.pipeline import sign, source_text
+from translator.pipeline import make_signature, source_text
 from translator.records import Segment, SourceText, TranslatedDocument
 from translator.segment import Unit, join, segment
 from translator.service.live.batcher import Pending
@@ -39,7 +39,7 @@ class LiveRequest:
         """
         known = {source: futures[key].result()[0] for source, key in self.keys.items()}
         model = self.engine.model
-        signature = sign(model, self.recipe.decoding, glossary=self.recipe.glossary)
+        signature = make_signature(model, self.recipe.decoding, glossary=self.recipe.glossary)
         documents = (
             TranslatedDocument(
                 "", text, tuple(pipeline.put_together(item, known, model=model) for item in part), signature

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from translator import pipeline
 from translator.errors import NothingMatches
 from translator.jobs import FactKey, JobId, Recipe
-from translator.pipeline import sign
+from translator.pipeline import make_signature
 from translator.records import Decoding, Segment
 from translator.retranslations import Plan, Query, RecipeChange
 from translator.segment import segment
@@ -25,7 +25,7 @@ MOST_DOCUMENTS, MOST_SEGMENTS = 200, 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class DocumentPlan:
     """A document under a change: its segments with the keys of their facts, None where none is made.
 
     `changed` are the numbers of segments that get another fact, `edited` of those that a person wrote, which
@@ -47,13 +47,13 @@ class Outlook:
 class PlannedDocuments:
     """Some documents in order; `cursor` is the last id."""
 
-    outlooks: tuple[Outlook, ...]
+    plans: tuple[DocumentPlan, ...]
     cursor: str
 
     @property
-    def changed(self) -> tuple[Outlook, ...]:
+    def changed(self) -> tuple[DocumentPlan, ...]:
         """Those of which something changes."""
-        return tuple(item for item in self.outlooks if item.changed)
+        return tuple(item for item in self.plans if item.changed)
 
 
 def pin(change: RecipeChange, *, context: Context, owner: str | None = None) -> RecipeChange:
@@ -78,7 +78,7 @@ def make_plan(query: Query, change: RecipeChange, *, context: Context) -> Plan:
     with SeenKeys() as seen:
         for batch in walk(query, change, context=context):
             plan = _add(plan, batch, seen, chars, context=context)
-            models |= dict.fromkeys(item.model for item in batch.outlooks)
+            models |= dict.fromkeys(item.model for item in batch.plans)
     if not plan.n_documents:
         raise NothingMatches(describe_empty(query))
     return replace(plan, engine_s=_estimate(chars, context=context), models=tuple(models))
@@ -88,7 +88,7 @@ def would_change(query: Query, change: RecipeChange, *, context: Context) -> boo
     """Whether anything would; stops at the first document of which it is so."""
     after = ""
     while found := _read_candidates(query, after=after, until=None, context=context):
-        if any(look_ahead(item, change, context=context).changed for item in found):
+        if any(plan_document(item, change, context=context).changed for item in found):
             return True
         after = found[-1].document_id
     return False
@@ -109,8 +109,8 @@ def read_batch(
     found = _read_candidates(query, after=after, until=until, context=context)
     if not found:
         return None
-    outlooks = tuple(look_ahead(item, change, context=context) for item in found)
-    return PlannedDocuments(outlooks, found[-1].document_id)
+    plans = tuple(plan_document(item, change, context=context) for item in found)
+    return PlannedDocuments(plans, found[-1].document_id)
 
 
 def _read_candidates(
@@ -121,7 +121,7 @@ def _read_candidates(
         return candidates.read_batch(tx, query, after=after, until=until, **limits)
 
 
-def look_ahead(item: Candidate, change: RecipeChange, *, context: Context) -> Outlook:
+def plan_document(item: Candidate, change: RecipeChange, *, context: Context) -> DocumentPlan:
     """A document under a change."""
     recipe = change.apply(item.recipe)
     engine = context.engines(recipe.model)
@@ -136,7 +136,7 @@ def look_ahead(item: Candidate, change: RecipeChange, *, context: Context) -> Ou
         written[_place(part)] if part.id in edited else by_source.get(pipeline.source_text(part))
         for part in segments
     )
-    return Outlook(
+    return DocumentPlan(
         document_id=item.document_id,
         previous_job_id=item.job_id,
         recipe=recipe,
@@ -162,7 +162,7 @@ def describe_empty(query: Query) -> str:
 
 def _is_cut_alike(item: Candidate, recipe: Recipe) -> bool:
     """Whether segmenter, detector and source language are the same as they were."""
-    before, now = (line.split("|model=")[0] for line in (item.signature, sign("", recipe.decoding)))
+    before, now = (line.split("|model=")[0] for line in (item.signature, make_signature("", recipe.decoding)))
     return before == now and item.recipe.source == recipe.source
 
 
@@ -206,15 +206,15 @@ def _add(
     changed = [item.keys[n] for item in batch.changed for n in item.changed]
     return replace(
         plan,
-        n_documents=plan.n_documents + len(batch.outlooks),
+        n_documents=plan.n_documents + len(batch.plans),
         n_documents_changed=plan.n_documents_changed + len(batch.changed),
-        n_segments=plan.n_segments + sum(len(item.segments) for item in batch.outlooks),
+        n_segments=plan.n_segments + sum(len(item.segments) for item in batch.plans),
         n_changed=plan.n_changed + len(changed),
         n_known=plan.n_known + sum(key in known for key in changed),
         n_texts=plan.n_texts + len(fresh),
         n_chars=plan.n_chars + sum(sizes.values()),
-        n_edits=plan.n_edits + sum(len(item.edited) for item in batch.outlooks),
-        n_edits_lost=plan.n_edits_lost + sum(item.n_edits_lost for item in batch.outlooks),
+        n_edits=plan.n_edits + sum(len(item.edited) for item in batch.plans),
+        n_edits_lost=plan.n_edits_lost + sum(item.n_edits_lost for item in batch.plans),
     )
 
 

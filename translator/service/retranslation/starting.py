@@ -10,7 +10,7 @@ from translator.errors import ModelChanged
 from translator.jobs import FactKey, Priority
 from translator.retranslations import Run
 from translator.service.context import Context
-from translator.service.retranslation.planning import Outlook, PlannedDocuments
+from translator.service.retranslation.planning import DocumentPlan, PlannedDocuments
 from translator.store import fresh_jobs, retranslations, texts
 from translator.store.chunks import Range
 from translator.store.fresh_jobs import FreshJob
@@ -32,7 +32,7 @@ def start(run: Run, batch: PlannedDocuments, *, free_at: float, context: Context
             run,
             cursor=batch.cursor,
             is_walked=False,
-            n_walked=len(batch.outlooks),
+            n_walked=len(batch.plans),
             models=models,
             free_at=free_at,
         )
@@ -63,7 +63,7 @@ def pin_models(run: Run, batch: PlannedDocuments) -> dict[str, str]:
     return models
 
 
-def _to_job(item: Outlook, known: set[FactKey], *, most: int) -> FreshJob:
+def _to_job(item: DocumentPlan, known: set[FactKey], *, most: int) -> FreshJob:
     numbered = list(enumerate(item.keys))
     missing = [n for n, key in numbered if key is not None and key not in known]
     return FreshJob(
@@ -78,11 +78,11 @@ def _to_job(item: Outlook, known: set[FactKey], *, most: int) -> FreshJob:
     )
 
 
-def _own_flags(item: Outlook, n: int) -> str:
+def _own_flags(item: DocumentPlan, n: int) -> str:
     return " ".join(pipeline.put_together(item.segments[n], {}, model=item.model).flags)
 
 
-def _cover(item: Outlook, missing: Sequence[int], *, most: int) -> list[Range]:
+def _cover(item: DocumentPlan, missing: Sequence[int], *, most: int) -> list[Range]:
     """Stretches of at most `most` segments with all that is missing, and with nothing that a person wrote.
 
     Where nothing is missing, one segment alone: a job ends with its last chunk.

@@ -8,7 +8,7 @@ from translator import pipeline
 from translator.engine import Engine
 from translator.errors import ModelChanged
 from translator.jobs import Fact, FactKey, JobId, Recipe
-from translator.pipeline import sign
+from translator.pipeline import make_signature
 from translator.records import SourceText
 from translator.service.context import Context
 from translator.service.work.claims import PreparedClaim
@@ -23,7 +23,7 @@ Known = Mapping[SourceText, Fact]
 
 def sign_of(recipe: Recipe, engine: Engine) -> str:
     """The signature of what an engine makes under a recipe."""
-    return sign(engine.model, recipe.decoding, glossary=recipe.glossary)
+    return make_signature(engine.model, recipe.decoding, glossary=recipe.glossary)
 
 
 def commit(

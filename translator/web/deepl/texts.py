@@ -26,7 +26,7 @@ from translator.web.charging import charged
 from translator.web.deepl.glossary_forms import parse_id
 from translator.web.deepl.protocol import DeepLCaller, parse_source, refuse, refuse_value, require_target
 from translator.web.parameters import Parameters, read_parameters
-from translator.web.strings import StringReading, TranslatedString, translate_strings
+from translator.web.strings import StringOptions, TranslatedString, translate_strings
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,7 +55,7 @@ class Wanted:
     texts: tuple[str, ...]
     source: str | None
     glossaries: tuple[str, ...]
-    reading: StringReading
+    reading: StringOptions
     model_type: str | None
     shows_billed: bool
     tag_version: str
@@ -101,7 +101,7 @@ def parse(parameters: Parameters) -> Wanted:
         raise refuse_value("model_type")
     glossaries = parse_glossaries(parameters, has_source=source is not None)
     shows_billed = parameters.get("show_billed_characters") in _TRUE
-    reading, version = _parse_reading(parameters), _parse_tag_version(parameters)
+    reading, version = _parse_options(parameters), _parse_tag_version(parameters)
     reading = replace(reading, is_lenient=version == "v1")
     tag_version = version if reading.kind != "text" else ""
     return Wanted(texts, source, glossaries, reading, _MODEL_TYPES.get(model_type), shows_billed, tag_version)
@@ -167,7 +167,7 @@ def _parse_texts(value: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _parse_reading(parameters: Parameters) -> StringReading:
+def _parse_options(parameters: Parameters) -> StringOptions:
     """How the texts are read: by sentences, by sentences over line ends, or whole."""
     split = parameters.get("split_sentences")
     if str(split) not in ("None", "", "0", "1", "nonewlines"):
@@ -182,7 +182,7 @@ def _parse_reading(parameters: Parameters) -> StringReading:
         outlines=parameters.get("outline_detection", True) in _TRUE,
     )
     keeps_lines = str(split) in ("None", "", "1")
-    return StringReading(kind, keeps_lines=keeps_lines, rules=rules, is_whole=str(split) == "0")
+    return StringOptions(kind, keeps_lines=keeps_lines, rules=rules, is_whole=str(split) == "0")
 
 
 def _parse_tag_version(parameters: Parameters) -> str:

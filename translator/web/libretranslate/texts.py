@@ -27,7 +27,7 @@ from translator.web.libretranslate.protocol import (
     require_pair,
 )
 from translator.web.parameters import Parameters, read_parameters
-from translator.web.strings import StringReading, TranslatedString, detect_languages, translate_strings
+from translator.web.strings import StringOptions, TranslatedString, detect_languages, translate_strings
 
 router = APIRouter(include_in_schema=False)
 
@@ -141,7 +141,7 @@ async def _translate(
         wanted.texts,
         live=request.app.state.live,
         recipe=recipe,
-        reading=StringReading(kind=wanted.kind),
+        reading=StringOptions(kind=wanted.kind),
         owner=owner,
         alternatives=wanted.alternatives,
     )

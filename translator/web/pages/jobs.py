@@ -42,14 +42,14 @@ def show_job(
     if job.state != "done":
         values = {"job": job, "view": view, "is_scored": False, "left_s": _time_left(job)}
         return render(request, "job.html", {**values, **_partial(job, 0, context=context)})
-    glance = queries.get_glance(job.id, context=context)
+    statistics = queries.get_statistics(job.id, context=context)
     references = queries.get_references(job.id, context=context)
     part = read_part(
-        job, glance, references=references, show=show, words=words.strip(), at=at, context=context
+        job, statistics, references=references, show=show, words=words.strip(), at=at, context=context
     )
     if is_part:
         return render(request, "document_part.html", part)
-    whole = describe_document(job, glance, references=references, context=context)
+    whole = describe_document(job, statistics, references=references, context=context)
     return render(request, "document.html", {"view": view, **whole, **part})
 
 

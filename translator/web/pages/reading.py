@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from translator.document_statistics import DocumentStatistics, DocumentStretch
 from translator.estimates import warn_of
 from translator.fact_key import HUMAN
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
-from translator.glance import DocumentStretch, Glance
 from translator.jobs import Job, JobReferences
 from translator.records import PlacedReference
 from translator.service import queries, reviews
@@ -41,22 +41,22 @@ SHOWS: dict[Show, str] = {
 
 
 def describe_document(
-    job: Job, glance: Glance, *, references: JobReferences, context: Context
+    job: Job, statistics: DocumentStatistics, *, references: JobReferences, context: Context
 ) -> dict[str, Any]:
     """What a page says of a whole document."""
-    counts = reviews.count_shown(job, glance=glance, context=context)
+    counts = reviews.count_shown(job, statistics=statistics, context=context)
     return {
         "counts": counts,
         "shows": SHOWS,
-        "n_reviewed": glance.n_own - counts["unreviewed"],
-        "bars": draw_strip(glance, withhold(references, glance.written)),
+        "n_reviewed": statistics.n_own - counts["unreviewed"],
+        "bars": draw_strip(statistics, withhold(references, statistics.written)),
         "bar_height": BAR_HEIGHT,
         "n_written": counts["edited"],
         "n_segments": counts["all"],
         "n_flagged": counts["flagged"],
-        "warning": warn_of(glance.estimate),
-        "flags": glance.count_flags().most_common(),
-        "sizes": glance.count_languages().most_common(),
+        "warning": warn_of(statistics.estimate),
+        "flags": statistics.count_flags().most_common(),
+        "sizes": statistics.count_languages().most_common(),
         "references": references,
         "located": [item for item in references.placed if item.segments],
         "nowhere": [to_fragment(item) for item in references.placed if not item.segments],
@@ -66,10 +66,17 @@ def describe_document(
 
 
 def read_part(
-    job: Job, glance: Glance, *, references: JobReferences, show: Show, words: str, at: int, context: Context
+    job: Job,
+    statistics: DocumentStatistics,
+    *,
+    references: JobReferences,
+    show: Show,
+    words: str,
+    at: int,
+    context: Context,
 ) -> dict[str, Any]:
     """The segments of a page: those around the number `at` of all that are chosen and have the words."""
-    numbers = reviews.list_shown(job, show, glance=glance, context=context)
+    numbers = reviews.list_shown(job, show, statistics=statistics, context=context)
     if words:
         found = set(reviews.find_words(job, words, context=context))
         numbers = [n for n in numbers if n in found]
@@ -94,7 +101,9 @@ def read_part(
         "before": numbers[first - 1] if first else None,
         "after": numbers[first + PART] if first + PART < len(numbers) else None,
         "earlier": numbers[first - PART] if first else None,
-        "flagged_near": _list_flagged(glance, own, is_ordered=is_whole or (show == "flagged" and not words)),
+        "flagged_near": _list_flagged(
+            statistics, own, is_ordered=is_whole or (show == "flagged" and not words)
+        ),
         **_lay_out_first(
             job, blocks[n_loaded] if blocks else (), is_whole=is_whole, references=references, context=context
         ),
@@ -135,9 +144,9 @@ def _place_of(n: int, numbers: Sequence[int]) -> int:
     return numbers.index(n) if n in numbers else 0
 
 
-def _list_flagged(glance: Glance, numbers: Sequence[int], *, is_ordered: bool) -> list[int]:
+def _list_flagged(statistics: DocumentStatistics, numbers: Sequence[int], *, is_ordered: bool) -> list[int]:
     """The flagged ones of a page; and the next before and behind them, where those are shown, too."""
-    flagged = glance.flagged
+    flagged = statistics.flagged
     if is_ordered and numbers:
         low, high = bisect_left(flagged, numbers[0]), bisect_right(flagged, numbers[-1])
         return flagged[max(0, low - 1) : high + 1]
@@ -159,13 +168,13 @@ class StripBar:
     score: float | None
 
 
-def draw_strip(glance: Glance, references: Sequence[PlacedReference]) -> list[StripBar]:
+def draw_strip(statistics: DocumentStatistics, references: Sequence[PlacedReference]) -> list[StripBar]:
     """The bars of a document, in order."""
     scores: dict[int, float] = {}
     for reference in references:
         for number in reference.segments:
             scores[number] = max(scores.get(number, 0.0), reference.score or 0.0)
-    return [_bar(part, scores) for part in glance.stretches]
+    return [_bar(part, scores) for part in statistics.stretches]
 
 
 def _bar(part: DocumentStretch, scores: dict[int, float]) -> StripBar:

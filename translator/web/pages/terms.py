@@ -30,7 +30,7 @@ Was = Annotated[str, Form(max_length=64)]
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class TermFields:
     """A term as a form has it."""
 
     source: str
@@ -48,12 +48,12 @@ def read_fields(
     case: _Field = "match",
     alternatives: _Field = "",
     note: _Field = "",
-) -> Fields:
+) -> TermFields:
     """The fields of the form."""
-    return Fields(source, target, language, case, alternatives, note)
+    return TermFields(source, target, language, case, alternatives, note)
 
 
-FieldsDep = Annotated[Fields, Depends(read_fields)]
+FieldsDep = Annotated[TermFields, Depends(read_fields)]
 
 
 def ref_of(term: Term) -> str:
@@ -150,12 +150,12 @@ def _state_of(term: Term) -> str:
     return digest((term,), with_notes=True)
 
 
-def _to_fields(term: Term) -> Fields:
+def _to_fields(term: Term) -> TermFields:
     alternatives = f" {SEPARATOR} ".join(term.alternatives)
-    return Fields(term.source, term.target, term.language, term.case, alternatives, term.note)
+    return TermFields(term.source, term.target, term.language, term.case, alternatives, term.note)
 
 
-def _to_term(given: Fields) -> Term:
+def _to_term(given: TermFields) -> Term:
     if given.language not in (ANY_LANGUAGE, *SOURCE_LANGUAGES):
         raise InvalidRequest(f"unknown language {given.language!r}; known: {', '.join(SOURCE_LANGUAGES)}")
     return make_term(
@@ -178,7 +178,7 @@ def _to_case(word: str) -> CaseRule:
 def _show(
     request: Request,
     kept: StoredGlossary,
-    given: Fields,
+    given: TermFields,
     *,
     term: Term | None = None,
     error: TranslatorError | None = None,

@@ -43,7 +43,7 @@ class DocumentStretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class DocumentStatistics:
     """The stretches of a document, in order."""
 
     stretches: tuple[DocumentStretch, ...]
@@ -88,11 +88,11 @@ class Glance:
         return sum((part.languages for part in self.stretches), Counter[str]())
 
 
-def make_glance(outline: Sequence[SegmentOutline]) -> Glance:
+def summarize_document(outline: Sequence[SegmentOutline]) -> DocumentStatistics:
     """A whole document, given all its segments."""
     size = -(-len(outline) // _MOST_STRETCHES) or 1
     starts = range(0, len(outline), size)
-    return Glance(tuple(summarize_stretch(outline[start : start + size]) for start in starts))
+    return DocumentStatistics(tuple(summarize_stretch(outline[start : start + size]) for start in starts))
 
 
 def summarize_stretch(outline: Sequence[SegmentOutline]) -> DocumentStretch:
