@@ -38,9 +38,8 @@ from translator.store import (
     chunks,
     documents,
     edits,
+    job_views,
     jobs,
-    outlines,
-    overview,
     scores,
     texts,
     workers,
@@ -177,7 +176,7 @@ def get_statistics(job_id: str, *, context: Context) -> DocumentStatistics:
         job = require_done(jobs.get(tx, JobId(job_id)))
         edited, kept = edits.find_state(tx, job.id), context.statistics.find([job.id]).get(job.id)
         if kept is None:
-            statistics = summarize_document(outlines.read(tx, job))
+            statistics = summarize_document(texts.read_outline(tx, job))
         elif kept[1] == edited:
             statistics = kept[0]
         else:
@@ -191,7 +190,7 @@ def get_statistics(job_id: str, *, context: Context) -> DocumentStatistics:
 def _summarize_again(tx: Transaction, job: Job, part: DocumentStretch, changed: set[int]) -> DocumentStretch:
     if changed.isdisjoint(range(part.first, part.end)):
         return part
-    return summarize_stretch(outlines.read(tx, job, first=part.first, limit=part.n))
+    return summarize_stretch(texts.read_outline(tx, job, first=part.first, limit=part.n))
 
 
 def get_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Excerpt:
@@ -215,7 +214,7 @@ def _read_excerpt(tx: Transaction, job: Job, first: int, limit: int) -> Excerpt:
     if not shown:
         return Excerpt((), "", 0)
     start = found[0].segment.end if lead else 0
-    text = outlines.read_text(tx, job, start=start, end=shown[-1].segment.end)
+    text = texts.read_text(tx, job, start=start, end=shown[-1].segment.end)
     return Excerpt(shown, text, start)
 
 
@@ -224,11 +223,11 @@ def look_over(*, context: Context, owner: str | None = None) -> Overview:
     with context.store.read() as tx:
         return Overview(
             backlog=jobs.measure(tx, alive_s=workers.ALIVE_S),
-            workers=tuple(overview.list_workers(tx, within_s=workers.ALIVE_S)),
+            workers=tuple(workers.list_workers(tx, within_s=workers.ALIVE_S)),
             periods=tuple(
-                overview.count_finished(tx, since_s=PERIODS * PERIOD_S, period_s=PERIOD_S, owner=owner)
+                job_views.count_finished(tx, since_s=PERIODS * PERIOD_S, period_s=PERIOD_S, owner=owner)
             ),
-            scored=tuple(overview.list_scored(tx, metric="chrf", limit=_MOST_SCORES, owner=owner)),
+            scored=tuple(job_views.list_scored(tx, metric="chrf", limit=_MOST_SCORES, owner=owner)),
             failures=tuple(jobs.list_newest(tx, limit=_MOST_FAILURES, owner=owner, state="failed")),
         )
 

@@ -15,7 +15,7 @@ from translator.records import Translation
 from translator.service.context import Context
 from translator.service.edits import edit_segment, to_base
 from translator.service.queries import get_result
-from translator.store import Transaction, edits, jobs, outlines, reviews, texts
+from translator.store import Transaction, edits, jobs, reviews, texts
 
 Show = Literal["all", "flagged", "unsure", "edited", "unreviewed"]
 """Which segments of a document: `unsure` has those with an estimate, the least sure first."""
@@ -92,7 +92,7 @@ def find_words(job: Job, words: str, *, context: Context) -> list[int]:
 
 
 def _sort_by_estimate(tx: Transaction, job: Job) -> list[int]:
-    outline = outlines.read(tx, job)
+    outline = texts.read_outline(tx, job)
     known = ((estimate(measure), item.n) for item in outline if (measure := measure_outline(item)))
     return [n for _, n in sorted(known)]
 

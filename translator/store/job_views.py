@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Select, case, delete, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from translator.jobs import Cursor, Job, JobFilter, JobId, JobView
+from translator.jobs import Cursor, Job, JobFilter, JobId, JobView, Period, ScoredJob
 from translator.store import documents
 from translator.store import jobs as stored
 from translator.store import tables as t
 from translator.store.candidates import has_flag, has_language
 from translator.store.connection import Transaction
-from translator.store.rows import insert_ignoring, is_behind, is_owned
+from translator.store.rows import insert_ignoring, is_behind, is_owned, to_record
 
 _OPEN = ("queued", "running")
 ANY_FLAG = "any"
@@ -138,3 +138,33 @@ def _count_segments(tx: Transaction, ids: Sequence[JobId]) -> tuple[dict[str, li
         languages.setdefault(row.job_id, []).append(row.language)
         flagged[row.job_id] = flagged.get(row.job_id, 0) + row.n_flagged
     return languages, flagged
+
+
+def count_finished(
+    tx: Transaction, *, since_s: float, period_s: float, owner: str | None = None
+) -> list[Period]:
+    """Segments of jobs that were finished, by period; `n` of a period counts from `since_s` ago."""
+    start = select(tx.now - since_s).scalar_subquery()
+    # Rounding half down is what both databases have in common with counting periods.
+    n = func.round((t.job.c.finished_at - start) / period_s - 0.5).label("n")
+    query = (
+        select(n, func.count(), func.sum(t.job.c.n_done), func.sum(t.job.c.n_reused))
+        .select_from(t.job.join(t.document))
+        .where(t.job.c.state == "done", t.job.c.finished_at > start, is_owned(t.document, owner))
+        .group_by(n)
+        .order_by(n)
+    )
+    rows = tx.connection.execute(query)
+    return [Period(int(number), jobs, int(done), int(reused)) for number, jobs, done, reused in rows]
+
+
+def list_scored(tx: Transaction, *, metric: str, limit: int, owner: str | None = None) -> list[ScoredJob]:
+    """The newest jobs with a score, newest first."""
+    query = (
+        select(t.job.c.id, t.job.c.finished_at, t.job.c.signature, t.score.c.value)
+        .select_from(t.score.join(t.job).join(t.document))
+        .where(t.score.c.metric == metric, is_owned(t.document, owner))
+        .order_by(t.job.c.created_at.desc())
+        .limit(limit)
+    )
+    return [to_record(ScoredJob, row) for row in tx.connection.execute(query)]

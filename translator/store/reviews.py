@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import and_, delete, func, insert, select
 
 from translator.jobs import FactKey, Job, JobId
-from translator.store import outlines
 from translator.store import tables as t
+from translator.store import texts
 from translator.store.connection import Transaction
 
 _IS_AS_REVIEWED = and_(
@@ -65,6 +65,6 @@ def find_equal(tx: Transaction, job: Job, n: int, *, limit: int) -> list[int]:
     alike = tx.connection.execute(query.order_by(t.segment.c.n)).all()
     if not alike:
         return []
-    text = outlines.read_text(tx, job, start=0, end=max(alike[-1].start, row.start) + row.end - row.start)
+    text = texts.read_text(tx, job, start=0, end=max(alike[-1].start, row.start) + row.end - row.start)
     source = text[row.start : row.end]
     return [other.n for other in alike if text.startswith(source, other.start)][:limit]

@@ -1,4 +1,4 @@
-"""Documents, segments and facts as rows."""
+"""Documents, segments and facts as rows; of a translated document also an outline without its texts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, delete, exists, func, insert, or_, select, union, update
 
 from translator.fact_key import HUMAN
-from translator.jobs import Claim, Fact, FactKey, Job, JobId
+from translator.jobs import Claim, Fact, FactKey, Job, JobId, SegmentOutline
 from translator.records import Segment, TranslatedDocument, Translation
-from translator.store import outlines
 from translator.store import tables as t
 from translator.store.connection import Transaction
 from translator.store.rows import AnyRow, in_parts, insert_ignoring, to_record, to_row
@@ -172,7 +171,7 @@ def read_page(tx: Transaction, job: Job, *, first: int, limit: int) -> list[Tran
     offset, end = tx.connection.execute(bounds).one()
     if offset is None:
         return []
-    text = outlines.read_text(tx, job, start=offset, end=end)
+    text = read_text(tx, job, start=offset, end=end)
     return list(_read_translations(tx, job.id, text, offset=offset, first=first, last=last))
 
 
@@ -183,8 +182,53 @@ def read_numbered(tx: Transaction, job: Job, numbers: Sequence[int]) -> list[Tra
     if not rows:
         return []
     offset = rows[0].start
-    text = outlines.read_text(tx, job, start=offset, end=rows[-1].end)
+    text = read_text(tx, job, start=offset, end=rows[-1].end)
     return [_to_translation(row, text[row.start - offset : row.end - offset]) for row in rows]
+
+
+def read_outline(
+    tx: Transaction, job: Job, *, first: int = 0, limit: int | None = None
+) -> list[SegmentOutline]:
+    """Segments of a job that is done, in order: all, or some from a number on."""
+    query = (
+        select(
+            t.segment.c.n,
+            t.segment.c.language,
+            t.segment.c.flags,
+            t.fact.c.model,
+            t.fact.c.flags,
+            t.fact.c.log_probability,
+            t.segment.c.end - t.segment.c.start,
+            func.length(t.fact.c.text),
+        )
+        .outerjoin(t.fact)
+        .where(t.segment.c.job_id == job.id, t.segment.c.n >= first)
+        .order_by(t.segment.c.n)
+        .limit(limit)
+    )
+    return [
+        SegmentOutline(
+            n,
+            language,
+            model,
+            tuple((own_flags if model is None else fact_flags).split()),
+            None if model == HUMAN else log_probability,
+            source_chars,
+            english_chars,
+        )
+        for n, language, own_flags, model, fact_flags, log_probability, source_chars, english_chars in (
+            tx.connection.execute(query)
+        )
+    ]
+
+
+def read_text(tx: Transaction, job: Job, *, start: int, end: int) -> str:
+    """A part of the source; offsets in code points.
+
+    One part for many segments: a database reads a text from its beginning for each part.
+    """
+    part = select(func.substr(t.document.c.text, start + 1, end - start))
+    return str(tx.connection.execute(part.where(t.document.c.id == job.document_id)).scalar_one())
 
 
 def _read_translations(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
+from translator.jobs import Worker
 from translator.store import tables as t
 from translator.store.connection import Transaction
+from translator.store.rows import to_record
 
 ALIVE_S = 60
 """Seconds for which a worker that was seen counts as alive."""
@@ -45,3 +47,12 @@ def count_alive(tx: Transaction, *, within_s: float, host: str | None = None) ->
     if host is not None:
         alive = alive.where(t.worker.c.id.startswith(f"{host}:", autoescape=True))
     return tx.connection.execute(alive).scalar_one()
+
+
+def list_workers(tx: Transaction, *, within_s: float) -> list[Worker]:
+    """Workers that were seen lately, the longest at work first; `silent_s` since the last sign."""
+    columns = (t.worker, (tx.now - t.worker.c.seen_at).label("silent_s"))
+    query = select(*columns).where(is_alive(tx, within_s)).order_by(t.worker.c.started_at)
+    return [
+        to_record(Worker, row, silent_s=max(0.0, float(row.silent_s))) for row in tx.connection.execute(query)
+    ]

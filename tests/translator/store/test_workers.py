@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from translator.store import Store, jobs, overview, workers
+from translator.store import Store, jobs, workers
 from translator.store import tables as t
 
 
@@ -13,7 +13,7 @@ def count_everywhere(store: Store) -> list[int]:
         return [
             workers.count_alive(tx, within_s=60),
             workers.count_alive(tx, within_s=60, host="host"),
-            len(overview.list_workers(tx, within_s=60)),
+            len(workers.list_workers(tx, within_s=60)),
             jobs.measure(tx, alive_s=60).workers_alive,
         ]
 
