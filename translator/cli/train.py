@@ -126,7 +126,7 @@ def _merge(arguments: argparse.Namespace, settings: Settings) -> int:
 def _export(arguments: argparse.Namespace, _settings: Settings) -> int:
     _require_torch()
     from translator.train.export import export_run
-    from translator.train.parts import INDEX, join_directory, split_directory
+    from translator.train.pack import INDEX, join_directory, split_directory
 
     if (arguments.source / INDEX).is_file():
         join_directory(arguments.source, arguments.out)
@@ -234,8 +234,8 @@ def _adapt_in(
 
 
 def _card(arguments: argparse.Namespace, settings: Settings) -> int:
+    from translator.train.atomic_files import write_atomically
     from translator.train.card import write_card
-    from translator.train.files import write_atomically
     from translator.train.measure import CardPaths, measure_model
     from translator.train.run import CURVES
 

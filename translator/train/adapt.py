@@ -23,9 +23,9 @@ from translator.registry.install import add_directory
 from translator.registry.manifest import MANIFEST_NAME, Manifest, Part, read_manifest
 from translator.settings import Settings
 from translator.train import marian, tokens
+from translator.train.atomic_files import Report, copy_file, make_folder, write_atomically
 from translator.train.bitext import BitextRow
 from translator.train.export import run_weights
-from translator.train.files import Report, copy_file, make_folder, write_atomically
 from translator.train.filters import fold_letters
 from translator.train.marian import load_marian
 from translator.train.model import Marian

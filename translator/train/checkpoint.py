@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 from translator.errors import ModelCorrupt
-from translator.train.files import write_atomically
+from translator.train.atomic_files import write_atomically
 from translator.train.schedule import TrainingPosition
 
 CHECKPOINT = "checkpoint.pt"

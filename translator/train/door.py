@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from translator.train.files import Report, copy_file, make_folder
+from translator.train.atomic_files import Report, copy_file, make_folder
 from translator.train.recipe import find_recipe
 
 
@@ -76,7 +76,7 @@ def deliver(run: Path, out: Path) -> None:
     """Lay the averaged weights in half precision, in parts, with the journal and the curves, in `out`."""
     from translator.train.export import export_run
     from translator.train.journal import JOURNAL
-    from translator.train.parts import split_directory
+    from translator.train.pack import split_directory
     from translator.train.run import CURVES
 
     with tempfile.TemporaryDirectory() as folder:

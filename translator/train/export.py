@@ -14,8 +14,8 @@ from torch import Tensor
 
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.train import marian
+from translator.train.atomic_files import are_same, make_folder, write_atomically
 from translator.train.checkpoint import average_snapshots, load_checkpoint, snapshots
-from translator.train.files import are_same, make_folder, write_atomically
 from translator.train.model import Marian
 from translator.train.prepare import RECIPE
 from translator.train.recipe import load_recipe

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from translator.train.files import append_line, write_atomically
+from translator.train.atomic_files import append_line, write_atomically
 
 JOURNAL = "journal.jsonl"
 JournalEntry = dict[str, Any]

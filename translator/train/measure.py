@@ -20,11 +20,11 @@ from translator.registry.install import add_directory
 from translator.registry.manifest import Part, read_manifest
 from translator.settings import Settings
 from translator.train import tokens
+from translator.train.atomic_files import Report, are_same
 from translator.train.bitext import read_parallel
 from translator.train.card import CardFacts, MeasuredSet
 from translator.train.corpus import read_facts
 from translator.train.evaluate import evaluate_model
-from translator.train.files import Report, are_same
 from translator.train.journal import read_journal
 from translator.train.marian import load_marian
 from translator.train.prepare import HELD_OUT, RECIPE

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from translator.train.files import write_atomically
+from translator.train.atomic_files import write_atomically
 from translator.train.recipe import LexicalRecipe
 from translator.train.tokens import Index, TokenPairs, offsets
 

@@ -1,10 +1,14 @@
-"""What travels to a machine with nothing but torch, numpy, safetensors and sentencepiece: one folder.
+"""What travels to a machine with nothing but torch, numpy, safetensors and sentencepiece, and back.
 
-It holds the prepared data, cut to a size, and the code that trains: `python -m translator.train` runs there.
+There goes one folder with the prepared data, cut to a size, and the code that trains: `python -m
+translator.train` runs there. Back comes a directory in files of bounded size: one archive, cut in parts.
 """
 
 from __future__ import annotations
 
+import io
+import json
+import tarfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +18,9 @@ import numpy.typing as npt
 
 import translator
 from translator.counting import to_many
-from translator.errors import InvalidRequest
+from translator.errors import InvalidRequest, ModelCorrupt
 from translator.train import tokens
-from translator.train.files import Report, copy_file, make_folder
+from translator.train.atomic_files import Report, copy_file, make_folder, sha256, write_atomically
 from translator.train.model1 import TABLE
 from translator.train.prepare import DEV, RECIPE
 from translator.train.recipe import TrainingRecipe, load_recipe
@@ -24,6 +28,9 @@ from translator.train.tokens import Meta, TokenPairs
 from translator.train.vocabulary import MODEL
 from translator.train.weights import SourceCount, weight_of
 from translator.train.written import WRITTEN
+
+PART_BYTES = 16 * 1024 * 1024
+INDEX = "parts.json"
 
 _CODE = ("__init__.py", "errors.py", "records.py", "counting.py")
 # Of a compressed pair, for the first try (a million pairs of the corpora, 2026-11-22); then measured.
@@ -120,3 +127,58 @@ def _copy_code(files: Sequence[Path], out: Path) -> None:
 
 def _size(folder: Path, *, but: str = "") -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and path.name != but)
+
+
+def split_directory(source: Path, out: Path, *, part_bytes: int = PART_BYTES) -> list[Path]:
+    """Write a flat directory as `part-00`, `part-01`, … of at most `part_bytes` each, and `parts.json`."""
+    make_folder(out)
+    archive = _archive(sorted(path for path in source.iterdir() if path.is_file()))
+    parts = []
+    for number, start in enumerate(range(0, len(archive), part_bytes)):
+        path = out / f"part-{number:02}"
+        write_atomically(path, archive[start : start + part_bytes])
+        parts.append(path)
+    write_atomically(out / INDEX, json.dumps({path.name: sha256(path) for path in parts}, indent=1).encode())
+    return parts
+
+
+def join_directory(parts: Path, out: Path) -> None:
+    """Undo `split_directory`.
+
+    Raises:
+        ModelCorrupt: a part is missing or differs from its digest.
+    """
+    make_folder(out)
+    archive = io.BytesIO(b"".join(_read_checked(parts / name, digest) for name, digest in _read_index(parts)))
+    try:
+        with tarfile.open(fileobj=archive) as tar:
+            tar.extractall(out, filter="data")
+    except tarfile.TarError as error:
+        raise ModelCorrupt(f"the parts in {parts} make no archive: {error}") from error
+
+
+def _archive(paths: Sequence[Path]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for path in paths:
+            entry = tarfile.TarInfo(path.name)
+            entry.size = path.stat().st_size
+            with path.open("rb") as file:
+                tar.addfile(entry, file)
+    return buffer.getvalue()
+
+
+def _read_index(parts: Path) -> list[tuple[str, str]]:
+    try:
+        table = json.loads((parts / INDEX).read_text(encoding="utf-8"))
+        return [(str(name), str(digest)) for name, digest in sorted(table.items())]
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelCorrupt(f"{parts} has no readable {INDEX}: {error}") from error
+
+
+def _read_checked(path: Path, digest: str) -> bytes:
+    if not path.is_file():
+        raise ModelCorrupt(f"part {path} is missing")
+    if sha256(path) != digest:
+        raise ModelCorrupt(f"part {path} differs from its digest in {INDEX}")
+    return path.read_bytes()

@@ -15,10 +15,10 @@ import numpy.typing as npt
 from translator.counting import to_many
 from translator.errors import InvalidCorpus
 from translator.train import tokens
+from translator.train.atomic_files import Report, copy_file, make_folder, write_atomically
 from translator.train.augment import augment
 from translator.train.bitext import BitextRow, read_parallel
 from translator.train.corpus import CorpusPair, read_corpora
-from translator.train.files import Report, copy_file, make_folder, write_atomically
 from translator.train.filters import clean, fold_letters
 from translator.train.model1 import TABLE, learn_table, save_table
 from translator.train.recipe import TrainingRecipe, load_recipe

@@ -13,10 +13,10 @@ import torch
 
 from translator.errors import InvalidCorpus, InvalidRecipe, InvalidRequest
 from translator.train import tokens
+from translator.train.atomic_files import Report, are_same, copy_file, make_folder, write_atomically
 from translator.train.batches import BatchMaker, plan_epoch
 from translator.train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint, save_snapshot
 from translator.train.curves import draw_curves
-from translator.train.files import Report, are_same, copy_file, make_folder, write_atomically
 from translator.train.guide import Guide
 from translator.train.initialize import initialize, start_from_table
 from translator.train.journal import add_entry, note_recipe, read_journal, rewind_journal

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from translator.errors import InvalidCorpus
-from translator.train.files import write_atomically
+from translator.train.atomic_files import write_atomically
 from translator.train.weights import SourceCount
 
 Ids = npt.NDArray[np.uint16]

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from translator.errors import TrainingFailed
+from translator.train.atomic_files import Report
 from translator.train.batches import Batch, BatchMaker
 from translator.train.checkpoint import Checkpoint
-from translator.train.files import Report
 from translator.train.guide import Guide
 from translator.train.loss import cross_entropy, guided_loss
 from translator.train.model import Marian, has_bfloat16

@@ -16,7 +16,7 @@ import numpy as np
 import sentencepiece
 
 from translator.errors import InvalidCorpus, InvalidRecipe, ModelCorrupt
-from translator.train.files import write_atomically
+from translator.train.atomic_files import write_atomically
 from translator.train.recipe import VocabularyRecipe
 
 MODEL = "spm.model"

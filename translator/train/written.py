@@ -15,7 +15,7 @@ import numpy.typing as npt
 from torch import Tensor
 
 from translator.errors import InvalidCorpus
-from translator.train.files import write_atomically
+from translator.train.atomic_files import write_atomically
 from translator.train.tokens import TokenPairs
 from translator.train.vocabulary import END
 

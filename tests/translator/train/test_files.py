@@ -14,10 +14,9 @@ from translator.cli import main
 from translator.errors import DiskFull, InvalidRequest, ModelCorrupt
 from translator.train import tokens
 from translator.train.__main__ import main as run_module
-from translator.train.files import write_atomically
+from translator.train.atomic_files import write_atomically
 from translator.train.journal import JOURNAL, add_entry
-from translator.train.pack import pack, thin
-from translator.train.parts import INDEX, join_directory, split_directory
+from translator.train.pack import INDEX, join_directory, pack, split_directory, thin
 from translator.train.recipe import load_recipe
 
 
