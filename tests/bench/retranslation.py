@@ -24,7 +24,7 @@ from translator.jobs import Fact, Recipe, Submission
 from translator.pipeline import make_signature
 from translator.records import Decoding, Segment, SourceText
 from translator.retranslations import Order, Query, RecipeChange
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.context import Context, make_context
 from translator.service.retranslation import planning, running
 from translator.service.retranslation.comparing import compare_each
@@ -154,14 +154,14 @@ def _measure_long_run(context: Context, n_segments: int) -> None:
     run_id = running.begin(Order(Query(), RecipeChange(model="new")), context=context)
     tenths: list[float] = []
     n_jobs = n_segments // _PER_DOCUMENT
-    while running.get_run(run_id, context=context)[0].state == "running":
+    while queries.get_run(run_id, context=context)[0].state == "running":
         conduct(now=time.time(), context=context)
         while take_turn(context=context):
             for name in ("old", "new"):
                 engine = context.engines(name)
                 assert isinstance(engine, Labelled)
                 engine.calls.clear()
-        done = running.get_run(run_id, context=context)[1].jobs.get("done", 0)
+        done = queries.get_run(run_id, context=context)[1].jobs.get("done", 0)
         if done * 10 // n_jobs > len(tenths):
             tenths.append(_memory_mb())
     print(f"run of everything, MB: {' '.join(f'{figure:.1f}' for figure in tenths)}")
@@ -193,7 +193,7 @@ def _measure_run(place: Path, n_documents: int) -> None:
     while conduct(now=time.time(), context=context) or take_turn(context=context):
         pass
     part = time.process_time() - cpu
-    run, progress = running.get_run(run_id, context=context)
+    run, progress = queries.get_run(run_id, context=context)
     assert run.state == "finished", run
     print(
         f"re-translated {progress.n_changed} of them in {progress.jobs['done']} documents: "

@@ -15,6 +15,7 @@ from tests.services import Redis, wait_until
 from translator.fact_key import fact_key
 from translator.records import Decoding, SourceText
 from translator.retranslations import Order, Query, RecipeChange
+from translator.service import queries
 from translator.service.queries import get_result
 from translator.service.retranslation import running
 from translator.store import tables as t
@@ -47,7 +48,7 @@ def run_chaos(
         wait_until(partial(_has_done, farm, run_id, n_done), within_s=within_s, what="some are done")
         _kill_everything(farm, redis)
     wait_until(
-        lambda: running.get_run(run_id, context=planner)[0].state == "finished",
+        lambda: queries.get_run(run_id, context=planner)[0].state == "finished",
         within_s=within_s,
         what="the run is finished",
         every_s=0.25,
@@ -63,7 +64,7 @@ def run_chaos(
 
 def _has_done(farm: Farm, run_id: str, least: int) -> bool:
     """Whether so many jobs are done, and others wait or run."""
-    jobs = running.get_run(run_id, context=farm.context)[1].jobs
+    jobs = queries.get_run(run_id, context=farm.context)[1].jobs
     return jobs.get("done", 0) >= least and "running" in jobs
 
 
@@ -80,7 +81,7 @@ def _kill_everything(farm: Farm, redis: Redis) -> None:
 
 def _check(farm: Farm, run_id: str, sources: set[str]) -> None:
     """One new job for each document, and exactly the facts that an undisturbed run makes."""
-    run, progress = running.get_run(run_id, context=farm.context)
+    run, progress = queries.get_run(run_id, context=farm.context)
     assert (run.n_walked, progress.jobs) == (len(sources), {"done": len(sources)})
     model = FakeEngine().model
     expected = {
@@ -93,7 +94,7 @@ def _check(farm: Farm, run_id: str, sources: set[str]) -> None:
         n_jobs = tx.connection.execute(text("SELECT count(*) FROM job")).scalar_one()
     assert found == {key: f"The English of {source}." for key, source in expected.items()}
     assert n_jobs == 2 * len(sources)
-    for item in running.list_run_documents(run_id, context=farm.context, limit=10 * len(sources)):
+    for item in queries.list_run_documents(run_id, context=farm.context, limit=10 * len(sources)):
         assert item.state == "done"
         (translation,) = get_result(item.job_id, context=farm.context).translations
         assert translation.text == f"The English of {translation.segment.text}."

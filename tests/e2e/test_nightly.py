@@ -10,8 +10,9 @@ from tests.e2e.farm import Farm, running_farm
 from tests.fakes import FakeEngine
 from tests.services import Redis, wait_until
 from translator.retranslations import Conditions, Order, Query, RecipeChange
+from translator.service import queries
 from translator.service.queries import get_result
-from translator.service.retranslation import running, scheduling
+from translator.service.retranslation import scheduling
 
 _SETTINGS = {"lease_s": 2, "sweep_s": 0.25}
 _N_DOCUMENTS = 6
@@ -26,7 +27,7 @@ def _schedule(farm: Farm, *, opens: timedelta, target: RecipeChange) -> str:
 
 
 def _note(farm: Farm, schedule_id: str) -> str:
-    return {item.id: item.note for item in scheduling.list_schedules(context=farm.context)}[schedule_id]
+    return {item.id: item.note for item in queries.list_schedules(context=farm.context)}[schedule_id]
 
 
 def test_workers_begin_and_finish_what_is_due_tonight(
@@ -42,15 +43,15 @@ def test_workers_begin_and_finish_what_is_due_tonight(
         same = _schedule(farm, opens=-timedelta(minutes=1), target=RecipeChange())
         due = _schedule(farm, opens=-timedelta(minutes=1), target=RecipeChange(beam_size=4))
         wait_until(
-            lambda: any(run.state == "finished" for run in running.list_runs(context=farm.context)),
+            lambda: any(run.state == "finished" for run in queries.list_runs(context=farm.context)),
             what="the run of tonight is finished",
         )
         wait_until(lambda: _note(farm, same) != "", what="the empty order is noted")
-        (run,) = running.list_runs(context=farm.context)
+        (run,) = queries.list_runs(context=farm.context)
         assert _note(farm, due) == "begun"
         assert "nothing is to be done" in _note(farm, same)
         assert _note(farm, later) == ""
-        documents = running.list_run_documents(run.id, context=farm.context)
+        documents = queries.list_run_documents(run.id, context=farm.context)
         assert [item.state for item in documents] == ["done"] * _N_DOCUMENTS
         for item in documents:
             assert get_result(item.job_id, context=farm.context).translations

@@ -20,7 +20,7 @@ from translator.glossary.glossary import StoredGlossary, compare_glossaries
 from translator.languages import AUTO, LANGUAGE_NAMES, SOURCE_LANGUAGES, parse_source_language
 from translator.pipeline import source_text
 from translator.segment import segment
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.context import Context, make_context
 from translator.settings import Settings
 
@@ -91,7 +91,7 @@ def _run_import(arguments: argparse.Namespace, settings: Settings) -> int:
     name = arguments.name or ("stdin" if arguments.file == STDIN else Path(arguments.file).stem)
     context = make_context(settings)
     kept = glossaries.put(name, terms, context=context)
-    n_versions = len(glossaries.list_versions(kept.id, context=context))
+    n_versions = len(queries.list_glossary_versions(kept.id, context=context))
     tell([f"{kept.name}@{n_versions}: {_describe(kept.counts)}; version {kept.version[:12]}"])
     return 0
 
@@ -100,14 +100,14 @@ def _run_list(arguments: argparse.Namespace, settings: Settings) -> int:
     """One glossary a line."""
     del arguments
     context = make_context(settings)
-    rows = (_to_cells(kept, context) for kept in glossaries.list_all(context=context))
+    rows = (_to_cells(kept, context) for kept in queries.list_glossaries(context=context))
     header = ("NAME@VERSIONS", "TERMS", "VERSION", "CHANGED (UTC)", "ID")
     write_list(header, rows, none="no glossaries yet; `tolmacs glossary import FILE` keeps one")
     return 0
 
 
 def _to_cells(kept: StoredGlossary, context: Context) -> tuple[str, ...]:
-    n_versions = len(glossaries.list_versions(kept.id, context=context))
+    n_versions = len(queries.list_glossary_versions(kept.id, context=context))
     changed = datetime.fromtimestamp(kept.changed_at, UTC).strftime("%Y-%m-%d %H:%M")
     return f"{kept.name}@{n_versions}", _describe(kept.counts), kept.version[:12], changed, kept.id
 
@@ -139,7 +139,7 @@ def _find_version(reference: str, context: Context) -> str:
     name, _, number = reference.rpartition("@")
     if not (name and number.isdigit()):
         return glossaries.find_version(reference, context=context)
-    versions = glossaries.list_versions(name, context=context)
+    versions = queries.list_glossary_versions(name, context=context)
     if not 1 <= int(number) <= len(versions):
         raise NotFound(f"glossary {name!r} has no version {number}; it has {len(versions)}")
     return versions[int(number) - 1].version

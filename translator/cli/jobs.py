@@ -8,7 +8,6 @@ from dataclasses import asdict
 
 from translator.cli.commands import Action
 from translator.cli.fallback_worker import FallbackWorker
-from translator.cli.ids import whole_id
 from translator.cli.options import RAW_HELP, add_format
 from translator.cli.outputs import ResultWriter, write_stdout
 from translator.cli.telling import ProgressBar, say, write_list
@@ -18,6 +17,7 @@ from translator.jobs import Job
 from translator.metrics import to_prometheus
 from translator.service import queries, retention
 from translator.service.context import Context, make_context
+from translator.service.queries import whole_id
 from translator.settings import Settings
 from translator.visible import visible, visible_json
 

@@ -9,7 +9,6 @@ from dataclasses import asdict
 
 from translator.callers import ApiKey
 from translator.cli.commands import Action
-from translator.cli.ids import whole_id
 from translator.cli.telling import say, tell, tell_json, write_list
 from translator.service.api_keys import add_key, list_keys, revoke_key
 from translator.service.context import make_context
@@ -65,6 +64,8 @@ def _to_cells(key: ApiKey) -> tuple[str, ...]:
 
 
 def _run_revoke(arguments: argparse.Namespace, settings: Settings) -> int:
+    from translator.service.queries import whole_id  # it loads what reads translations
+
     context = make_context(settings)
     revoke_key(whole_id(arguments.key, "key", context=context), context=context)
     return 0

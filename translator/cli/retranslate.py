@@ -13,7 +13,6 @@ from pathlib import Path
 from translator.cli import commands
 from translator.cli.commands import Action
 from translator.cli.fallback_worker import FallbackWorker
-from translator.cli.ids import whole_id
 from translator.cli.inputs import parse_age
 from translator.cli.outputs import check_writable, write_file, write_stdout
 from translator.cli.retranslation_lines import (
@@ -34,7 +33,9 @@ from translator.errors import InvalidRequest, NotFound
 from translator.formats.bitext import to_json_line
 from translator.languages import SOURCE_LANGUAGES
 from translator.retranslations import Conditions, Order, Plan, Progress, Query, RecipeChange, Run, Schedule
+from translator.service import queries
 from translator.service.context import Context, make_context
+from translator.service.queries import whole_id
 from translator.service.retranslation import comparing, decisions, planning, running, scheduling
 from translator.settings import Settings, may_color
 from translator.store.prefixes import IdKind
@@ -158,15 +159,15 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _status(arguments: argparse.Namespace, settings: Settings) -> int:
-    run, progress = running.get_run(arguments.id, context=make_context(settings))
+    run, progress = queries.get_run(arguments.id, context=make_context(settings))
     _print_run(run, progress, arguments.format)
     return 0
 
 
 def _list(arguments: argparse.Namespace, settings: Settings) -> int:
     context = make_context(settings)
-    runs = running.list_runs(context=context)
-    schedules = scheduling.list_schedules(context=context)
+    runs = queries.list_runs(context=context)
+    schedules = queries.list_schedules(context=context)
     if arguments.format == "json":
         write_stdout(f"{line}\n" for line in [*map(_to_json, runs), *map(_to_json, schedules)])
         return 0
@@ -201,14 +202,14 @@ def _wait(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _wait_for(run_id: str, context: Context) -> int:
     """0 where the run is finished, 1 where it stands still otherwise."""
-    run, progress = running.get_run(run_id, context=context)
+    run, progress = queries.get_run(run_id, context=context)
     bar = ProgressBar(run.name or run.id)
     try:
         with FallbackWorker(context) as fallback:
             while not _is_still(run):
                 fallback.look()
                 time.sleep(_POLL_S)
-                run, progress = running.get_run(run_id, context=context)
+                run, progress = queries.get_run(run_id, context=context)
                 bar.update(run.n_walked - progress.n_open, run.n_documents)
     finally:
         bar.close()

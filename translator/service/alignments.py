@@ -11,7 +11,6 @@ from translator.service.context import Context
 from translator.store import alignments
 from translator.store.connection import Transaction
 
-_MOST_LISTED = 50
 _MOST_TAKEN_BACK = 500
 """Changes of a project, one after the other."""
 
@@ -22,24 +21,6 @@ def add_alignment(texts: AlignmentTexts, *, name: str, context: Context, owner: 
     with context.store.write() as tx:
         alignments.add(tx, texts, identity=identity, name=name, owner=owner)
     return identity
-
-
-def get_alignment(identity: str, *, context: Context, owner: str) -> tuple[AlignmentProject, AlignmentTexts]:
-    """A project with its texts."""
-    with context.store.read() as tx:
-        return alignments.get(tx, identity, owner=owner)
-
-
-def can_undo(identity: str, *, context: Context) -> bool:
-    """Whether a change of a project can be taken back."""
-    with context.store.read() as tx:
-        return alignments.has_change(tx, identity)
-
-
-def list_alignments(*, context: Context, owner: str) -> list[AlignmentProject]:
-    """The projects that were changed last, newest first."""
-    with context.store.read() as tx:
-        return alignments.list_newest(tx, owner=owner, limit=_MOST_LISTED)
 
 
 def change_alignment(

@@ -1,4 +1,4 @@
-"""Correcting a segment: what a person writes is a fact of its own, and the machine's stays for history."""
+"""Correcting and reviewing: what a person writes is a fact of its own; the machine's stays for history."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from translator.languages import ENGLISH
 from translator.pipeline import source_text
 from translator.records import Segment
 from translator.service.context import Context
-from translator.store import documents, edits, jobs, texts
+from translator.service.segment_queries import find_equal, get_numbered, to_base
+from translator.store import documents, edits, jobs, reviews, texts
 from translator.store.connection import Transaction
 
 log = logging.getLogger(__name__)
@@ -76,9 +77,24 @@ def restore_segment(job_id: str, n: int, *, context: Context, author: str = "") 
     log.info("segment restored", extra={"job_id": job_id, "segment": n})
 
 
-def to_base(key: FactKey | None) -> str:
-    """What a page keeps of the English that it shows, to tell later whether it is still there."""
-    return "" if key is None else key.hex()
+def review_segment(job_id: str, n: int, *, is_reviewed: bool, context: Context, author: str = "") -> None:
+    """Note that a segment was looked through and is right as it stands, or that it was not."""
+    with context.store.write() as tx:
+        job = jobs.get(tx, JobId(job_id))
+        if is_reviewed:
+            fact = edits.find_fact(tx, job.id, n, is_held=True)
+            reviews.set_reviewed(tx, job.id, n, fact=fact, author=author)
+        else:
+            reviews.clear(tx, job.id, n)
+
+
+def propagate(job: Job, n: int, *, context: Context, author: str = "") -> int:
+    """Give all segments with the same source the English of one; returns how many were changed."""
+    english = get_numbered(job, [n], context=context)[0].text
+    others = find_equal(job, n, context=context)
+    for number in others:
+        edit_segment(job.id, number, text=english, context=context, author=author)
+    return len(others)
 
 
 def suggest(suggestion: Suggestion, *, context: Context, owner: str = "") -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
+import zipfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePath
+from typing import IO
 
-from translator.errors import InvalidRequest, StoreUnavailable
+from translator.counting import to_many
+from translator.errors import InvalidRequest, StoreUnavailable, TranslatorError
 from translator.formats.exports import (
     DOCUMENT_FORMATS,
     EXPORTS,
@@ -26,6 +32,7 @@ from translator.service.queries import get_references, get_result, require_done
 from translator.service.scoring import score_job
 from translator.store import documents, jobs, rebuilt
 from translator.store.connection import Transaction
+from translator.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +40,13 @@ KEPT_S = 86_400.0
 """Seconds for which a file is kept after it was fetched: who fetches it once more does so soon."""
 QUICK_S = 0.05
 """CPU seconds: what is put together in less is not kept."""
+MOST_IN_ZIP = 1_000
+_NO_NAME = re.compile(r'[\\<>:"|?*]')  # on some system
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file that goes out: its bytes, what HTTP calls them, and a name."""
+    """A file that goes out: its bytes, their media type, and a name."""
 
     data: bytes
     media_type: str
@@ -66,6 +75,39 @@ def export_job(
     references = _find_references(job_id, context=context) if EXPORTS[form].has_references else None
     data = export_bytes(document, form, references=references, is_raw=is_raw)
     return ExportedFile(data, content_type(form), export_name(document.name, form))
+
+
+def write_zip(job_ids: Sequence[str], out: IO[bytes], *, context: Context, owner: str | None = None) -> None:
+    """Write the translations of jobs, each as the file that came in; what cannot be written is told inside.
+
+    Raises:
+        InvalidRequest: no job, or too many.
+    """
+    if not 1 <= len(job_ids) <= MOST_IN_ZIP:
+        raise InvalidRequest(f"{to_many(len(job_ids), 'translation')}; a zip has 1 to {MOST_IN_ZIP:,}")
+    names: Counter[str] = Counter()
+    problems = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for job_id in job_ids:
+            try:
+                file = export_job(job_id, SAME, context=context, owner=owner)
+            except TranslatorError as error:
+                problems.append(f"{job_id}: {error}\n")
+                continue
+            archive.writestr(_unique(file.name, names), file.data)
+        if problems:
+            archive.writestr("not-in-here.txt", "".join(problems))
+
+
+def _unique(name: str, names: Counter[str]) -> str:
+    """A name that is no path on any system, and is no other's: the second `a.txt` is `a (2).txt`."""
+    plain = _NO_NAME.sub("_", visible(PurePath(name.replace("\\", "/")).name)) or "document.txt"
+    names[plain] += 1
+    while names[plain] > 1:
+        path = PurePath(plain)
+        plain = f"{path.stem} ({names[plain]}){path.suffix}"
+        names[plain] += 1
+    return plain
 
 
 def _export_same(job_id: str, *, context: Context, owner: str | None) -> ExportedFile:

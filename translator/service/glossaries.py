@@ -73,28 +73,6 @@ def _add(
     return None if glossary_id is None else glossaries.get(tx, glossary_id, owner=None)
 
 
-def get(reference: str, *, context: Context, owner: str | None = None) -> StoredGlossary:
-    """A glossary by its id or its name.
-
-    Raises:
-        AmbiguousGlossary: several have the name.
-    """
-    with context.store.read() as tx:
-        return glossaries.get(tx, reference, owner=owner)
-
-
-def list_all(*, context: Context, owner: str | None = None) -> list[StoredGlossary]:
-    """All glossaries, oldest first."""
-    with context.store.read() as tx:
-        return glossaries.list_all(tx, owner=owner)
-
-
-def list_versions(reference: str, *, context: Context, owner: str | None = None) -> list[StoredVersion]:
-    """The versions that a glossary has had, oldest first."""
-    with context.store.read() as tx:
-        return glossaries.list_versions(tx, glossaries.get(tx, reference, owner=owner).id)
-
-
 def pick_version(versions: Sequence[StoredVersion], n: int | None) -> str:
     """The version of a number, by default the newest.
 
@@ -220,7 +198,10 @@ def delete(reference: str, *, context: Context, owner: str | None = None) -> Non
 
 def find_version(reference: str, *, context: Context, owner: str | None = None) -> str:
     """What `Recipe.glossary` must hold for a glossary's id or name; empty for an empty reference."""
-    return get(reference, context=context, owner=owner).version if reference else ""
+    if not reference:
+        return ""
+    with context.store.read() as tx:
+        return glossaries.get(tx, reference, owner=owner).version
 
 
 def combine(references: Sequence[str], *, context: Context, owner: str | None = None) -> str:

@@ -1,45 +1,47 @@
-"""Looking, and changing nothing: jobs, documents, results, parts of results, and how the service does.
+"""Looking, and changing nothing: jobs, documents, results, all else that is stored, and how the service does.
 
-`owner` None sees everything, any other only what is its own.
+What is asked of the segments of one translation stands in `segment_queries`. `owner` None sees everything,
+any other only what is its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from translator.document_statistics import (
-    DocumentStatistics,
-    DocumentStretch,
-    summarize_document,
-    summarize_stretch,
-)
-from translator.errors import Conflict
+from translator.alignments import AlignmentProject, AlignmentTexts
+from translator.errors import Conflict, InvalidRequest
+from translator.glossary.glossary import StoredGlossary, StoredVersion
 from translator.jobs import (
     Backlog,
     Cursor,
     Job,
+    JobFilter,
     JobId,
     JobReferences,
+    JobView,
     MemoryFigures,
     Period,
     ScoredJob,
-    SegmentEdit,
     State,
     StoredDocument,
     Worker,
 )
 from translator.pipeline import add_outcomes, with_outcomes
 from translator.records import TranslatedDocument, Translation
+from translator.retranslations import Progress, Run, RunDocument, Schedule
 from translator.service.context import Context
 from translator.service.glossaries import resolve
 from translator.store import (
-    Transaction,
-    chunks,
+    alignments,
     documents,
-    edits,
+    glossaries,
     job_views,
     jobs,
+    prefixes,
+    retranslations,
+    schedules,
     scores,
     texts,
     workers,
@@ -48,23 +50,17 @@ from translator.store import (
 PERIOD_S = 1800.0
 PERIODS = 48
 _MOST_SCORES, _MOST_FAILURES = 2_000, 10
+_MOST_TAGS_SHOWN, _MOST_ALIGNMENTS = 50, 50
+_ID_PREFIX = re.compile("[0-9a-f]{1,31}")
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Neighbouring segments with the text that they stand in; `text` begins at offset `start`.
+class JobList:
+    """A page of a list, how many jobs of the whole list are in each state, and the tags that there are."""
 
-    It reaches from the end of the segment before to the end of the last segment.
-    """
-
-    translations: tuple[Translation, ...]
-    text: str
-    start: int
-
-    def before(self, index: int) -> str:
-        """What stands between a segment of the part and the one before it."""
-        begin = self.translations[index - 1].segment.end if index else self.start
-        return self.text[begin - self.start : self.translations[index].segment.start - self.start]
+    views: tuple[JobView, ...]
+    states: dict[str, int]
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +102,48 @@ def list_jobs(
         )
 
 
+def list_job_views(
+    chosen: JobFilter, *, context: Context, limit: int, after: Cursor | None = None
+) -> JobList:
+    """The newest jobs behind a cursor that a filter lets through."""
+    with context.store.read() as tx:
+        return JobList(
+            views=tuple(job_views.list_views(tx, chosen, limit=limit, after=after)),
+            states=job_views.count_states(tx, chosen),
+            tags=tuple(job_views.list_tags(tx, owner=chosen.owner, limit=_MOST_TAGS_SHOWN)),
+        )
+
+
+def get_job_view(job_id: str, *, context: Context) -> JobView:
+    """One job as lists show it."""
+    with context.store.read() as tx:
+        return job_views.describe(tx, [jobs.get(tx, JobId(job_id))])[0]
+
+
+def list_done(chosen: JobFilter, *, context: Context, limit: int) -> list[JobId]:
+    """The newest jobs of a filter that are done."""
+    with context.store.read() as tx:
+        return job_views.list_done(tx, chosen, limit=limit)
+
+
+def whole_id(given: str, *kinds: prefixes.IdKind, context: Context) -> str:
+    """The id that begins so; what is whole, or begins nothing, is given back as it is.
+
+    Args:
+        kinds: of what it may be.
+
+    Raises:
+        InvalidRequest: several begin so.
+    """
+    if not _ID_PREFIX.fullmatch(given):
+        return given
+    with context.store.read() as tx:
+        found = [item for kind in kinds for item in prefixes.find_ids(tx, kind, prefix=given, most=2)]
+    if len(found) > 1:
+        raise InvalidRequest(f"several ids begin with {given!r}, such as {found[0]} and {found[1]}")
+    return found[0] if found else given
+
+
 def get_result(job_id: str, *, context: Context, owner: str | None = None) -> TranslatedDocument:
     """The translated document of a job; its segments say what became of the terms of its glossary.
 
@@ -141,12 +179,6 @@ def get_references(job_id: str, *, context: Context, owner: str | None = None) -
         return scores.read(tx, jobs.get(tx, JobId(job_id), owner=owner))
 
 
-def list_edits(job_id: str, n: int, *, context: Context) -> list[SegmentEdit]:
-    """What a segment had before, oldest first."""
-    with context.store.read() as tx:
-        return edits.list_of(tx, jobs.get(tx, JobId(job_id)).id, n)
-
-
 def get_document(document_id: str, *, context: Context, owner: str | None = None) -> StoredDocument:
     """A document without its text."""
     with context.store.read() as tx:
@@ -166,56 +198,74 @@ def list_documents(
         return documents.list_newest(tx, limit=limit, owner=owner, after=after, tag=tag)
 
 
-def get_statistics(job_id: str, *, context: Context) -> DocumentStatistics:
-    """A translation at a glance; what is kept of it is read again only where somebody edited since.
+def get_glossary(reference: str, *, context: Context, owner: str | None = None) -> StoredGlossary:
+    """A glossary by its id or its name.
 
     Raises:
-        Conflict: it is not done.
+        AmbiguousGlossary: several have the name.
     """
     with context.store.read() as tx:
-        job = require_done(jobs.get(tx, JobId(job_id)))
-        edited, kept = edits.find_state(tx, job.id), context.statistics.find([job.id]).get(job.id)
-        if kept is None:
-            statistics = summarize_document(texts.read_outline(tx, job))
-        elif kept[1] == edited:
-            statistics = kept[0]
-        else:
-            changed = edits.list_changed(tx, job.id, since=kept[1])
-            parts = (_summarize_again(tx, job, part, changed) for part in kept[0].stretches)
-            statistics = DocumentStatistics(tuple(parts))
-    context.statistics.keep({job.id: (statistics, edited)})
-    return statistics
+        return glossaries.get(tx, reference, owner=owner)
 
 
-def _summarize_again(tx: Transaction, job: Job, part: DocumentStretch, changed: set[int]) -> DocumentStretch:
-    if changed.isdisjoint(range(part.first, part.end)):
-        return part
-    return summarize_stretch(texts.read_outline(tx, job, first=part.first, limit=part.n))
-
-
-def get_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Excerpt:
-    """Up to `limit` segments from number `first` on, with what stands between them; raises as above."""
+def list_glossaries(*, context: Context, owner: str | None = None) -> list[StoredGlossary]:
+    """All glossaries, oldest first."""
     with context.store.read() as tx:
-        return _read_excerpt(tx, require_done(jobs.get(tx, JobId(job_id))), first, limit)
+        return glossaries.list_all(tx, owner=owner)
 
 
-def get_leading_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Excerpt:
-    """As `get_excerpt`, of a job in any state: of those at the beginning translated without a gap."""
+def list_glossary_versions(
+    reference: str, *, context: Context, owner: str | None = None
+) -> list[StoredVersion]:
+    """The versions that a glossary has had, oldest first."""
     with context.store.read() as tx:
-        job = jobs.get(tx, JobId(job_id))
-        number = min(limit, chunks.count_leading(tx, job) - first)
-        return _read_excerpt(tx, job, first, number) if number > 0 else Excerpt((), "", 0)
+        return glossaries.list_versions(tx, glossaries.get(tx, reference, owner=owner).id)
 
 
-def _read_excerpt(tx: Transaction, job: Job, first: int, limit: int) -> Excerpt:
-    lead = min(first, 1)
-    found = texts.read_page(tx, job, first=first - lead, limit=limit + lead)
-    shown = tuple(found[lead:])
-    if not shown:
-        return Excerpt((), "", 0)
-    start = found[0].segment.end if lead else 0
-    text = texts.read_text(tx, job, start=start, end=shown[-1].segment.end)
-    return Excerpt(shown, text, start)
+def get_alignment(identity: str, *, context: Context, owner: str) -> tuple[AlignmentProject, AlignmentTexts]:
+    """A project with its texts."""
+    with context.store.read() as tx:
+        return alignments.get(tx, identity, owner=owner)
+
+
+def can_undo(identity: str, *, context: Context) -> bool:
+    """Whether a change of a project can be taken back."""
+    with context.store.read() as tx:
+        return alignments.has_change(tx, identity)
+
+
+def list_alignments(*, context: Context, owner: str) -> list[AlignmentProject]:
+    """The projects that were changed last, newest first."""
+    with context.store.read() as tx:
+        return alignments.list_newest(tx, owner=owner, limit=_MOST_ALIGNMENTS)
+
+
+def get_run(run_id: str, *, context: Context, owner: str | None = None) -> tuple[Run, Progress]:
+    """A re-translation and how its jobs stand."""
+    with context.store.read() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+        return run, retranslations.measure(tx, run.id)
+
+
+def list_runs(*, context: Context, limit: int = 20, owner: str | None = None) -> list[Run]:
+    """The newest re-translations, newest first."""
+    with context.store.read() as tx:
+        return retranslations.list_newest(tx, limit=limit, owner=owner)
+
+
+def list_run_documents(
+    run_id: str, *, context: Context, after: str = "", limit: int = 100, owner: str | None = None
+) -> list[RunDocument]:
+    """The documents of a re-translation in the order of their ids, from behind one on."""
+    with context.store.read() as tx:
+        run = retranslations.get(tx, run_id, owner=owner)
+        return retranslations.read_documents(tx, run.id, after=after, limit=limit)
+
+
+def list_schedules(*, context: Context, owner: str | None = None) -> list[Schedule]:
+    """All schedules of re-translations, oldest first."""
+    with context.store.read() as tx:
+        return schedules.list_all(tx, owner=owner)
 
 
 def look_over(*, context: Context, owner: str | None = None) -> Overview:

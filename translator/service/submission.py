@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from translator.counting import to_many
@@ -18,7 +18,7 @@ from translator.queue import MOST_MESSAGES
 from translator.service.context import Context
 from translator.service.webhooks import check_webhook
 from translator.settings import Settings
-from translator.store import Transaction, glossaries, jobs
+from translator.store import Transaction, glossaries, job_views, jobs
 
 log = logging.getLogger(__name__)
 
@@ -170,3 +170,18 @@ def _check_lists(submission: Submission) -> None:
         raise InvalidRequest(f"at most {_MOST_TAGS} tags and {_MOST_REFERENCES:,} references are allowed")
     if any("\0" in text or not text.strip() for text in submission.references):
         raise InvalidRequest("a reference is empty or has NUL characters")
+
+
+def tag_jobs(
+    job_ids: Sequence[str], tag: str, *, context: Context, owner: str | None = None, is_removed: bool = False
+) -> None:
+    """Give the documents of jobs a tag, or take it from them.
+
+    Raises:
+        InvalidRequest: the tag is none.
+    """
+    check_tags([tag])
+    with context.store.write() as tx:
+        document_ids = [jobs.get(tx, JobId(key), owner=owner).document_id for key in job_ids]
+        change = job_views.remove_tag if is_removed else job_views.add_tag
+        change(tx, document_ids, tag)

@@ -17,6 +17,7 @@ from translator.alignments import (
 )
 from translator.errors import ChangedMeanwhile, InvalidRequest, NotFound
 from translator.service import alignments as projects
+from translator.service import queries
 from translator.service.context import Context
 
 TEXTS = AlignmentTexts(
@@ -44,7 +45,7 @@ def identity(context: Context) -> str:
 
 
 def _texts(identity: str, context: Context) -> AlignmentTexts:
-    return projects.get_alignment(identity, context=context, owner="")[1]
+    return queries.get_alignment(identity, context=context, owner="")[1]
 
 
 def test_changes_are_taken_back_one_after_the_other(context: Context, identity: str) -> None:
@@ -54,11 +55,11 @@ def test_changes_are_taken_back_one_after_the_other(context: Context, identity: 
         states.append(_texts(identity, context))
     version = len(CHANGES) + 1
     for state in reversed(states[:-1]):
-        assert projects.can_undo(identity, context=context)
+        assert queries.can_undo(identity, context=context)
         projects.undo_change(identity, version=version, context=context, owner="")
         assert _texts(identity, context) == state
         version += 1
-    assert not projects.can_undo(identity, context=context)
+    assert not queries.can_undo(identity, context=context)
     with pytest.raises(InvalidRequest, match="nothing to take back"):
         projects.undo_change(identity, version=version, context=context, owner="")
 
@@ -89,16 +90,16 @@ def test_only_the_newest_changes_are_kept(
         projects.change_alignment(identity, change, version=n, context=context, owner="")
     for version in (5, 6):
         projects.undo_change(identity, version=version, context=context, owner="")
-    assert not projects.can_undo(identity, context=context)
+    assert not queries.can_undo(identity, context=context)
 
 
 def test_others_neither_see_nor_change_nor_delete(context: Context, identity: str) -> None:
     projects.change_alignment(identity, CHANGES[0], version=1, context=context, owner="")
     with pytest.raises(NotFound):
-        projects.get_alignment(identity, context=context, owner="other")
+        queries.get_alignment(identity, context=context, owner="other")
     with pytest.raises(NotFound):
         projects.undo_change(identity, version=2, context=context, owner="other")
     projects.delete_alignment(identity, context=context, owner="other")
-    assert projects.can_undo(identity, context=context)
+    assert queries.can_undo(identity, context=context)
     projects.delete_alignment(identity, context=context, owner="")
-    assert not projects.can_undo(identity, context=context)
+    assert not queries.can_undo(identity, context=context)

@@ -8,7 +8,7 @@ from tests.translator.service.conftest import Bench
 from tests.translator.service.suggested import list_suggestions
 from translator.errors import Conflict, InvalidRequest, NotFound
 from translator.jobs import JobId, Submission, Suggestion
-from translator.service import edits, queries, retention
+from translator.service import edits, queries, retention, segment_queries
 from translator.service.submission import submit
 from translator.service.work import turn
 
@@ -46,7 +46,7 @@ def test_the_machines_translation_is_kept_and_comes_back(bench: Bench, job_id: J
     before = _english(bench, job_id)
     for text in ("Hello.", "Hello.", "Hi."):
         edits.edit_segment(job_id, 0, text=text, context=bench.context)
-    known = queries.list_edits(job_id, 0, context=bench.context)
+    known = segment_queries.list_edits(job_id, 0, context=bench.context)
     assert [(item.replaced and item.replaced.text, item.fact and item.fact.text) for item in known] == [
         (before[0], "Hello."),
         ("Hello.", "Hi."),

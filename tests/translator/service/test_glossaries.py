@@ -19,7 +19,7 @@ from translator.glossary.files import read_table
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import TranslatedDocument
 from translator.retranslations import RecipeChange
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.live.live import Live
 from translator.service.queries import get_job, get_result
 from translator.service.retention import delete_job
@@ -60,7 +60,7 @@ def test_versions_are_kept_and_equal_terms_are_no_new_one(bench: Bench) -> None:
     assert made.id == again.id == changed.id
     assert (made.version, changed.version) == (FIRST.version, SECOND.version)
     assert made.counts == {"hu": 3}
-    assert [item.version for item in glossaries.list_versions("press", context=bench.context)] == [
+    assert [item.version for item in queries.list_glossary_versions("press", context=bench.context)] == [
         FIRST.version,
         SECOND.version,
     ]
@@ -72,10 +72,15 @@ def test_versions_are_kept_and_equal_terms_are_no_new_one(bench: Bench) -> None:
 def test_owners_see_their_own(bench: Bench) -> None:
     mine = glossaries.create("press", FIRST, context=bench.context, owner="anna")
     other = glossaries.create("press", SECOND, context=bench.context, owner="béla")
-    assert glossaries.get("press", context=bench.context, owner="anna") == mine
-    assert glossaries.list_all(context=bench.context, owner="béla") == [other]
-    assert len(glossaries.list_all(context=bench.context)) == 2
-    for act in (glossaries.get, glossaries.delete, glossaries.find_version, glossaries.list_versions):
+    assert queries.get_glossary("press", context=bench.context, owner="anna") == mine
+    assert queries.list_glossaries(context=bench.context, owner="béla") == [other]
+    assert len(queries.list_glossaries(context=bench.context)) == 2
+    for act in (
+        queries.get_glossary,
+        glossaries.delete,
+        glossaries.find_version,
+        queries.list_glossary_versions,
+    ):
         with pytest.raises(NotFound, match="no glossary"):
             act(mine.id, context=bench.context, owner="béla")
 
@@ -157,7 +162,7 @@ def test_no_glossary_grows_beyond_what_can_be_read(bench: Bench, monkeypatch: py
         glossaries.replace_dictionary("a", "vi", more, context=bench.context)
     with pytest.raises(InvalidGlossary, match="more than"):
         glossaries.combine(["a", "b"], context=bench.context)
-    assert glossaries.get("a", context=bench.context).version == FIRST.version
+    assert queries.get_glossary("a", context=bench.context).version == FIRST.version
 
 
 def test_unknown_version_is_refused_before_anything_is_stored(bench: Bench) -> None:
@@ -172,18 +177,18 @@ def test_deleted_glossary_stays_readable_for_its_jobs(bench: Bench) -> None:
     glossaries.delete("press", context=bench.context)
     assert n_contents(bench) == 1
     assert get_result(job_id, context=bench.context) == document
-    assert glossaries.list_all(context=bench.context) == []
+    assert queries.list_glossaries(context=bench.context) == []
     delete_job(job_id, context=bench.context)
     assert n_contents(bench) == 0
     with pytest.raises(NotFound):
-        glossaries.get("press", context=bench.context)
+        queries.get_glossary("press", context=bench.context)
 
 
 def test_deleting_a_job_leaves_the_glossary_that_others_have(bench: Bench) -> None:
     glossaries.put("press", FIRST, context=bench.context)
     job_id, _ = translate(bench, FIRST.version)
     delete_job(job_id, context=bench.context)
-    assert glossaries.get("press", context=bench.context).version == FIRST.version
+    assert queries.get_glossary("press", context=bench.context).version == FIRST.version
     translate(bench, FIRST.version)
 
 
@@ -208,28 +213,28 @@ def test_eight_who_import_one_name_make_one_glossary(bench: Bench) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         made = set(pool.map(put, range(8)))
-    kept = glossaries.list_all(context=bench.context)
+    kept = queries.list_glossaries(context=bench.context)
     assert made == {item.id for item in kept}
     assert len(kept) == 1
-    assert len(glossaries.list_versions(kept[0].id, context=bench.context)) == 1
+    assert len(queries.list_glossary_versions(kept[0].id, context=bench.context)) == 1
 
 
 @pytest.mark.parametrize("owner", [None, ""])
 def test_a_name_is_never_that_of_another_owner(bench: Bench, owner: str | None) -> None:
     theirs = glossaries.create("press", SECOND, context=bench.context, owner="anna")
     plan = partial(pin, RecipeChange(glossary="press"))
-    acts = (glossaries.get, glossaries.delete, glossaries.find_version, glossaries.list_versions)
+    acts = (queries.get_glossary, glossaries.delete, glossaries.find_version, queries.list_glossary_versions)
     for act in (*acts, partial(glossaries.change, terms=FIRST), lambda _name, **kept: plan(**kept)):
         with pytest.raises(NotFound, match="no glossary 'press'") as refused:
             act("press", context=bench.context, owner=owner)
         # The operator, who may use it by its id, is told so; nobody else is.
         assert (theirs.id in str(refused.value)) == (owner is None)
     own = glossaries.create("press", FIRST, context=bench.context)
-    assert glossaries.get("press", context=bench.context, owner=owner) == own
+    assert queries.get_glossary("press", context=bench.context, owner=owner) == own
     assert plan(context=bench.context, owner=owner).glossary == FIRST.version
-    assert glossaries.get(theirs.id, context=bench.context) == theirs
+    assert queries.get_glossary(theirs.id, context=bench.context) == theirs
     glossaries.delete("press", context=bench.context)
-    assert glossaries.list_all(context=bench.context) == [theirs]
+    assert queries.list_glossaries(context=bench.context) == [theirs]
 
 
 def test_a_name_that_several_have_is_no_name(bench: Bench) -> None:
@@ -242,7 +247,7 @@ def test_a_name_that_several_have_is_no_name(bench: Bench) -> None:
     # DeepL's clients know glossaries by their ids only, and may give a name as often as they like.
     second = glossaries.change(other.id, name="press", context=bench.context, is_namesake=True)
     third = glossaries.create("press", FIRST, context=bench.context, is_namesake=True)
-    for act in (glossaries.get, glossaries.delete, glossaries.find_version):
+    for act in (queries.get_glossary, glossaries.delete, glossaries.find_version):
         with pytest.raises(AmbiguousGlossary, match=f"3 glossaries .*{first.id}"):
             act("press", context=bench.context)
     with pytest.raises(AmbiguousGlossary):

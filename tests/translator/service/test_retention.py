@@ -14,7 +14,7 @@ from tests.translator.service.conftest import Bench
 from translator.alignments import AlignmentTexts, StoredBead
 from translator.glossary.files import read_table
 from translator.jobs import FINAL_STATES, JobId, Recipe, State, Submission
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.alignments import add_alignment, delete_alignment
 from translator.service.context import make_context
 from translator.service.live.live import Live
@@ -170,7 +170,7 @@ def test_what_no_job_has_goes_when_its_time_is_over(bench: Bench, monkeypatch: p
     assert glossaries.resolve(merged, context=bench.context).terms
     assert forget(older_s=DAY_S, context=bench.context) == Forgotten(2, 1)
     assert get_result(kept, context=bench.context).translations[0].model
-    assert len(glossaries.list_all(context=bench.context)) == 2
+    assert len(queries.list_glossaries(context=bench.context)) == 2
 
 
 def combine_two(bench: Bench) -> str:

@@ -9,7 +9,7 @@ from tests.translator.service.conftest import Bench
 from translator.jobs import Submission
 from translator.service.edits import edit_segment
 from translator.service.queries import get_job
-from translator.service.reviews import find_equal, get_numbered
+from translator.service.segment_queries import find_equal, get_numbered
 from translator.service.submission import submit
 from translator.service.work.turn import take_turn
 from translator.store.tables import segment

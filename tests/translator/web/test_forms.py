@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.translator.web.conftest import MakeSite, Site
-from translator.service import glossaries
+from translator.service import queries
 
 VI = "Xin chào các bạn"
 LATIN = "Jó reggelt őszintén".encode("iso-8859-2")
@@ -92,7 +92,7 @@ def test_names_of_files_are_utf8(make_site: MakeSite, path: str, fields: dict[st
 def test_a_glossary_keeps_its_name(site: Site) -> None:
     form = f"name={VI}&source_lang=hu&target_lang=en&entries_format=tsv&entries=Putyin%09Putin"
     assert site.client.post("/v2/glossaries", content=form.encode(), headers=URLENCODED).status_code == 201
-    assert [item.name for item in glossaries.list_all(context=site.context)] == [VI]
+    assert [item.name for item in queries.list_glossaries(context=site.context)] == [VI]
 
 
 @pytest.mark.parametrize("query", ["text=%ff", "text=%E1%BA", "text=a%c3("])

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from translator.counting import to_many
 from translator.errors import Conflict, NothingChanges, NothingMatches, TranslatorError
-from translator.retranslations import Order, Progress, Run, RunDocument, RunId
+from translator.retranslations import Order, Progress, Run, RunId
 from translator.service.context import Context
 from translator.service.retranslation import conditions, decisions, planning, starting
 from translator.store import Transaction, candidates, retranslations
@@ -57,28 +57,6 @@ def check_order(order: Order, *, context: Context) -> tuple[Order, int]:
             "nothing is to be done"
         )
     return replace(order, change=change), n_documents
-
-
-def get_run(run_id: str, *, context: Context, owner: str | None = None) -> tuple[Run, Progress]:
-    """A run and how its jobs stand; here and below, an owner sees only what it ordered."""
-    with context.store.read() as tx:
-        run = retranslations.get(tx, run_id, owner=owner)
-        return run, retranslations.measure(tx, run.id)
-
-
-def list_runs(*, context: Context, limit: int = 20, owner: str | None = None) -> list[Run]:
-    """The newest runs, newest first."""
-    with context.store.read() as tx:
-        return retranslations.list_newest(tx, limit=limit, owner=owner)
-
-
-def list_run_documents(
-    run_id: str, *, context: Context, after: str = "", limit: int = 100, owner: str | None = None
-) -> list[RunDocument]:
-    """The documents of a run in the order of their ids, from behind one on."""
-    with context.store.read() as tx:
-        run = retranslations.get(tx, run_id, owner=owner)
-        return retranslations.read_documents(tx, run.id, after=after, limit=limit)
 
 
 def pause(run_id: str, *, context: Context, owner: str | None = None) -> None:

@@ -22,12 +22,6 @@ def schedule(order: Order, *, context: Context) -> str:
         return schedules.add(tx, order)
 
 
-def list_schedules(*, context: Context, owner: str | None = None) -> list[Schedule]:
-    """All schedules, oldest first."""
-    with context.store.read() as tx:
-        return schedules.list_all(tx, owner=owner)
-
-
 def remove_schedule(schedule_id: str, *, context: Context, owner: str | None = None) -> None:
     """Run an order no more; runs that it began go on."""
     with context.store.write() as tx:

@@ -14,7 +14,7 @@ from translator.glossary import NO_TERMS, Glossary
 from translator.glossary.files import to_pairs
 from translator.glossary.glossary import StoredGlossary
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.context import Context
 from translator.web.caller import find_context
 from translator.web.deepl.glossary_forms import (
@@ -55,7 +55,7 @@ async def create(request: Request, caller: DeepLCaller) -> Response:
 @router.get("/v2/glossaries")
 def list_glossaries(request: Request, caller: DeepLCaller) -> Response:
     """All that have one language; those with several are in version 3."""
-    found = glossaries.list_all(context=find_context(request), owner=caller.owner)
+    found = queries.list_glossaries(context=find_context(request), owner=caller.owner)
     return JSONResponse(
         {"glossaries": [describe_one(item) for item in found if len(languages_of(item)) == 1]}
     )
@@ -98,7 +98,7 @@ async def create_many(request: Request, caller: DeepLCaller) -> Response:
 @router.get("/v3/glossaries")
 def list_many(request: Request, caller: DeepLCaller) -> Response:
     """All glossaries."""
-    found = glossaries.list_all(context=find_context(request), owner=caller.owner)
+    found = queries.list_glossaries(context=find_context(request), owner=caller.owner)
     return JSONResponse({"glossaries": [describe_many(item) for item in found]})
 
 
@@ -162,7 +162,7 @@ async def _create(given: Parameters, terms: Glossary, caller: Caller, request: R
 
 
 def _get(glossary_id: str, caller: Caller, *, context: Context) -> StoredGlossary:
-    return glossaries.get(parse_id(glossary_id), context=context, owner=caller.owner)
+    return queries.get_glossary(parse_id(glossary_id), context=context, owner=caller.owner)
 
 
 def _change(glossary_id: str, given: Parameters, caller: Caller, *, context: Context) -> StoredGlossary:

@@ -17,7 +17,7 @@ from translator.glossary.glossary import compare_glossaries
 from translator.glossary.term import CaseRule
 from translator.pipeline import source_text
 from translator.segment import segment
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.context import Context
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
@@ -156,14 +156,14 @@ def check_glossary(given: CheckedTerms, _caller: CallerDep) -> CheckBody:
 @router.get("/glossaries", operation_id="list_glossaries", summary="List glossaries, oldest first")
 def list_glossaries(context: ContextDep, caller: CallerDep) -> GlossariesBody:
     """All of them, without their terms."""
-    kept = glossaries.list_all(context=context, owner=caller.owner)
+    kept = queries.list_glossaries(context=context, owner=caller.owner)
     return GlossariesBody(items=[fill(GlossaryBody, item) for item in kept])
 
 
 @router.get("/glossaries/{glossary_id}", operation_id="get_glossary", summary="Look at a glossary")
 def get_glossary(glossary_id: GlossaryId, context: ContextDep, caller: CallerDep) -> GlossaryBody:
     """Its name, version and size."""
-    return fill(GlossaryBody, glossaries.get(glossary_id, context=context, owner=caller.owner))
+    return fill(GlossaryBody, queries.get_glossary(glossary_id, context=context, owner=caller.owner))
 
 
 @router.put("/glossaries/{glossary_id}", operation_id="replace_glossary", summary="Give a glossary new terms")
@@ -189,7 +189,7 @@ def delete_glossary(glossary_id: GlossaryId, context: ContextDep, caller: Caller
 )
 def list_versions(glossary_id: GlossaryId, context: ContextDep, caller: CallerDep) -> VersionsBody:
     """Each time its terms changed, the first version being 1."""
-    found = glossaries.list_versions(glossary_id, context=context, owner=caller.owner)
+    found = queries.list_glossary_versions(glossary_id, context=context, owner=caller.owner)
     return VersionsBody(items=[fill(VersionBody, item) for item in found])
 
 
@@ -238,7 +238,7 @@ def _read(given: Terms) -> Glossary:
 
 
 def _find(glossary_id: str, n: int | None, *, context: Context, owner: str | None) -> Glossary:
-    versions = glossaries.list_versions(glossary_id, context=context, owner=owner)
+    versions = queries.list_glossary_versions(glossary_id, context=context, owner=owner)
     return glossaries.resolve(glossaries.pick_version(versions, n), context=context)
 
 

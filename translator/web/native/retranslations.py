@@ -27,6 +27,7 @@ from translator.retranslations import (
     Schedule,
 )
 from translator.retranslations import Query as Wanted
+from translator.service import queries
 from translator.service.context import Context
 from translator.service.recipes import require_model
 from translator.service.retranslation import comparing, decisions, planning, running, scheduling
@@ -249,14 +250,14 @@ def list_runs(
     context: ContextDep, caller: CallerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> RunsBody:
     """The newest ones, without the state of their jobs."""
-    found = running.list_runs(context=context, limit=limit, owner=caller.owner)
+    found = queries.list_runs(context=context, limit=limit, owner=caller.owner)
     return RunsBody(items=[RunBody.of(run) for run in found])
 
 
 @router.get("/schedules", operation_id="list_schedules", summary="List schedules, oldest first")
 def list_schedules(context: ContextDep, caller: CallerDep) -> SchedulesBody:
     """Orders that workers run again each day at the start of their window."""
-    found = scheduling.list_schedules(context=context, owner=caller.owner)
+    found = queries.list_schedules(context=context, owner=caller.owner)
     return SchedulesBody(items=[ScheduleBody.of(item) for item in found])
 
 
@@ -264,7 +265,7 @@ def list_schedules(context: ContextDep, caller: CallerDep) -> SchedulesBody:
 def add_schedule(body: ScheduleRequest, context: ContextDep, caller: CallerDep) -> ScheduleBody:
     """The first run begins when the window opens next, or now where it is open."""
     schedule_id = scheduling.schedule(body.to_order(caller.owner, context.settings), context=context)
-    found = scheduling.list_schedules(context=context, owner=caller.owner)
+    found = queries.list_schedules(context=context, owner=caller.owner)
     return next(ScheduleBody.of(item) for item in found if item.id == schedule_id)
 
 
@@ -317,7 +318,7 @@ def list_documents(
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> DocumentsBody:
     """In the order of their ids, each with its new and its earlier job."""
-    found = running.list_run_documents(
+    found = queries.list_run_documents(
         run_id, after=after or "", limit=limit, context=context, owner=caller.owner
     )
     return DocumentsBody.of(found, limit=limit)
@@ -378,4 +379,4 @@ def roll_back(run_id: PathRunId, context: ContextDep, caller: CallerDep, documen
 
 
 def _look(run_id: str, context: Context, owner: str) -> RunBody:
-    return RunBody.of(*running.get_run(run_id, context=context, owner=owner))
+    return RunBody.of(*queries.get_run(run_id, context=context, owner=owner))

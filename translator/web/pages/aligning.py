@@ -20,8 +20,9 @@ from translator.limits import most_text, read_limited
 from translator.parallel import main_language, translate_each
 from translator.records import Decoding
 from translator.segment import segment, unwrap
-from translator.service.alignments import add_alignment, list_alignments
+from translator.service.alignments import add_alignment
 from translator.service.context import Context
+from translator.service.queries import list_alignments
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import SameOrigin, VisitorDep

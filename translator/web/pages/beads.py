@@ -23,14 +23,9 @@ from translator.alignments import (
 )
 from translator.errors import InvalidRequest
 from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads, export_name
-from translator.service.alignments import (
-    can_undo,
-    change_alignment,
-    delete_alignment,
-    get_alignment,
-    undo_change,
-)
+from translator.service.alignments import change_alignment, delete_alignment, undo_change
 from translator.service.context import Context
+from translator.service.queries import can_undo, get_alignment
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.downloads import download

@@ -17,7 +17,7 @@ from translator.glossary.glossary import compare_glossaries
 from translator.glossary.term import tidy
 from translator.languages import SOURCE_LANGUAGES
 from translator.limits import read_limited
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.context import Context
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
@@ -82,9 +82,9 @@ def show_glossary(
     start: Annotated[int, Query(alias="from", ge=0, le=1_000_000)] = 0,
 ) -> HTMLResponse:
     """The terms that a filter lets through, the form for another, and the versions there were."""
-    kept = glossaries.get(identity, context=context, owner=visitor.owner)
+    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
     found = _filter(glossaries.resolve(kept.version, context=context), words, language)
-    versions = glossaries.list_versions(identity, context=context, owner=visitor.owner)
+    versions = queries.list_glossary_versions(identity, context=context, owner=visitor.owner)
     given = {"q": words.strip(), "language": language}
     values = {
         "kept": kept,
@@ -110,8 +110,8 @@ def show_difference(
     new: VersionNumber = None,
 ) -> HTMLResponse:
     """What became of the terms from one version to another; by default in the last step."""
-    kept = glossaries.get(identity, context=context, owner=visitor.owner)
-    versions = glossaries.list_versions(identity, context=context, owner=visitor.owner)
+    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
+    versions = queries.list_glossary_versions(identity, context=context, owner=visitor.owner)
     last = new or len(versions)
     first = old or max(1, last - 1)
     before, after = (
@@ -126,8 +126,8 @@ def send_file(
     identity: PathId, context: ContextDep, visitor: VisitorDep, n: VersionNumber = None
 ) -> Response:
     """The terms of a version, by default the newest, as a table that can be imported again."""
-    kept = glossaries.get(identity, context=context, owner=visitor.owner)
-    versions = glossaries.list_versions(identity, context=context, owner=visitor.owner)
+    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
+    versions = queries.list_glossary_versions(identity, context=context, owner=visitor.owner)
     terms = glossaries.resolve(glossaries.pick_version(versions, n), context=context).terms
     name = f"{kept.name}@{n}.tsv" if n else f"{kept.name}.tsv"
     return download(
@@ -140,7 +140,7 @@ def ask_to_delete(
     request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep
 ) -> HTMLResponse:
     """The question."""
-    kept = glossaries.get(identity, context=context, owner=visitor.owner)
+    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
     return render(request, "glossary_delete.html", {"kept": kept})
 
 
@@ -159,9 +159,10 @@ def _list(
     *,
     error: TranslatorError | None = None,
 ) -> HTMLResponse:
-    kept = glossaries.list_all(context=context, owner=visitor.owner)
+    kept = queries.list_glossaries(context=context, owner=visitor.owner)
     rows = [
-        (item, len(glossaries.list_versions(item.id, context=context, owner=visitor.owner))) for item in kept
+        (item, len(queries.list_glossary_versions(item.id, context=context, owner=visitor.owner)))
+        for item in kept
     ]
     problems = getattr(error, "problems", ())
     values = {

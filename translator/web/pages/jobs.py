@@ -10,9 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator.jobs import Job
-from translator.service import exports, job_views, queries, retention
+from translator.service import exports, queries, retention, segment_queries
 from translator.service.context import Context
-from translator.service.reviews import Show
+from translator.service.segment_queries import Show
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.downloads import download as as_file
 from translator.web.native.jobs import EVENT_STREAM, follow
@@ -38,11 +38,11 @@ def show_job(
 ) -> HTMLResponse:
     """A job: its progress, what went wrong, or the document side by side, some hundred segments at a time."""
     job = queries.get_job(job_id, context=context, owner=visitor.owner)
-    view = job_views.get_view(job_id, context=context)
+    view = queries.get_job_view(job_id, context=context)
     if job.state != "done":
         values = {"job": job, "view": view, "is_scored": False, "left_s": _time_left(job)}
         return render(request, "job.html", {**values, **_partial(job, 0, context=context)})
-    statistics = queries.get_statistics(job.id, context=context)
+    statistics = segment_queries.get_statistics(job.id, context=context)
     references = queries.get_references(job.id, context=context)
     part = read_part(
         job, statistics, references=references, show=show, words=words.strip(), at=at, context=context
@@ -135,7 +135,7 @@ def show_some(
 
 
 def _partial(job: Job, first: int, *, context: Context) -> dict[str, Any]:
-    part = queries.get_leading_excerpt(job.id, first=first, limit=BLOCK, context=context)
+    part = segment_queries.get_leading_excerpt(job.id, first=first, limit=BLOCK, context=context)
     return {"paragraphs": lay_out(part, ()), "reviewed": set(), "next": first + len(part.translations)}
 
 

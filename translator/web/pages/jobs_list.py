@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator.errors import InvalidRequest, NotFound
 from translator.jobs import JobFilter
-from translator.service import job_views, queries, retention
+from translator.service import exports, queries, retention, submission
 from translator.service.context import Context
 from translator.web.caller import ContextDep
 from translator.web.native.answers import next_cursor, to_cursor
@@ -56,7 +56,7 @@ def show_jobs(
     is_part: Annotated[bool, Query(alias="part")] = False,
 ) -> HTMLResponse:
     """The newest jobs that a filter lets through; a browser asks again for as long as the page is open."""
-    found = job_views.list_views(chosen, context=context, limit=_PAGE + 1, after=to_cursor(after))
+    found = queries.list_job_views(chosen, context=context, limit=_PAGE + 1, after=to_cursor(after))
     views = found.views[:_PAGE]
     following = next_cursor([view.job for view in found.views], limit=_PAGE)
     given = {
@@ -105,14 +105,18 @@ def do_to_many(
             return _ask(request, job, query=query, context=context, owner=visitor.owner)
         _delete(job, context=context, owner=visitor.owner)
         return back
-    job_views.tag_jobs(job, tag.strip(), context=context, owner=visitor.owner, is_removed=act == "untag")
+    submission.tag_jobs(job, tag.strip(), context=context, owner=visitor.owner, is_removed=act == "untag")
     return back
 
 
 @router.get("/zip")
 def zip_list(context: ContextDep, visitor: VisitorDep, chosen: FilterDep) -> Response:
     """One file with all translations of a list."""
-    return _zip(job_views.list_done(chosen, context=context), context=context, owner=visitor.owner)
+    return _zip(
+        queries.list_done(chosen, limit=exports.MOST_IN_ZIP, context=context),
+        context=context,
+        owner=visitor.owner,
+    )
 
 
 def _query(given: dict[str, str], *, after: str | None) -> str:
@@ -136,7 +140,7 @@ def _delete(ids: list[str], *, context: Context, owner: str) -> None:
 def _zip(ids: Any, *, context: Context, owner: str) -> Response:
     out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # closed when it was sent
     try:
-        job_views.write_zip(ids, out, context=context, owner=owner)
+        exports.write_zip(ids, out, context=context, owner=owner)
     except BaseException:
         out.close()
         raise

@@ -14,10 +14,9 @@ from translator.fact_key import HUMAN
 from translator.formats.exports import DOCUMENT_FORMATS, EXPORTS, SAME
 from translator.jobs import Job, JobReferences
 from translator.records import PlacedReference
-from translator.service import queries, reviews
+from translator.service import segment_queries
 from translator.service.context import Context
-from translator.service.queries import Excerpt
-from translator.service.reviews import Show
+from translator.service.segment_queries import Excerpt, Show
 from translator.web.pages.side_by_side import lay_out, to_fragment, withhold
 
 BAR_HEIGHT = 24
@@ -44,7 +43,7 @@ def describe_document(
     job: Job, statistics: DocumentStatistics, *, references: JobReferences, context: Context
 ) -> dict[str, Any]:
     """What a page says of a whole document."""
-    counts = reviews.count_shown(job, statistics=statistics, context=context)
+    counts = segment_queries.count_shown(job, statistics=statistics, context=context)
     return {
         "counts": counts,
         "shows": SHOWS,
@@ -76,9 +75,9 @@ def read_part(
     context: Context,
 ) -> dict[str, Any]:
     """The segments of a page: those around the number `at` of all that are chosen and have the words."""
-    numbers = reviews.list_shown(job, show, statistics=statistics, context=context)
+    numbers = segment_queries.list_shown(job, show, statistics=statistics, context=context)
     if words:
-        found = set(reviews.find_words(job, words, context=context))
+        found = set(segment_queries.find_words(job, words, context=context))
         numbers = [n for n in numbers if n in found]
     is_whole = show == "all" and not words
     place = min(at, max(0, len(numbers) - 1)) if is_whole else _place_of(at, numbers)
@@ -112,10 +111,10 @@ def read_part(
 
 def lay_out_block(job: Job, first: int, *, references: JobReferences, context: Context) -> dict[str, Any]:
     """Segments from a number on, with what stands between them."""
-    part = queries.get_excerpt(job.id, first=first, limit=BLOCK, context=context)
+    part = segment_queries.get_excerpt(job.id, first=first, limit=BLOCK, context=context)
     written = [item.segment.id for item in part.translations if item.model == HUMAN]
     numbers = [item.segment.id for item in part.translations]
-    reviewed = reviews.list_reviewed(job.id, numbers, context=context)
+    reviewed = segment_queries.list_reviewed(job.id, numbers, context=context)
     return {"paragraphs": lay_out(part, withhold(references, written)), "reviewed": reviewed}
 
 
@@ -123,12 +122,12 @@ def lay_out_some(
     job: Job, numbers: Sequence[int], *, references: JobReferences, context: Context
 ) -> dict[str, Any]:
     """Segments by their numbers, each for itself."""
-    items = reviews.get_numbered(job, numbers, context=context)
+    items = segment_queries.get_numbered(job, numbers, context=context)
     placed = withhold(references, [item.segment.id for item in items if item.model == HUMAN])
     alone = (Excerpt((item,), item.segment.text, item.segment.start) for item in items)
     return {
         "paragraphs": [paragraph for part in alone for paragraph in lay_out(part, placed)],
-        "reviewed": reviews.list_reviewed(job.id, numbers, context=context),
+        "reviewed": segment_queries.list_reviewed(job.id, numbers, context=context),
     }
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.errors import ChangedMeanwhile, InvalidRequest
-from translator.service import edits, queries, reviews
-from translator.service.reviews import MOST_REPLACED
+from translator.service import edits, queries, segment_queries
+from translator.service.segment_queries import MOST_REPLACED
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
@@ -39,7 +39,7 @@ def show_replacements(
     values |= {"n_done": n_done, "n_changed": n_changed, "most": MOST_REPLACED}
     if find:
         try:
-            values["found"] = reviews.find_replacements(
+            values["found"] = segment_queries.find_replacements(
                 job, find=find, put=put, is_case_kept=is_case_kept, context=context
             )
         except InvalidRequest as error:
@@ -61,7 +61,9 @@ def replace_chosen(
     """Replace in the segments that were chosen, unless somebody changed them since."""
     job = queries.get_job(job_id, context=context, owner=visitor.owner)
     author = unquote(request.cookies.get(AUTHOR, ""))[:64]
-    found = reviews.find_replacements(job, find=find, put=put, is_case_kept=is_case_kept, context=context)
+    found = segment_queries.find_replacements(
+        job, find=find, put=put, is_case_kept=is_case_kept, context=context
+    )
     wanted = dict(item.split(":", 1) for item in chosen or () if ":" in item)
     n_done = n_changed = 0
     for item in found:

@@ -14,7 +14,7 @@ from translator.errors import Conflict, InvalidRequest, TranslatorError
 from translator.registry.location import list_models
 from translator.retranslations import Order, RecipeChange
 from translator.retranslations import Query as Wanted
-from translator.service import glossaries
+from translator.service import queries
 from translator.service.context import Context
 from translator.service.recipes import require_model
 from translator.service.retranslation import comparing, decisions, planning, running
@@ -86,11 +86,11 @@ def show_run(
     is_part: Annotated[bool, Query(alias="part")] = False,
 ) -> HTMLResponse:
     """How far a run is, and what it made beside what readers had."""
-    run, progress = running.get_run(run_id, context=context, owner=visitor.owner)
+    run, progress = queries.get_run(run_id, context=context, owner=visitor.owner)
     values: dict[str, Any] = {"run": run, "progress": progress}
     if is_part:
         return render(request, "run_progress.html", values)
-    items = running.list_run_documents(run_id, after="", limit=200, context=context, owner=visitor.owner)
+    items = queries.list_run_documents(run_id, after="", limit=200, context=context, owner=visitor.owner)
     comparison = _compare(run_id, context=context, visitor=visitor)
     values |= {"error": error, "comparison": comparison, "decisions": {}, "gains": []}
     values["decisions"] = {item.document_id: item.decision for item in items}
@@ -106,7 +106,7 @@ def show_document(
     request: Request, run_id: PathId, document_id: PathId, context: ContextDep, visitor: VisitorDep
 ) -> HTMLResponse:
     """Everything that changed in one document."""
-    run, _ = running.get_run(run_id, context=context, owner=visitor.owner)
+    run, _ = queries.get_run(run_id, context=context, owner=visitor.owner)
     found = comparing.compare_run_document(run_id, document_id, context=context, owner=visitor.owner)
     return render(request, "compared.html", {"run": run, "found": found})
 
@@ -161,9 +161,9 @@ def _form(
         "error": error,
         "plan": plan,
         "models": present,
-        "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
+        "glossaries": queries.list_glossaries(context=context, owner=visitor.owner),
         "flags": FLAG_REASONS,
-        "runs": running.list_runs(context=context, owner=visitor.owner),
+        "runs": queries.list_runs(context=context, owner=visitor.owner),
     }
     return render(request, "retranslations.html", values, status=error.status if error else 200)
 

@@ -16,7 +16,7 @@ from translator.fact_key import HUMAN
 from translator.jobs import Job
 from translator.records import Translation
 from translator.segment import unwrap
-from translator.service import edits, queries, reviews
+from translator.service import edits, queries, segment_queries
 from translator.service.context import Context
 from translator.service.live.live import Live
 from translator.web.body_route import BodyRoute
@@ -103,12 +103,12 @@ def _do(act: Act, job: Job, n: int, *, text: str, base: str | None, author: str,
     if act == "restore":
         edits.restore_segment(job.id, n, context=context, author=author)
     elif act == "propagate":
-        reviews.propagate(job, n, context=context, author=author)
+        edits.propagate(job, n, context=context, author=author)
     elif act in ("save", "next") and text.split() != _find(job, n, context=context).text.split():
         # What was left as it stood is nobody's own words, so it is not saved.
         edits.edit_segment(job.id, n, text=text, context=context, author=author, base=base)
     if act in ("review", "unreview", "next"):
-        reviews.review_segment(job.id, n, is_reviewed=act != "unreview", context=context, author=author)
+        edits.review_segment(job.id, n, is_reviewed=act != "unreview", context=context, author=author)
 
 
 def _show(
@@ -146,8 +146,8 @@ def _describe(job: Job, n: int, *, context: Context) -> dict[str, Any]:
         "origin": origin_of(item.model),
         "estimate": estimate_segment(item),
         "references": references,
-        "edits": queries.list_edits(job.id, n, context=context),
-        "base": reviews.find_base(job.id, n, context=context),
-        "is_reviewed": n in reviews.list_reviewed(job.id, [n], context=context),
-        "equal": reviews.find_equal(job, n, context=context) if is_written else [],
+        "edits": segment_queries.list_edits(job.id, n, context=context),
+        "base": segment_queries.find_base(job.id, n, context=context),
+        "is_reviewed": n in segment_queries.list_reviewed(job.id, [n], context=context),
+        "equal": segment_queries.find_equal(job, n, context=context) if is_written else [],
     }

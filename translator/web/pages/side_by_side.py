@@ -12,7 +12,7 @@ from translator.fact_key import HUMAN
 from translator.jobs import JobReferences
 from translator.records import PlacedReference, Translation
 from translator.segment import unwrap
-from translator.service.queries import Excerpt
+from translator.service.segment_queries import Excerpt
 
 _MOST_CHARS = 3_000
 """Of one segment; the rest is in every download."""

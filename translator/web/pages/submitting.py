@@ -25,7 +25,7 @@ from translator.limits import most_text, read_limited
 from translator.records import Reading
 from translator.registry.location import list_models
 from translator.segment import segment
-from translator.service import glossaries, job_views
+from translator.service import queries, submission
 from translator.service.context import Context
 from translator.service.recipes import make_recipe
 from translator.service.submission import submit_once, with_file
@@ -142,7 +142,7 @@ def _go_on(
 def _tag(jobs: Sequence[str], context: Context) -> str:
     """The tag under which documents that came together are found, given to them here."""
     tag = time.strftime("upload %Y-%m-%d %H:%M:%S")
-    job_views.tag_jobs(jobs, tag, context=context)
+    submission.tag_jobs(jobs, tag, context=context)
     return tag
 
 
@@ -213,7 +213,7 @@ def _form(
         "error": error,
         "chosen": {**empty, **(chosen or {})},
         "models": present,
-        "glossaries": glossaries.list_all(context=context, owner=visitor.owner),
+        "glossaries": queries.list_glossaries(context=context, owner=visitor.owner),
         "examples": EXAMPLES,
         "suffixes": ",".join(SUFFIXES),
         "most_chars": most_chars(context.settings),

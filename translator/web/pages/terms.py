@@ -15,7 +15,7 @@ from translator.glossary import ANY_LANGUAGE, CASE_RULES, Glossary, Term, make_t
 from translator.glossary.glossary import StoredGlossary
 from translator.glossary.term import SEPARATOR, CaseRule, digest
 from translator.languages import SOURCE_LANGUAGES
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.context import Context
 from translator.service.term_places import find_places
 from translator.web.body_route import BodyRoute
@@ -66,7 +66,7 @@ def add(
     request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep, given: FieldsDep
 ) -> Response:
     """One more term."""
-    kept = glossaries.get(identity, context=context, owner=visitor.owner)
+    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
     try:
         glossaries.put_term(identity, _to_term(given), context=context, owner=visitor.owner)
     except NotFound:
@@ -130,7 +130,7 @@ def remove(
 
 
 def _open(identity: str, context: Context, visitor: Caller) -> tuple[StoredGlossary, Glossary]:
-    kept = glossaries.get(identity, context=context, owner=visitor.owner)
+    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
     return kept, glossaries.resolve(kept.version, context=context)
 
 

@@ -20,8 +20,8 @@ from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
 from translator.retranslations import Order, Query, RecipeChange, Run, RunId
 from translator.service.context import Context
-from translator.service.queries import get_result
-from translator.service.retranslation.running import begin, get_run
+from translator.service.queries import get_result, get_run
+from translator.service.retranslation.running import begin
 from translator.service.retranslation.scheduling import conduct
 from translator.service.submission import submit
 from translator.service.work.turn import take_turn

@@ -9,12 +9,13 @@ from tests.translator.service.retranslation.conftest import Archive, Model, numb
 from translator.errors import ConditionNotMet, Conflict, NotFound, StaleRun
 from translator.jobs import JobId
 from translator.retranslations import Query, RecipeChange, RunId
+from translator.service import queries
 from translator.service.edits import edit_segment, restore_segment
-from translator.service.queries import list_edits
 from translator.service.retention import delete_job
 from translator.service.retranslation import running
 from translator.service.retranslation.comparing import compare_jobs, compare_run
 from translator.service.retranslation.decisions import accept, roll_back
+from translator.service.segment_queries import list_edits
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_run_is_accepted_and_rolled_back_whole(ready: tuple[Archive, RunId]) -
     before = readers(archive)
     assert accept(run_id, context=archive.context) == 3
     made = {
-        item.document_id: item.job_id for item in running.list_run_documents(run_id, context=archive.context)
+        item.document_id: item.job_id for item in queries.list_run_documents(run_id, context=archive.context)
     }
     assert readers(archive) == made
     with pytest.raises(Conflict, match="nothing that could be accepted"):
@@ -163,7 +164,7 @@ def test_a_run_with_a_condition_settles_itself(archive: Archive, condition: str,
     assert (run.verdict or "").startswith(
         "accepted: chrf_delta = " if number else "not accepted: chrf_delta = "
     )
-    assert running.get_run(run_id, context=archive.context)[1].n_accepted == number
+    assert queries.get_run(run_id, context=archive.context)[1].n_accepted == number
 
 
 def test_a_comparison_counts_and_shows(ready: tuple[Archive, RunId]) -> None:
@@ -175,7 +176,7 @@ def test_a_comparison_counts_and_shows(ready: tuple[Archive, RunId]) -> None:
         "We set away on a long trip today 110",
         "We set away on a long trip today 120",
     }
-    items = running.list_run_documents(run_id, context=archive.context)
+    items = queries.list_run_documents(run_id, context=archive.context)
     one = compare_jobs(items[0].previous_job_id, items[0].job_id, context=archive.context)
     assert len(one.changes) == 1
     with pytest.raises(Conflict, match="of different documents"):
@@ -184,9 +185,9 @@ def test_a_comparison_counts_and_shows(ready: tuple[Archive, RunId]) -> None:
 
 def test_jobs_of_a_run_can_be_deleted(ready: tuple[Archive, RunId]) -> None:
     archive, run_id = ready
-    item = running.list_run_documents(run_id, context=archive.context)[0]
+    item = queries.list_run_documents(run_id, context=archive.context)[0]
     delete_job(JobId(item.job_id), context=archive.context)
-    assert len(running.list_run_documents(run_id, context=archive.context)) == 2
+    assert len(queries.list_run_documents(run_id, context=archive.context)) == 2
 
 
 def test_what_a_person_writes_while_a_run_goes_on_stays(archive: Archive) -> None:
@@ -226,5 +227,5 @@ def test_the_newest_of_what_a_person_wrote_stays(archive: Archive) -> None:
 
 
 def _made(archive: Archive, run_id: RunId) -> dict[str, JobId]:
-    items = running.list_run_documents(run_id, context=archive.context)
+    items = queries.list_run_documents(run_id, context=archive.context)
     return {item.document_id: item.job_id for item in items}

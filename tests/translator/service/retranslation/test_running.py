@@ -14,6 +14,7 @@ from translator.errors import Conflict, InvalidRequest, NothingChanges, NothingM
 from translator.jobs import JobId, Recipe, Submission
 from translator.records import SourceText
 from translator.retranslations import Query, RecipeChange
+from translator.service import queries
 from translator.service.edits import edit_segment, restore_segment
 from translator.service.queries import get_job
 from translator.service.retranslation import running
@@ -26,7 +27,7 @@ from translator.store import retranslations
 
 
 def documents(archive: Archive, run_id: str) -> dict[str, str]:
-    found = running.list_run_documents(run_id, context=archive.context)
+    found = queries.list_run_documents(run_id, context=archive.context)
     return {item.document_id: item.job_id for item in found}
 
 
@@ -83,7 +84,7 @@ def test_other_work_goes_first(archive: Archive) -> None:
     bulk = submit(Submission("b", "Tạm biệt.", Recipe(source="vi", model="old")), context=archive.context)
     take_turn(context=archive.context)
     assert get_job(bulk.job_id, context=archive.context).state == "done"
-    assert running.get_run(run_id, context=archive.context)[1].n_open == 1
+    assert queries.get_run(run_id, context=archive.context)[1].n_open == 1
 
 
 def test_a_paused_run_waits_and_a_resumed_one_goes_on(archive: Archive) -> None:
@@ -108,7 +109,7 @@ def test_a_cancelled_run_leaves_nothing_to_do(archive: Archive) -> None:
     running.cancel(run_id, context=archive.context)
     assert archive.work_off() == 0
     assert archive.finish(run_id).state == "cancelled"
-    assert running.get_run(run_id, context=archive.context)[1].jobs == {"cancelled": 1}
+    assert queries.get_run(run_id, context=archive.context)[1].jobs == {"cancelled": 1}
 
 
 def test_a_closed_window_holds_what_waits(archive: Archive) -> None:
@@ -212,7 +213,7 @@ def test_a_malformed_order_is_refused(archive: Archive, conditions: dict[str, An
     archive.add("Xin chào.")
     with pytest.raises(InvalidRequest, match=said):
         archive.begin(**conditions)
-    assert running.list_runs(context=archive.context) == []
+    assert queries.list_runs(context=archive.context) == []
 
 
 def test_a_run_that_would_do_nothing_is_refused(archive: Archive) -> None:

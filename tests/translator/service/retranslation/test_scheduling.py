@@ -11,7 +11,8 @@ import pytest
 from tests.translator.service.retranslation.conftest import Archive, numbered
 from translator.errors import InvalidRequest
 from translator.retranslations import Conditions, Order, Query, RecipeChange
-from translator.service.retranslation import conditions, running, scheduling
+from translator.service import queries
+from translator.service.retranslation import conditions, scheduling
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def _nightly(archive: Archive, given: str, change: RecipeChange | None = None) -
 
 
 def _note(archive: Archive) -> str:
-    return scheduling.list_schedules(context=archive.context)[0].note
+    return queries.list_schedules(context=archive.context)[0].note
 
 
 def test_a_run_begins_once_a_night(archive: Archive) -> None:
@@ -37,15 +38,15 @@ def test_a_run_begins_once_a_night(archive: Archive) -> None:
     _nightly(archive, "22:00-06:00")
     evening = datetime(2026, 11, 25, 21, 59).timestamp()
     archive.conduct(now=evening)
-    assert running.list_runs(context=archive.context) == []
+    assert queries.list_runs(context=archive.context) == []
     for hours in (0.5, 1, 7.9):
         archive.conduct(now=evening + 3600 * hours)
         archive.work_off()
-    (run,) = running.list_runs(context=archive.context)
+    (run,) = queries.list_runs(context=archive.context)
     assert archive.run(run.id).state == "finished"
     archive.add(numbered(200, 2))
     archive.conduct(now=evening + 3600 * 25)
-    assert len(running.list_runs(context=archive.context)) == 2
+    assert len(queries.list_runs(context=archive.context)) == 2
 
 
 def test_a_night_with_nothing_to_do_is_noted(archive: Archive) -> None:
@@ -53,7 +54,7 @@ def test_a_night_with_nothing_to_do_is_noted(archive: Archive) -> None:
     _nightly(archive, "22:00-06:00", RecipeChange(model="old"))
     archive.conduct(now=datetime(2026, 11, 25, 23, 0).timestamp())
     assert "nothing is to be done" in _note(archive)
-    assert running.list_runs(context=archive.context) == []
+    assert queries.list_runs(context=archive.context) == []
 
 
 def test_a_run_of_last_night_that_goes_on_is_not_doubled(archive: Archive) -> None:
@@ -63,7 +64,7 @@ def test_a_run_of_last_night_that_goes_on_is_not_doubled(archive: Archive) -> No
     archive.conduct(now=night)
     archive.conduct(now=night + 24 * 3600)
     assert _note(archive) == "the run before still goes on"
-    assert len(running.list_runs(context=archive.context)) == 1
+    assert len(queries.list_runs(context=archive.context)) == 1
 
 
 def test_a_schedule_without_a_window_is_refused(archive: Archive) -> None:

@@ -17,7 +17,7 @@ from translator.glossary import make_term
 from translator.glossary.files import read_glossary
 from translator.jobs import Submission
 from translator.retranslations import Order, Query, RecipeChange
-from translator.service import glossaries
+from translator.service import glossaries, queries
 from translator.service.context import Context, make_context
 from translator.service.queries import get_job, get_references
 from translator.service.retention import cancel_job
@@ -115,7 +115,7 @@ def example(address: str, context: Context) -> Example:
     run_id = running.begin(order, context=context)
 
     def is_finished() -> bool:
-        return running.get_run(run_id, context=context)[0].state == "finished"
+        return queries.get_run(run_id, context=context)[0].state == "finished"
 
     wait_until(is_finished, what="the end of the re-translation", every_s=0.1)
     sides = {"source": "Xin chào.\nHôm nay trời đẹp.", "target": "Hello.\nIt is a fine day.", "by": "line"}

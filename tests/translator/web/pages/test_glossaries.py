@@ -16,7 +16,7 @@ from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest
 from translator.glossary import Glossary, InvalidGlossary, make_term
 from translator.glossary.files import read_glossary
 from translator.jobs import Submission
-from translator.service import glossaries, term_places
+from translator.service import glossaries, queries, term_places
 from translator.service.api_keys import add_key
 from translator.service.context import Context
 from translator.service.submission import submit
@@ -195,7 +195,7 @@ def test_documents_that_a_term_stands_in_are_found_in_its_forms(
     page = visit.go(f"/glossaries/{example.glossary}/terms/{example.term}")
     page.click("text=Look for it")
     expect(page.locator("#looked")).to_contain_text("looked at")
-    kept = glossaries.get(example.glossary, context=context)
+    kept = queries.get_glossary(example.glossary, context=context)
     terms = glossaries.resolve(kept.version, context=context)
     term = next(one for one in terms.terms if ref_of(one) == example.term)
     places = find_places(term, terms, context=context, owner="")
@@ -218,7 +218,7 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(site: Site) -> None:
         answer = site.client.post(path + way, data=form, headers=ORIGIN)
         assert answer.status_code == 409
         assert "changed &#39;Putyin&#39; meanwhile" in answer.text
-    version = glossaries.get(kept.id, context=site.context).version
+    version = queries.get_glossary(kept.id, context=site.context).version
     assert glossaries.resolve(version, context=site.context).terms == (other,)
 
 
@@ -236,7 +236,7 @@ def test_terms_are_put_and_removed_by_the_service(site: Site) -> None:
         left = glossaries.remove_term(kept.id, term, context=site.context)
     assert (left.version, left.counts) == ("", {})
     assert site.client.get(f"/glossaries/{kept.id}").status_code == 200
-    assert len(glossaries.list_versions(kept.id, context=site.context)) == 4
+    assert len(queries.list_glossary_versions(kept.id, context=site.context)) == 4
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_terms_are_put_and_removed_by_the_service(site: Site) -> None:
 def test_a_wrong_form_keeps_nothing(site: Site, given: dict[str, str]) -> None:
     answer = site.client.post("/glossaries", data=given, headers=ORIGIN)
     assert answer.status_code in (400, InvalidRequest.status)
-    assert glossaries.list_all(context=site.context) == []
+    assert queries.list_glossaries(context=site.context) == []
 
 
 def test_a_file_beside_lines_is_refused(site: Site) -> None:
@@ -279,7 +279,7 @@ def test_owners_see_and_change_only_their_own(make_site: MakeSite) -> None:
     form = {"source": "x", "target": "y"}
     answers = [site.client.post(home + path, data=form, headers=ORIGIN) for path in posts]
     assert [answer.status_code for answer in answers] == [404] * len(posts)
-    assert glossaries.get(kept.id, context=site.context).version == kept.version
+    assert queries.get_glossary(kept.id, context=site.context).version == kept.version
 
 
 def test_documents_of_others_are_not_looked_at_and_many_are_some_at_a_time(
