@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr
+from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.translator.web.conftest import MakeSite, Site
+from translator.cli import main
 from translator.records import Reading
 from translator.service import queries
 from translator.service.queries import list_jobs
@@ -149,3 +154,83 @@ def test_columns_and_encoding_are_said_at_every_door(
     if is_taken:
         document = queries.get_document(jobs[0].document_id, context=site.context)
         assert document.reading == Reading("windows-1250", ("leírás",))
+
+
+Said = Mapping[str, str]
+"""What is said beside a file, by the names that forms have for it."""
+
+
+def _answer_of(door: str) -> Callable[[Site, Path, Said], str]:
+    path, field = PLACES[door]
+    own = {"libretranslate": {"source": "hu", "target": "en"}, "deepl": {"target_lang": "EN-US"}}
+    headers = {"Origin": "http://testserver", "Authorization": "DeepL-Auth-Key x"}
+
+    def send(site: Site, file: Path, said: Said) -> str:
+        answer = site.client.post(
+            path,
+            files={field: (file.name, file.read_bytes())},
+            data={**own.get(door, {}), **said},
+            headers=headers if door in ("page", "deepl") else {},
+            follow_redirects=False,
+        )
+        assert 400 <= answer.status_code < 500, answer.text
+        return html.unescape(answer.text)
+
+    return send
+
+
+def _message_of(*command: str) -> Callable[[Site, Path, Said], str]:
+    def run(site: Site, file: Path, said: Said) -> str:
+        options = [f"--{name}={value}" for name, value in said.items()]
+        place = file if "--watch" not in command else file.parent
+        with pytest.MonkeyPatch.context() as patch, redirect_stderr(io.StringIO()) as told:
+            patch.setenv("TOLMACS_DATA_DIR", str(site.context.settings.data_dir))
+            patch.setenv("TOLMACS_MAX_DOCUMENT_BYTES", "2000")
+            assert main([*command, str(place), *options]) in (0, 2)
+        reasons = file.parent.glob("failed/*.reason.txt")
+        return told.getvalue() + "".join(path.read_text("utf-8") for path in reasons)
+
+    return run
+
+
+FILE_DOORS = {
+    **{door: _answer_of(door) for door in PLACES},
+    "submit": _message_of("submit"),
+    "watch": _message_of("submit", "--once", "--quiet=0", "--watch"),
+    "translate": _message_of("translate"),
+}
+WRONG: list[tuple[str, Said, int, str, set[str]]] = [
+    ("size", {}, 2_001, "a.txt: more than 2,000 bytes (TOLMACS_MAX_DOCUMENT_BYTES)", set(FILE_DOORS)),
+    ("encoding", {"encoding": "klingon"}, 9, "unknown encoding 'klingon'; known: ", set(FILE_DOORS)),
+    (
+        "beam",
+        {"beam": "17"},
+        9,
+        "beam size 17 is out of range; 1 to 16 is right",
+        {"native", "page", "submit", "watch", "translate"},
+    ),
+    ("glossary", {"glossary": "none"}, 9, "no glossary 'none'", {"native", "page", "submit", "watch"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "size", "sentence", "door"),
+    [
+        pytest.param(said, size, sentence, door, id=f"{name}-{door}")
+        for name, said, size, sentence, doors in WRONG
+        for door in sorted(doors)
+    ],
+)
+def test_a_wrong_value_is_refused_in_the_same_words_at_every_door(
+    make_site: MakeSite,
+    tmp_path_factory: pytest.TempPathFactory,
+    said: Said,
+    size: int,
+    sentence: str,
+    door: str,
+) -> None:
+    site = make_site(max_document_bytes=2_000)
+    file = tmp_path_factory.mktemp("inbox") / "a.txt"
+    file.write_bytes(b"a" * size)
+    assert sentence in FILE_DOORS[door](site, file, said)
+    assert not list_jobs(context=site.context, limit=1)

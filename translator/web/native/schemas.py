@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
+from translator.errors import InvalidRequest
 from translator.estimates import estimate_segment
 from translator.formats.bitext import segment_fields
 from translator.jobs import Job, Priority, State, StoredDocument
 from translator.languages import AUTO, SOURCE_LANGUAGES
-from translator.records import MOST_BEAM, Segment, SegmentKind, TermState, Translation
+from translator.records import MOST_BEAM, Decoding, Segment, SegmentKind, TermState, Translation
 
 # NUL is no character of any text, and PostgreSQL cannot keep it.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
@@ -38,6 +40,14 @@ def to_whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def to_beam(value: int) -> int:
+    """A beam that `Decoding` takes; what it says of others is said of the field."""
+    try:
+        return Decoding(beam_size=value).beam_size
+    except InvalidRequest as error:
+        raise PydanticCustomError("beam", "{reason}", {"reason": str(error)}) from error
+
+
 def to_time(value: object) -> object:
     """Seconds since 1970 as a time in UTC."""
     return datetime.fromtimestamp(value, UTC) if isinstance(value, float | int) else value
@@ -53,8 +63,12 @@ else:  # the schemas list what there is and refuse anything else
     EmptyOrSourceTag = Literal[("", *SOURCE_LANGUAGES)]
 Beam = Annotated[
     int,
-    Field(ge=1, le=MOST_BEAM, description="Hypotheses that the search keeps; 4 costs four times 1"),
+    Field(
+        description="Hypotheses that the search keeps; 4 costs four times 1",
+        json_schema_extra={"minimum": 1, "maximum": MOST_BEAM},
+    ),
     BeforeValidator(to_whole),
+    AfterValidator(to_beam),
 ]
 
 

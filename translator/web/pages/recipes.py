@@ -8,7 +8,7 @@ from fastapi import Depends, Form
 
 from translator.jobs import Recipe
 from translator.languages import AUTO
-from translator.records import MOST_BEAM, Decoding
+from translator.records import Decoding
 from translator.service.recipes import make_recipe
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import VisitorDep
@@ -16,7 +16,7 @@ from translator.web.pages.guard import VisitorDep
 BEAM = Decoding().beam_size
 
 FormText = Annotated[str, Form()]
-FormBeam = Annotated[int, Form(ge=1, le=MOST_BEAM)]
+FormBeam = Annotated[int, Form()]
 
 
 def read_recipe(
@@ -30,6 +30,7 @@ def read_recipe(
     """The recipe of a form.
 
     Raises:
+        InvalidRequest: see `Decoding`.
         UnknownLanguage, NotFound, LicenseNotAccepted: no such language, model or glossary may be used here.
     """
     return make_recipe(
