@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny_models import MAKERS
-from translator.registry.manifest import Manifest, Part
+from translator.registry.manifest import Manifest, ModelPart
 from translator.settings import Settings, load_settings
 
 
@@ -21,7 +21,7 @@ class TinyModel:
     hub: Path
     exact: Path
     installed: Path
-    part: Part
+    part: ModelPart
     manifest: Manifest
 
 

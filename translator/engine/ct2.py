@@ -10,7 +10,7 @@ from typing import Any
 from translator.engine.searching import Groups, PerProcess, SearchingEngine
 from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis
-from translator.registry.manifest import Part
+from translator.registry.manifest import ModelPart
 
 # 1,024 source tokens were the fastest batches measured on two cores (192 mixed sentences: 4.2 s,
 # against 4.6 s with 2,048 and 7.8 s as one batch).
@@ -24,7 +24,7 @@ class CTranslate2Engine(SearchingEngine):
     def __init__(
         self,
         directory: Path,
-        part: Part,
+        part: ModelPart,
         *,
         label: str,
         threads: int = 0,

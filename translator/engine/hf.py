@@ -12,7 +12,7 @@ from translator.engine.searching import Groups, PerProcess, SearchingEngine
 from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis
 from translator.registry.families import family_named
-from translator.registry.manifest import Part
+from translator.registry.manifest import ModelPart
 from translator.registry.with_torch import quiet_transformers, require_torch
 
 BATCH_TEXTS = 32
@@ -39,7 +39,7 @@ class TransformersEngine(SearchingEngine):
     def __init__(
         self,
         directory: Path,
-        part: Part,
+        part: ModelPart,
         *,
         label: str,
         dtype: str = "float32",

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from translator.errors import EngineError, EngineOutOfMemory, ModelCorrupt, TextTooLong, UnsupportedPair
 from translator.records import Decoding, Hypothesis, SourceText
 from translator.registry.families import FAMILIES
-from translator.registry.manifest import Part, Tokenization
+from translator.registry.manifest import ModelPart, Tokenization
 
 _LEAST_CLASS = 16
 _UNKNOWN = "<unk>"
@@ -133,7 +133,7 @@ def _load(path: Path) -> Any:
 class SearchingEngine(ABC):
     """One network; see `Engine` for what its methods promise."""
 
-    def __init__(self, directory: Path, part: Part, *, label: str, check: Callable[[], None]) -> None:
+    def __init__(self, directory: Path, part: ModelPart, *, label: str, check: Callable[[], None]) -> None:
         """Prepare; nothing is loaded before the first translation.
 
         Args:

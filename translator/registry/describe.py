@@ -10,7 +10,7 @@ from typing import Any, Literal
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.languages import SOURCE_LANGUAGES
 from translator.registry.families import Family, ModelFiles, family_in
-from translator.registry.manifest import Part, read_json
+from translator.registry.manifest import ModelPart, read_json
 
 _WEIGHTS = (
     "model.safetensors",
@@ -35,14 +35,13 @@ def layout_of(directory: Path) -> Literal["huggingface", "ctranslate2"]:
 
 
 def describe_model(
-    directory: Path, *, languages: Sequence[str] = (), max_tokens: int | None = None, subdirectory: str = ""
-) -> Part:
+    directory: Path, *, languages: Sequence[str] = (), max_tokens: int | None = None
+) -> ModelPart:
     """The part that a directory's files make.
 
     Args:
         languages: what the model reads, where its files do not say so.
         max_tokens: most source tokens; None takes the positions of the network.
-        subdirectory: where the part will lie, relative to its manifest.
 
     Raises:
         ModelCorrupt: no model, or one of a family that we cannot run.
@@ -61,7 +60,7 @@ def describe_model(
             "add it with: tolmacs models add DIRECTORY --name NAME --languages vi,hu,ja"
         )
     part = family.part(
-        directory=subdirectory,
+        directory="",
         marks={language: marks.get(language) for language in named},
         target_mark=family.target_mark,
         max_tokens=_positions(directory, config),
@@ -71,7 +70,7 @@ def describe_model(
     return part if (directory / part.tokenization.target_model).is_file() else with_joint_sentencepiece(part)
 
 
-def with_joint_sentencepiece(part: Part) -> Part:
+def with_joint_sentencepiece(part: ModelPart) -> ModelPart:
     """The same part with the source's sentencepiece model on both sides."""
     joint = replace(part.tokenization, target_model=part.tokenization.source_model)
     return replace(part, tokenization=joint)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from translator.errors import ModelCorrupt
 from translator.languages import Language, language_of
 from translator.registry.catalogue import CatalogueEntry
-from translator.registry.manifest import Part, Tokenization
+from translator.registry.manifest import ModelPart, Tokenization
 from translator.registry.with_torch import convert_with_torch
 
 _END = "</s>"
@@ -71,7 +71,7 @@ class Family(ABC):
             ModelCorrupt: the weights or the tokenizer cannot be read.
         """
 
-    def restore(self, directory: Path, part: Part, target: Path) -> bool:  # noqa: ARG002  # Marian's does
+    def restore(self, directory: Path, part: ModelPart, target: Path) -> bool:  # noqa: ARG002  # Marian's does
         """Write a part's Hugging Face form anew from CTranslate2 files; False where that cannot be done."""
         return False
 
@@ -86,7 +86,7 @@ class Family(ABC):
 
     def part(
         self, *, directory: str, marks: Mapping[str, str | None], target_mark: str | None, max_tokens: int
-    ) -> Part:
+    ) -> ModelPart:
         """A part of a model, from the marks of its languages (None: the model needs no mark)."""
         lead = self._lead(target_mark)
         tokenization = Tokenization(
@@ -96,7 +96,7 @@ class Family(ABC):
             source_suffix=(_END,),
             target_prefix=(target_mark,) if target_mark and not lead else (),
         )
-        return Part(
+        return ModelPart(
             directory, self.name, tokenization, max_source_tokens=max_tokens, max_target_tokens=max_tokens
         )
 
@@ -134,7 +134,7 @@ class MarianFamily(Family):
 
         convert_marian(source, target, quantization=quantization)
 
-    def restore(self, directory: Path, part: Part, target: Path) -> bool:
+    def restore(self, directory: Path, part: ModelPart, target: Path) -> bool:
         """From the weights in `model.bin`, rounded as they are there."""
         from translator.registry.marian import export_marian
 
@@ -267,7 +267,7 @@ def family_in(files: ModelFiles) -> Family | None:
     return next((family for family in FAMILIES.values() if family.is_in(files)), None)
 
 
-def part_of_entry(entry: CatalogueEntry, *, directory: str, languages: Sequence[str]) -> Part:
+def part_of_entry(entry: CatalogueEntry, *, directory: str, languages: Sequence[str]) -> ModelPart:
     """The part of a catalogue model that serves these languages."""
     return family_named(entry.family).part(
         directory=directory,

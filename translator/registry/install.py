@@ -14,7 +14,7 @@ from translator.registry.manifest import (
     MANIFEST_NAME,
     OURS,
     Manifest,
-    Part,
+    ModelPart,
     Source,
     digest_files,
     digest_of,
@@ -69,7 +69,7 @@ def add_directory(
         )
 
 
-def require_loadable(stage: Path, part: Part) -> None:
+def require_loadable(stage: Path, part: ModelPart) -> None:
     """Load weights and vocabularies once, so that what is damaged is found before it is installed.
 
     Raises:
@@ -125,7 +125,7 @@ def seal(
     model_version: str,
     license: str,
     sources: tuple[Source, ...],
-    parts: tuple[Part, ...],
+    parts: tuple[ModelPart, ...],
     quantization: str,
 ) -> Manifest:
     """Write the manifest of a finished model directory."""
@@ -150,7 +150,7 @@ def seal(
     return manifest
 
 
-def _copy_files(source: Path, stage: Path, part: Part) -> None:
+def _copy_files(source: Path, stage: Path, part: ModelPart) -> None:
     tokenization = part.tokenization
     for name in {*_KEPT, *_VOCABULARIES, tokenization.source_model, tokenization.target_model}:
         if (source / name).is_file():
@@ -167,7 +167,7 @@ def convert_into(source: Path, directory: Path, *, family: str, quantization: st
     work.rmdir()
 
 
-def drop_repeated_sentencepiece(stage: Path, part: Part) -> Part:
+def drop_repeated_sentencepiece(stage: Path, part: ModelPart) -> ModelPart:
     """Drop a target model that is the source model again, as in networks with a joint vocabulary."""
     directory = stage / part.directory
     source, target = directory / part.tokenization.source_model, directory / part.tokenization.target_model

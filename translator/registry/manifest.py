@@ -52,7 +52,7 @@ class Tokenization:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ModelPart:
     """One network of a model: where its files are, relative to the manifest, and what it can read.
 
     `max_source_tokens` counts tag and end mark; `max_target_tokens` bounds the output.
@@ -83,7 +83,7 @@ class Manifest:
     # Models made before 2026-12 have it spelled the British way.
     license: Annotated[str, Field(validation_alias=AliasChoices("license", "licence"))]
     sources: tuple[Source, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ModelPart, ...]
     files: Mapping[str, FileDigest]
     digest: str
     created_by: Mapping[str, str] = field(default_factory=dict)

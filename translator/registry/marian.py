@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from translator.errors import ModelCorrupt, ModelError
 from translator.registry.binary import FloatArray, read_weights
-from translator.registry.manifest import Part, read_json, staged
+from translator.registry.manifest import ModelPart, read_json, staged
 from translator.registry.tensors import Array, read_tensors
 from translator.registry.with_torch import require_torch
 
@@ -180,7 +180,7 @@ def _sinusoids(positions: int, width: int) -> npt.NDArray[np.float32]:
     return np.concatenate([np.sin(angles[:, 0::2]), np.cos(angles[:, 1::2])], axis=1).astype(np.float32)
 
 
-def export_marian(directory: Path, part: Part, target: Path) -> None:
+def export_marian(directory: Path, part: ModelPart, target: Path) -> None:
     """Write weights, configuration, vocabulary and sentencepiece models as `MarianMTModel` reads them.
 
     Args:
@@ -322,7 +322,7 @@ def _generation(tokens: list[str]) -> dict[str, object]:
     }
 
 
-def _tokenizer(part: Part) -> dict[str, object]:
+def _tokenizer(part: ModelPart) -> dict[str, object]:
     languages = tuple(part.tokenization.source_prefix)
     return {
         "tokenizer_class": "MarianTokenizer",

@@ -13,7 +13,7 @@ from translator.registry.manifest import (
     MANIFEST_NAME,
     ORIGINAL,
     Manifest,
-    Part,
+    ModelPart,
     Source,
     digest_files,
     digest_of,
@@ -43,7 +43,7 @@ def open_model(directory: Path, *, settings: Settings) -> tuple[Path, Manifest]:
     return _converted(directory, settings=settings)
 
 
-def open_huggingface(directory: Path, *, settings: Settings) -> tuple[list[tuple[Path, Part]], str]:
+def open_huggingface(directory: Path, *, settings: Settings) -> tuple[list[tuple[Path, ModelPart]], str]:
     """The directories in Hugging Face layout of a model's parts, with the parts, and the model's label.
 
     Marian networks in CTranslate2 files are written out once, into the data directory; of the other
@@ -65,7 +65,7 @@ def open_huggingface(directory: Path, *, settings: Settings) -> tuple[list[tuple
     return [_original(directory, part, manifest, cache=cache) for part in manifest.parts], manifest.label
 
 
-def _original(directory: Path, part: Part, manifest: Manifest, *, cache: Path) -> tuple[Path, Part]:
+def _original(directory: Path, part: ModelPart, manifest: Manifest, *, cache: Path) -> tuple[Path, ModelPart]:
     kept = directory / ORIGINAL / part.directory
     if kept.is_dir():
         return kept, part

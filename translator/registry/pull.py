@@ -21,7 +21,7 @@ from translator.registry.families import family_named, part_of_entry
 from translator.registry.hub import DownloadProgress, HubFile, Snapshot, fetch, free_bytes, read_snapshot
 from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal
 from translator.registry.location import find_present, installed_directory, known_names, require_license
-from translator.registry.manifest import ORIGINAL, Manifest, Part, Source, read_manifest, staged, verify
+from translator.registry.manifest import ORIGINAL, Manifest, ModelPart, Source, read_manifest, staged, verify
 from translator.registry.with_torch import require_torch
 from translator.settings import Settings
 
@@ -190,7 +190,7 @@ def _install(
         )
 
 
-def _install_part(entry: CatalogueEntry, repository: Repository, place: Path, *, stage: Path) -> Part:
+def _install_part(entry: CatalogueEntry, repository: Repository, place: Path, *, stage: Path) -> ModelPart:
     is_only = len(entry.repositories) == 1
     directory = "" if is_only else "-".join(repository.languages)
     convert_into(place, stage / directory, family=entry.family, quantization="int8")

@@ -20,7 +20,7 @@ from translator.errors import AdaptationRefused, InvalidCorpus, UnsupportedPair
 from translator.pipeline import translate_once
 from translator.records import Decoding, SourceText
 from translator.registry.install import add_directory
-from translator.registry.manifest import MANIFEST_NAME, Manifest, Part, read_manifest
+from translator.registry.manifest import MANIFEST_NAME, Manifest, ModelPart, read_manifest
 from translator.settings import Settings
 from translator.train import marian, tokens
 from translator.train.atomic_files import Report, copy_file, make_folder, write_atomically
@@ -81,7 +81,7 @@ class Adaptation:
 
 def adapt(
     base: Path,
-    part: Part,
+    part: ModelPart,
     rows: Sequence[BitextRow],
     general: Sequence[BitextRow],
     *,
@@ -180,7 +180,7 @@ def _fits(
 
 
 def _scores(
-    model: Path, place: Path, part: Part, groups: Sequence[Sequence[BitextRow]], settings: Settings
+    model: Path, place: Path, part: ModelPart, groups: Sequence[Sequence[BitextRow]], settings: Settings
 ) -> list[float]:
     """chrF on each group of what is installed for a model in Hugging Face layout; it is made at `place`."""
     add_directory(
@@ -253,7 +253,7 @@ def _write_model(model: Marian, base: Path, out: Path) -> None:
     write_atomically(out / marian.WEIGHTS, save(weights, metadata={"format": "pt"}))
 
 
-def choose_part(parts: Sequence[tuple[Path, Part]], rows: Sequence[BitextRow]) -> tuple[Path, Part]:
+def choose_part(parts: Sequence[tuple[Path, ModelPart]], rows: Sequence[BitextRow]) -> tuple[Path, ModelPart]:
     """The network of a model that reads all languages of the pairs.
 
     Raises:
@@ -266,7 +266,9 @@ def choose_part(parts: Sequence[tuple[Path, Part]], rows: Sequence[BitextRow]) -
     raise UnsupportedPair(f"no Marian network of the model reads all of {', '.join(sorted(wanted))}")
 
 
-def register(source: Path, target: Path, part: Part, *, name: str, license: str, origin: str) -> Manifest:
+def register(
+    source: Path, target: Path, part: ModelPart, *, name: str, license: str, origin: str
+) -> Manifest:
     """Install the adapted model, one version above what is there under its name."""
     version = "1"
     if (target / MANIFEST_NAME).is_file():

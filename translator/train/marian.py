@@ -36,7 +36,7 @@ _PACKED_SELF = {"self_attention.packed": [f"self_attn.{name}_proj" for name in "
 _PACKED_CROSS = {"cross_attention.key_value": [f"encoder_attn.{name}_proj" for name in "kv"]}
 
 
-def config(model: Marian, *, dropout: float = 0.0) -> dict[str, object]:
+def config(model: Marian) -> dict[str, object]:
     """`config.json` of a model."""
     recipe = model.recipe
     return {
@@ -54,7 +54,7 @@ def config(model: Marian, *, dropout: float = 0.0) -> dict[str, object]:
         "decoder_attention_heads": recipe.heads,
         "max_position_embeddings": recipe.max_positions,
         "activation_function": recipe.activation,
-        "dropout": dropout,
+        "dropout": 0.0,
         "attention_dropout": 0.0,
         "activation_dropout": 0.0,
         "scale_embedding": True,

@@ -17,7 +17,7 @@ from translator.errors import InvalidCorpus, InvalidRequest
 from translator.records import Decoding, SourceText
 from translator.registry.binary import read_weights
 from translator.registry.install import add_directory
-from translator.registry.manifest import Part, read_manifest
+from translator.registry.manifest import ModelPart, read_manifest
 from translator.settings import Settings
 from translator.train import tokens
 from translator.train.atomic_files import Report, are_same
@@ -84,7 +84,7 @@ def measure_model(paths: CardPaths, *, settings: Settings, report: Report) -> Ca
     )
 
 
-def _require_related(paths: CardPaths, part: Part) -> None:
+def _require_related(paths: CardPaths, part: ModelPart) -> None:
     """Refuse what a card would wrongly tell of one model: weights, vocabulary or data of another."""
     if not are_same(paths.run / MODEL, paths.data / MODEL):
         raise InvalidRequest(f"run {paths.run} and data {paths.data} have different vocabularies")
@@ -101,7 +101,7 @@ def _require_related(paths: CardPaths, part: Part) -> None:
         )
 
 
-def _float32(huggingface: Path, place: Path, part: Part, settings: Settings) -> Engine:
+def _float32(huggingface: Path, place: Path, part: ModelPart, settings: Settings) -> Engine:
     """The same network without rounding, with the same bound on its sources."""
     add_directory(
         huggingface,

@@ -34,6 +34,8 @@ _SOURCES = "SOURCES.tsv"
 # The digest of the settings that the vocabulary was learned by; there is none beside one that was given.
 _LEARNED_BY = "spm.digest"
 _CHUNK = 50_000
+# Of each language, so that a look at quality takes seconds.
+_MOST_DEV = 200
 # A source this small gives no held-out slice.
 _LEAST_SOURCE = 400
 
@@ -128,7 +130,7 @@ def hold_out(
     return held, rest
 
 
-def read_dev(prefix: Path, languages: Iterable[str], *, most: int = 200) -> Iterator[BitextRow]:
+def read_dev(prefix: Path, languages: Iterable[str]) -> Iterator[BitextRow]:
     """The first rows of parallel files: language, foreign, English.
 
     Raises:
@@ -136,7 +138,7 @@ def read_dev(prefix: Path, languages: Iterable[str], *, most: int = 200) -> Iter
     """
     for language in languages:
         sides = read_parallel(Path(f"{prefix}.{language}"), Path(f"{prefix}.en"))
-        yield from ((language, *row) for row in list(zip(*sides, strict=True))[:most])
+        yield from ((language, *row) for row in list(zip(*sides, strict=True))[:_MOST_DEV])
 
 
 def _read(recipe: TrainingRecipe, corpora: Path, dropped: Counter[str]) -> list[CorpusPair]:

@@ -10,22 +10,20 @@ from torch import Tensor
 from translator.train.model import Cache, Marian, source_mask
 from translator.train.vocabulary import END
 
+_ROWS = 128
+"""Texts searched at once."""
+
 
 @torch.no_grad()
-def greedy(
-    model: Marian, sources: Sequence[Sequence[int]], *, max_tokens: int = 120, rows: int = 128
-) -> list[list[int]]:
-    """Ids of the translations, without end mark, in the order of `sources` (tag and end mark included).
-
-    Args:
-        rows: texts searched at once; neighbors in length go together.
-    """
+def greedy(model: Marian, sources: Sequence[Sequence[int]], *, max_tokens: int = 120) -> list[list[int]]:
+    """Ids of the translations, without end mark, in the order of `sources` (tag and end mark included)."""
     was_training = model.training
     model.eval()
     order = sorted(range(len(sources)), key=lambda place: len(sources[place]))
     found: list[list[int]] = [[] for _ in sources]
-    for start in range(0, len(order), rows):
-        places = order[start : start + rows]
+    # Neighbors in length go together.
+    for start in range(0, len(order), _ROWS):
+        places = order[start : start + _ROWS]
         for place, ids in zip(
             places, _greedy_batch(model, [sources[p] for p in places], max_tokens), strict=True
         ):

@@ -28,7 +28,7 @@ _ENCRYPTED = 0x1
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class Archive:
     """An archive within limits; `parts` are its entries by their names, in its order.
 
     `most_text` are the bytes that its parts with text may have together, None for any number.
@@ -55,7 +55,7 @@ class Packed:
         return decode_xml(_read_whole(self.archive, info, self.name), name=name)
 
 
-def unpack(data: bytes, *, name: str, most_text: int | None) -> Packed:
+def unpack(data: bytes, *, name: str, most_text: int | None) -> Archive:
     """An archive that is one, with nothing in it that no document has.
 
     Raises:
@@ -64,11 +64,11 @@ def unpack(data: bytes, *, name: str, most_text: int | None) -> Packed:
     """
     archive = _open(data, name)
     _check(archive.infolist(), name)
-    return Packed(data, name, most_text, archive, {info.filename: info for info in archive.infolist()})
+    return Archive(data, name, most_text, archive, {info.filename: info for info in archive.infolist()})
 
 
 def open_parts(
-    packed: Packed,
+    packed: Archive,
     *,
     rank: Callable[[str], Rank | None],
     read: Callable[[str, str, str], Iterable[Slot]],
@@ -104,7 +104,7 @@ def open_parts(
 class _Templates:
     """The parts with text, each taken apart when it is its turn, so that one at a time is in memory."""
 
-    packed: Packed
+    packed: Archive
     parts: Sequence[str]
     read: Callable[[str, str, str], Iterable[Slot]]
 
@@ -115,7 +115,7 @@ class _Templates:
 
 
 def _finish(
-    packed: Packed,
+    packed: Archive,
     parts: Sequence[str],
     labels: Sequence[str],
     say_english: Callable[[str], str],

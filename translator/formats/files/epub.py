@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from translator.formats.files.archive import Packed, Rank, open_parts, unpack
+from translator.formats.files.archive import Archive, Rank, open_parts, unpack
 from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Slot
 from translator.formats.files.events import Event, TagRules, read_to_end, xml_events
 from translator.formats.files.language_marks import elements_in_english, page_in_english
@@ -40,7 +40,7 @@ def open_epub(data: bytes, *, name: str, most_text: int | None) -> Opening:
     )
 
 
-def _ranks(packed: Packed) -> Iterator[tuple[str, Rank]]:
+def _ranks(packed: Archive) -> Iterator[tuple[str, Rank]]:
     """The parts with text, each with its place in the order of reading."""
     known: dict[str, Rank] = {}
     for package in _packages(packed):
@@ -58,7 +58,7 @@ def _ranks(packed: Packed) -> Iterator[tuple[str, Rank]]:
             yield part, (_LOOSE, int(numbers[-1]) if numbers else 0)
 
 
-def _packages(packed: Packed) -> list[str]:
+def _packages(packed: Archive) -> list[str]:
     """The descriptions of the book: those that its container names, else those that are named so."""
     found = [event for event in _events(packed, _CONTAINER) if event.local == "rootfile"]
     paths = [event.value("full-path") for event in found]
@@ -67,7 +67,7 @@ def _packages(packed: Packed) -> list[str]:
     ]
 
 
-def _manifest(packed: Packed, package: str) -> Iterator[tuple[str, str]]:
+def _manifest(packed: Archive, package: str) -> Iterator[tuple[str, str]]:
     """Paths and media types of what a book is made of: what its spine names first, in that order."""
     items: dict[str, tuple[str, str]] = {}
     spine: list[str] = []
@@ -81,7 +81,7 @@ def _manifest(packed: Packed, package: str) -> Iterator[tuple[str, str]]:
     yield from items.values()
 
 
-def _events(packed: Packed, part: str) -> Iterator[Event]:
+def _events(packed: Archive, part: str) -> Iterator[Event]:
     """The elements of a part that says what the book is; none where it is missing."""
     if part in packed.parts:
         text = packed.read(part).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from translator.train.muon import Muon, orthogonalize
+from translator.train.optimizer import Muon, orthogonalize
 
 
 @pytest.mark.parametrize("shape", [(12, 40), (40, 12), (16, 16)])
