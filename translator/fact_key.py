@@ -15,7 +15,7 @@ HUMAN = "human"
 """What a fact has in place of a model where a person wrote it."""
 
 
-# FinishedClaim once: `json.dumps` would make one for each key.
+# Made once: `json.dumps` would make one for each key.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

@@ -10,16 +10,15 @@ from functools import partial
 from typing import Protocol
 
 from translator.checks import GUARDS_VERSION, SPLIT, check
-from translator.detect import DETECTOR_VERSION, as_seen
+from translator.detect import DETECTOR_VERSION, as_seen, detect_all
 from translator.engine.batch_size import size_bytes
 from translator.engine.protocol import Engine
 from translator.glossary import NO_TERMS, Glossary, term_outcomes
 from translator.languages import AUTO, ENGLISH, UNDETERMINED, language_of, spell_for_models
-from translator.numbers import is_figures
+from translator.numbers import is_figures, put_numbers_right
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
 from translator.repair import (
     keep_names,
-    keep_numbers,
     merge,
     neutral_english,
     other_decoding,
@@ -171,6 +170,19 @@ def translate_texts(
     return [found for group in groups for found in _walk(group, engine, decoding, glossary)]
 
 
+def translate_each(
+    texts: Sequence[str], *, engine: Engine, language: str = AUTO, decoding: Decoding | None = None
+) -> list[str]:
+    """A translation of each text; those in a language that the engine does not read stay as they are."""
+    found = [
+        SourceText(text, item.language)
+        for text, item in zip(texts, detect_all(texts, source=language), strict=True)
+    ]
+    wanted = [source for source in found if source.language in engine.languages]
+    results = iter(translate_texts(wanted, engine=engine, decoding=decoding or Decoding()))
+    return [next(results).text if source.language in engine.languages else source.text for source in found]
+
+
 def _group(sources: Sequence[SourceText], *, is_watched: bool) -> Iterator[Sequence[SourceText]]:
     """The texts of each engine call; those of one length together where the calls are short."""
     if not is_watched or len(sources) < _WATCHED_TEXTS:
@@ -230,7 +242,6 @@ def translate_once(sources: Sequence[SourceText], engine: Engine, decoding: Deco
     wholes = [
         _rejoin(source, [next(said) for _ in parts]) for source, parts in zip(sources, pieces, strict=True)
     ]
-    wholes = keep_numbers(sources, wholes)
     return [
         check(source, whole, made=(SPLIT,) if len(parts) > 1 else ())
         for source, whole, parts in zip(sources, wholes, pieces, strict=True)
@@ -247,12 +258,12 @@ def propose_texts(
     pieces = [_split(item, engine) for item in sources]
     flat = [piece for parts in pieces for piece in parts]
     said = iter(engine.propose(flat, decoding=decoding, count=count))
-    proposed = [
+    proposed = (
         _rejoin_each(source, [next(said) for _ in parts])
         for source, parts in zip(sources, pieces, strict=True)
-    ]
+    )
     return [
-        [_without_garbage(source, whole) for whole in keep_numbers([source] * len(wholes), wholes)]
+        [_without_garbage(source, whole) for whole in wholes]
         for source, wholes in zip(sources, proposed, strict=True)
     ]
 
@@ -276,8 +287,9 @@ def _split(item: SourceText, engine: Engine) -> list[SourceText]:
 
 
 def _rejoin(source: SourceText, parts: Sequence[Hypothesis]) -> Hypothesis:
-    if not parts:
-        return merge(source.text, [])
-    english = " ".join(part.text for part in parts if part.text)
-    is_spaced = language_of(source.language).is_spaced
-    return merge(with_symbols(source.text, english, is_spaced=is_spaced), parts)
+    """The English of pieces as one, with the symbols and numbers of the source; figures alone have none."""
+    english = source.text
+    if parts:
+        joined = " ".join(part.text for part in parts if part.text)
+        english = with_symbols(source.text, joined, is_spaced=language_of(source.language).is_spaced)
+    return merge(put_numbers_right(source, english), parts)

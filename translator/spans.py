@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from translator.records import Span
 
+Edit = tuple[int, int, str]
+"""`[start, end)` of a text and what comes in its place."""
+
 
 class SpanSet:
     """Spans, none of which overlaps another."""
@@ -39,10 +42,15 @@ def split_at(text: str, cuts: Iterable[Span], *, start: int = 0, end: int | None
         start = right
 
 
-def replace_spans(text: str, changes: Mapping[Span, str]) -> str:
-    """The text with what is to stand at each span, none of which overlaps another."""
+def splice(text: str, edits: Iterable[Edit]) -> str:
+    """The text with edits made, which come in order and do not overlap."""
     parts, position = [], 0
-    for start, end in sorted(changes):
-        parts += [text[position:start], changes[start, end]]
+    for start, end, piece in edits:
+        parts += [text[position:start], piece]
         position = end
     return "".join([*parts, text[position:]])
+
+
+def replace_spans(text: str, changes: Mapping[Span, str]) -> str:
+    """The text with what is to stand at each span, none of which overlaps another."""
+    return splice(text, ((*span, changes[span]) for span in sorted(changes)))

@@ -14,8 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from translator.detect.evidence import weigh
-from translator.detect.ngrams import LANGUAGES
+from translator.detect.ngrams import LANGUAGES, weigh
 from translator.languages.names import strip_marks
 
 _WORDS = (1, 2, 3, 5, 8)

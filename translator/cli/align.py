@@ -13,12 +13,13 @@ from translator.cli.inputs import as_invalid_request, read_documents, read_lines
 from translator.cli.options import RAW_HELP
 from translator.cli.outputs import write_stdout
 from translator.cli.telling import remark, say
+from translator.detect import main_language
 from translator.engine import load_engine
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.beads import AlignedTexts
 from translator.formats.exports import BEAD_FORMATS, export_beads
 from translator.languages import AUTO, parse_source_language
-from translator.parallel import main_language, translate_each
+from translator.pipeline import translate_each
 from translator.segment import segment, unwrap
 from translator.settings import Settings
 

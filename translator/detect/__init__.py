@@ -7,6 +7,15 @@ from translator.detect.document import (
     detect,
     detect_all,
     is_plain_english,
+    main_language,
 )
 
-__all__ = ["DETECTOR_VERSION", "Detection", "as_seen", "detect", "detect_all", "is_plain_english"]
+__all__ = [
+    "DETECTOR_VERSION",
+    "Detection",
+    "as_seen",
+    "detect",
+    "detect_all",
+    "is_plain_english",
+    "main_language",
+]

@@ -15,10 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from translator.addresses import without_addresses
-from translator.detect.evidence import Evidence, weigh
 from translator.detect.neighbors import is_neighbor
 from translator.detect.neutral import is_neutral, strip_neutral
-from translator.detect.ngrams import LANGUAGES
+from translator.detect.ngrams import LANGUAGES, Evidence, weigh
 from translator.detect.script import HAN, KANA, count_scripts, is_chinese, is_of_china
 from translator.languages import AUTO, ENGLISH, RECORDS, SOURCE_LANGUAGES, UNDETERMINED
 from translator.numbers import is_figures, put_numbers_right
@@ -121,10 +120,21 @@ def detect_all(texts: Sequence[str], *, source: str = AUTO) -> list[Detection]:
     for index, text in enumerate(texts):
         known, evidence = readings[text].decided, readings[text].evidence
         detections.append(known or _decide(evidence, _blend(_prior(_masses_near(row, index)), whole), source))
-    tags = [None if item.is_neutral else item.language for item in detections]
-    for index, language in find_foreign_figures(texts, tags, source=source).items():
+    tags = list(map(_tag, detections))
+    for index, language in _find_foreign_figures(texts, tags, source=source).items():
         detections[index] = Detection(language, 1.0, is_neutral=True)
     return detections
+
+
+def main_language(texts: Sequence[str]) -> str:
+    """The language of most of a document's texts, `und` where all of them are neutral."""
+    sizes = _measure(texts, [_tag(item) for item in detect_all(texts)])
+    return sizes.most_common(1)[0][0] if sizes else UNDETERMINED
+
+
+def _tag(item: Detection) -> str | None:
+    """The language of a text, None where it has no words."""
+    return None if item.is_neutral else item.language
 
 
 def as_seen(text: str) -> str:
@@ -236,7 +246,7 @@ def _is_foreign(item: Evidence) -> bool:
     return best > _FOREIGN_COST * item.plain_letters and second - best < _FOREIGN_MARGIN * item.plain_letters
 
 
-def find_foreign_figures(
+def _find_foreign_figures(
     texts: Sequence[str], languages: Sequence[str | None], *, source: str
 ) -> dict[int, str]:
     """The texts of figures alone that English writes in another way (`1.250`), with their language.
@@ -259,9 +269,15 @@ def find_foreign_figures(
 
 def _main_language(texts: Sequence[str], languages: Sequence[str | None]) -> str:
     """The source language that a document is in, empty where that is not sure."""
+    sizes = _measure(texts, languages)
+    language, size = max(sizes.items(), key=lambda item: item[1], default=("", 0))
+    return language if language in SOURCE_LANGUAGES and size >= _SURE_SHARE * sizes.total() else ""
+
+
+def _measure(texts: Sequence[str], languages: Sequence[str | None]) -> Counter[str]:
+    """How many code points of texts are in each language."""
     sizes: Counter[str] = Counter()
     for text, language in zip(texts, languages, strict=True):
         if language is not None:
             sizes[language] += len(text)
-    language, size = max(sizes.items(), key=lambda item: item[1], default=("", 0))
-    return language if language in SOURCE_LANGUAGES and size >= _SURE_SHARE * sizes.total() else ""
+    return sizes

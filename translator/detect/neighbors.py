@@ -11,8 +11,7 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from translator.detect.evidence import foreign_cost, weigh_word
-from translator.detect.ngrams import STEPS_PER_NAT, fold, word_costs
+from translator.detect.ngrams import STEPS_PER_NAT, fold, foreign_cost, weigh_word, word_costs
 from translator.languages import SOURCES
 from translator.languages.language import is_any_word
 

@@ -10,7 +10,7 @@ HAN_RANGES = "\u3400-\u4dbf\u4e00-\u9fff々〆"
 JAPANESE_LETTER = f"[{_KANA_RANGES}{HAN_RANGES}]"
 KANA = re.compile(f"[{_KANA_RANGES}]")
 HAN = re.compile(f"[{HAN_RANGES}]")
-_JAPANESE = re.compile(JAPANESE_LETTER)
+KANA_OR_HAN = re.compile(JAPANESE_LETTER)
 _LATIN_RUN = re.compile("[A-Za-zＡ-Ｚａ-ｚ\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
 # Text in Han characters alone is Chinese when this share of them is in no Japanese standard set.
@@ -41,7 +41,7 @@ def count_scripts(text: str) -> tuple[int, int, int]:
     if text.isascii():
         return _count(_LATIN_RUN, text), 0, 0
     latin, letters = _count(_LATIN_RUN, text), _count(_LETTER_RUN, text)
-    if latin == letters and not _JAPANESE.search(text):
+    if latin == letters and not KANA_OR_HAN.search(text):
         return latin, 0, 0
     japanese = len(KANA.findall(text)) + len(HAN.findall(text))
     return latin, japanese, max(0, letters - latin - japanese)

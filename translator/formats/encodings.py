@@ -14,8 +14,7 @@ from collections.abc import Callable, Mapping
 from translator.detect import detect_all
 from translator.errors import InvalidRequest, UnreadableInput
 from translator.languages.hu import HUNGARIAN
-from translator.languages.syllables import is_syllable
-from translator.languages.vi import VIETNAMESE, VIETNAMESE_LETTER
+from translator.languages.vi import VIETNAMESE, VIETNAMESE_LETTER, is_syllable
 
 ENCODINGS = (
     "utf-8",

@@ -11,11 +11,9 @@ import re
 import unicodedata
 from functools import cache
 
-from translator.detect.evidence import weigh
-from translator.detect.ngrams import LANGUAGES
+from translator.detect.ngrams import LANGUAGES, weigh
 from translator.errors import UnreadableInput
-from translator.languages.syllables import is_syllable
-from translator.languages.vi import VIETNAMESE, VIETNAMESE_LETTER
+from translator.languages.vi import VIETNAMESE, VIETNAMESE_LETTER, is_syllable
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32 LE"),

@@ -1,9 +1,10 @@
-"""Vietnamese."""
+"""Vietnamese. Its words are built of single syllables, whose tones are written in two ways."""
 
 from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -25,7 +26,6 @@ from translator.languages.names import (
     may_begin_sentence,
     strip_marks,
 )
-from translator.languages.syllables import fold_tones, is_plain_syllable, is_syllable
 from translator.records import Span
 
 _FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trịnh Cao".split()
@@ -43,6 +43,33 @@ VIETNAMESE_LETTER = "[ăâđêôơưạảấầẩẫậắằẳẵặẹẻ�
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _CAPITALIZED = re.compile(r"(?<![\w-])(?=[^\W\d_a-z])[^\W\d_]{3,40}(?![\w-])")
 _LIKE, _NEVER = 0.7, 2.0
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+# Stricter, and of words as they are written: what does not look like one is no word of the language.
+_PLAIN_SYLLABLE = re.compile(
+    r"(?:ngh?|gh?|gi|kh|ph|th|tr|ch|nh|qu|[bcdhklmnprstvx])?"
+    r"(?:uye|uya|oai|oay|uay|uoi|ieu|yeu|uou|oeo|uyu|[iy]a|[iy]e|u[aoiuye]|o[aeio]|a[iouy]|[ei]o|[ei]u|[aeiouy])"
+    r"(?:ch|nh|ng|[cmnpt])?",
+    re.IGNORECASE,
+)
+# The tone of these pairs is written on either vowel: `hoà` and `hòa` are one syllable.
+_TONES = {
+    first + unicodedata.normalize("NFC", vowel + mark): unicodedata.normalize("NFC", first + mark) + vowel
+    for first, vowel in (("o", "a"), ("o", "e"), ("u", "y"))
+    for mark in "\u0300\u0301\u0303\u0309\u0323"
+}
+_TONE = re.compile("|".join(_TONES))
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word in lower case may be Vietnamese, marks aside."""
+    return bool(_SYLLABLE.fullmatch(strip_marks(word)))
+
+
+def _fold_tones(word: str) -> str:
+    """A word in lower case with each tone on the vowel that has it in the newer spelling."""
+    return _TONE.sub(lambda found: _TONES[found.group()], word)
 
 
 def _draw_name(rng: random.Random) -> tuple[str, str] | None:
@@ -89,7 +116,7 @@ def _find_names(text: str) -> Iterator[Span]:
         if word.isupper() or any(letter.isdigit() for letter in word):
             is_name = word in INTERNATIONAL
         else:
-            is_name = not all(is_plain_syllable(part) for part in re.split(r"['’-]", word) if part)
+            is_name = not all(_PLAIN_SYLLABLE.fullmatch(part) for part in re.split(r"['’-]", word) if part)
         if is_name:
             yield found.span()
 
@@ -170,7 +197,7 @@ VIETNAMESE = Language(
     find_spelled=_find_spelled,
     sound=as_written,
     is_native=is_syllable,
-    fold=fold_tones,
+    fold=_fold_tones,
     forms=None,
     flores="vie_Latn",
     teaching=VIETNAMESE_TEACHING,

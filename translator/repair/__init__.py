@@ -1,14 +1,12 @@
-"""How a hypothesis is bettered: tried again, protected, given its numbers, terms and names."""
+"""How a hypothesis is bettered: tried again, protected, given its terms and names."""
 
 from translator.repair.attempts import merge, other_decoding, retry
 from translator.repair.names import keep_names
-from translator.repair.numbers import keep_numbers
 from translator.repair.terms import realize
 from translator.repair.verbatim import neutral_english, protect
 
 __all__ = [
     "keep_names",
-    "keep_numbers",
     "merge",
     "neutral_english",
     "other_decoding",

@@ -115,7 +115,8 @@ def _ask_again(
     """Texts with masks for their terms and names, where one of these is missing."""
     wanted = {}
     for source, result, names in zip(sources, best, named, strict=True):
-        lost = [_occurrence(name, source) for name in _lost(source, result, names) if name.forms]
+        unspelled = _find_unspelled(source, result.text, names=names.spelled)
+        lost = [_occurrence(name, source) for name in unspelled if name.forms]
         sure = sorted((*names.terms, *names.known, *lost), key=lambda item: item.start)
         if 0 < find_realized(sure, result.text).count(None) <= _MOST_LOST:
             wanted[source] = sure
@@ -132,13 +133,10 @@ def _occurrence(name: SpelledName, source: SourceText) -> Occurrence:
     return Occurrence(term, name.start, name.end, source.text[name.start : name.end])
 
 
-def _lost(source: SourceText, result: Hypothesis, names: _Names) -> list[SpelledName]:
-    return _find_unspelled(source, result.text, names=names.spelled)
-
-
 def _is_any_lost(source: SourceText, result: Hypothesis, names: _Names) -> bool:
     spans = find_realized((*names.terms, *names.known), result.text)
-    return None in spans[len(names.terms) :] or bool(_lost(source, result, names))
+    is_known_lost = None in spans[len(names.terms) :]
+    return is_known_lost or bool(_find_unspelled(source, result.text, names=names.spelled))
 
 
 def _spell(source: SourceText, english: str, *, names: Sequence[SpelledName], taken: SpanSet) -> str:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
 from translator.addresses import ADDRESS, find_addresses, keeps_addresses
 from translator.checks import SPLIT, check
@@ -60,7 +61,7 @@ def protect(sources: Sequence[SourceText], results: Sequence[Hypothesis], *, ask
 
 
 def _with_spaces(source: SourceText, result: Hypothesis) -> Hypothesis:
-    text = set_apart(source, result.text, kept=_KEPT) if _has_kept(result.text) else result.text
+    text = _set_apart(source, result.text) if _has_kept(result.text) else result.text
     if "& " in text and "& " not in source.text and _ACCESS_KEY.search(source.text):
         text = _LOOSE_KEY.sub("&", text)
     return result if text == result.text else replace(result, text=text)
@@ -98,12 +99,12 @@ class _Between:
     def choose(self, source: SourceText, _best: Hypothesis, answers: Sequence[Hypothesis]) -> Hypothesis:
         english = iter(answers)
         pieces = [
-            Piece(piece.text, _between(piece, next(english).text), is_kept=False)
+            _Piece(piece.text, _between(piece, next(english).text), is_kept=False)
             if _has_words(piece)
             else _as_it_is(piece)
             for piece in _cut(_apart(source))
         ]
-        return _made(source, join_pieces(pieces, language=source.language), answers, is_split=True)
+        return _made(source, _join_pieces(pieces, language=source.language), answers, is_split=True)
 
 
 def _is_spoilt(source: SourceText, hypothesis: Hypothesis) -> bool:
@@ -143,22 +144,19 @@ def _mask(source: SourceText) -> SourceText:
 
 def _cut(source: SourceText) -> list[SourceText]:
     """The texts between placeholders and addresses, in turn with them."""
-    parts, position = [], 0
-    for start, end in _find_kept(source):
-        parts += [source.text[position:start], source.text[start:end]]
-        position = end
-    return [SourceText(part, source.language) for part in [*parts, source.text[position:]]]
+    edges = [0, *chain.from_iterable(_find_kept(source)), len(source.text)]
+    return [SourceText(source.text[start:end], source.language) for start, end in pairwise(edges)]
 
 
 def _has_words(piece: SourceText) -> bool:
     return not _KEPT.fullmatch(piece.text) and any(letter.isalpha() for letter in piece.text)
 
 
-def _as_it_is(piece: SourceText) -> Piece:
+def _as_it_is(piece: SourceText) -> _Piece:
     """A piece without words: kept text, or marks."""
     if _KEPT.fullmatch(piece.text):
-        return Piece(piece.text, piece.text, is_kept=True)
-    return Piece(piece.text, english_marks(piece.text, language=piece.language), is_kept=False)
+        return _Piece(piece.text, piece.text, is_kept=True)
+    return _Piece(piece.text, _english_marks(piece.text, language=piece.language), is_kept=False)
 
 
 def _between(source: SourceText, english: str) -> str:
@@ -175,10 +173,10 @@ def _between(source: SourceText, english: str) -> str:
     start, end = found.span("words")
     own_head = _own_symbols(found["head"], edges["head"], before=english[start:end]).lstrip()
     own_tail = _own_symbols(found["tail"], edges["tail"]).rstrip()
-    head, tail = (english_marks(edges[side], language=source.language) for side in ("head", "tail"))
+    head, tail = (_english_marks(edges[side], language=source.language) for side in ("head", "tail"))
     words = own_head + english[start:end] + own_tail
-    parts = (Piece("", part, is_kept=False) for part in (head, words, tail))
-    return join_pieces(parts, language=source.language)
+    parts = (_Piece("", part, is_kept=False) for part in (head, words, tail))
+    return _join_pieces(parts, language=source.language)
 
 
 def _own_symbols(edge: str, theirs: str, *, before: str = "") -> str:
@@ -200,7 +198,7 @@ def _made(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class _Piece:
     """A part of a source text and its English; kept ones are the same on both sides."""
 
     source: str
@@ -208,7 +206,7 @@ class Piece:
     is_kept: bool
 
 
-def english_marks(text: str, *, language: str) -> str:
+def _english_marks(text: str, *, language: str) -> str:
     """A text with English marks for those of a language."""
     return text.translate(language_of(language).marks)
 
@@ -218,11 +216,11 @@ def neutral_english(text: str) -> str:
     return _WIDE_MARK.sub(lambda mark: mark.group().translate(_ALL_MARKS) + " " * bool(mark[1]), text)
 
 
-def join_pieces(pieces: Iterable[Piece], *, language: str) -> str:
+def _join_pieces(pieces: Iterable[_Piece], *, language: str) -> str:
     """The English of pieces that follow each other, words and kept text parted by spaces."""
     is_spaced = language_of(language).is_spaced
     parts: list[str] = []
-    last: Piece | None = None
+    last: _Piece | None = None
     for piece in pieces:
         if not piece.english:
             continue
@@ -233,7 +231,7 @@ def join_pieces(pieces: Iterable[Piece], *, language: str) -> str:
     return "".join(parts)
 
 
-def _belong_together(left: Piece, right: Piece) -> bool:
+def _belong_together(left: _Piece, right: _Piece) -> bool:
     before, after = left.english[-1], right.english[0]
     if before.isspace() or after.isspace() or before in _OPENERS or after in _CLOSERS:
         return True
@@ -243,18 +241,18 @@ def _belong_together(left: Piece, right: Piece) -> bool:
     return False
 
 
-def set_apart(source: SourceText, english: str, *, kept: re.Pattern[str]) -> str:
+def _set_apart(source: SourceText, english: str) -> str:
     """A translation with a space between kept texts and words that do not touch each other in the source.
 
     Plain letters and marks that touch a kept text in the source (`v{version}`), and in a language with spaces
     all that do, go on touching it.
     """
     is_spaced = language_of(source.language).is_spaced
-    found = list(kept.finditer(source.text))
+    found = list(_KEPT.finditer(source.text))
     behind_words = {it.group() for it in found if _touches(source.text, it.start() - 1, is_spaced=is_spaced)}
     before_words = {it.group() for it in found if _touches(source.text, it.end(), is_spaced=is_spaced)}
     parts, position = [], 0
-    for match in kept.finditer(english):
+    for match in _KEPT.finditer(english):
         before, after = english[position : match.start()], english[match.end() : match.end() + _ENDING_CHARS]
         sticks = before[-1:].isalnum() or (before[-1:] and before[-1] in _MARKS)
         is_apart = not sticks or match.group() in behind_words

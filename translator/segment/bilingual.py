@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from translator.detect.evidence import weigh
+from translator.detect.ngrams import weigh
 from translator.detect.script import JAPANESE_LETTER
 from translator.spans import split_at
 

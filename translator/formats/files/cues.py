@@ -14,9 +14,11 @@ from functools import partial
 from itertools import accumulate
 from typing import Literal
 
-from translator.detect.script import JAPANESE_LETTER
+from translator.detect.script import KANA_OR_HAN
 from translator.formats.files.blocks import Item, Slot, Template, as_it_is
 from translator.formats.files.inline import to_slots
+from translator.records import Span
+from translator.spans import splice
 
 # Line ends that are written out, as SubStation has them, and what was made from it.
 _BREAK = re.compile(r"\\N")
@@ -24,7 +26,6 @@ _SPEAKER = re.compile(r"\s*(?:[-–—]|>>)")
 _VOICE = re.compile(r"\s*<v[.\s]")  # of WebVTT
 _ENDED = re.compile(r"(?<!\W)(?>\W*?[.!?…。！？:;♪\"”»」』)\]])\W*+$")
 _BEFORE_WORD = re.compile(r"[\W_]*")
-_JAPANESE = re.compile(JAPANESE_LETTER)
 _WORD = re.compile(r"\w")
 
 _FULL_WIDTH = "（）［］【】〔〕：　≪≫"
@@ -173,7 +174,7 @@ def _edges(cue: Cue) -> tuple[int, ...]:
 
 def _between(file: str, end: int, line: CueLine, *, is_new_cue: bool) -> list[Item]:
     """What stands between two lines of one sentence: a space, and between two cues the head of the second."""
-    is_japanese = bool(_JAPANESE.match(file, end - 1) and _JAPANESE.match(line.text))
+    is_japanese = bool(KANA_OR_HAN.match(file, end - 1) and KANA_OR_HAN.match(line.text))
     space = Item("text", end, line.start if not is_new_cue else end, "" if is_japanese else " ")
     return [space, Item("alone", end, line.start)] if is_new_cue else [space]
 
@@ -185,19 +186,15 @@ def _cut(line: CueLine, notation: Notation, edges: Sequence[int]) -> Iterator[_R
         marks = _aside_marks(bare, start, end) if is_aside else []
         marks += [(at - line.start, at - line.start + 1) for at in edges]
         around = bare[start - 1 : start + 1] if number else ""
-        is_wide = any(letter in _FULL_WIDTH for letter in around) or bool(_JAPANESE.search(around))
+        is_wide = any(letter in _FULL_WIDTH for letter in around) or bool(KANA_OR_HAN.search(around))
         needs_blank = " " not in around and is_wide
         items = list(_items(line, (start, end), notation, marks))
         yield _Run(items, is_aside, is_first=not number, lead=" " * needs_blank)
 
 
-def _blanked(text: str, spans: Iterable[tuple[int, int]], *, by: str = " ") -> str:
+def _blanked(text: str, spans: Iterable[Span], *, by: str = " ") -> str:
     """A text with something else for every letter of some spans of it."""
-    parts, position = [], 0
-    for start, end in spans:
-        parts += [text[position:start], by * (end - start)]
-        position = end
-    return "".join([*parts, text[position:]])
+    return splice(text, ((start, end, by * (end - start)) for start, end in spans))
 
 
 def _parts(bare: str) -> list[tuple[int, int, bool]]:
@@ -227,7 +224,7 @@ def _parts(bare: str) -> list[tuple[int, int, bool]]:
 
 def _is_name(text: str) -> bool:
     """Whether what stands before a colon is who speaks."""
-    return bool(_JAPANESE.search(text)) or all(not word[0].islower() for word in text.split())
+    return bool(KANA_OR_HAN.search(text)) or all(not word[0].islower() for word in text.split())
 
 
 def _aside_marks(bare: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -12,10 +12,10 @@ from functools import partial
 
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Decoded, Opening, capped, check_lines
-from translator.formats.files.holes import Edit, splice
 from translator.formats.files.language_marks import is_ours
 from translator.formats.files.messages import open_message
 from translator.languages import ENGLISH
+from translator.spans import Edit, splice
 
 _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 _KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[(?P<form>\d{1,2})\])?)[ \t]+(?=")')

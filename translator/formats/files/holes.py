@@ -9,12 +9,10 @@ from functools import partial
 
 from translator.formats.files.blocks import Decoded, Opening, Template, capped
 from translator.formats.files.messages import is_message, open_message
+from translator.spans import Edit, splice
 
 _INDENT = re.compile(r"\n[ \t]*\Z")
 _MAX_INDENT = 200  # characters
-
-Edit = tuple[int, int, str]
-"""`[start, end)` of a file and what comes in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +46,6 @@ def indent_before(file: str, place: int) -> str:
     """The end of the line above and the blanks before a place; empty where something else stands there."""
     found = _INDENT.search(file[max(0, place - _MAX_INDENT) : place])
     return found.group() if found else ""
-
-
-def splice(file: str, edits: Iterable[Edit]) -> str:
-    """A file with edits, which come in order, made."""
-    parts, position = [], 0
-    for start, end, text in edits:
-        parts += [file[position:start], text]
-        position = end
-    return "".join([*parts, file[position:]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from functools import partial
 
 from translator.errors import InputTooLarge, UnreadableInput
 from translator.formats.files.blocks import Decoded, Opening
-from translator.formats.files.holes import Edit, Written, open_written
+from translator.formats.files.holes import Written, open_written
 from translator.formats.files.language_marks import is_ours
 from translator.languages import ENGLISH
+from translator.spans import Edit
 
 _STRING = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<key>\s*+:\s*+)?')
 # ARB's own key, and the one of MediaWiki's messages.

@@ -30,7 +30,7 @@ from markdown_it.rules_inline import (
 )
 from markdown_it.token import Token
 
-from translator.detect.script import JAPANESE_LETTER
+from translator.detect.script import KANA_OR_HAN
 from translator.errors import InputTooLarge
 from translator.formats.files.blocks import (
     HTML_ROLES,
@@ -46,8 +46,7 @@ from translator.formats.files.blocks import (
 from translator.formats.files.events import VOID
 from translator.formats.files.inline import MOST_ITEMS, to_slots
 from translator.formats.files.language_marks import is_ours
-from translator.formats.files.markdown_dialects import opaque, script, to_commonmark
-from translator.formats.files.markdown_tables import table
+from translator.formats.files.markdown_dialects import opaque, script, table, to_commonmark
 from translator.formats.files.webpage import open_page
 from translator.languages import ENGLISH
 
@@ -87,7 +86,6 @@ _WITH_LINKS = re.compile(rf"{_SPECIAL}|\[")
 _WITHOUT_LINKS = re.compile(rf"{_SPECIAL}|\[(?=[!^\[]|[^\[\]]{{0,300}}(?:\][(\[]|\Z))")
 _NOTE_REFERENCE = re.compile(r"\[\^[^\]]*\]")
 _OPENING = re.compile(r"(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s|$)")
-_JAPANESE = re.compile(JAPANESE_LETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +326,7 @@ def _line_end(text: str, piece: _Piece, start: int, end: int) -> Item:
     if piece.token.type == "hardbreak":
         return Item("alone", start, end, "\n")
     before, after = text[piece.start - 1 : piece.start], text[piece.end : piece.end + 1]
-    is_japanese = bool(_JAPANESE.match(before) and _JAPANESE.match(after))
+    is_japanese = bool(KANA_OR_HAN.match(before) and KANA_OR_HAN.match(after))
     return Item("text", start, end, "" if is_japanese else " ")
 
 

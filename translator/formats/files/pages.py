@@ -19,7 +19,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
-from translator.detect.script import JAPANESE_LETTER
+from translator.detect.script import KANA_OR_HAN
 from translator.errors import InputTooLarge, UnreadableInput
 from translator.formats.files.blocks import Decoded, Opening, capped
 from translator.formats.files.opening import open_plain
@@ -29,7 +29,6 @@ _MOST_THINGS = 200_000  # letters, lines and pictures on a page
 _MOST_WEIGHED = 20_000  # of which the order is found by how they lie to each other
 _UNKNOWN = re.compile(r"\(cid:\d+\)|[\x00-\x08\x0e-\x1f]")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
-_JAPANESE = re.compile(JAPANESE_LETTER)
 _FULL = 0.75  # of the width of a page's text, that a line fills which goes on in the next one
 _MOST_UNKNOWN = 0.2  # of the letters
 # What a damaged file makes of the library.
@@ -111,6 +110,6 @@ def _join(before: str, after: str) -> str:
     """Two lines of a paragraph; a word that was broken at the end of a line is one again."""
     if before[-2:-1].isalpha() and before.endswith(("-", "\u00ad", "\u2010")) and after[:1].islower():
         return before[:-1] + after
-    is_japanese = _JAPANESE.match(before[-1:]) and _JAPANESE.match(after[:1])
+    is_japanese = KANA_OR_HAN.match(before[-1:]) and KANA_OR_HAN.match(after[:1])
     is_marked = before[-1:] in "、。，．」』" and not after[:1].isascii()
     return before + ("" if is_japanese or is_marked else " ") + after

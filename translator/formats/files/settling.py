@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from translator.detect.script import JAPANESE_LETTER
+from translator.detect.script import KANA_OR_HAN
 from translator.formats.files.blocks import OBJECTS, Item, ItemKind, Template, join_templates
 
 _READINGS = frozenset(("rt", "rp", "rtc", "ruby-text"))
@@ -35,7 +35,6 @@ _GOES_ON = re.compile(r"[A-Z][A-Za-z0-9]{0,9}")
 _UNITS = frozenset("km cm mm dm nm µm μm ha ft yd mi in kg sec min Pa Hz mol".split())
 _ENDED = re.compile(r"(?<!\W)(?>\W*?[.!?…。！？])\W*+\Z")
 _OPENED = re.compile(r"[\s(\[{„“”\"«»'‘’/=\-–—（「『【、:：]")
-_JAPANESE = re.compile(JAPANESE_LETTER)
 
 
 def settle_items(file: str, items: Sequence[Item], *, escape: Callable[[str], str]) -> Sequence[Item]:
@@ -151,7 +150,7 @@ def _is_power(inner: Sequence[Item], text: str, before: str) -> bool:
         return False
     base = token.group()
     left = before[: token.start()][-1:]
-    if left.isalpha() and not base.isdigit() and not _JAPANESE.match(left):
+    if left.isalpha() and not base.isdigit() and not KANA_OR_HAN.match(left):
         return False  # the end of a longer word
     if inner[0].role == "sub":
         return bool(_INDEX.fullmatch(text)) and not base.isdigit()
@@ -243,7 +242,7 @@ def _settled(item: Item, before: str, after: str) -> Item:
     left, right = before[-1:], after[:1]
     is_ended = bool(_ENDED.search(before)) or not before.strip()
     is_parted = not left or bool(_OPENED.match(left))
-    is_japanese = bool(_JAPANESE.match(left) or _JAPANESE.match(right))
+    is_japanese = bool(KANA_OR_HAN.match(left) or KANA_OR_HAN.match(right))
     is_between = left.isalnum() and right.isalnum() and not is_japanese
     if is_between and item.kind == "placeholder":
         return replace(item, kind="verbatim", text="\n")

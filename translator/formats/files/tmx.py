@@ -8,10 +8,11 @@ from functools import partial
 
 from translator.formats.files.blocks import Decoded, Opening, capped
 from translator.formats.files.events import XML_TAGS, Event, read_root, read_to_end, xml_events
-from translator.formats.files.holes import Edit, Hole, fill_holes, indent_before
+from translator.formats.files.holes import Hole, fill_holes, indent_before
 from translator.formats.files.inline_codes import open_content, plain_text
 from translator.formats.files.language_marks import primary_language
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
+from translator.spans import Edit
 
 
 @dataclass(frozen=True, slots=True)

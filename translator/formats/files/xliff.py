@@ -10,10 +10,11 @@ from functools import partial
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Decoded, Opening, Template, capped, join_templates
 from translator.formats.files.events import Event, read_root, read_to_end, xml_events
-from translator.formats.files.holes import Edit, Hole, fill_holes, indent_before
+from translator.formats.files.holes import Hole, fill_holes, indent_before
 from translator.formats.files.inline_codes import open_content, plain_text
 from translator.formats.files.language_marks import primary_language
 from translator.languages import ENGLISH
+from translator.spans import Edit
 
 # What holds other sources and targets than the unit's own.
 _FOREIGN = frozenset("alt-trans matches match glossary".split())

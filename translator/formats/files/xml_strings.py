@@ -11,11 +11,12 @@ from functools import partial
 
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Decoded, Opening, capped
-from translator.formats.files.events import Event, escape_text, read_to_end, xml_events
-from translator.formats.files.holes import Edit, Hole, Written, fill_holes, open_written
+from translator.formats.files.events import Event, escape_text, read_root, read_to_end, xml_events
+from translator.formats.files.holes import Hole, Written, fill_holes, open_written
 from translator.formats.files.language_marks import primary_language
 from translator.formats.files.messages import is_message, open_message
 from translator.languages import ENGLISH
+from translator.spans import Edit
 
 # Values of these keys of Apple's are for the program.
 _RULES = frozenset(("NSStringFormatSpecTypeKey", "NSStringFormatValueTypeKey"))
@@ -78,9 +79,7 @@ class _Message:
 def open_qt(decoded: Decoded, *, name: str) -> Opening:
     """A file of Qt Linguist whose target is English or not said."""
     events = xml_events(decoded.text, name=name)
-    root = next(event for event in events if event.kind in ("start", "empty"))
-    if root.name != "TS":
-        raise UnreadableInput(f"{name}: <{root.name}> where <TS> was expected")
+    root = read_root(events, "TS", name=name)
     language = root.value("language")
     if language and primary_language(language) != ENGLISH:
         raise UnreadableInput(f"{name}: the target language is {language!r}; right is {ENGLISH!r}")

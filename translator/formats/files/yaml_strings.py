@@ -15,8 +15,9 @@ import yaml
 
 from translator.errors import UnreadableInput
 from translator.formats.files.blocks import Decoded, Opening, check_lines
-from translator.formats.files.holes import Edit, Written, open_written
+from translator.formats.files.holes import Written, open_written
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
+from translator.spans import Edit
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 100

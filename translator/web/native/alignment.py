@@ -10,9 +10,9 @@ from fastapi import Request as HttpRequest
 from pydantic import BaseModel, BeforeValidator, Field
 
 from align import Bead, Scores, align, belong_together, score, score_fragments
+from translator.detect import main_language
 from translator.formats.beads import AlignedTexts
 from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads, export_name
-from translator.parallel import main_language
 from translator.segment import segment
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep

@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.alignments import AlignmentTexts, StoredBead
 from translator.callers import Caller
+from translator.detect import main_language
 from translator.errors import InvalidRequest, TranslatorError
 from translator.formats.files import open_file
 from translator.formats.files.language_marks import primary_language
 from translator.formats.units import read_tmx
 from translator.languages import ENGLISH, UNDETERMINED
 from translator.limits import most_text, read_limited
-from translator.parallel import main_language, translate_each
+from translator.pipeline import translate_each
 from translator.records import Decoding
 from translator.segment import segment, unwrap
 from translator.service.alignments import add_alignment
