@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def to_many(number: int, word: str) -> str:
+def pluralize(number: int, word: str) -> str:
     """`1 segment`, `1,204 segments`."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

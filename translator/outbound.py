@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import AddressRefused, InvalidRequest, ReceiverUnavailable
 
 Resolve = Callable[[str, int], Sequence[str]]
@@ -60,7 +60,7 @@ def parse_endpoint(url: str, *, allow_private: bool) -> Endpoint:
     right = "right is http(s)://HOST[:PORT]/PATH"
     if len(url) > _MOST_CHARS or not all("!" <= letter <= "~" for letter in url):
         raise InvalidRequest(
-            f"address of {to_many(len(url), 'character')}, or with spaces or other letters; {right}"
+            f"address of {pluralize(len(url), 'character')}, or with spaces or other letters; {right}"
         )
     try:
         parts = urlsplit(url)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from align import Location, Scores, score, score_fragments
 from align.score import located_text
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.fact_key import HUMAN
 from translator.languages import ENGLISH
 from translator.records import PlacedReference, TranslatedDocument, Translation
@@ -43,7 +43,7 @@ class ReferenceReport:
         given = [item for item in self.placed if item.origin == "given"]
         inside = len(self.placed) - len(given)
         parts = [
-            f"{sum(bool(item.segments) for item in given)} of {to_many(len(given), 'reference')} located"
+            f"{sum(bool(item.segments) for item in given)} of {pluralize(len(given), 'reference')} located"
         ]
         if self.scores is not None:
             chance = "" if self.chance is None else f" (by chance {self.chance['chrf']:.1f})"

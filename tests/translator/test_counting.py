@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from translator.counting import to_many
+from translator.counting import pluralize
 
 ROOT = Path(__file__).parents[2]
 # A number that is counted, and a plural behind it whatever the number.
@@ -22,7 +22,7 @@ _MANY = re.compile(r"most|are taken|right|bytes|glossaries are|up to|pieces|this
     ("number", "words"), [(0, "0 segments"), (1, "1 segment"), (2, "2 segments"), (1204, "1,204 segments")]
 )
 def test_numbers_agree_with_what_they_count(number: int, words: str) -> None:
-    assert to_many(number, "segment") == words
+    assert pluralize(number, "segment") == words
 
 
 def test_no_message_says_one_things() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from translator.cli.commands import Action
 from translator.cli.outputs import check_writable, write_file, write_stdout
 from translator.cli.telling import format_table
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.engine import load_engine
 from translator.formats.exports import export_bytes, export_name
 from translator.pipeline import translate_document
@@ -80,7 +80,7 @@ def _score(document: TranslatedDocument, references: Sequence[str]) -> str:
         metrics=["bleu", "chrf"],
     )
     figures = ", ".join(f"{name} {one.value:.1f} ({one.signature})" for name, one in scores.figures.items())
-    return f"{len(pairs)} of {to_many(len(texts), 'segment')} aligned with the human translation: {figures}"
+    return f"{len(pairs)} of {pluralize(len(texts), 'segment')} aligned with the human translation: {figures}"
 
 
 ACTIONS = {"demo": Action(_add_options, _run)}

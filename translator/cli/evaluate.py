@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from translator.cli.commands import Action
 from translator.cli.outputs import explained
 from translator.cli.telling import tell
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidRequest, UnwritableOutput
 from translator.languages import AUTO, parse_source_language
 from translator.records import Decoding
@@ -66,7 +66,7 @@ def _print_scores(found: Evaluation) -> None:
     tell(
         (
             f"BLEU {verdict.bleu:.2f}  chrF {verdict.chrf:.2f}  TER {verdict.ter:.2f}",
-            f"{to_many(len(found.hypotheses), 'segment')}, {found.model}",
+            f"{pluralize(len(found.hypotheses), 'segment')}, {found.model}",
             *(f"{name}: {signature}" for name, signature in verdict.signatures.items()),
         )
     )

@@ -12,7 +12,7 @@ from translator.cli.commands import Action, no_options
 from translator.cli.inputs import STDIN, read_bytes, read_documents
 from translator.cli.outputs import write_stdout
 from translator.cli.telling import say, tell, write_list
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import NotFound, TranslatorError
 from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.files import read_glossary, to_tsv
@@ -166,7 +166,7 @@ def _parse_language(tag: str) -> str:
 def _describe(counts: Mapping[str, int]) -> str:
     """`12 terms: 2 any language, 10 Hungarian`."""
     parts = [f"{number} {LANGUAGE_NAMES.get(tag, 'any language')}" for tag, number in sorted(counts.items())]
-    return f"{to_many(sum(counts.values()), 'term')}: {', '.join(parts) or 'none'}"
+    return f"{pluralize(sum(counts.values()), 'term')}: {', '.join(parts) or 'none'}"
 
 
 def _show(term: Term) -> str:

@@ -11,7 +11,7 @@ from translator.cli.fallback_worker import FallbackWorker
 from translator.cli.options import RAW_HELP, add_format
 from translator.cli.outputs import ResultWriter, write_stdout
 from translator.cli.telling import ProgressBar, say, write_list
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import Unavailable
 from translator.jobs import Job
 from translator.metrics import to_prometheus
@@ -112,7 +112,7 @@ def describe_end(job: Job) -> str:
         return job.state
     seconds = job.finished_at - (job.started_at or job.created_at)
     known = f", {job.n_reused} of them known before" if job.n_reused else ""
-    return f"done: {to_many(job.n_done, 'segment')}{known} in {seconds:.1f} s"
+    return f"done: {pluralize(job.n_done, 'segment')}{known} in {seconds:.1f} s"
 
 
 _HEADER = ("ID", "HANDED IN", "STATE", "SEGMENTS", "NAME")

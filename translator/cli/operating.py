@@ -15,7 +15,7 @@ from translator.cli.inputs import parse_age
 from translator.cli.jobs import to_line
 from translator.cli.outputs import write_stdout
 from translator.cli.telling import say, tell
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.engine import load_engine
 from translator.errors import TranslatorError
 from translator.jobs import FINAL_STATES
@@ -70,11 +70,11 @@ def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
         write_stdout([to_line(job) + "\n"])
         number += 1
     said = "would be deleted" if arguments.dry_run else "deleted"
-    say(f"{to_many(number, 'job')} {said}")
+    say(f"{pluralize(number, 'job')} {said}")
     if not arguments.dry_run:
         if not arguments.state:
             gone = forget(older_s=older_s, context=context)
-            say(f"{to_many(gone.n_facts, 'translation')} that no job has deleted")
+            say(f"{pluralize(gone.n_facts, 'translation')} that no job has deleted")
         if not context.store.empty_log():
             say("the database is being read; its log is emptied later")
     return 0
@@ -144,14 +144,14 @@ def _check_database(settings: Settings) -> Finding:
 def _check_broker(settings: Settings) -> Finding:
     queue = make_queue(settings.broker_url.get_secret_value())
     if isinstance(queue, CeleryQueue):
-        return True, f"reachable, waiting: {to_many(queue.ping(), 'message')}"
+        return True, f"reachable, waiting: {pluralize(queue.ping(), 'message')}"
     return True, "none configured; workers look into the database"
 
 
 def _check_queue(settings: Settings) -> Finding:
     backlog = queries.measure(context=make_context(settings))
-    alive = to_many(backlog.workers_alive, "worker")
-    found = f"waiting: {to_many(backlog.chunks_queued, 'chunk')}; {alive} alive"
+    alive = pluralize(backlog.workers_alive, "worker")
+    found = f"waiting: {pluralize(backlog.chunks_queued, 'chunk')}; {alive} alive"
     is_stuck = bool(backlog.chunks_queued and not backlog.workers_alive)
     return not is_stuck, found + ("; start one with `tolmacs work`" if is_stuck else "")
 

@@ -28,7 +28,7 @@ from translator.cli.retranslation_lines import (
 from translator.cli.telling import ProgressBar, say, tell, write_list
 from translator.comparison import Collector, Comparison, DocumentComparison
 from translator.comparison.page import to_html
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidRequest, NotFound
 from translator.formats.bitext import to_json_line
 from translator.languages import SOURCE_LANGUAGES
@@ -271,7 +271,7 @@ def _accept(arguments: argparse.Namespace, settings: Settings) -> int:
         document_ids=arguments.document,
         accept_if=arguments.accept_if,
     )
-    say(f"readers have the new translations of {to_many(number, 'document')}")
+    say(f"readers have the new translations of {pluralize(number, 'document')}")
     return 0
 
 
@@ -279,7 +279,7 @@ def _roll_back(arguments: argparse.Namespace, settings: Settings) -> int:
     number = decisions.roll_back(
         arguments.id, context=make_context(settings), document_ids=arguments.document
     )
-    say(f"readers have the earlier translations of {to_many(number, 'document')}")
+    say(f"readers have the earlier translations of {pluralize(number, 'document')}")
     return 0
 
 

@@ -10,7 +10,7 @@ from translator.cli.telling import format_table
 from translator.comparison import Change, ComparedReference, Comparison, diff_words
 from translator.comparison.page import explain
 from translator.comparison.record import Count, DocumentSummary
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.retranslations import Plan, Progress, Run, Schedule
 
 
@@ -20,7 +20,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     yield f"documents: {plan.n_documents}, of which change {plan.n_documents_changed}"
     yield f"segments: {plan.n_segments}, of which change {plan.n_changed}{share}"
     yield f"known already: {plan.n_known}"
-    yield f"to translate: {to_many(plan.n_texts, 'different text')}, {to_many(plan.n_chars, 'character')}"
+    yield f"to translate: {pluralize(plan.n_texts, 'different text')}, {pluralize(plan.n_chars, 'character')}"
     if plan.n_edits or plan.n_edits_lost:
         yield f"written by people: kept {plan.n_edits}, lost {plan.n_edits_lost}, cut in another way"
     yield f"engine time: {_duration(plan.engine_s)}"
@@ -50,9 +50,9 @@ def run_lines(run: Run, progress: Progress) -> Iterator[str]:
     if conditions != "none":
         yield f"  conditions: {conditions}"
     states = ", ".join(f"{number} {state}" for state, number in sorted(progress.jobs.items()))
-    yield f"  jobs: {states or 'none yet'}; {to_many(progress.n_changed, 'segment')} to change"
+    yield f"  jobs: {states or 'none yet'}; {pluralize(progress.n_changed, 'segment')} to change"
     if progress.n_accepted or progress.n_rolled_back:
-        accepted = to_many(progress.n_accepted, "document")
+        accepted = pluralize(progress.n_accepted, "document")
         yield f"  readers: {accepted} accepted, {progress.n_rolled_back} rolled back"
 
 
@@ -105,7 +105,7 @@ def to_lines(comparison: Comparison, *, is_colored: bool) -> Iterator[str]:
     missing = f"; not to be compared: {comparison.n_missing} more" if comparison.n_missing else ""
     written = f"; written by people and not counted: {comparison.n_written}" if comparison.n_written else ""
     yield (
-        f"{to_many(comparison.n_documents, 'document')}, {to_many(comparison.n_segments, 'segment')}, "
+        f"{pluralize(comparison.n_documents, 'document')}, {pluralize(comparison.n_segments, 'segment')}, "
         f"{comparison.n_changed} with another English text{missing}{written}"
     )
     yield from _scores(comparison)
@@ -133,7 +133,7 @@ def show_changes(title: str, changes: Iterable[Change], *, is_colored: bool) -> 
 def _scores(comparison: Comparison) -> Iterator[str]:
     only = comparison.located
     elsewhere = f"only new {only.gained}, only old {only.lost}"
-    yield f"\nscores over {to_many(comparison.n_pairs, 'reference')} located in both ({elsewhere})"
+    yield f"\nscores over {pluralize(comparison.n_pairs, 'reference')} located in both ({elsewhere})"
     if not comparison.scores:
         return
     head = ("metric", "old", "new", "change", "95 % interval", "p bootstrap", "p randomization")

@@ -11,7 +11,7 @@ from align.score import FragmentScores, SystemComparison, compare_systems
 from translator.cli.commands import Action
 from translator.cli.inputs import as_invalid_request, read_fragments, read_lines
 from translator.cli.telling import say, tell
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidRequest
 from translator.settings import Settings
 from translator.visible import visible_json, without_formula
@@ -170,7 +170,8 @@ def _count_copied(hypotheses: Sequence[str], path: str, settings: Settings) -> i
     source = read_lines(path, settings=settings)
     if len(source) != len(hypotheses):
         raise InvalidRequest(
-            f"{path}: {to_many(len(source), 'line')}, but hypotheses: {len(hypotheses):,}; give one for each"
+            f"{path}: {pluralize(len(source), 'line')}, but hypotheses: {len(hypotheses):,}; "
+            "give one for each"
         )
     return sum(text.strip() == copy.strip() != "" for text, copy in zip(source, hypotheses, strict=True))
 

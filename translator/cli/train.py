@@ -10,7 +10,7 @@ from pathlib import Path
 
 from translator.cli.commands import Action
 from translator.cli.telling import remark, tell
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidRequest
 from translator.settings import Settings
 from translator.visible import visible
@@ -133,7 +133,7 @@ def _export(arguments: argparse.Namespace, _settings: Settings) -> int:
     else:
         export_run(arguments.source, arguments.out, which=arguments.weights, is_half=arguments.half)
     if arguments.parts is not None:
-        remark(f"{to_many(len(split_directory(arguments.out, arguments.parts)), 'part')}")
+        remark(f"{pluralize(len(split_directory(arguments.out, arguments.parts)), 'part')}")
     _convert(arguments)
     return 0
 
@@ -223,7 +223,7 @@ def _adapt_in(
         report=remark,
     )
     remark(
-        f"chrF on {to_many(found.held_out_pairs, 'held-out pair')} "
+        f"chrF on {pluralize(found.held_out_pairs, 'held-out pair')} "
         f"{found.held_out[0]:.2f} -> {found.held_out[1]:.2f}, "
         f"on {found.general_pairs} general ones {found.general[0]:.2f} -> {found.general[1]:.2f}"
     )

@@ -7,7 +7,7 @@ from html import escape
 
 from translator.comparison.documents import diff_words
 from translator.comparison.record import Change, ComparedReference, Comparison, Count, DocumentSummary
-from translator.counting import to_many
+from translator.counting import pluralize
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; }
@@ -28,13 +28,13 @@ def to_html(comparison: Comparison) -> Iterator[str]:
     """The page in pieces; every text from outside is escaped, and nothing is fetched from anywhere."""
     title = escape(f"Re-translation {comparison.title}".strip())
     missing = f" Without a finished translation, old or new: {comparison.n_missing} more."
-    written = f" Written by people and not counted: {to_many(comparison.n_written, 'passage')}."
+    written = f" Written by people and not counted: {pluralize(comparison.n_written, 'passage')}."
     yield f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{title}</title><style>{_STYLE}</style></head>
 <body><h1>{title}</h1>
-<p>{to_many(comparison.n_documents, "document")}, {to_many(comparison.n_segments, "segment")},
+<p>{pluralize(comparison.n_documents, "document")}, {pluralize(comparison.n_segments, "segment")},
 {comparison.n_changed} with another English text.
 {missing if comparison.n_missing else ""}{written if comparison.n_written else ""}</p>
 """
@@ -58,7 +58,7 @@ def mark_words(before: str, after: str) -> str:
 def _scores(comparison: Comparison) -> Iterator[str]:
     only = comparison.located
     elsewhere = f"{only.gained} more only in the new, {only.lost} only in the old"
-    located = f"{to_many(comparison.n_pairs, 'reference')} located in both ({elsewhere})"
+    located = f"{pluralize(comparison.n_pairs, 'reference')} located in both ({elsewhere})"
     yield f"<h2>Scores</h2><p>Over {located}.</p>\n"
     if not comparison.scores:
         return

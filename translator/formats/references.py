@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import UnreadableInput
 from translator.formats.files.tables import find_delimiter, read_rows
 from translator.formats.text import decode_lines, decode_text
@@ -80,7 +80,7 @@ def _from_table(text: str, name: str, *, delimiter: str) -> list[Reference]:
     for row in rows[1:]:
         if len(row.cells) != len(header):
             raise UnreadableInput(
-                f"{name}: line {row.line}: {to_many(len(row.cells), 'column')}; "
+                f"{name}: line {row.line}: {pluralize(len(row.cells), 'column')}; "
                 f"the first line has {len(header)}"
             )
     return [_reference(dict(zip(header, row.texts, strict=True)), column) for row in rows[1:]]

@@ -17,7 +17,7 @@ from pathlib import PurePath
 
 from lxml import etree
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import UnknownLanguage, UnreadableInput
 from translator.formats.text import decode_text
 from translator.glossary.glossary import Glossary
@@ -95,7 +95,9 @@ def read_entries(text: str, *, form: str, language: str) -> Glossary:
     for line, cells in _rows(text, form, name):
         columns = _BARE.get(len(cells), ())
         if len(columns) < 2 or (len(columns) > 2 and form != "csv"):
-            problems.append(LineProblem(line, f"{to_many(len(cells), 'column')}; 2 are right, in CSV 4 too"))
+            problems.append(
+                LineProblem(line, f"{pluralize(len(cells), 'column')}; 2 are right, in CSV 4 too")
+            )
             continue
         try:
             term = _to_term(dict(zip(columns, cells, strict=True)), language)
@@ -151,7 +153,7 @@ def _named_cells(rows: Sequence[_Row], name: str) -> Iterator[tuple[int, dict[st
     header = first if has_header else _bare_columns(rows, name)
     wrong = [
         LineProblem(
-            line, f"{to_many(len(cells), 'column')} where {len(header)} were expected: {', '.join(header)}"
+            line, f"{pluralize(len(cells), 'column')} where {len(header)} were expected: {', '.join(header)}"
         )
         for line, cells in rows
         if len(cells) != len(header)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from translator.callers import ApiKey, Caller
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import KeyInvalid, KeyRequired, QuotaExceeded, RateLimited
 from translator.jobs import Receipt, Submission
 from translator.service.api_keys import digest_of_key, this_month
@@ -116,7 +116,7 @@ class Admission:
                 return
             self._buckets[key.id] = (left, now)
         wait_s = math.ceil((1 - left) * _MINUTE_S / most)
-        raise RateLimited(f"at most {to_many(most, 'request')} a minute", retry_after_s=wait_s)
+        raise RateLimited(f"at most {pluralize(most, 'request')} a minute", retry_after_s=wait_s)
 
 
 def _seconds_to_next_month(now: datetime) -> int:

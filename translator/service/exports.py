@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import IO
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidRequest, StoreUnavailable, TranslatorError
 from translator.formats.exports import (
     DOCUMENT_FORMATS,
@@ -84,7 +84,7 @@ def write_zip(job_ids: Sequence[str], out: IO[bytes], *, context: Context, owner
         InvalidRequest: no job, or too many.
     """
     if not 1 <= len(job_ids) <= MOST_IN_ZIP:
-        raise InvalidRequest(f"{to_many(len(job_ids), 'translation')}; a zip has 1 to {MOST_IN_ZIP:,}")
+        raise InvalidRequest(f"{pluralize(len(job_ids), 'translation')}; a zip has 1 to {MOST_IN_ZIP:,}")
     names: Counter[str] = Counter()
     problems = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidRequest, NotFound, QueueFull, UnreadableInput
 from translator.formats.files import open_file
 from translator.jobs import FINAL_STATES, JobId, Receipt, Submission
@@ -51,7 +51,7 @@ def submit(
         receipt = jobs.add(tx, accepted)
         if receipt.is_new and n_waiting >= most:
             raise QueueFull(
-                f"waiting: {to_many(n_waiting, 'chunk')}, the most allowed (TOLMACS_MAX_QUEUED); "
+                f"waiting: {pluralize(n_waiting, 'chunk')}, the most allowed (TOLMACS_MAX_QUEUED); "
                 f"try again in {_RETRY_AFTER_S} s",
                 retry_after_s=_RETRY_AFTER_S,
             )

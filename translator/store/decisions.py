@@ -8,7 +8,7 @@ from sqlalchemy import Join, Row, Select, and_, exists, func, or_, select, updat
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import Conflict, NotFound, StaleRun
 from translator.retranslations import Run
 from translator.store import edits
@@ -125,12 +125,12 @@ def _move(
     moved = tx.connection.execute(update(t.document).where(still).values(accepted_job_id=target)).rowcount
     if moved != number:
         raise StaleRun(
-            f"another translation was accepted since for {number - moved} of {to_many(number, 'document')}; "
-            "nothing was changed"
+            f"another translation was accepted since for {number - moved} of "
+            f"{pluralize(number, 'document')}; nothing was changed"
         )
     tx.connection.execute(update(t.retranslation_document).where(wanted).values(decision=decision))
     return moved
 
 
 def _say(found: Row[tuple[int, str]], run: Run, what: str) -> str:
-    return f"{to_many(found.number, 'document')} of re-translation {run.id!r} (first: {found.first}) {what}"
+    return f"{pluralize(found.number, 'document')} of re-translation {run.id!r} (first: {found.first}) {what}"

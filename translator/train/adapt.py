@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.engine import Engine, load_engine
 from translator.errors import AdaptationRefused, InvalidCorpus, UnsupportedPair
 from translator.pipeline import translate_once
@@ -109,12 +109,12 @@ def adapt(
     others = without_shared(general, rows)
     judged = [row for row in others if _fits(row, vocabulary, prefixes, longest)]
     report(
-        f"{to_many(len(rest), 'pair')} to learn from and {len(held)} held out; "
+        f"{pluralize(len(rest), 'pair')} to learn from and {len(held)} held out; "
         f"left out: {len(rows) - len(fit)} over {longest} tokens, "
         f"{len(fit) - len(held) - len(rest)} with a side of those held out"
     )
     report(
-        f"{to_many(len(judged), 'general pair')}; "
+        f"{pluralize(len(judged), 'general pair')}; "
         f"left out: {len(general) - len(others)} with a side of the pairs, "
         f"{len(others) - len(judged)} that the model cannot read whole"
     )
@@ -149,7 +149,7 @@ def without_shared(general: Sequence[BitextRow], rows: Sequence[BitextRow]) -> l
 def _require_enough(rest: Sequence[BitextRow], judged: Sequence[BitextRow], *, report: Report) -> None:
     if len(rest) < _LEAST_PAIRS:
         raise InvalidCorpus(
-            f"{to_many(len(rest), 'pair')} to learn from that the model can read; "
+            f"{pluralize(len(rest), 'pair')} to learn from that the model can read; "
             f"at least {_LEAST_PAIRS} are needed"
         )
     if not judged:
@@ -158,7 +158,7 @@ def _require_enough(rest: Sequence[BitextRow], judged: Sequence[BitextRow], *, r
         )
     if len(judged) < _FEW_GENERAL:
         report(
-            f"{to_many(len(judged), 'general pair')} hardly suffice to show what the model "
+            f"{pluralize(len(judged), 'general pair')} hardly suffice to show what the model "
             "forgets; --dev gives more of other texts"
         )
 

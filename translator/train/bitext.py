@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidCorpus, UnknownLanguage, UnreadableInput
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 
@@ -43,7 +43,7 @@ def read_parallel(source: Path, reference: Path) -> tuple[list[str], list[str]]:
     sides = [_read_lines(path) for path in (source, reference)]
     if len(sides[0]) != len(sides[1]):
         raise InvalidCorpus(
-            f"{source} has {to_many(len(sides[0]), 'line')} and {reference} {len(sides[1])}; "
+            f"{source} has {pluralize(len(sides[0]), 'line')} and {reference} {len(sides[1])}; "
             "they must be parallel"
         )
     return sides[0], sides[1]
@@ -75,7 +75,7 @@ def _read_tsv(path: Path, language: str | None) -> Iterator[BitextRow]:
 def _row(columns: list[str], language: str | None, *, where: str) -> BitextRow:
     if len(columns) not in (2, 3):
         raise InvalidCorpus(
-            f"{where}: {to_many(len(columns), 'column')}; expected foreign, English, or language first"
+            f"{where}: {pluralize(len(columns), 'column')}; expected foreign, English, or language first"
         )
     tag = columns[0] if len(columns) == 3 else language
     if tag is None or tag not in SOURCE_LANGUAGES:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidCorpus, UnknownLanguage
 from translator.languages import SOURCE_LANGUAGES
 
@@ -128,7 +128,7 @@ def _rows(path: Path, lines: IO[str], *, width: int, may_be_empty: bool = False)
         for number, line in enumerate(lines, start=1):
             columns = line.rstrip("\r\n").split("\t")
             if len(columns) != width:
-                raise InvalidCorpus(f"{path}:{number}: {to_many(len(columns), 'column')}; expected {width}")
+                raise InvalidCorpus(f"{path}:{number}: {pluralize(len(columns), 'column')}; expected {width}")
             if not may_be_empty and not all(column.strip() for column in columns[:2]):
                 raise InvalidCorpus(f"{path}:{number}: an empty side; both sides need text")
             yield columns

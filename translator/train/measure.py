@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.engine import load_engine
 from translator.engine.protocol import Engine
 from translator.errors import InvalidCorpus, InvalidRequest
@@ -137,10 +137,10 @@ def _held_out(path: Path, engine: Engine, report: Report) -> dict[tuple[str, str
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n")[:-1], start=1):
         columns = line.split("\t")
         if len(columns) != 4:
-            raise InvalidCorpus(f"{path}:{number}: {to_many(len(columns), 'column')}; expected 4")
+            raise InvalidCorpus(f"{path}:{number}: {pluralize(len(columns), 'column')}; expected 4")
         groups.setdefault((columns[0], columns[1]), []).append((columns[2], columns[3]))
-    pairs = to_many(sum(map(len, groups.values())), "held-out pair")
-    report(f"translating {pairs} of {to_many(len(groups), 'source')}")
+    pairs = pluralize(sum(map(len, groups.values())), "held-out pair")
+    report(f"translating {pairs} of {pluralize(len(groups), 'source')}")
     return {where: _score_group(where[0], pairs, engine) for where, pairs in groups.items()}
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 import translator
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidRequest, ModelCorrupt
 from translator.train import tokens
 from translator.train.atomic_files import Report, copy_file, make_folder, sha256, write_atomically
@@ -58,7 +58,7 @@ def pack(data: Path, out: Path, *, most_bytes: int, report: Report) -> int:
         chosen, kept = thin(pairs, meta, recipe, most=int(room / bytes_per_pair))
         tokens.save(out, pairs.take(chosen), kept, compress=True)
         size = _size(out)
-        report(f"{len(chosen):,} of {to_many(len(pairs), 'pair')}, {size / 2**20:.1f} MiB in all")
+        report(f"{len(chosen):,} of {pluralize(len(pairs), 'pair')}, {size / 2**20:.1f} MiB in all")
         if size <= most_bytes and (size > _FULL * most_bytes or len(chosen) == len(pairs)):
             return size
         bytes_per_pair = 1.01 * (out / f"{tokens.TOKENS}.xz").stat().st_size / max(1, len(chosen))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import InvalidCorpus
 from translator.train import tokens
 from translator.train.atomic_files import Report, copy_file, make_folder, write_atomically
@@ -68,15 +68,15 @@ def prepare(
     make_folder(out)
     dropped: Counter[str] = Counter()
     pairs = _read(recipe, corpora, dropped)
-    report(f"fit: {to_many(len(pairs), 'pair')}, not fit: {sum(dropped.values())}: {_listed(dropped)}")
+    report(f"fit: {pluralize(len(pairs), 'pair')}, not fit: {sum(dropped.values())}: {_listed(dropped)}")
     held, pairs = hold_out(pairs, recipe)
-    report(f"{to_many(len(held), 'pair')} held out")
+    report(f"{pluralize(len(held), 'pair')} held out")
     pairs += list(augment(pairs, recipe.augment, random.Random(recipe.data.seed)))  # noqa: S311  # not secret
     vocabulary = _vocabulary(recipe, pairs, out, spm=spm, report=report)
     arrays, meta = _tokenize(recipe, pairs, vocabulary, dropped)
     arrays = _restrict(arrays, vocabulary, out, recipe)
     report(
-        f"{to_many(len(arrays), 'pair')}, tokens: {len(arrays.source)} source, {len(arrays.target)} target"
+        f"{pluralize(len(arrays), 'pair')}, tokens: {len(arrays.source)} source, {len(arrays.target)} target"
     )
     tokens.save(out, arrays, meta)
     _write_rows(out / HELD_OUT, ((p.language, p.source, p.foreign, p.english) for p in held))

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from translator import pipeline
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.engine import Engine
 from translator.engine.batch_size import AdaptiveBatchSize, size_bytes
 from translator.engine.patient import Precedence
@@ -85,7 +85,7 @@ class FairQueue:
                 raise Unavailable("the service is stopping")
             if self._n_waiting >= self._most:
                 raise QueueFull(
-                    f"waiting: {to_many(self._n_waiting, 'text')}, the most allowed (TOLMACS_MAX_WAITING); "
+                    f"waiting: {pluralize(self._n_waiting, 'text')}, the most allowed (TOLMACS_MAX_WAITING); "
                     f"try again in {_RETRY_AFTER_S} s",
                     retry_after_s=_RETRY_AFTER_S,
                 )

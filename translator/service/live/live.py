@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from translator import pipeline
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.engine.patient import PatientEngine, Precedence
 from translator.errors import InputTooLarge, StoreUnavailable, Unavailable
 from translator.jobs import Fact, FactKey, Recipe
@@ -155,7 +155,7 @@ class Live:
         most = self._context.settings.max_waiting
         if len(missing) > most:
             raise InputTooLarge(
-                f"{to_many(len(missing), 'segment')} at once, at most {most} (TOLMACS_MAX_WAITING); "
+                f"{pluralize(len(missing), 'segment')} at once, at most {most} (TOLMACS_MAX_WAITING); "
                 "hand long texts in as documents"
             )
         if missing:

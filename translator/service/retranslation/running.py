@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.errors import Conflict, NothingChanges, NothingMatches, TranslatorError
 from translator.retranslations import Order, Progress, Run, RunId
 from translator.service.context import Context
@@ -53,7 +53,7 @@ def check_order(order: Order, *, context: Context) -> tuple[Order, int]:
         raise NothingMatches(planning.describe_empty(order.query))
     if not planning.would_change(order.query, change, context=context):
         raise NothingChanges(
-            f"{to_many(n_documents, 'document')} matched, all with exactly this translation; "
+            f"{pluralize(n_documents, 'document')} matched, all with exactly this translation; "
             "nothing is to be done"
         )
     return replace(order, change=change), n_documents
@@ -184,7 +184,7 @@ def _finish(run: Run, *, context: Context, is_cut_short: bool = False) -> bool:
 def _note_failure(tx: Transaction, run: Run, n_lost: int, n_jobs: int, is_cut_short: bool) -> bool:
     why = retranslations.find_error(tx, run.id) or "cancelled"
     end = "; the run stopped" if is_cut_short else ""
-    lost = f"{n_lost} of {to_many(n_jobs, 'document')}"
+    lost = f"{n_lost} of {pluralize(n_jobs, 'document')}"
     message = f"{lost} came to nothing{end}; first: {why}; `resume` tries them again"
     retranslations.change_state(
         tx, run.id, before=["running"], after="failed", code="jobs_failed", message=message

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 
 from translator.comparison import diff_words
-from translator.counting import to_many
+from translator.counting import pluralize
 from translator.jobs import Job
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
 from translator.web.pages.words import FLAG_REASONS, HELP, STATE_WORDS, flag_name
@@ -102,7 +102,7 @@ def _environment() -> Environment:
         "root": root,
     }
     made.filters |= {
-        "many": to_many,
+        "many": pluralize,
         "model": _model,
         "size": to_size,
         "iso": _iso,
