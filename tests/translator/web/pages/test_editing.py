@@ -182,3 +182,13 @@ def test_a_correction_on_a_page_of_its_own_is_sent_by_keyboard(visit: Visit, exa
     expect(page.locator("#edited")).to_have_value("Sent by keyboard.")
     page.click("button:has-text('Back to the machine')")
     expect(page.locator("button:has-text('Back to the machine')")).to_have_count(0)
+
+
+def test_a_click_before_the_scripts_are_there_follows_the_link(visit: Visit, job_id: str) -> None:
+    page = visit.page
+    page.route("**/editor.js", lambda _: None)  # never answered
+    page.goto(f"{visit.address}/jobs/{job_id}", wait_until="commit")
+    page.wait_for_selector("#theme")  # shown by what every page has
+    page.click("#s1")
+    page.wait_for_url("**/segments/1")
+    expect(page.locator("#edited")).to_be_visible()
