@@ -29,8 +29,13 @@ def beads(visit: Visit) -> Page:
     page.fill("#target", TARGET)
     page.check("[name=by][value=line]")
     page.click("main button.primary")
-    page.wait_for_selector("#beads path.band")  # drawn by the script, which then listens
+    _wait_for_script(page)
     return page
+
+
+def _wait_for_script(page: Page) -> None:
+    """Wait until the beads are drawn: then keys and the mouse mean something."""
+    page.wait_for_selector("#beads path.band")
 
 
 def _unit(page: Page, side: str, n: int) -> Locator:
@@ -136,7 +141,7 @@ def many(visit: Visit) -> Page:
     page.check("[name=by][value=line]")
     page.uncheck("[name=evidence]")
     page.click("main button.primary")
-    page.wait_for_selector("#beads path.band")
+    _wait_for_script(page)
     return page
 
 
@@ -170,6 +175,8 @@ def test_words_and_segments_without_counterpart_are_found(many: Page) -> None:
 
 def test_corrections_hold_on_every_page_and_are_taken_back_from_any(many: Page) -> None:
     many.click(".later >> nth=0")
+    expect(_unit(many, "source", 200)).to_be_visible()
+    _wait_for_script(many)
     _unit(many, "source", 200).focus()
     many.keyboard.press("F2")
     many.fill("#words-text", "Câu số 200\nnói về 1400 người.")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import visiting
 from tests.fakes import FakeEngine
-from tests.services import free_port, require, wait_until
+from tests.services import PATIENCE_S, free_port, require, wait_until
 from tests.web_server import running_server
 from translator.service.api_keys import add_key
 from translator.service.context import make_context
@@ -53,7 +53,7 @@ def running_nginx(location: str, place: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(timeout=PATIENCE_S)
 
 
 @pytest.mark.slow
@@ -75,7 +75,7 @@ def test_a_document_goes_its_way_below_the_path(
             page.fill("#text", "Xin chào các bạn.")
             expect(page.locator("main")).to_contain_text("<VI> XIN CHÀO CÁC BẠN.")
             page.click("#as-document")
-            page.wait_for_selector("#strip")  # before it, segments are shown that cannot be chosen yet
+            page.wait_for_selector("#jump")  # before it, segments are shown that cannot be chosen yet
             page.click("#s0")
             page.fill("#edited", "Hello, friends.")
             page.click("form[data-edit] button[value=save]")

@@ -162,6 +162,7 @@ def test_an_open_entry_is_as_clean_as_the_page(visit: Visit) -> None:
 
 
 def _copy(page: Page, name: str) -> str:
+    page.evaluate("() => navigator.clipboard.writeText('')")
     page.click(f"button[data-copy={name}]")
-    page.wait_for_function("() => document.getElementById('announcer').textContent === 'Copied'")
-    return str(page.evaluate("() => navigator.clipboard.readText()")).replace("\r\n", "\n")
+    copied = page.wait_for_function("() => navigator.clipboard.readText()").json_value()
+    return str(copied).replace("\r\n", "\n")

@@ -199,7 +199,8 @@ def test_documents_that_a_term_stands_in_are_found_in_its_forms(
     terms = glossaries.resolve(kept.version, context=context)
     term = next(one for one in terms.terms if ref_of(one) == example.term)
     places = find_places(term, terms, context=context, owner="")
-    assert page.locator("#places tbody tr").count() == len(places.found) > 0
+    assert places.found
+    expect(page.locator("#places tbody tr")).to_have_count(len(places.found))
     page.click("#places a")
     segment = page.locator(f"#s{places.found[0].first}").first
     expect(page.locator(".pair", has=segment)).to_contain_text("kutatók")

@@ -50,7 +50,7 @@ def test_a_job_is_followed_over_a_restart_of_the_server(browser: Browser, own_co
     while take_turn(context=own_context):
         pass
     with running_server(make_app(own_context, executor=False), port=port):
-        page.wait_for_selector("#strip")
+        page.wait_for_selector("#jump")
         tab.__exit__(None, None, None)
     own_context.store.close()
 

@@ -121,7 +121,7 @@ def test_deleting_asks_and_can_be_undone(visit: Visit, context: Context) -> None
     page.click(".toast button")
     expect(page.locator("a:has-text('keep-me.txt')")).to_be_visible()
     page.click("a:has-text('delete-me.txt')")
-    page.wait_for_selector("#strip")
+    page.wait_for_selector("#jump")
     page.click("summary:has-text('More')")
     page.click("text=Delete this job and its document")
     page.click("dialog button:has-text('Delete')")
@@ -185,7 +185,7 @@ def test_a_retranslation_is_marked_and_an_old_link_leads_to_the_current_text(
     expect(row.locator(".chip.soft")).to_have_text("not the current one")
     expect(row).to_contain_text("mini@")
     row.locator("a").first.click()
-    page.wait_for_selector("#strip")
+    page.wait_for_selector("#jump")
     page.click("text=Show the current one")
     page.wait_for_url(f"**/jobs/{queries.get_document(example.document, context=context).accepted_job_id}")
 

@@ -49,6 +49,6 @@ def test_segments_appear_while_a_document_is_worked_on(browser: Browser, slow_co
         assert numbers == list(range(len(numbers))), "in order, without a gap, each once"
         while take_turn(context=slow_context):
             pass
-        page.wait_for_selector("#strip")
+        page.wait_for_selector("#jump")
         assert visit.complaints == []
     slow_context.store.close()

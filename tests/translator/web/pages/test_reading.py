@@ -45,7 +45,7 @@ def document(visit: Visit, reference: str) -> Page:
     page.fill("#references", reference)
     page.wait_for_selector("#english .said")  # after which nothing moves under the mouse
     page.click("#as-document")
-    page.wait_for_selector("#strip")
+    page.wait_for_selector("#jump")  # which the scripts show when they listen
     return page
 
 
@@ -55,7 +55,7 @@ def test_dropped_files_come_back_in_their_format(visit: Visit, tmp_path: Path) -
     path.write_text("<p>Hôm nay trời đẹp.</p>", encoding="utf-8")
     page.set_input_files("#documents", path)
     page.click("button:has-text('Translate files')")
-    page.wait_for_selector("#strip")
+    page.wait_for_selector("#jump")
     assert _download(page, "same", tmp_path).startswith("<p>")
 
 
@@ -158,7 +158,7 @@ def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
     page.keyboard.insert_text(TEXT)
     _tab_to(page, "#as-document")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#strip")
+    page.wait_for_selector("#jump")
     _tab_to(page, "a.seg")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -178,7 +178,7 @@ def test_everything_is_done_by_keyboard_alone(visit: Visit) -> None:
 def test_an_example_is_one_click_away(visit: Visit) -> None:
     page = visit.go("/")
     page.click("text=Hungarian local news")
-    page.wait_for_selector("#strip")
+    page.wait_for_selector("#jump")
     expect(page.locator("dt:has-text('chrF')")).to_be_visible()
     expect(page.locator(".fragment").first).to_be_visible()
 
