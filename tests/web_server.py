@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import httpx2
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.services import PATIENCE_S, wait_until
 from translator.web.serving import listen
@@ -21,9 +24,10 @@ from translator.web.serving import listen
 @contextlib.contextmanager
 def running_server(app: FastAPI, *, port: int = 0) -> Iterator[str]:
     """Serve an application, lifespan included; gives its address without a slash at the end."""
+    served = _slowed(app) if os.environ.get("TESTS_SLOW") else app
     with listen("127.0.0.1", port) as listener:
         server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+            uvicorn.Config(served, log_config=None, access_log=False, timeout_graceful_shutdown=1)
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -34,6 +38,18 @@ def running_server(app: FastAPI, *, port: int = 0) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _slowed(app: ASGIApp) -> ASGIApp:
+    """The application on a busy machine: scripts take a second, all other answers up to 0.7 s."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            is_script = scope["path"].endswith(".js")
+            await asyncio.sleep(1 if is_script else random.uniform(0, 0.7))
+        await app(scope, receive, send)
+
+    return answer
 
 
 SERVE = ("translator.cli", "serve", "--port", "0")
