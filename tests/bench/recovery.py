@@ -25,7 +25,7 @@ def main() -> None:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         redis = stack.enter_context(running_redis())
         url = f"sqlite:///{place / 'x.sqlite'}"
-        farm = stack.enter_context(running_farm(url, redis, place, "--seconds", "2"))
+        farm = stack.enter_context(running_farm(url, redis, place, "--per-text", "2"))
         _lose_a_worker(farm)
         _lose_the_broker(farm, redis, away_s=given.away, n_jobs=given.jobs)
 

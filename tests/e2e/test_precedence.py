@@ -29,7 +29,7 @@ def _post(url: str, body: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", ["/translate", "/v1/translations"])
 def test_a_short_text_overtakes_a_document(tmp_path: Path, path: str) -> None:
-    engine = SlowEngine(seconds=0.0, per_text=0.02)
+    engine = SlowEngine(per_text=0.02)
     context = make_context(
         load_settings({"TOLMACS_DATA_DIR": str(tmp_path), "TOLMACS_LOG_LEVEL": "WARNING"}),
         engines=lambda _name: engine,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import AbstractContextManager
+import subprocess
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import Table, func, select
 
 from tests.e2e.farm import Farm, find_children, find_open_files, running_farm
 from tests.services import PATIENCE_S, Redis, wait_until
+from translator.jobs import JobId
 from translator.store import tables as t
 
 HELLO = "Xin chào các bạn của tôi"
@@ -23,25 +26,30 @@ def farm_on_sqlite(
     return running_farm(f"sqlite:///{place / 'x.sqlite'}", redis, place, *options, **settings)
 
 
-def test_a_worker_told_to_stop_ends_the_call_under_way(redis_server: Redis, tmp_path: Path) -> None:
-    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "2") as farm:
+@contextmanager
+def busy_farm(
+    redis: Redis | None, place: Path, **settings: object
+) -> Iterator[tuple[Farm, subprocess.Popen[bytes], JobId, Path]]:
+    """A farm with a worker in the middle of its first job; it goes on when the file is made."""
+    gate = place / "gate"
+    with farm_on_sqlite(redis, place, "--gate", str(gate), **settings) as farm:
         worker = farm.start_worker()
         job_id = farm.submit(HELLO)
         wait_until(lambda: farm.get(job_id).state == "running", what="the job runs")
+        yield farm, worker, job_id, gate
+
+
+def test_a_worker_told_to_stop_ends_the_call_under_way_and_leaves_the_rest_to_others(
+    redis_server: Redis, tmp_path: Path
+) -> None:
+    with busy_farm(redis_server, tmp_path, log_level="DEBUG") as (farm, worker, job_id, gate):
+        others = [farm.submit(f"{HELLO} {number}") for number in range(20)]
         worker.send_signal(signal.SIGTERM)
+        farm.wait_until_logged("Worker: Stopping Pool")
+        gate.touch()
         assert worker.wait(timeout=PATIENCE_S) == 0
         assert farm.get(job_id).state == "done"
-
-
-def test_a_worker_told_to_stop_leaves_the_backlog_to_others(redis_server: Redis, tmp_path: Path) -> None:
-    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "3") as farm:
-        worker = farm.start_worker()
-        job_ids = [farm.submit(f"{HELLO} {number}") for number in range(300)]
-        wait_until(lambda: farm.get(job_ids[0]).state == "done", what="the first job is done")
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=PATIENCE_S) == 0
-        left = farm.count_open()
-        assert 0 < left < len(job_ids)
+        assert farm.count_open() == len(others)
 
 
 def test_a_worker_told_to_stop_as_a_message_arrives_ends_soon(redis_server: Redis, tmp_path: Path) -> None:
@@ -83,12 +91,10 @@ def test_a_broker_that_is_away_delays_and_loses_nothing(redis_server: Redis, tmp
 
 def test_a_broker_that_is_restarted_during_a_turn_is_heard_again(redis_server: Redis, tmp_path: Path) -> None:
     """That the message is done, it does not hear; a worker with one message at hand fetches no other."""
-    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "2", sweep_s=0.5) as farm:
-        farm.start_worker()
-        first = farm.submit(HELLO)
-        wait_until(lambda: farm.get(first).state == "running", what="the job runs")
+    with busy_farm(redis_server, tmp_path, sweep_s=0.5) as (farm, _, _, gate):
         redis_server.kill()
         redis_server.start()
+        gate.touch()
         farm.wait_until_logged("succeeded in")
         assert farm.wait_for(farm.submit(HELLO + " sau đó")).state == "done"
 
@@ -104,19 +110,17 @@ def test_a_worker_waits_while_its_broker_refuses_what_is_written(
     redis_server: Redis, tmp_path: Path, refuse: str, accept: str
 ) -> None:
     """Celery gives up where its broker refuses to hear that a message is done."""
-    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "1", sweep_s=0.5) as farm:
-        worker = farm.start_worker()
-        before = [farm.submit(HELLO)]
-        wait_until(lambda: farm.get(before[0]).state == "running", what="the job runs")
+    with busy_farm(redis_server, tmp_path, sweep_s=0.5) as (farm, worker, before, gate):
         (child,) = find_children(worker)
         redis_server.command(f"CONFIG SET {refuse}")
+        gate.touch()
         while_refused = [farm.submit(f"{HELLO} khi máy chủ đầy {number}") for number in range(5)]
         farm.wait_until_logged("broker refuses")
         while_refused += [farm.submit(f"{HELLO} khi máy chủ còn đầy {number}") for number in range(5)]
         redis_server.command(f"CONFIG SET {accept}")
         farm.wait_until_logged("broker takes what is written again")
         after = [farm.submit(HELLO + " sau đó")]
-        job_ids = before + while_refused + after
+        job_ids = [before, *while_refused, *after]
         assert {farm.wait_for(job_id).state for job_id in job_ids} == {"done"}
         assert find_children(worker) == [child]
         assert farm.log.read_text("utf-8").count("broker refuses") == 1
@@ -153,23 +157,20 @@ def count_rows(farm: Farm, table: Table) -> int:
 
 def test_a_dead_child_is_replaced_and_its_job_done(redis_server: Redis, tmp_path: Path) -> None:
     """The parent keeps away from the database: children forked during a transaction find it locked for ever."""
-    with farm_on_sqlite(redis_server, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
-        worker = farm.start_worker()
-        job_id = farm.submit(HELLO)
-        wait_until(lambda: farm.get(job_id).state == "running", what="the job runs")
+    with busy_farm(redis_server, tmp_path, lease_s=1, sweep_s=0.25) as (farm, worker, job_id, gate):
         assert not [name for name in find_open_files(worker) if "sqlite" in name]
         for number in find_children(worker):
             os.kill(number, signal.SIGKILL)
+        gate.touch()
         assert farm.wait_for(job_id).state == "done"
 
 
 def test_without_a_broker_a_killed_worker_costs_nothing(tmp_path: Path) -> None:
-    with farm_on_sqlite(None, tmp_path, "--seconds", "1", lease_s=1, sweep_s=0.25) as farm:
+    with farm_on_sqlite(None, tmp_path) as farm:
         assert farm.run("workers.health") == 1
-        first = farm.start_worker()
-        job_id = farm.submit(HELLO)
-        wait_until(lambda: farm.get(job_id).state == "running", what="the job runs")
+    with busy_farm(None, tmp_path, lease_s=1, sweep_s=0.25) as (farm, first, job_id, gate):
         farm.kill_worker(first)
+        gate.touch()
         second = farm.start_worker()
         assert farm.wait_for(job_id).state == "done"
         assert farm.run("workers.health") == 0
