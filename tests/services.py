@@ -86,7 +86,7 @@ class Redis:
     def command(self, *words: str) -> bytes | None:
         """The first line of the answer to a command; None where nobody answers."""
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as connection:
                 connection.sendall((" ".join(words) + "\r\n").encode())
                 return connection.makefile("rb").readline().rstrip()
         except OSError:

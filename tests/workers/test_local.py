@@ -8,9 +8,10 @@ import sys
 from tests.e2e.farm import ROOT
 from tests.services import PATIENCE_S
 
-# The second signal comes where a lock of `threading` is held on behalf of the first, if one is.
+# It is told as soon as it works; the second signal comes where a lock of `threading` is held on behalf of the first,
+# if one is.
 TOLD_TWICE = """
-import contextlib, os, signal, threading
+import contextlib, signal, threading
 import workers.__main__ as worker
 
 notify, told = threading.Condition.notify_all, []
@@ -22,8 +23,7 @@ def tell_again(condition):
     notify(condition)
 
 threading.Condition.notify_all = tell_again
-worker.LocalExecutor = lambda _context: contextlib.nullcontext()
-threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
+worker.LocalExecutor = lambda _context: contextlib.nullcontext(signal.raise_signal(signal.SIGTERM))
 raise SystemExit(worker.run_local(None))
 """
 
