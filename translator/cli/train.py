@@ -28,7 +28,7 @@ def _add_prepare(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
-    from translator.train.door import add_run_arguments
+    from translator.train.run_command import add_run_arguments
 
     add_run_arguments(parser)
 
@@ -89,7 +89,7 @@ def _prepare(arguments: argparse.Namespace, _settings: Settings) -> int:
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     _require_torch()
-    from translator.train.door import run_from
+    from translator.train.run_command import run_from
 
     label = ""
     if arguments.start:

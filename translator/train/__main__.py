@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from translator.errors import TranslatorError
-from translator.train.door import add_run_arguments, run_from
 from translator.train.recipe import find_recipe
+from translator.train.run_command import add_run_arguments, run_from
 
 
 def main(argv: Sequence[str] | None = None) -> int:

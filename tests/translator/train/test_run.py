@@ -20,12 +20,13 @@ from tests.translator.train.conftest import TINY_RECIPE, tiny_rows
 from translator.cli import main
 from translator.errors import InvalidCorpus, InvalidRecipe, InvalidRequest, ModelCorrupt, TrainingFailed
 from translator.train import checkpoint as checkpoints
-from translator.train.door import stop_signals
 from translator.train.export import AVERAGED, average_run, export_run, run_weights
 from translator.train.journal import read_journal
 from translator.train.marian import WEIGHTS, load_marian
-from translator.train.recipe import load_recipe
+from translator.train.prepare import RECIPE
+from translator.train.recipe import load_recipe, parse_recipe
 from translator.train.run import CURVES, START, Outcome, RunOptions, run_training
+from translator.train.run_command import stop_signals
 from translator.train.search import greedy
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
@@ -90,6 +91,15 @@ def test_a_resumed_run_equals_an_uninterrupted_one(
     assert all(torch.equal(weight, cut[name]) for name, weight in whole.items())
     steps = [entry["step"] for entry in read_journal(tmp_path / "cut")]
     assert steps == sorted(set(steps))
+
+
+def test_a_run_keeps_the_whole_of_a_recipe_that_has_a_base(tiny_data: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "changed.toml"
+    recipe.write_text('name = "changed"\nbase = "mini"\n[optimizer]\nprecision = "fp32"\n', encoding="utf-8")
+    train_quietly(tiny_data, tmp_path / "run", recipe, stop_after=0)
+    kept = (tmp_path / "run" / RECIPE).read_text(encoding="utf-8")
+    assert "base" not in kept
+    assert parse_recipe(kept) == load_recipe(recipe)
 
 
 def test_a_run_from_a_model_begins_with_its_weights_and_says_so(tiny_data: Path, tmp_path: Path) -> None:
