@@ -27,7 +27,7 @@ from translator.train.prepare import RECIPE
 from translator.train.recipe import TrainingRecipe, load_recipe
 from translator.train.schedule import TrainingPosition, progress, seconds_left
 from translator.train.scores import read_dev_rows, validate
-from translator.train.tokens import TokenPairs
+from translator.train.tokens import Meta, TokenPairs
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
 from translator.train.weights import visits
@@ -119,10 +119,24 @@ class TrainingSession:
 
     def _build(self) -> Trainer:
         device = pick_device(self._options.device)
-        checkpoint = load_checkpoint(self._options.out, device)
-        is_begun = checkpoint is not None
-        if checkpoint is None and self._options.branch is not None:
+        own = load_checkpoint(self._options.out, device)
+        checkpoint = own
+        if own is None and self._options.branch is not None:
             checkpoint = self._branched(self._options.branch, device)
+        trainer = self._make_trainer(checkpoint, device)
+        if own is None:
+            rewind_journal(self._options.out, -1)
+        if checkpoint is not None:
+            with self._of_one_shape():
+                trainer.restore(checkpoint)
+        if own is not None:
+            self._go_on(trainer, own)
+        elif checkpoint is not None:
+            self._report(f"branching at step {trainer.position.step} of {self._options.branch}")
+        return trainer
+
+    def _make_trainer(self, checkpoint: Checkpoint | None, device: torch.device) -> Trainer:
+        """A trainer before its first update; a checkpoint to go on from says what may be written."""
         table_path = self._options.data / TABLE
         table = load_table(table_path) if table_path.is_file() else None
         model = self._model(table, is_new=checkpoint is None)
@@ -132,30 +146,20 @@ class TrainingSession:
                 model.add_to_logits(checkpoint.logit_bias)
         model.write_only_listed(self._options.data / WRITTEN)
         self._pairs = self._as_written_by(model)
-        maker = BatchMaker(
-            self._pairs, pad=self._meta.pad, round_to=self._recipe.optimizer.round_to, device=device
-        )
-        is_guided = table is not None and self._recipe.lexical.guide_weight > 0
-        guide = Guide(table, self._meta.vocabulary, device) if is_guided and table is not None else None
-        trainer = Trainer(model, self._recipe, maker, guide=guide, vocabulary=self._vocabulary, device=device)
+        prepared = (self._pairs, self._meta)
+        trainer = make_trainer(model, self._recipe, prepared, table, self._vocabulary, device=device)
         if trainer.precision != self._recipe.optimizer.precision:
             self._report("this processor has no bfloat16: training in float32")
-        if not is_begun:
-            rewind_journal(self._options.out, -1)
-        if checkpoint is None:
-            return trainer
-        with self._of_one_shape():
-            trainer.restore(checkpoint)
-        if not is_begun:
-            self._report(f"branching at step {trainer.position.step} of {self._options.branch}")
-            return trainer
+        return trainer
+
+    def _go_on(self, trainer: Trainer, checkpoint: Checkpoint) -> None:
+        """Note where this run stood, and whether its recipe changed since."""
         step, minutes = trainer.position.step, trainer.position.seconds / 60
         rewind_journal(self._options.out, step)
         if checkpoint.recipe != self._recipe.digest:
             self._report("the recipe changed since the checkpoint; going on with the new one")
             note_recipe(self._options.out, self._recipe.digest, step=step, minutes=minutes)
         self._report(f"going on from step {step}, minute {minutes:.1f}")
-        return trainer
 
     def _branched(self, trunk: Path, device: torch.device) -> Checkpoint:
         """The last checkpoint of another run, with none of this run's budget spent."""
@@ -328,3 +332,21 @@ def pick_device(name: str) -> torch.device:
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     return torch.device(name)
+
+
+def make_trainer(
+    model: Marian,
+    recipe: TrainingRecipe,
+    prepared: tuple[TokenPairs, Meta],
+    table: TranslationTable | None,
+    vocabulary: Vocabulary,
+    *,
+    device: torch.device,
+) -> Trainer:
+    """A trainer on prepared pairs; attention is guided where there is a table and the recipe asks for it."""
+    pairs, meta = prepared
+    maker = BatchMaker(pairs, pad=meta.pad, round_to=recipe.optimizer.round_to, device=device)
+    guide = None
+    if table is not None and recipe.lexical.guide_weight > 0:
+        guide = Guide(table, meta.vocabulary, device)
+    return Trainer(model, recipe, maker, guide=guide, vocabulary=vocabulary, device=device)

@@ -10,14 +10,13 @@ from pathlib import Path
 import torch
 
 from translator.train import tokens
-from translator.train.batches import BatchMaker, plan_epoch
-from translator.train.guide import Guide
+from translator.train.batches import plan_epoch
 from translator.train.initialize import initialize
 from translator.train.model import Marian
 from translator.train.model1 import TABLE, TranslationTable, load_table
 from translator.train.prepare import RECIPE
 from translator.train.recipe import TrainingRecipe, load_recipe
-from translator.train.run import pick_device
+from translator.train.run import make_trainer, pick_device
 from translator.train.tokens import Meta, TokenPairs
 from translator.train.trainer import Trainer
 from translator.train.vocabulary import MODEL, Vocabulary
@@ -58,9 +57,7 @@ def _measure(
     model = Marian(recipe.model, meta.vocabulary, dropout=recipe.optimizer.dropout)
     initialize(model, seed=1)
     model.write_only_listed(data / WRITTEN)
-    maker = BatchMaker(pairs, pad=meta.pad, round_to=recipe.optimizer.round_to, device=device)
-    guide = Guide(table, meta.vocabulary, device) if recipe.lexical.guide_weight else None
-    trainer = Trainer(model, recipe, maker, guide=guide, vocabulary=Vocabulary(data / MODEL), device=device)
+    trainer = make_trainer(model, recipe, prepared, table, Vocabulary(data / MODEL), device=device)
     weights = visits(meta.sources, recipe.sources, temperature=recipe.data.temperature)
     batches = iter(plan_epoch(pairs, weights, recipe.optimizer, epoch=0))
     warm = _steps(trainer, batches, seconds / 2)
