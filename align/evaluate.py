@@ -47,13 +47,13 @@ class AlignmentEvaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Count:
+class _MatchCount:
     total: int = 0
     strict: int = 0
     lax: int = 0
 
-    def __add__(self, other: _Count) -> _Count:
-        return _Count(self.total + other.total, self.strict + other.strict, self.lax + other.lax)
+    def __add__(self, other: _MatchCount) -> _MatchCount:
+        return _MatchCount(self.total + other.total, self.strict + other.strict, self.lax + other.lax)
 
 
 def evaluate_alignments(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]]]) -> AlignmentEvaluation:
@@ -62,7 +62,7 @@ def evaluate_alignments(documents: Iterable[tuple[Sequence[Bead], Sequence[Bead]
     Args:
         documents: (reference, proposed) beads of each document.
     """
-    precision = recall = with_nulls = _Count()
+    precision = recall = with_nulls = _MatchCount()
     for reference, proposed in documents:
         known, tried = _pairs(reference), _pairs(proposed)
         precision += _found(_both_sided(tried), _both_sided(known))
@@ -85,7 +85,7 @@ def _both_sided(pairs: set[_Pair]) -> set[_Pair]:
     return {pair for pair in pairs if all(pair)}
 
 
-def _found(pairs: set[_Pair], among: set[_Pair]) -> _Count:
+def _found(pairs: set[_Pair], among: set[_Pair]) -> _MatchCount:
     """How many of `pairs` are among the others exactly, and how many touch one of them on both sides."""
     partners: dict[int, set[int]] = {}
     for source, target in among:
@@ -97,8 +97,8 @@ def _found(pairs: set[_Pair], among: set[_Pair]) -> _Count:
         for source, target in pairs - exact
         if not set(target).isdisjoint(set().union(*(partners.get(index, set()) for index in source)))
     )
-    return _Count(len(pairs), len(exact), len(exact) + near)
+    return _MatchCount(len(pairs), len(exact), len(exact) + near)
 
 
-def _share(part: int, count: _Count) -> float:
+def _share(part: int, count: _MatchCount) -> float:
     return part / count.total if count.total else 0.0

@@ -14,7 +14,7 @@ from translator.formats.files.decoding import decode_xml
 from translator.formats.files.events import XML_TAGS
 from translator.formats.files.language_marks import primary_language
 from translator.formats.files.tmx import TmxUnit, read_units
-from translator.formats.files.xliff import Reader, XliffUnit
+from translator.formats.files.xliff import XliffReader, XliffUnit
 from translator.languages import ENGLISH
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -144,7 +144,7 @@ def read_xliff(data: bytes, *, name: str) -> list[TranslationUnit]:
         UnreadableInput: malformed (with the line), not XLIFF, or it does not say its languages.
     """
     document = decode_xml(data, name=name).text
-    reader = Reader(document, name)
+    reader = XliffReader(document, name)
     units = [_of_xliff(unit) for unit in reader.units()]
     for event, source, _ in reader.heads:
         if not source:

@@ -64,7 +64,7 @@ class KeptBodies:
 
 
 @dataclass(slots=True)
-class _Body:
+class _ReadBody:
     """What was read of one body."""
 
     reservoir: KeptBodies
@@ -117,7 +117,7 @@ class BodyLimit(Layer):
         self._reservoir = KeptBodies(most_kept)
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = scope[_SCOPE_KEY] = _Body(self._reservoir, self._allow(scope))
+        body = scope[_SCOPE_KEY] = _ReadBody(self._reservoir, self._allow(scope))
         refusal = body.expect(Headers(scope=scope).get("content-length", "0"))
 
         async def receive_counted() -> Message:

@@ -32,7 +32,7 @@ async def charged(
         return
     charges: QuotaHolds = request.app.state.charges
     work, size = (recipe, tuple(texts)), sum(map(len, texts))
-    share = _Share(charges, await asyncio.to_thread(charges.hold, caller, work, characters=size))
+    share = _ChargePart(charges, await asyncio.to_thread(charges.hold, caller, work, characters=size))
     watcher = asyncio.create_task(_release_when_gone(request, share))
     is_earned = False
     try:
@@ -44,7 +44,7 @@ async def charged(
 
 
 @dataclass(slots=True)
-class _Share:
+class _ChargePart:
     """A request's part in a charge."""
 
     charges: QuotaHolds
@@ -59,7 +59,7 @@ class _Share:
         return self.released
 
 
-async def _release_when_gone(request: Request, share: _Share) -> None:
+async def _release_when_gone(request: Request, share: _ChargePart) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
     share.release(is_earned=False)

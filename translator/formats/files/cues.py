@@ -81,7 +81,7 @@ class Notation:
 
 
 @dataclass(slots=True)
-class _Run:
+class _CueRun:
     """Pieces that are translated together.
 
     Attributes:
@@ -140,7 +140,7 @@ def _has_aside(cue: Cue) -> bool:
 
 def _slots(file: str, group: Sequence[Cue], notation: Notation) -> Iterator[Slot]:
     """The holes of a group: one, or one for each speaker and aside."""
-    runs: list[_Run] = []
+    runs: list[_CueRun] = []
     for cue in group:
         edges = _edges(cue)
         for number, line in enumerate(cue.lines):
@@ -157,7 +157,7 @@ def _slots(file: str, group: Sequence[Cue], notation: Notation) -> Iterator[Slot
         yield from to_slots(file, run.items, escape=notation.escape, encode=encode)
 
 
-def _begins_anew(run: _Run, line: CueLine, last: _Run, notation: Notation) -> bool:
+def _begins_anew(run: _CueRun, line: CueLine, last: _CueRun, notation: Notation) -> bool:
     """Whether the first text of a line is said by somebody else, or sung."""
     words = notation.tag.sub("", line.text).lstrip()
     is_new = _SPEAKER.match(words) or _NOTE.match(words) or _VOICE.match(line.text)
@@ -179,7 +179,7 @@ def _between(file: str, end: int, line: CueLine, *, is_new_cue: bool) -> list[It
     return [space, Item("alone", end, line.start)] if is_new_cue else [space]
 
 
-def _cut(line: CueLine, notation: Notation, edges: Sequence[int]) -> Iterator[_Run]:
+def _cut(line: CueLine, notation: Notation, edges: Sequence[int]) -> Iterator[_CueRun]:
     """The asides at the ends of a line, each by itself, and the text between them."""
     bare = _blanked(line.text, (match.span() for match in notation.tag.finditer(line.text)))
     for number, (start, end, is_aside) in enumerate(_parts(bare)):
@@ -189,7 +189,7 @@ def _cut(line: CueLine, notation: Notation, edges: Sequence[int]) -> Iterator[_R
         is_wide = any(letter in _FULL_WIDTH for letter in around) or bool(KANA_OR_HAN.search(around))
         needs_blank = " " not in around and is_wide
         items = list(_items(line, (start, end), notation, marks))
-        yield _Run(items, is_aside, is_first=not number, lead=" " * needs_blank)
+        yield _CueRun(items, is_aside, is_first=not number, lead=" " * needs_blank)
 
 
 def _blanked(text: str, spans: Iterable[Span], *, by: str = " ") -> str:

@@ -225,7 +225,7 @@ def xml_events(document: str, *, name: str, most_tags: int | None = XML_TAGS) ->
         InputTooLarge: it has more tags than anybody writes.
     """
     _check_tags(document, name, most=most_tags)
-    reader = _Reader(name)
+    reader = _EventReader(name)
     data = document.encode("utf-8")
     places = _Places(data)
     kind: EventKind | None = None
@@ -257,7 +257,7 @@ def _to_event(
     return Event(kind, start, end, tag, texts[0])
 
 
-class _Reader:
+class _EventReader:
     """Expat, with its findings in a row: place in bytes, kind, name and text."""
 
     def __init__(self, name: str) -> None:

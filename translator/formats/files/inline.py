@@ -153,7 +153,7 @@ def _without_blanks(file: str, items: Sequence[Item]) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _UnnumberedMark:
     """A mark before it is numbered; `key` and `partner` are numbers of items."""
 
     at: int
@@ -167,10 +167,10 @@ class _Piece:
 
 def _to_block(
     file: str, items: Mapping[int, Item], partners: Mapping[int, int], *, keeps_spaces: bool
-) -> tuple[str, list[_Piece]]:
+) -> tuple[str, list[_UnnumberedMark]]:
     """Text and markup of the inner part of a run, its items by their numbers."""
     text = ""
-    pieces: list[_Piece] = []
+    pieces: list[_UnnumberedMark] = []
     for index, item in items.items():
         if item.kind == "text":
             flowing = item.text if keeps_spaces else _SPACES.sub(" ", item.text)
@@ -181,12 +181,14 @@ def _to_block(
         raw = item.template_in(file)
         stands_for = _stand_in(item, len(pieces) + 1, keeps_spaces=keeps_spaces)
         end = len(text) + len(stands_for) if stands_for else None
-        pieces.append(_Piece(len(text), raw, index, partners.get(index), end, item.vanishes, item.clings))
+        pieces.append(
+            _UnnumberedMark(len(text), raw, index, partners.get(index), end, item.vanishes, item.clings)
+        )
         text += stands_for
     return text.rstrip(_BLANKS) if item.kind == "text" else text, pieces
 
 
-def _drop_blanks(flowing: str, pieces: list[_Piece], at: int) -> str:
+def _drop_blanks(flowing: str, pieces: list[_UnnumberedMark], at: int) -> str:
     """A text without its first blanks; single markup before them keeps one."""
     bare = flowing.lstrip(_BLANKS)
     if pieces and bare != flowing and pieces[-1].partner is None and at in (pieces[-1].at, pieces[-1].end):
@@ -202,7 +204,9 @@ def _stand_in(item: Item, number: int, *, keeps_spaces: bool) -> str:
     return "" if keeps_spaces or not item.text.isspace() else item.text
 
 
-def _with_placeholders(text: str, pieces: Sequence[_Piece], escape: Callable[[str], str]) -> list[_Piece]:
+def _with_placeholders(
+    text: str, pieces: Sequence[_UnnumberedMark], escape: Callable[[str], str]
+) -> list[_UnnumberedMark]:
     """The markup and the placeholders of a text, in order."""
     places = sorted(piece.at for piece in pieces)
     ends = {piece.at for piece in pieces if piece.end is not None}
@@ -210,12 +214,12 @@ def _with_placeholders(text: str, pieces: Sequence[_Piece], escape: Callable[[st
     for start, end in find_placeholders(text):
         is_torn = bisect_right(places, start) < bisect_left(places, end)
         if start not in ends and not is_torn:
-            added.append(_Piece(start, Template(escape(text[start:end])), end=end))
+            added.append(_UnnumberedMark(start, Template(escape(text[start:end])), end=end))
     # All markup at an offset stands before the text there.
     return sorted([*pieces, *added], key=lambda piece: (piece.at, piece.key < 0))
 
 
-def _to_marks(pieces: Sequence[_Piece]) -> Iterator[Mark]:
+def _to_marks(pieces: Sequence[_UnnumberedMark]) -> Iterator[Mark]:
     numbers = {piece.key: number for number, piece in enumerate(pieces) if piece.key >= 0}
     for piece in pieces:
         partner = None if piece.partner is None else numbers[piece.partner]

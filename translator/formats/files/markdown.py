@@ -89,7 +89,7 @@ _OPENING = re.compile(r"(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _FoundMarkup:
     """What a rule found at `[start, end)` of a text."""
 
     rule: str
@@ -103,7 +103,7 @@ class _Piece:
 class _Parser:
     """markdown-it, with the places of what it finds in a text."""
 
-    pieces: list[_Piece] = field(default_factory=list)
+    pieces: list[_FoundMarkup] = field(default_factory=list)
     text: str = ""
 
     def __post_init__(self) -> None:
@@ -116,7 +116,7 @@ class _Parser:
         for name, rule in _RULES.items():
             self.engine.inline.ruler.at(name, partial(self._apply, name, rule))
 
-    def read(self, text: str, references: dict[str, object]) -> list[_Piece]:
+    def read(self, text: str, references: dict[str, object]) -> list[_FoundMarkup]:
         """The markup in a text, in order; all between is plain."""
         self.pieces, self.text = [], text
         self.engine.inline.parse(text, self.engine, references, [])
@@ -131,7 +131,7 @@ class _Parser:
         return True
 
 
-def _find_pieces(name: str, start: int, state: StateInline, new: Sequence[Token]) -> Iterator[_Piece]:
+def _find_pieces(name: str, start: int, state: StateInline, new: Sequence[Token]) -> Iterator[_FoundMarkup]:
     """Where what a rule has just found stands; a rule may also have found nothing but text."""
     end, parse_label = state.pos, state.md.helpers.parseLinkLabel
     if name in ("emphasis", "strikethrough"):
@@ -140,29 +140,29 @@ def _find_pieces(name: str, start: int, state: StateInline, new: Sequence[Token]
         yield from _script_pieces(start, end, new)
     elif name == "link":
         first = next(token for token in new if token.type == "link_open")
-        yield _Piece("link_open", start, start + 1, first)
-        yield _Piece("link_close", parse_label(state, start, True), end, new[-1], start)
+        yield _FoundMarkup("link_open", start, start + 1, first)
+        yield _FoundMarkup("link_close", parse_label(state, start, True), end, new[-1], start)
     elif new and new[-1].type in _BREAKS:
         while state.src[start - 1] == " ":
             start -= 1
-        yield _Piece("newline", start, end, new[-1])
+        yield _FoundMarkup("newline", start, end, new[-1])
     elif new:
         token = new[-2] if name == "autolink" else new[-1]
-        yield _Piece(name, start, end, token)
+        yield _FoundMarkup(name, start, end, token)
 
 
-def _mark_pieces(name: str, start: int, end: int, new: Sequence[Token]) -> Iterator[_Piece]:
+def _mark_pieces(name: str, start: int, end: int, new: Sequence[Token]) -> Iterator[_FoundMarkup]:
     for token in reversed(new):
         if end > start:
-            yield _Piece(name, end - len(token.content), end, token)
+            yield _FoundMarkup(name, end - len(token.content), end, token)
             end -= len(token.content)
 
 
-def _script_pieces(start: int, end: int, new: Sequence[Token]) -> Iterator[_Piece]:
+def _script_pieces(start: int, end: int, new: Sequence[Token]) -> Iterator[_FoundMarkup]:
     opening = next(token for token in new if token.type.endswith("_open"))
     width = 2 if opening.tag == "mark" else 1
-    yield _Piece("script", start, start + width, opening)
-    yield _Piece("script", end - width, end, new[-1])
+    yield _FoundMarkup("script", start, start + width, opening)
+    yield _FoundMarkup("script", end - width, end, new[-1])
 
 
 def open_markdown(decoded: Decoded, *, name: str) -> Opening:
@@ -253,7 +253,7 @@ def _locate(
 
 
 def _to_slots(
-    file: str, text: str, pieces: Sequence[_Piece], place: _Place, *, escape: Callable[[str], str]
+    file: str, text: str, pieces: Sequence[_FoundMarkup], place: _Place, *, escape: Callable[[str], str]
 ) -> Iterator[Slot]:
     items: list[Item] = []
     position = 0
@@ -265,7 +265,7 @@ def _to_slots(
     yield from to_slots(file, items, escape=escape, encode=_protect_start)
 
 
-def _settle(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+def _settle(pieces: Sequence[_FoundMarkup]) -> Iterator[_FoundMarkup]:
     """The pieces that are markup after all; strong emphasis takes its outer marks in."""
     end = 0
     for piece in pieces:
@@ -280,7 +280,7 @@ def _settle(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
             end = piece.end
 
 
-def _to_item(text: str, piece: _Piece, place: _Place) -> Item:
+def _to_item(text: str, piece: _FoundMarkup, place: _Place) -> Item:
     start, end = place.file_at(piece.start), place.file_at(piece.end)
     token, raw = piece.token, text[piece.start : piece.end]
     if token.type.endswith(("_open", "_close")) and piece.rule != "autolink":
@@ -314,14 +314,14 @@ def _html(raw: str, start: int, end: int) -> Item:
     return Item(kind, start, end, "\n" if name == "br" else "", name, role=HTML_ROLES.get(name, ""))
 
 
-def _full_reference(text: str, piece: _Piece) -> Template | None:
+def _full_reference(text: str, piece: _FoundMarkup) -> Template | None:
     """The end of a link that names its definition by its text: the text changes, the name may not."""
     if text[piece.start : piece.end] not in ("]", "][]"):
         return None
     return Template(f"][{text[piece.opened + 1 : piece.start]}]")
 
 
-def _line_end(text: str, piece: _Piece, start: int, end: int) -> Item:
+def _line_end(text: str, piece: _FoundMarkup, start: int, end: int) -> Item:
     """A line that goes on is a space, or nothing in Japanese; a hard end stays."""
     if piece.token.type == "hardbreak":
         return Item("alone", start, end, "\n")

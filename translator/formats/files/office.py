@@ -93,7 +93,7 @@ def _rank(part: str) -> Rank | None:
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class _ParagraphItems:
     """What is gathered of a paragraph: its items, each with the format of its run; None is structure."""
 
     items: list[tuple[str | None, Item]] = field(default_factory=list)
@@ -133,7 +133,7 @@ class _Paragraphs:
                 yield from to_slots(self._part, items, escape=escape_text) if items else ()
 
     def _read_paragraph(self, names: _Names) -> Iterator[Slot]:
-        paragraph = _Paragraph()
+        paragraph = _ParagraphItems()
         outer, self._names = self._names, names
         for event in self._events:
             if event.kind == "end" and event.name == names.paragraph:
@@ -145,7 +145,7 @@ class _Paragraphs:
         yield from self._to_slots(paragraph)
         self._names = outer
 
-    def _read_child(self, paragraph: _Paragraph, event: Event) -> int:
+    def _read_child(self, paragraph: _ParagraphItems, event: Event) -> int:
         """Take in what stands in a paragraph beside its runs; returns where it ends."""
         names = self._names
         if event.kind == "start" and event.name == names.run:
@@ -184,7 +184,7 @@ class _Paragraphs:
                 depth += {"start": 1, "end": -1}.get(inner.kind, 0)
         return end, tuple(slots)
 
-    def _read_run(self, paragraph: _Paragraph) -> int:
+    def _read_run(self, paragraph: _ParagraphItems) -> int:
         form = ""
         for event in self._events:
             if event.kind == "end" and event.name == self._names.run:
@@ -195,7 +195,7 @@ class _Paragraphs:
                 self._read_content(paragraph, event, form)
         return len(self._part)
 
-    def _read_content(self, paragraph: _Paragraph, event: Event, form: str) -> None:
+    def _read_content(self, paragraph: _ParagraphItems, event: Event, form: str) -> None:
         """Take in what stands in a run: text, or anything else as a run of its own."""
         names, name = self._names, event.name
         if name == names.text or name == "w:ruby":
@@ -248,7 +248,7 @@ class _Paragraphs:
         raw = Template(before + self._part[start:end] + tail + _TEXT, moved)
         return Item(kind, start, end, text, name, slots, raw)
 
-    def _to_slots(self, paragraph: _Paragraph) -> Iterator[Slot]:
+    def _to_slots(self, paragraph: _ParagraphItems) -> Iterator[Slot]:
         if paragraph.field is not None:  # it ends in another paragraph
             paragraph.add(_field_item("alone", paragraph))
         ground = _find_ground(paragraph.items)
@@ -261,7 +261,7 @@ class _Paragraphs:
             yield from to_slots(self._part, items, escape=escape_text, encode=encode, keeps_edges=True)
 
 
-def _read_field(paragraph: _Paragraph, item: Item, kind: str, part: str, form: str) -> None:
+def _read_field(paragraph: _ParagraphItems, item: Item, kind: str, part: str, form: str) -> None:
     """Keep a field's code in one piece: from its beginning to its separator a half of a pair, else alone."""
     if paragraph.field is None and kind != "begin":
         paragraph.add(replace(item, kind="close", name="field"))
@@ -274,7 +274,7 @@ def _read_field(paragraph: _Paragraph, item: Item, kind: str, part: str, form: s
         paragraph.add(_field_item("open" if kind == "separate" else "alone", paragraph))
 
 
-def _field_item(kind: ItemKind, paragraph: _Paragraph) -> Item:
+def _field_item(kind: ItemKind, paragraph: _ParagraphItems) -> Item:
     raw = _RAW + "".join(paragraph.field or ()) + _TEXT
     paragraph.field, paragraph.depth = None, 0
     return Item(kind, paragraph.start, paragraph.start, name="field", raw=Template(raw))

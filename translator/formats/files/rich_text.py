@@ -57,13 +57,13 @@ def open_rtf(data: bytes, *, name: str) -> Opening:
 
 def _read(data: bytes, name: str) -> Iterator[str]:
     """The text of a document, in pieces."""
-    reader = _Reader(name)
+    reader = _RtfReader(name)
     for token in _TOKEN.finditer(data):
         yield from reader.take(token)
     yield from reader.flush()
 
 
-class _Reader:
+class _RtfReader:
     """Goes through a document once; keeps the states of the groups that are open."""
 
     def __init__(self, name: str) -> None:

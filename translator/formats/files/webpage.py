@@ -46,7 +46,7 @@ _WORD = re.compile(r"[^\W\d_]")
 
 def open_page(page: str, *, rules: TagRules | None = None, name: str = "text") -> Template:
     """A page, or a part of one, with a hole for each block of text and each attribute that is read."""
-    reader = _Page(page, rules or TagRules(), name)
+    reader = _PageWalk(page, rules or TagRules(), name)
     return Template(page, tuple(capped(reader.slots(), name=name)))
 
 
@@ -55,7 +55,7 @@ def open_html(decoded: Decoded, *, name: str) -> Opening:
     return open_whole(decoded, open_page(decoded.text, name=name).slots, say_english=page_in_english)
 
 
-class _Page:
+class _PageWalk:
     """Walks through a page and gathers the run of text and inline markup that it is in."""
 
     def __init__(self, page: str, rules: TagRules, name: str) -> None:

@@ -77,13 +77,13 @@ class XliffUnit:
 
 def open_xliff(decoded: Decoded, *, name: str) -> Opening:
     """A bilingual file whose target is English or not said."""
-    reader = Reader(decoded.text, name)
+    reader = XliffReader(decoded.text, name)
     filler = _Filler(decoded.text, reader)
     holes = list(capped((hole for unit in reader.units() for hole in filler.holes(unit)), name=name))
     return fill_holes(decoded, holes, head=list(_say_english(reader)))
 
 
-class Reader:
+class XliffReader:
     """Goes through a file once.
 
     `heads` are the elements that say the languages (the root in version 2, else each `file`), with these.
@@ -167,7 +167,7 @@ def _take(unit: XliffUnit, content: Content) -> None:
         unit.source, unit.setting = content, unit.setting.within(content.head)
 
 
-def _say_english(reader: Reader) -> Iterator[Edit]:
+def _say_english(reader: XliffReader) -> Iterator[Edit]:
     """The edits that say that targets are English."""
     for event, _, language in reader.heads:
         if not language:
@@ -179,7 +179,7 @@ def _say_english(reader: Reader) -> Iterator[Edit]:
 class _Filler:
     """Finds what is to be translated in a file, and writes its English."""
 
-    def __init__(self, file: str, reader: Reader) -> None:
+    def __init__(self, file: str, reader: XliffReader) -> None:
         self._file, self._is_first_version = file, reader.is_first_version
 
     def holes(self, unit: XliffUnit) -> Iterator[Hole]:

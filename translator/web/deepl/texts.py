@@ -49,7 +49,7 @@ _TAG_VERSIONS = ("v1", "v2")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class _Wanted:
     """A request for translations, checked; `source` is None where it is to be detected."""
 
     texts: tuple[str, ...]
@@ -80,7 +80,9 @@ async def translate(request: Request, caller: DeepLCaller) -> Response:
     return JSONResponse({"translations": [_word(wanted, text, item) for text, item in pairs]})
 
 
-async def _translate(wanted: Wanted, recipe: Recipe, caller: Caller, *, live: Live) -> list[TranslatedString]:
+async def _translate(
+    wanted: _Wanted, recipe: Recipe, caller: Caller, *, live: Live
+) -> list[TranslatedString]:
     try:
         return await translate_strings(
             wanted.texts, live=live, recipe=recipe, reading=wanted.reading, owner=caller.owner
@@ -89,7 +91,7 @@ async def _translate(wanted: Wanted, recipe: Recipe, caller: Caller, *, live: Li
         raise refuse(f"Tag handling parsing failed, please check input. {error}") from error
 
 
-def parse(parameters: Parameters) -> Wanted:
+def parse(parameters: Parameters) -> _Wanted:
     """A request, checked; raises DeepL's answers."""
     texts = _parse_texts(parameters.get("text"))
     require_target(parameters.get("target_lang"))
@@ -104,7 +106,9 @@ def parse(parameters: Parameters) -> Wanted:
     reading, version = _parse_options(parameters), _parse_tag_version(parameters)
     reading = replace(reading, is_lenient=version == "v1")
     tag_version = version if reading.kind != "text" else ""
-    return Wanted(texts, source, glossaries, reading, _MODEL_TYPES.get(model_type), shows_billed, tag_version)
+    return _Wanted(
+        texts, source, glossaries, reading, _MODEL_TYPES.get(model_type), shows_billed, tag_version
+    )
 
 
 def require_formality(parameters: Parameters) -> None:
@@ -141,7 +145,7 @@ def parse_glossaries(parameters: Parameters, *, has_source: bool) -> tuple[str, 
     return found
 
 
-def _make_recipe(wanted: Wanted, caller: Caller, *, context: Context) -> Recipe:
+def _make_recipe(wanted: _Wanted, caller: Caller, *, context: Context) -> Recipe:
     glossary = find_glossary(wanted.glossaries, caller=caller, context=context)
     recipe = make_recipe(wanted.source or AUTO, context=context, decoding=wanted.decoding)
     return replace(recipe, glossary=glossary)
@@ -201,7 +205,7 @@ def _parse_tags(parameters: Parameters, name: str) -> frozenset[str]:
     return frozenset(tag.strip() for part in parts for tag in part.split(",") if tag.strip())
 
 
-def _word(wanted: Wanted, text: str, found: TranslatedString) -> dict[str, Any]:
+def _word(wanted: _Wanted, text: str, found: TranslatedString) -> dict[str, Any]:
     language = wanted.source or _find_language(found)
     body: dict[str, Any] = {"detected_source_language": language.upper(), "text": found.text}
     if wanted.shows_billed:
