@@ -21,7 +21,6 @@ SHARED = {
         "to_jsonl",
         "to_ladder",
         "to_pairs",
-        "to_raw_tsv",
         "to_tmx",
         "to_tsv",
         "to_units",

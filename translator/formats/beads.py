@@ -48,15 +48,12 @@ def to_jsonl(aligned: AlignedTexts) -> str:
     return formats.to_jsonl(aligned.beads)
 
 
-def to_tsv(aligned: AlignedTexts) -> str:
-    """One line per bead, with its texts, none of which a spreadsheet takes for a formula."""
-    lines = to_raw_tsv(aligned).split("\n")
-    return "\n".join("\t".join(map(without_formula, line.split("\t"))) for line in lines)
-
-
-def to_raw_tsv(aligned: AlignedTexts) -> str:
-    """As `to_tsv`, with texts as they are."""
-    return formats.to_tsv(aligned.beads, aligned.source, aligned.target)
+def to_tsv(aligned: AlignedTexts, *, is_raw: bool = False) -> str:
+    """One line per bead, with its texts; none is a formula to a spreadsheet, unless they are raw."""
+    table = formats.to_tsv(aligned.beads, aligned.source, aligned.target)
+    if is_raw:
+        return table
+    return "\n".join("\t".join(map(without_formula, line.split("\t"))) for line in table.split("\n"))
 
 
 def to_tmx(aligned: AlignedTexts) -> str:

@@ -112,11 +112,6 @@ def to_tsv(
         yield "\t".join(keep(cell.translate(_TSV_ESCAPES)) for cell in cells) + "\n"
 
 
-def to_raw_tsv(document: TranslatedDocument, references: PlacedReferences = None) -> Iterator[str]:
-    """As `to_tsv`, for corpora: cells as they are, whatever a spreadsheet makes of them."""
-    return to_tsv(document, references, is_raw=True)
-
-
 def to_tmx(document: TranslatedDocument, references: PlacedReferences = None) -> Iterator[str]:
     """A TMX 1.4b document; its header says `*all*` where the units have several source languages."""
     tag = _source_tag(document)

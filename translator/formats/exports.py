@@ -28,9 +28,8 @@ class ExportFormat:
         suffix: what replaces the ending of a document's name.
         media_type: what it is called in HTTP.
         document: writes a translated document and its references, in pieces; empty where it cannot.
-        raw: writes a translated document for corpora; empty where `document` does.
         beads: writes aligned texts; empty where it cannot.
-        raw_beads: writes aligned texts for corpora; empty where `beads` does.
+        has_raw: whether the writers take `is_raw`: for corpora, else no cell is taken for a formula.
         header_lines: how many lines at the start several in one stream have once.
         is_whole: whether several in one stream are no file any more.
         has_references: whether it shows references and scores.
@@ -40,12 +39,15 @@ class ExportFormat:
     suffix: str
     media_type: str
     document: str = ""
-    raw: str = ""
     beads: str = ""
-    raw_beads: str = ""
+    has_raw: bool = False
     header_lines: int = 0
     is_whole: bool = False
     has_references: bool = True
+
+    def options(self, *, is_raw: bool) -> dict[str, bool]:
+        """What its writers are told beside what they write."""
+        return {"is_raw": is_raw} if self.has_raw else {}
 
 
 EXPORTS: Mapping[str, ExportFormat] = {
@@ -62,9 +64,8 @@ EXPORTS: Mapping[str, ExportFormat] = {
         ".tsv",
         "text/tab-separated-values",
         "bitext:to_tsv",
-        "bitext:to_raw_tsv",
-        "beads:to_tsv",
-        "beads:to_raw_tsv",
+        beads="beads:to_tsv",
+        has_raw=True,
         header_lines=1,
     ),
     "tmx": ExportFormat(
@@ -99,12 +100,11 @@ def export(
     """A document in one of `DOCUMENT_FORMATS`, in pieces to be written one after the other.
 
     Args:
-        is_raw: for corpora; TSV else keeps cells from being taken for formulas.
+        is_raw: see `ExportFormat.has_raw`.
     """
     known = EXPORTS[form]
-    place = known.raw if is_raw and known.raw else known.document
-    write: Callable[[TranslatedDocument, PlacedReferences], Iterable[str]] = load_by_name(place)
-    return iter(write(document, references))
+    write: Callable[..., Iterable[str]] = load_by_name(known.document)
+    return iter(write(document, references, **known.options(is_raw=is_raw)))
 
 
 def export_bytes(
@@ -129,8 +129,8 @@ def export_bytes(
 def export_beads(aligned: AlignedTexts, form: str, *, is_raw: bool = False) -> bytes:
     """Aligned texts in one of `BEAD_FORMATS`, in UTF-8; `is_raw` as for `export`."""
     known = EXPORTS[form]
-    write: Callable[[AlignedTexts], str] = load_by_name((is_raw and known.raw_beads) or known.beads)
-    return write(aligned).encode("utf-8", errors="replace")
+    write: Callable[..., str] = load_by_name(known.beads)
+    return write(aligned, **known.options(is_raw=is_raw)).encode("utf-8", errors="replace")
 
 
 def export_name(name: str, form: str) -> str:
