@@ -104,6 +104,11 @@ class NotFound(TranslatorError):
 
     status, exit_code = 404, 2
 
+    def __init__(self, message: str, *, kind: str = "") -> None:
+        """Say of which kind it would be, such as `job`, where there is a list of them."""
+        super().__init__(message)
+        self.kind = kind
+
 
 class Conflict(TranslatorError):
     """The thing is in a state that forbids the call."""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from translator.cli.parser import build_parser
 from translator.cli.telling import say
-from translator.errors import TranslatorError
+from translator.errors import NotFound, TranslatorError
 from translator.log import configure_logging
 from translator.settings import load_settings
 
@@ -22,6 +22,14 @@ __all__ = ["build_parser", "main", "run"]
 
 INTERRUPTED = 130
 """Exit code of what Ctrl+C ended, as shells have it."""
+
+_LISTED_BY = {
+    "job": "`tolmacs status` lists the jobs",
+    "glossary": "`tolmacs glossary list` shows the glossaries",
+    "key": "`tolmacs keys list` lists them",
+    "re-translation": "`tolmacs retranslate list` shows them",
+}
+"""By the kind of what was not found."""
 
 # What the system says of a path that was given wrongly; all else is no fault of the call.
 _BAD_PATH = (
@@ -46,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         configure_logging(settings.log_level, form=settings.log_format)
         return int(arguments.run(arguments, settings))
     except TranslatorError as error:
-        say(str(error))
+        say(f"{error}{_where_listed(error)}")
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -67,6 +75,12 @@ def run() -> None:
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _where_listed(error: TranslatorError) -> str:
+    """Where a user sees what there is of the kind that was not found, as the end of a sentence."""
+    known = _LISTED_BY.get(error.kind) if isinstance(error, NotFound) else None
+    return f"; {known}" if known else ""
 
 
 def _explained(error: OSError) -> str:

@@ -50,7 +50,7 @@ class Admission:
         """
         if not key:
             if self.requires_key:
-                raise KeyRequired("an API key is needed: send it as `Authorization: Bearer KEY`")
+                raise KeyRequired("an API key is needed")
             return Caller()
         with self._context.store.read() as tx:
             found = api_keys.find(tx, digest_of_key(key), month=this_month())

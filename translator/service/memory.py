@@ -1,4 +1,4 @@
-"""What is remembered: which facts segments need, and the memory of `tolmacs translate`, which has no jobs.
+"""What is remembered: which facts segments need, and a memory for documents that are no jobs.
 
 `find_keys` is the one place where work, plans and live requests agree.
 """

@@ -163,7 +163,7 @@ def find_base(job_id: str, n: int, *, context: Context) -> str:
 
 
 def to_base(key: FactKey | None) -> str:
-    """What is kept of the English that somebody sees, to tell later whether it is still there."""
+    """What stands for the English that somebody sees, to tell later whether it is still there."""
     return "" if key is None else key.hex()
 
 

@@ -64,7 +64,7 @@ def is_any_valid(tx: Transaction) -> bool:
 def revoke(tx: Transaction, key_id: str) -> None:
     """Let a key open nothing any more; doing so twice is harmless."""
     if not tx.connection.execute(select(t.api_key.c.id).where(t.api_key.c.id == key_id)).scalar():
-        raise NotFound(f"no key {key_id!r}; `tolmacs keys list` lists them")
+        raise NotFound(f"no key {key_id!r}", kind="key")
     valid = (t.api_key.c.id == key_id, t.api_key.c.revoked_at.is_(None))
     tx.connection.execute(update(t.api_key).where(*valid).values(revoked_at=tx.now))
 

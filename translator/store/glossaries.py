@@ -56,7 +56,7 @@ def read_content(tx: Transaction, digest: str) -> Glossary:
     query = select(t.glossary_content.c.entries).where(t.glossary_content.c.digest == digest)
     entries = tx.connection.execute(query).scalar_one_or_none()
     if entries is None:
-        raise NotFound(f"no glossary version {digest!r}; `tolmacs glossary list` shows the glossaries")
+        raise NotFound(f"no glossary version {digest!r}", kind="glossary")
     return read_table(entries, name=digest) if digest else Glossary()
 
 
@@ -145,10 +145,10 @@ def _identify(tx: Transaction, reference: str, *, owner: str | None) -> str:
 
 
 def _not_found(tx: Transaction, reference: str, *, owner: str | None) -> NotFound:
-    message = f"no glossary {reference!r}; `tolmacs glossary list` shows the glossaries"
     others = select(t.glossary.c.id).where(t.glossary.c.name == reference).order_by(t.glossary.c.created_at)
     found = [] if owner is not None else tx.connection.execute(others.limit(5)).scalars().all()
-    return NotFound(f"{message}; of other owners, by id: {', '.join(found)}" if found else message)
+    others_have = f"; of other owners, by id: {', '.join(found)}" if found else ""
+    return NotFound(f"no glossary {reference!r}{others_have}", kind="glossary")
 
 
 def _find_named(tx: Transaction, name: str, *, owner: str) -> list[str]:

@@ -68,7 +68,7 @@ def get(tx: Transaction, job_id: JobId, *, owner: str | None = None) -> Job:
     query = select(*_COLUMNS).join(t.document).where(t.job.c.id == job_id, is_owned(t.document, owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:
-        raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
+        raise NotFound(f"no job {job_id!r}", kind="job")
     return _to_job(row)
 
 
@@ -171,7 +171,7 @@ def remove(tx: Transaction, job_id: JobId) -> None:
         select(t.job.c.document_id, t.job.c.glossary).where(t.job.c.id == job_id).with_for_update()
     ).one_or_none()
     if job is None:
-        raise NotFound(f"no job {job_id!r}; `tolmacs status` lists the jobs")
+        raise NotFound(f"no job {job_id!r}", kind="job")
     keys = texts.find_facts_of(tx, job_id)
     for table in (t.segment, t.edit, t.review):
         tx.connection.execute(delete(table).where(table.c.job_id == job_id))

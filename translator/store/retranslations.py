@@ -60,7 +60,7 @@ def get(tx: Transaction, run_id: str, *, owner: str | None = None) -> Run:
     query = select(t.retranslation).where(_run.id == run_id, is_owned(t.retranslation, owner))
     row = tx.connection.execute(query).one_or_none()
     if row is None:
-        raise NotFound(f"no re-translation {run_id!r}; `tolmacs retranslate list` shows them")
+        raise NotFound(f"no re-translation {run_id!r}", kind="re-translation")
     return _to_run(row)
 
 

@@ -35,7 +35,7 @@ def remove(tx: Transaction, schedule_id: str, *, owner: str | None = None) -> No
     """Run an order no more; runs that it began stay."""
     own = (_columns.id == schedule_id, is_owned(t.retranslation_schedule, owner))
     if not tx.connection.execute(delete(t.retranslation_schedule).where(*own)).rowcount:
-        raise NotFound(f"no schedule {schedule_id!r}; `tolmacs retranslate list` shows them")
+        raise NotFound(f"no schedule {schedule_id!r}", kind="re-translation")
 
 
 def mark_begun(tx: Transaction, schedule: Schedule, *, now: float, note: str) -> bool:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from translator.errors import QueueUnavailable, SchemaMismatch, StoreUnavailable, TranslatorError
+from translator.errors import KeyRequired, QueueUnavailable, SchemaMismatch, StoreUnavailable, TranslatorError
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -87,6 +87,8 @@ def from_translator_error(error: TranslatorError) -> Problem:
     headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, KeyRequired):
+        detail += ": send it as `Authorization: Bearer KEY`"
     errors = [
         {"place": f"line {item.line}", "message": item.message} for item in getattr(error, "problems", ())
     ]

@@ -1,8 +1,9 @@
-"""Whoever looks for how something is read finds it in one of two modules."""
+"""Whoever looks for how something is read finds it in one of two modules; no use case knows its callers."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,3 +38,10 @@ def test_what_only_reads_is_a_query() -> None:
 def test_a_query_writes_nothing() -> None:
     for name in QUERIES:
         assert ".store.write(" not in (SERVICE / name).read_text(encoding="utf-8")
+
+
+def test_no_use_case_knows_the_doors() -> None:
+    doors = re.compile(r"`tolmacs |deepl|libretranslate|authorization|/v\d/", re.IGNORECASE)
+    sources = [*SERVICE.rglob("*.py"), *(SERVICE.parent / "store").rglob("*.py")]
+    found = {path.name: doors.findall(path.read_text(encoding="utf-8")) for path in sources}
+    assert {name: words for name, words in found.items() if words} == {}

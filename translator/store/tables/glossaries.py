@@ -36,7 +36,7 @@ glossary = Table(
     Column("id", String(32), primary_key=True),
     Column("owner", String(32), nullable=False),
     Column("name", Text, nullable=False),
-    # The hash of its name; the id where an earlier one has the name, as clients of DeepL may wish.
+    # The hash of its name; the id where an earlier one has the name, as a client may wish.
     Column("handle", String(64), nullable=False),
     Column("created_at", Double, nullable=False),
     Column("changed_at", Double, nullable=False),
