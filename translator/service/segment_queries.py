@@ -1,4 +1,4 @@
-"""Looking at segments of a translation, and changing nothing: parts of it, what is alike, what to review."""
+"""Looking at segments, and changing nothing: parts of a translation, what to review, what is alike, terms."""
 
 from __future__ import annotations
 
@@ -15,15 +15,21 @@ from translator.document_statistics import (
 )
 from translator.errors import InvalidRequest
 from translator.estimates import estimate, measure_outline
+from translator.glossary import Glossary, Term
 from translator.jobs import FactKey, Job, JobId, SegmentEdit
-from translator.records import Translation
+from translator.languages import SOURCE_LANGUAGES
+from translator.pipeline import source_text
+from translator.records import Segment, Translation
+from translator.retranslations import Query
 from translator.service.context import Context
 from translator.service.queries import get_result, require_done
-from translator.store import Transaction, chunks, edits, jobs, reviews, texts
+from translator.store import Transaction, candidates, chunks, edits, jobs, reviews, texts
 
 Show = Literal["all", "flagged", "unsure", "edited", "unreviewed"]
 """Which segments of a document: `unsure` has those with an estimate, the least sure first."""
 MOST_REPLACED = 500
+_MOST_DOCUMENTS, _MOST_SEGMENTS = 200, 5_000
+"""That are looked through for a term in one go, which somebody waits for."""
 _MOST_EQUAL = 1_000
 _MOST_WORDS_CHARS = 200
 
@@ -54,6 +60,25 @@ class Replacement:
     before: str
     after: str
     base: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermPlace:
+    """A document that has a term: the job of its accepted translation, how often, and its first segment."""
+
+    job_id: JobId
+    name: str
+    n: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermPlaces:
+    """What some documents have; `after` is where to go on, None where all were looked at."""
+
+    found: Sequence[TermPlace]
+    n_looked_at: int
+    after: str | None
 
 
 def get_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Excerpt:
@@ -212,3 +237,39 @@ def find_replacements(
             )
             for item, after in found
         ]
+
+
+def find_term_places(
+    term: Term, glossary: Glossary, *, context: Context, owner: str | None, after: str = ""
+) -> TermPlaces:
+    """Documents of an owner with an accepted translation in whose source a term counts, in any of its forms.
+
+    Args:
+        glossary: whose term it is; inside a longer term of it, this one does not count.
+        after: where an earlier look ended.
+    """
+    query = Query(owner=owner)
+    with context.store.read() as tx:
+        batch = candidates.read_batch(
+            tx, query, after=after, until=None, most_documents=_MOST_DOCUMENTS, most_segments=_MOST_SEGMENTS
+        )
+        last = batch[-1].document_id if batch else None
+        has_more = last and candidates.list_accepted(tx, query, after=last, limit=1)
+        names = {job.id: job.name for job in jobs.get_many(tx, [item.job_id for item in batch])}
+    found = []
+    for item in batch:
+        hits = _find_term(term, glossary, item.segments)
+        if hits:
+            found.append(TermPlace(item.job_id, names[item.job_id], len(hits), hits[0]))
+    return TermPlaces(sorted(found, key=lambda place: -place.n), len(batch), last if has_more else None)
+
+
+def _find_term(term: Term, glossary: Glossary, segments: Sequence[Segment]) -> list[int]:
+    """The numbers of the segments that a term counts in, once for each time; of those that are translated."""
+    return [
+        segment.id
+        for segment in segments
+        if segment.language in SOURCE_LANGUAGES
+        for item in glossary.find(source_text(segment)).applied
+        if item.term == term
+    ]

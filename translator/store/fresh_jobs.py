@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 
-from translator.jobs import FactKey, JobId, Priority, Recipe
+from translator.jobs import FactKey, JobId, Recipe
 from translator.records import Segment
 from translator.retranslations import RunId
 from translator.store import tables as t
@@ -21,6 +21,8 @@ from translator.store.connection import Transaction
 from translator.store.jobs import PRIORITIES, recipe_columns
 from translator.store.rows import to_row
 from translator.store.texts import segment_row
+
+_PRIORITY = PRIORITIES.index("background")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,16 @@ def find_unmoved(tx: Transaction, run_id: RunId, expected: Mapping[str, JobId]) 
     return {row.id for row in rows if row.accepted_job_id == expected[row.id]} - done
 
 
-def add_all(tx: Transaction, run_id: RunId, items: Sequence[FreshJob], *, priority: Priority) -> int:
-    """Store jobs of a run; returns how many chunks wait for workers."""
+def add_all(tx: Transaction, run_id: RunId, items: Sequence[FreshJob]) -> int:
+    """Store jobs of a run, behind all that somebody handed in; returns how many chunks wait for workers."""
     if not items:
         return 0
     now = tx.connection.execute(select(tx.now)).scalar_one()
     numbered = [(JobId(uuid.uuid4().hex), item) for item in items]
-    urgency = PRIORITIES.index(priority)
-    waiting = {"priority": urgency, "state": "queued", "attempt": 0, "tries": 0, "queued_at": now}
+    waiting = {"priority": _PRIORITY, "state": "queued", "attempt": 0, "tries": 0, "queued_at": now}
     chunks = [to_row(part, job_id=job_id, **waiting) for job_id, item in numbered for part in item.ranges]
     segments = [row for job_id, item in numbered for row in _segment_rows(job_id, item)]
-    tx.connection.execute(insert(t.job), [_job_row(job_id, item, urgency, now) for job_id, item in numbered])
+    tx.connection.execute(insert(t.job), [_job_row(job_id, item, now) for job_id, item in numbered])
     tx.connection.execute(insert(t.segment), segments)
     tx.connection.execute(insert(t.chunk), chunks)
     tx.connection.execute(
@@ -83,14 +84,14 @@ def add_all(tx: Transaction, run_id: RunId, items: Sequence[FreshJob], *, priori
     return len(chunks)
 
 
-def _job_row(job_id: JobId, item: FreshJob, urgency: int, now: float) -> dict[str, object]:
+def _job_row(job_id: JobId, item: FreshJob, now: float) -> dict[str, object]:
     open_numbers = {n for part in item.ranges for n in range(part.first, part.last + 1)}
     return {
         "id": job_id,
         "document_id": item.document_id,
         "request_hash": "",
         **recipe_columns(item.recipe),
-        "priority": urgency,
+        "priority": _PRIORITY,
         "state": "queued",
         "n_segments": len(item.segments),
         "n_done": len(item.segments) - len(open_numbers),

@@ -19,9 +19,15 @@ from translator.service.context import Context
 from translator.service.glossaries import resolve
 from translator.service.memory import find_keys, memory_of
 from translator.service.scoring import score_finished
-from translator.service.work.claims import Heartbeat, PreparedClaim, prepare_claim, read_uncut
+from translator.service.work.claims import (
+    Heartbeat,
+    PreparedClaim,
+    defer_foreign,
+    defer_missing,
+    prepare_claim,
+    read_uncut,
+)
 from translator.service.work.commit import Known, commit, sign_of
-from translator.service.work.deferring import defer_foreign, defer_missing
 from translator.store import chunks, jobs, texts
 from translator.store.speeds import EngineUse
 

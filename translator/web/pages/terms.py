@@ -17,7 +17,7 @@ from translator.glossary.term import SEPARATOR, CaseRule, digest
 from translator.languages import SOURCE_LANGUAGES
 from translator.service import glossaries, queries
 from translator.service.context import Context
-from translator.service.term_places import find_places
+from translator.service.segment_queries import find_term_places
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
@@ -90,7 +90,7 @@ def show(
     term = _find(terms, ref)
     places = None
     if after is not None:
-        places = find_places(term, terms, context=context, owner=visitor.owner, after=after)
+        places = find_term_places(term, terms, context=context, owner=visitor.owner, after=after)
     return _show(request, kept, _to_fields(term), term=term, places=places)
 
 

@@ -16,11 +16,11 @@ from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest
 from translator.glossary import Glossary, InvalidGlossary, make_term
 from translator.glossary.files import read_glossary
 from translator.jobs import Submission
-from translator.service import glossaries, queries, term_places
+from translator.service import glossaries, queries, segment_queries
 from translator.service.api_keys import add_key
 from translator.service.context import Context
+from translator.service.segment_queries import find_term_places
 from translator.service.submission import submit
-from translator.service.term_places import find_places
 from translator.service.work.turn import take_turn
 from translator.web.pages.guard import COOKIE
 from translator.web.pages.terms import ref_of
@@ -198,7 +198,7 @@ def test_documents_that_a_term_stands_in_are_found_in_its_forms(
     kept = queries.get_glossary(example.glossary, context=context)
     terms = glossaries.resolve(kept.version, context=context)
     term = next(one for one in terms.terms if ref_of(one) == example.term)
-    places = find_places(term, terms, context=context, owner="")
+    places = find_term_places(term, terms, context=context, owner="")
     assert places.found
     expect(page.locator("#places tbody tr")).to_have_count(len(places.found))
     page.click("#places a")
@@ -286,7 +286,7 @@ def test_owners_see_and_change_only_their_own(make_site: MakeSite) -> None:
 def test_documents_of_others_are_not_looked_at_and_many_are_some_at_a_time(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(term_places, "_MOST_DOCUMENTS", 2)
+    monkeypatch.setattr(segment_queries, "_MOST_DOCUMENTS", 2)
     text = "Tegnap Putyinnal beszélt a magyar kormány a piacon."
     for n, owner in enumerate(("", "", "", "other")):
         given = Submission(f"{n}.txt", text if n else "Szép idő volt tegnap a városban.", owner=owner)
