@@ -80,7 +80,7 @@ def _bash(known: Sequence[_Known]) -> Iterator[str]:
     yield '  local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD-1]}"'
     yield '  local at="" word="" options="" words=""'
     yield '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do'
-    yield from _walk_paths(known, indent="    ")
+    yield _walk_paths(known)
     yield "  done"
     yield '  case "$at $prev" in'
     for item in known:
@@ -106,7 +106,7 @@ def _zsh(known: Sequence[_Known]) -> Iterator[str]:
     yield '  local prev="${words[CURRENT-1]}" at="" word'
     yield "  local -a found options"
     yield "  for word in ${words[2,CURRENT-1]}; do"
-    yield from _walk_paths(known, indent="    ")
+    yield _walk_paths(known)
     yield "  done"
     yield '  case "$at $prev" in'
     for item in known:
@@ -135,10 +135,10 @@ def _described(word: str, text: str) -> str:
     return shlex.quote(f"{word}:{text}".replace("\\", "")) if text else shlex.quote(word)
 
 
-def _walk_paths(known: Sequence[_Known], *, indent: str) -> Iterator[str]:
-    """Shell lines that append a word to the path that it goes on."""
+def _walk_paths(known: Sequence[_Known]) -> str:
+    """A shell line that appends a word to the path that it goes on."""
     paths = "|".join(f'"{item.path}"' for item in known if item.path)
-    yield f'{indent}case "${{at:+$at }}$word" in {paths}) at="${{at:+$at }}$word" ;; esac'
+    return f'    case "${{at:+$at }}$word" in {paths}) at="${{at:+$at }}$word" ;; esac'
 
 
 def _fish(known: Sequence[_Known]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from translator.cli.inputs import STDIN, read_bytes, read_documents
 from translator.cli.outputs import write_stdout
 from translator.cli.telling import say, tell, write_list
 from translator.counting import pluralize
-from translator.errors import NotFound, TranslatorError
+from translator.errors import TranslatorError
 from translator.glossary import Glossary, InvalidGlossary, Term
 from translator.glossary.files import read_glossary, to_tsv
 from translator.glossary.glossary import StoredGlossary, compare_glossaries
@@ -140,9 +140,7 @@ def _find_version(reference: str, context: Context) -> str:
     if not (name and number.isdigit()):
         return glossaries.find_version(reference, context=context)
     versions = queries.list_glossary_versions(name, context=context)
-    if not 1 <= int(number) <= len(versions):
-        raise NotFound(f"glossary {name!r} has no version {number}; it has {len(versions)}")
-    return versions[int(number) - 1].version
+    return glossaries.pick_version(versions, int(number))
 
 
 def _count_terms(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from translator.cli.telling import format_table
@@ -114,16 +114,14 @@ def to_lines(comparison: Comparison, *, is_colored: bool) -> Iterator[str]:
     marks = _COLORED if is_colored else _PLAIN
     yield from _pairs("best gains by score", comparison.score_gains, marks)
     yield from _pairs("worst losses by score", comparison.score_losses, marks)
-    yield from show_changes("best gains by estimate", comparison.estimate_gains, is_colored=is_colored)
-    yield from show_changes("worst losses by estimate", comparison.estimate_losses, is_colored=is_colored)
+    yield from _changes("best gains by estimate", comparison.estimate_gains, marks)
+    yield from _changes("worst losses by estimate", comparison.estimate_losses, marks)
 
 
-def show_changes(title: str, changes: Iterable[Change], *, is_colored: bool) -> Iterator[str]:
-    """Changes under a title; nothing where there are none."""
-    marks = _COLORED if is_colored else _PLAIN
-    for number, change in enumerate(changes):
-        if not number:
-            yield f"\n{title}"
+def _changes(title: str, changes: Sequence[Change], marks: dict[str, str]) -> Iterator[str]:
+    if changes:
+        yield f"\n{title}"
+    for change in changes:
         place = ",".join(map(str, change.segments))
         yield f"  {_clean(change.document)} {place}: {', '.join(explain(change)) or 'other words'}"
         yield f"    {_clean(change.source)}"

@@ -73,10 +73,7 @@ def format_table(rows: Iterable[Sequence[str]], *, widths: Sequence[int]) -> Ite
     for row in rows:
         columns = [wrap_cells(_printable(cell), width) for cell, width in zip(row, widths, strict=True)]
         for cells in zip_longest(*columns, fillvalue=""):
-            padded = [
-                cell + " " * (width - display_width(cell)) for cell, width in zip(cells, widths, strict=True)
-            ]
-            yield _GAP.join(padded).rstrip()
+            yield _join_padded(cells, widths)
 
 
 def format_list(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -87,8 +84,12 @@ def format_list(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterato
     table = [list(header), *cells]
     widths = [max(map(display_width, column)) for column in zip(*table, strict=True)]
     for row in table:
-        padded = (cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True))
-        yield _GAP.join(padded).rstrip()
+        yield _join_padded(row, widths)
+
+
+def _join_padded(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (width - display_width(cell)) for cell, width in zip(cells, widths, strict=True))
+    return _GAP.join(padded).rstrip()
 
 
 def _cells(letter: str) -> int:

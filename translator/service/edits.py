@@ -27,7 +27,6 @@ def edit_segment(
     *,
     text: str,
     context: Context,
-    owner: str | None = None,
     author: str = "",
     base: str | None = None,
 ) -> None:
@@ -47,7 +46,7 @@ def edit_segment(
     if not written or "\0" in text or len(text) > _MOST_CHARS:
         raise InvalidRequest(f"a translation has 1 to {_MOST_CHARS:,} characters, and no NUL; this is none")
     with context.store.write() as tx:
-        job, segment = _find(tx, job_id, n, owner=owner)
+        job, segment = _find(tx, job_id, n)
         source = source_text(segment)
         key = human_key(source, text=written, owner=job.owner)
         replaced = edits.find_fact(tx, job.id, n, is_held=True)
@@ -65,7 +64,7 @@ def edit_segment(
 def restore_segment(job_id: str, n: int, *, context: Context, author: str = "") -> None:
     """Give a segment back what stood there before its first edit; raises as `edit_segment`."""
     with context.store.write() as tx:
-        job, _ = _find(tx, job_id, n, owner=None)
+        job, _ = _find(tx, job_id, n)
         known = edits.list_of(tx, job.id, n)
         now = edits.find_fact(tx, job.id, n, is_held=True)
         if not known:
@@ -113,10 +112,10 @@ def _nothing_to_restore(tx: Transaction, n: int, key: FactKey | None) -> Conflic
     return Conflict(f"segment {n} was never edited")
 
 
-def _find(tx: Transaction, job_id: str, n: int, *, owner: str | None) -> tuple[Job, Segment]:
+def _find(tx: Transaction, job_id: str, n: int) -> tuple[Job, Segment]:
     """The job and the segment; until the transaction ends, the job is neither deleted nor left by readers."""
     documents.lock_of(tx, JobId(job_id), is_shared=True)
-    job = jobs.get(tx, JobId(job_id), owner=owner)
+    job = jobs.get(tx, JobId(job_id))
     if job.state != "done":
         raise Conflict(f"job {job_id!r} is {job.state}; only a translation that is done can be edited")
     found = texts.read_page(tx, job, first=n, limit=1)

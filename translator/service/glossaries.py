@@ -79,7 +79,7 @@ def pick_version(versions: Sequence[StoredVersion], n: int | None) -> str:
     Raises:
         NotFound: there are not so many.
     """
-    if n is not None and n > len(versions):
+    if n is not None and not 1 <= n <= len(versions):
         raise NotFound(f"the glossary has no version {n}; it has {len(versions)}")
     return versions[(n or len(versions)) - 1].version
 
@@ -217,12 +217,6 @@ def combine(references: Sequence[str], *, context: Context, owner: str | None = 
         return glossaries.write_content(
             tx, merge_glossaries([glossaries.read_content(tx, version) for version in versions])
         )
-
-
-def keep(terms: Glossary, *, context: Context) -> str:
-    """Make a version known that belongs to no glossary by name, and return it."""
-    with context.store.write() as tx:
-        return glossaries.write_content(tx, terms)
 
 
 def resolve(version: str, *, context: Context) -> Glossary:
