@@ -23,8 +23,9 @@ from translator.store import Transaction, glossaries, job_views, jobs
 log = logging.getLogger(__name__)
 
 _RETRY_AFTER_S = 30
-_MAX_KEY_CHARS = 64
-_MAX_TAG_CHARS, _MOST_TAGS, _MOST_REFERENCES = 64, 32, 10_000
+MOST_KEY_CHARS, MOST_TAG_CHARS = 64, 64
+MOST_TAGS, MOST_REFERENCES = 32, 10_000
+"""Of one document."""
 
 
 def submit(
@@ -120,8 +121,8 @@ def _check(submission: Submission, *, settings: Settings) -> Submission:
     if not text or "\0" in text + name:
         raise UnreadableInput(f"{name!r}: the text is empty or has NUL characters")
     require_size(len(text.encode()), name=name, settings=settings)
-    if key is not None and not 1 <= len(key) <= _MAX_KEY_CHARS:
-        raise InvalidRequest(f"idempotency key of {len(key)} characters; 1 to {_MAX_KEY_CHARS} is right")
+    if key is not None and not 1 <= len(key) <= MOST_KEY_CHARS:
+        raise InvalidRequest(f"idempotency key of {len(key)} characters; 1 to {MOST_KEY_CHARS} is right")
     _check_lists(submission)
     source = parse_source_language(submission.recipe.source)
     return replace(submission, recipe=replace(submission.recipe, source=source))
@@ -160,14 +161,14 @@ def check_tags(tags: Iterable[str]) -> None:
         InvalidRequest: it is empty, too long or not printable.
     """
     for tag in tags:
-        if not 1 <= len(tag) <= _MAX_TAG_CHARS or not tag.isprintable():
-            raise InvalidRequest(f"tag {tag!r}; 1 to {_MAX_TAG_CHARS} printable characters are right")
+        if not 1 <= len(tag) <= MOST_TAG_CHARS or not tag.isprintable():
+            raise InvalidRequest(f"tag {tag!r}; 1 to {MOST_TAG_CHARS} printable characters are right")
 
 
 def _check_lists(submission: Submission) -> None:
     check_tags(submission.tags)
-    if len(submission.tags) > _MOST_TAGS or len(submission.references) > _MOST_REFERENCES:
-        raise InvalidRequest(f"at most {_MOST_TAGS} tags and {_MOST_REFERENCES:,} references are allowed")
+    if len(submission.tags) > MOST_TAGS or len(submission.references) > MOST_REFERENCES:
+        raise InvalidRequest(f"at most {MOST_TAGS} tags and {MOST_REFERENCES:,} references are allowed")
     if any("\0" in text or not text.strip() for text in submission.references):
         raise InvalidRequest("a reference is empty or has NUL characters")
 

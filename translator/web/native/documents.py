@@ -15,7 +15,7 @@ from translator.service import queries, retention
 from translator.service.admission import Admission
 from translator.service.context import Context
 from translator.service.recipes import make_recipe
-from translator.service.submission import with_file
+from translator.service.submission import MOST_KEY_CHARS, with_file
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.forms import JSON
 from translator.web.native.answers import CursorText, Limit, Page, next_cursor, to_cursor
@@ -39,7 +39,7 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         min_length=1,
-        max_length=64,
+        max_length=MOST_KEY_CHARS,
         pattern=r"^[\x21-\x7e]+$",
         description="The same key with the same request gives the same job; with another, it is a conflict",
     ),

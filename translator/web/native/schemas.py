@@ -14,11 +14,14 @@ from translator.formats.bitext import segment_fields
 from translator.jobs import Job, Priority, State, StoredDocument
 from translator.languages import AUTO, SOURCE_LANGUAGES
 from translator.records import MOST_BEAM, Decoding, Segment, SegmentKind, TermState, Translation
+from translator.service.submission import MOST_TAG_CHARS
 
 # NUL is no character of any text, and PostgreSQL cannot keep it.
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 FilledText = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]+$")]
-Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/-]*$")]
+Tag = Annotated[
+    str, Field(min_length=1, max_length=MOST_TAG_CHARS, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/-]*$")
+]
 ModelName = Annotated[
     str,
     Field(

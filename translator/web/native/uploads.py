@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from translator.errors import InvalidRequest
 from translator.formats.files import FORMATS
 from translator.records import Decoding
+from translator.service.submission import MOST_REFERENCES, MOST_TAGS
 from translator.web.body_route import to_request_error
 from translator.web.forms import JSON, MULTIPART, media_type_of, read_form
 from translator.web.native.schemas import (
@@ -65,7 +66,9 @@ class Options(Request):
     priority: Literal["interactive", "bulk"] = Field("bulk", description="`interactive` goes first")
     glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
     references: list[EnglishText] = Field(
-        default_factory=list, max_length=10_000, description="English texts that cover parts of the document"
+        default_factory=list,
+        max_length=MOST_REFERENCES,
+        description="English texts that cover parts of the document",
     )
     webhook: WebhookUrl | None = Field(
         None,
@@ -73,7 +76,9 @@ class Options(Request):
         "addresses inside a network are refused unless the operator allows them",
     )
     webhook_secret: WebhookSecret | None = Field(None, description="Signs it; needed with `webhook`")
-    tags: list[Tag] = Field(default_factory=list, max_length=32, description="To find the document again")
+    tags: list[Tag] = Field(
+        default_factory=list, max_length=MOST_TAGS, description="To find the document again"
+    )
 
     @model_validator(mode="after")
     def _demand_secret(self) -> Self:

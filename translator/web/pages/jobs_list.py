@@ -86,7 +86,7 @@ def do_to_many(
     visitor: VisitorDep,
     act: Annotated[Literal["delete", "tag", "untag", "again", "zip"], Form()],
     job: _Ids = None,
-    tag: Annotated[str, Form(max_length=64)] = "",
+    tag: Annotated[str, Form(max_length=submission.MOST_TAG_CHARS)] = "",
     query: Annotated[str, Form(max_length=1000)] = "",
     is_sure: Annotated[bool, Form(alias="sure")] = False,
 ) -> Response:

@@ -28,7 +28,7 @@ from translator.segment import segment
 from translator.service import queries, submission
 from translator.service.context import Context
 from translator.service.recipes import make_recipe
-from translator.service.submission import submit_once, with_file
+from translator.service.submission import MOST_KEY_CHARS, submit_once, with_file
 from translator.web.body_route import BodyRoute
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.pages.at_once import count_shares, most_chars
@@ -102,7 +102,7 @@ def submit(
     encoding: FormText = "",
     columns: FormText = "",
     what: Annotated[str, Form(pattern="^(all|text|files)$")] = "all",
-    key: Annotated[str, Form(max_length=64)] = "",
+    key: Annotated[str, Form(max_length=MOST_KEY_CHARS)] = "",
     documents: _Files = None,
     fragments: _Files = None,
 ) -> Response:
