@@ -12,7 +12,7 @@ from translator.engine import Engine, load_engine
 from translator.errors import TranslatorError
 from translator.queue import Queue, make_queue
 from translator.registry.location import stamp_of
-from translator.service.last_few import LastFew
+from translator.service.ttl_cache import TtlCache
 from translator.service.work.process import BatchBudget, Deferred, EngineTime, SoloLock
 from translator.settings import Settings
 from translator.store import Store, make_store, require_current
@@ -52,9 +52,9 @@ class Context:
     engine_time: EngineTime = field(default_factory=EngineTime)
     batch_budget: BatchBudget = field(default_factory=BatchBudget)
     deferred: Deferred = field(default_factory=Deferred)
-    glossaries: LastFew[str, Glossary] = field(default_factory=partial(LastFew, _MOST_GLOSSARIES))
-    statistics: LastFew[str, tuple[DocumentStatistics, EditState]] = field(
-        default_factory=partial(LastFew, _MOST_STATISTICS)
+    glossaries: TtlCache[str, Glossary] = field(default_factory=partial(TtlCache, _MOST_GLOSSARIES))
+    statistics: TtlCache[str, tuple[DocumentStatistics, EditState]] = field(
+        default_factory=partial(TtlCache, _MOST_STATISTICS)
     )
     rebuilds: threading.BoundedSemaphore = field(
         default_factory=partial(threading.BoundedSemaphore, _MOST_REBUILDS)
@@ -89,7 +89,7 @@ def keep_few(make: Engines, *, stamp: Callable[[str], object]) -> Engines:
         stamp: gives for a name what changes when its engine has to be made again. While it fails, as it may
             in the moment of a replacement, the engine at hand serves.
     """
-    kept = LastFew[str, tuple[object, Engine]](_MOST_ENGINES)
+    kept = TtlCache[str, tuple[object, Engine]](_MOST_ENGINES)
 
     def renew(name: str, present: tuple[object, Engine] | None) -> tuple[object, Engine]:
         try:

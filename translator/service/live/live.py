@@ -17,10 +17,10 @@ from translator.records import Hypothesis, TranslatedDocument
 from translator.segment import Unit
 from translator.service.context import Context, keep_few
 from translator.service.glossaries import resolve
-from translator.service.last_few import LastFew
 from translator.service.live.batcher import Batcher, BatchKey, Pending, PendingText
 from translator.service.live.request import LiveRequest, open_request, other_versions
 from translator.service.memory import memory_of
+from translator.service.ttl_cache import TtlCache
 from translator.store import texts as stored
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Live:
         self._context = context
         self._precedence = Precedence()
         self._in_flight = InFlight()
-        self._recent = LastFew[FactKey, Hypothesis](_MOST_TYPED, kept_s=_TYPED_S)
+        self._recent = TtlCache[FactKey, Hypothesis](_MOST_TYPED, kept_s=_TYPED_S)
         self._batchers: dict[str, Batcher] = {}
         self._lock = threading.Lock()
         self._is_closed = False

@@ -12,7 +12,7 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-class LastFew(Generic[_Key, _Value]):
+class TtlCache(Generic[_Key, _Value]):
     """So many values by their keys, for so long: what nobody asked for longest goes. Safe between threads."""
 
     def __init__(

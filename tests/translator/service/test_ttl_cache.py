@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from translator.jobs import FactKey
 from translator.records import Hypothesis
-from translator.service.last_few import LastFew
+from translator.service.ttl_cache import TtlCache
 
 ONE, TWO, THREE = (FactKey(bytes([n]) * 32) for n in range(3))
 SAID = Hypothesis("Hello.", -1.0, False)
@@ -21,7 +21,7 @@ class Clock:
 
 def test_what_nobody_asks_for_goes_after_some_minutes() -> None:
     clock = Clock()
-    kept = LastFew[FactKey, Hypothesis](9, kept_s=600.0, clock=clock)
+    kept = TtlCache[FactKey, Hypothesis](9, kept_s=600.0, clock=clock)
     kept.keep({ONE: SAID, TWO: SAID})
     clock.now = 500.0
     assert kept.find([ONE, THREE]) == {ONE: SAID}
@@ -33,7 +33,7 @@ def test_what_nobody_asks_for_goes_after_some_minutes() -> None:
 
 
 def test_the_oldest_give_way() -> None:
-    kept = LastFew[FactKey, Hypothesis](2)
+    kept = TtlCache[FactKey, Hypothesis](2)
     kept.keep({ONE: SAID, TWO: SAID})
     kept.find([ONE])
     kept.keep({THREE: SAID})
