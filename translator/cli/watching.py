@@ -63,7 +63,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
+class WatchedJob:
     """A job, and what its file looked like when it was read."""
 
     job_id: JobId
@@ -86,7 +86,7 @@ class Watch:
     reading: Reading = AS_IT_SAYS
     clock: Callable[[], float] = time.monotonic
     files: dict[Path, Sighting] = field(default_factory=dict)
-    jobs: dict[Path, Handover] = field(default_factory=dict)
+    jobs: dict[Path, WatchedJob] = field(default_factory=dict)
     trouble: str = ""
 
     def look(self) -> bool:
@@ -94,7 +94,7 @@ class Watch:
         before, self.trouble = self.trouble, ""
         try:
             known, self.files = self.files, self._list()
-            self.jobs = {path: handover for path, handover in self.jobs.items() if path in self.files}
+            self.jobs = {path: watched for path, watched in self.jobs.items() if path in self.files}
             fresh = [path for path in self.files if self._is_ripe(path, known)]
             for path in self._find_settled():
                 self._try(self._settle, path)
@@ -149,7 +149,7 @@ class Watch:
         given = with_file(bare, data, context=self.context)
         keyed = replace(given, idempotency_key=self._key(path, data, given.text))
         receipt = submit_once(keyed, context=self.context, submit=partial(submit, context=self.context))
-        self.jobs[path] = Handover(receipt.job_id, seen)
+        self.jobs[path] = WatchedJob(receipt.job_id, seen)
 
     def _read(self, path: Path, seen: Seen) -> bytes | None:
         """The bytes of the very file that was seen; None where another stands there, or a link to one."""
@@ -176,21 +176,21 @@ class Watch:
 
     def _find_settled(self) -> list[Path]:
         """Files that changed since they were handed over, and those whose job is finished or deleted."""
-        job_ids = {handover.job_id for handover in self.jobs.values()}
+        job_ids = {watched.job_id for watched in self.jobs.values()}
         states = queries.get_states(job_ids, context=self.context) if job_ids else {}
         return [
             path
-            for path, handover in self.jobs.items()
-            if self.files[path].seen != handover.seen
-            or states.get(handover.job_id, "cancelled") in FINAL_STATES
+            for path, watched in self.jobs.items()
+            if self.files[path].seen != watched.seen
+            or states.get(watched.job_id, "cancelled") in FINAL_STATES
         ]
 
     def _settle(self, path: Path) -> None:
-        handover = self.jobs[path]
-        if self.files[path].seen != handover.seen:
+        watched = self.jobs[path]
+        if self.files[path].seen != watched.seen:
             self._drop(path)
             return
-        job = queries.get_job(handover.job_id, context=self.context)
+        job = queries.get_job(watched.job_id, context=self.context)
         if job.state == "done":
             self._deliver(path, job)
         elif job.is_final:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from translator.engine.searching import Groups, PerProcess, SearchingEngine
+from translator.engine.searching import BeamSearchEngine, Groups, PerProcess
 from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis
 from translator.registry.manifest import ModelPart
@@ -18,7 +18,7 @@ BATCH_TOKENS = 1024
 _END = "</s>"
 
 
-class CTranslate2Engine(SearchingEngine):
+class CTranslate2Engine(BeamSearchEngine):
     """One network in CTranslate2 format."""
 
     def __init__(
@@ -31,7 +31,7 @@ class CTranslate2Engine(SearchingEngine):
         compute_type: str = "default",
         check: Callable[[], None] = lambda: None,
     ) -> None:
-        """Prepare, as `SearchingEngine`.
+        """Prepare, as `BeamSearchEngine`.
 
         Args:
             threads: CPU threads; 0 means all cores that this process may use.

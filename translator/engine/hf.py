@@ -8,7 +8,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
-from translator.engine.searching import Groups, PerProcess, SearchingEngine
+from translator.engine.searching import BeamSearchEngine, Groups, PerProcess
 from translator.errors import EngineOutOfMemory, ModelCorrupt
 from translator.records import Decoding, Hypothesis
 from translator.registry.families import family_named
@@ -29,7 +29,7 @@ class _Loaded:
     unknown: int
 
 
-class TransformersEngine(SearchingEngine):
+class TransformersEngine(BeamSearchEngine):
     """One network in Hugging Face layout.
 
     Tokens come from sentencepiece as in the default engine, so that the two differ in arithmetic only;
@@ -47,7 +47,7 @@ class TransformersEngine(SearchingEngine):
         threads: int = 0,
         check: Callable[[], None] = lambda: None,
     ) -> None:
-        """Prepare, as `SearchingEngine`.
+        """Prepare, as `BeamSearchEngine`.
 
         Args:
             dtype: as torch names it: `float32`, `bfloat16`.

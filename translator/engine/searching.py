@@ -130,7 +130,7 @@ def _load(path: Path) -> Any:
         raise ModelCorrupt(f"model file {path} is not a sentencepiece model") from error
 
 
-class SearchingEngine(ABC):
+class BeamSearchEngine(ABC):
     """One network; see `Engine` for what its methods promise."""
 
     def __init__(self, directory: Path, part: ModelPart, *, label: str, check: Callable[[], None]) -> None:

@@ -27,7 +27,7 @@ from translator.web.health import Warmup
 from translator.web.openapi import describe_api, find_methods
 from translator.web.problems import Problem
 from translator.web.sub_path import SubPath
-from translator.web.tracing import Heads, Tracing
+from translator.web.tracing import HeadRequests, Tracing
 
 DOORS: tuple[Door, ...] = (native.DOOR, libretranslate.DOOR, deepl.DOOR, health.DOOR, pages.DOOR)
 """Every API of the service; the first that claims a path words its errors."""
@@ -64,7 +64,7 @@ def make_app(
         app.include_router(door.router)
     app.openapi = partial(describe_api, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     _handle_errors(app)
-    app.add_middleware(Heads)
+    app.add_middleware(HeadRequests)
     app.add_middleware(BodyLimit, allow=_allow, most_kept=most_kept(context.settings))
     app.add_middleware(HeadCheck, admit=_admit, render=_render)
     origins = context.settings.origins

@@ -96,7 +96,7 @@ def _log_unexpected(error: Exception) -> None:
     log.error("request failed", extra={"reason": type(error).__name__, "place": places})
 
 
-class Heads(Layer):
+class HeadRequests(Layer):
     """Turns HEAD into GET and keeps the body back; an answer that would go on ends with its head."""
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
