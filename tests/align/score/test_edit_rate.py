@@ -8,12 +8,15 @@ import pytest
 from sacrebleu.metrics.lib_ter import translation_edit_rate
 from sacrebleu.metrics.ter import TER
 
-from align.score.overrides import EditRate, count_edits
+from align.score.edits import count_edits
+from align.score.overrides import EditRate
 from tests.align.corpus import sentences, worsen
-from tests.costs import growth
+from tests.costs import count_calls, growth
+
+Pair = tuple[list[str], list[str]]
 
 
-def drawn(seed: int) -> tuple[list[str], list[str]]:
+def drawn(seed: int) -> Pair:
     """Two texts of few different words, the second the first in another order or another one."""
     draw = random.Random(seed)
     words = draw.choices("abcdefghijkl"[: draw.choice([2, 4, 12])], k=draw.randint(0, 25))
@@ -24,17 +27,60 @@ def drawn(seed: int) -> tuple[list[str], list[str]]:
     return words, rest[:place] + words[start : start + 4] + rest[place:]
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_edits_are_those_of_sacrebleu(seed: int) -> None:
-    for hypothesis, reference in (drawn(seed), drawn(seed)[::-1]):
-        assert count_edits(hypothesis, reference) == translation_edit_rate(hypothesis, reference)[0]
+def shuffled(seed: int, *, size: int = 60) -> Pair:
+    """Two texts of the same words in any order."""
+    draw = random.Random(seed)
+    words = [f"w{number}" for number in range(size)]
+    return draw.sample(words, size), draw.sample(words, size)
 
 
-@pytest.mark.parametrize("sizes", [(1, 120), (120, 1), (3, 200), (0, 3), (3, 0), (150, 100)])
+def rearranged(seed: int) -> Pair:
+    """A text whose parts were moved, left out and said twice."""
+    draw = random.Random(seed)
+    words = draw.choices("abcdefghijklmnopqrst"[: draw.choice([3, 20])], k=draw.randint(20, 50))
+    others = list(words)
+    for _ in range(draw.randint(1, 4)):
+        start, place = draw.randint(0, len(others)), draw.randint(0, len(others))
+        part = others[start : start + draw.randint(1, 14)]
+        if draw.random() < 0.8:
+            del others[start : start + len(part)]
+        others[place:place] = part
+    return (words, others) if draw.random() < 0.5 else (others, words)
+
+
+PAIRS = [
+    *(pair for seed in range(200) for pair in (drawn(seed), drawn(seed)[::-1])),
+    *map(rearranged, range(8)),
+    shuffled(1),
+]
+
+
+def edits_of_sacrebleu(pairs: list[Pair]) -> list[int]:
+    return [translation_edit_rate(*pair)[0] for pair in pairs]
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[int]:
+    return edits_of_sacrebleu(PAIRS)
+
+
+def test_edits_of_many_texts_are_those_of_sacrebleu(expected: list[int]) -> None:
+    assert count_edits(PAIRS) == expected
+
+
+def test_edits_of_a_text_alone_are_those_of_sacrebleu(expected: list[int]) -> None:
+    assert [count_edits([pair])[0] for pair in PAIRS[::3]] == expected[::3]
+
+
+@pytest.mark.parametrize(
+    "sizes", [(1, 120), (120, 1), (3, 200), (4, 700), (0, 3), (3, 0), (90, 60), (8, 399), (8, 401)]
+)
 def test_edits_of_unequal_lengths_are_those_of_sacrebleu(sizes: tuple[int, int]) -> None:
     draw = random.Random(1)
     hypothesis, reference = (draw.choices("abcdefg", k=size) for size in sizes)
-    assert count_edits(hypothesis, reference) == translation_edit_rate(hypothesis, reference)[0]
+    pair = hypothesis, reference
+    assert count_edits([pair]) == edits_of_sacrebleu([pair])
+    assert count_edits([pair, *PAIRS[:60]])[0] == count_edits([pair])[0]
 
 
 def test_the_rate_of_a_text_is_that_of_sacrebleu() -> None:
@@ -48,8 +94,13 @@ def test_the_rate_of_a_text_is_that_of_sacrebleu() -> None:
 
 @pytest.mark.parametrize("words", ["aa", "ab", "abcdefgh"])
 def test_edits_take_linear_time(words: str) -> None:
-    def work(size: int) -> int:
+    def work(size: int) -> object:
         draw = random.Random(size)
-        return count_edits(draw.choices(words, k=size), [*draw.choices(words, k=size), "x"])
+        return count_edits([(draw.choices(words, k=size), [*draw.choices(words, k=size), "x"])])
 
     assert growth(work, small=1_500) < 8
+
+
+def test_many_texts_of_the_same_words_are_shifted_side_by_side() -> None:
+    pairs = [shuffled(seed) for seed in range(100)]
+    assert count_calls(lambda: count_edits(pairs)) < 500 * len(pairs)  # a text alone takes thousands
