@@ -6,17 +6,18 @@ Source: Post 2018 (W18-6319); chrF: Popović 2015 (W15-3049); TER: Snover et al.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.errors import AlignmentError
 
 if TYPE_CHECKING:
-    from sacrebleu.metrics.base import Metric
+    from sacrebleu.metrics.base import Metric, Score
 
 METRICS = ("bleu", "chrf", "chrf++", "ter")
 """Higher is better, but for TER."""
+SEED = 12345  # of all that is drawn, as in sacreBLEU
 
 References = Sequence[str] | Sequence[Sequence[str]]
 
@@ -129,11 +130,26 @@ def metric_named(name: str, *, count: int = 1) -> Metric:
 def _figure(
     metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str]], resamples: int
 ) -> MetricScore:
-    result = metric.corpus_score(list(hypotheses), references, n_bootstrap=max(1, resamples))
+    # sacreBLEU gives these by no other road, and holds all resamples at once.
+    statistics = metric._extract_corpus_statistics(list(hypotheses), references)
+    result = metric._aggregate_and_compute(statistics)
     has_interval = resamples > 1
+    if has_interval:
+        metric.n_bootstrap, metric.seed = resamples, str(SEED)
+        result.estimate_ci(list(_resample(metric, statistics, resamples)))
     return MetricScore(
         value=result.score,
         signature=str(metric.get_signature()),
-        mean=float(result._mean) if has_interval else None,  # sacreBLEU gives these by no other road
+        mean=float(result._mean) if has_interval else None,
         half_width=float(result._ci) if has_interval else None,
     )
+
+
+def _resample(metric: Metric, statistics: Sequence[Sequence[float]], count: int) -> Iterator[Score]:
+    """Scores of segments drawn with replacement, in the precision of sacreBLEU."""
+    import numpy as np
+
+    rng, held = np.random.default_rng(SEED), np.array(statistics, np.float32)  # (N, K)
+    for _ in range(count):
+        drawn = held[rng.choice(len(held), size=len(held), replace=True)]
+        yield metric._compute_score_from_stats(drawn.sum(0))

@@ -1,7 +1,6 @@
 """How far apart two systems are on the same segments, and whether that may be chance.
 
-`compare_systems` is one test, as sacreBLEU computes it, which holds all resamples at once, 70 kB a segment.
-`find_differences` is both tests in bounded memory: each resample is summed when it is drawn. The random
+Each resample is summed when it is drawn; sacreBLEU holds all of them at once, 70 kB a segment. The random
 numbers are the same, so the values agree with `sacrebleu --paired-bs` and `--paired-ar`.
 Source: paired bootstrap, Koehn 2004 (W04-3250); approximate randomization, Riezler & Maxwell 2005 (W05-0908).
 """
@@ -9,27 +8,26 @@ Source: paired bootstrap, Koehn 2004 (W04-3250); approximate randomization, Riez
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import AlignmentError
-from align.score.metrics import METRICS, References, metric_named, reference_lists
+from align.score.metrics import METRICS, SEED, References, metric_named, reference_lists
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric
 
 RESAMPLES, SHUFFLES = 1_000, 10_000
 """Of the bootstrap and of randomization, as sacreBLEU has them."""
-_SEED = 12345  # sacreBLEU's
 _BLOCK = 32  # shuffles drawn at once: bits come in words, and a multiple of them keeps sacreBLEU's order
 _ALPHA = 0.05
 
 Statistics = NDArray[np.float64]
 Method = Literal["bootstrap", "randomization"]
-_CODES = {"bootstrap": "bs", "randomization": "ar"}
+_CODES = {"bootstrap": "bs", "randomization": "ar"}  # in sacreBLEU's signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,70 +69,92 @@ def find_differences(
     Raises:
         AlignmentError: as `score`.
     """
+    contests = _contests(baseline, system, references, metrics)
+    return {name: _find(contest, resamples, shuffles) for name, contest in contests}
+
+
+def _find(contest: _Contest, resamples: int, shuffles: int) -> Difference:
+    drawn, shuffled = contest.resample(resamples), contest.shuffle(shuffles)
+    low, high = np.quantile(drawn, [_ALPHA / 2, 1 - _ALPHA / 2])
+    return Difference(
+        baseline=contest.baseline,
+        system=contest.system,
+        low=float(low),
+        high=float(high),
+        p_bootstrap=contest.chance(drawn, method="bootstrap"),
+        p_randomization=contest.chance(shuffled, method="randomization"),
+        signature=str(contest.signature),
+    )
+
+
+def _contests(
+    baseline: Sequence[str], system: Sequence[str], references: References, metrics: Sequence[str]
+) -> Iterator[tuple[str, _Contest]]:
     lists = reference_lists(baseline, references)
     reference_lists(system, references)
-    return {name: _find(name, baseline, system, lists, resamples, shuffles) for name in metrics}
+    return ((name, _Contest(name, baseline, system, lists)) for name in metrics)
 
 
-def _find(
-    name: str,
-    baseline: Sequence[str],
-    system: Sequence[str],
-    references: Sequence[Sequence[str]],
-    resamples: int,
-    shuffles: int,
-) -> Difference:
-    metric = metric_named(name, count=len(references))
-    first, second = (_extract(metric, texts, references) for texts in (baseline, system))
-    scores = _score(metric, first.sum(0)), _score(metric, second.sum(0))
-    signature = str(metric.get_signature())
-    if list(baseline) == list(system):
-        return Difference(*scores, 0.0, 0.0, 1.0, 1.0, signature)
-    real = abs(scores[1] - scores[0])
-    drawn = np.array(list(_resample(metric, first, second, resamples)))  # (resamples,)
-    low, high = np.quantile(drawn, [_ALPHA / 2, 1 - _ALPHA / 2])
-    sizes = np.abs(drawn)
-    shuffled = np.array(list(_shuffle(metric, first, second, shuffles)))  # (shuffles,)
-    return Difference(
-        *scores,
-        float(low),
-        float(high),
-        _chance(sizes - sizes.mean(), real),
-        _chance(shuffled, real),
-        signature,
-    )
+class _Contest:
+    """Two systems by one metric: what their scores are summed from, and what draws of it say.
+
+    Attributes:
+        baseline, system: the scores of the whole.
+        signature: sacreBLEU's recipe.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        baseline: Sequence[str],
+        system: Sequence[str],
+        references: Sequence[Sequence[str]],
+    ) -> None:
+        """The texts are as many as the references."""
+        self._metric = metric_named(name, count=len(references))
+        self._first, self._second = (
+            _extract(self._metric, texts, references) for texts in (baseline, system)
+        )
+        self.baseline, self.system = self._score(self._first.sum(0)), self._score(self._second.sum(0))
+        self.signature = self._metric.get_signature()
+        self.is_even = list(baseline) == list(system)  # nothing needs to be drawn
+
+    def _score(self, sums: Statistics) -> float:
+        return float(self._metric._compute_score_from_stats(sums.tolist()).score)
+
+    def resample(self, count: int) -> Statistics:
+        """System less baseline on segments drawn with replacement, the same for both (count,)."""
+        rng, size = np.random.default_rng(SEED), len(self._first)
+        differences = np.zeros(count)
+        for number in range(0 if self.is_even else count):
+            weights = np.bincount(rng.choice(size, size=size, replace=True), minlength=size)  # (N,)
+            differences[number] = self._score(weights @ self._second) - self._score(weights @ self._first)
+        return differences
+
+    def shuffle(self, count: int) -> Statistics:
+        """How far apart the systems are when each segment goes to either by lot (count,)."""
+        rng, total = np.random.default_rng(SEED), self._first.sum(0) + self._second.sum(0)
+        distances = np.zeros(count)
+        for begin in range(0, 0 if self.is_even else count, _BLOCK):
+            some = slice(begin, min(count, begin + _BLOCK))
+            chosen = rng.integers(2, size=(some.stop - begin, len(self._first)), dtype=bool)  # (B, N)
+            sums = chosen @ self._first + ~chosen @ self._second  # (B, K)
+            distances[some] = [abs(self._score(row) - self._score(total - row)) for row in sums]
+        return distances
+
+    def chance(self, drawn: Statistics, *, method: Method) -> float:
+        """The share of draws that are as far apart; 1 for equal translations."""
+        if self.is_even:
+            return 1.0
+        sizes = np.abs(drawn)
+        statistics = sizes - sizes.mean() if method == "bootstrap" else sizes
+        n_more = int((statistics > abs(self.system - self.baseline)).sum())
+        return (n_more + 1) / (len(statistics) + 1)
 
 
 def _extract(metric: Metric, texts: Sequence[str], references: Sequence[Sequence[str]]) -> Statistics:
     # sacreBLEU gives what a score is summed from by no other road.
     return np.array(metric._extract_corpus_statistics(list(texts), references), dtype=np.float64)  # (N, K)
-
-
-def _score(metric: Metric, sums: Statistics) -> float:
-    return float(metric._compute_score_from_stats(sums.tolist()).score)
-
-
-def _resample(metric: Metric, first: Statistics, second: Statistics, count: int) -> Iterator[float]:
-    """System less baseline on segments drawn with replacement, the same for both."""
-    rng, size = np.random.default_rng(_SEED), len(first)
-    for _ in range(count):
-        weights = np.bincount(rng.choice(size, size=size, replace=True), minlength=size)  # (N,)
-        yield _score(metric, weights @ second) - _score(metric, weights @ first)
-
-
-def _shuffle(metric: Metric, first: Statistics, second: Statistics, count: int) -> Iterator[float]:
-    """How far apart the systems are when each segment goes to either by lot."""
-    rng, total = np.random.default_rng(_SEED), first.sum(0) + second.sum(0)
-    left = count
-    while left > 0:
-        chosen = rng.integers(2, size=(min(_BLOCK, left), len(first)), dtype=bool)  # (B, N)
-        sums = chosen @ first + ~chosen @ second  # (B, K)
-        yield from (abs(_score(metric, row) - _score(metric, total - row)) for row in sums)
-        left -= _BLOCK
-
-
-def _chance(statistics: Statistics, real: float) -> float:
-    return (int((statistics > real).sum()) + 1) / (len(statistics) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,31 +194,20 @@ def compare_systems(
     Raises:
         AlignmentError: as `score`, or an unknown method.
     """
-    lists = reference_lists(baseline, references)
-    reference_lists(system, references)
     if method not in _CODES:
         raise AlignmentError(f"unknown method {method!r}; known: {', '.join(_CODES)}")
-    found = {name: _compare_by(name, baseline, system, lists, _CODES[method], trials) for name in metrics}
-    if list(baseline) == list(system):
-        return {name: replace(one, p_value=1.0) for name, one in found.items()}
-    return found
+    contests = _contests(baseline, system, references, metrics)
+    return {name: _compare(contest, method, trials) for name, contest in contests}
 
 
-def _compare_by(
-    name: str,
-    baseline: Sequence[str],
-    system: Sequence[str],
-    references: Sequence[Sequence[str]],
-    code: str,
-    trials: int,
-) -> SystemComparison:
-    from sacrebleu.significance import PairedTest, Result
-
-    metric = metric_named(name, count=len(references))
-    named: list[tuple[str, Sequence[str]]] = [("baseline", list(baseline)), ("system", list(system))]
-    signatures, table = PairedTest(named, {name: metric}, references, test_type=code, n_samples=trials)()
-    title = next(iter(signatures))
-    first, second = table[title]
-    if not (isinstance(first, Result) and isinstance(second, Result) and second.p_value is not None):
-        raise AlignmentError(f"{name}: sacreBLEU returned no result")
-    return SystemComparison(first.score, second.score, second.p_value, str(signatures[title]))
+def _compare(contest: _Contest, method: Method, trials: int) -> SystemComparison:
+    if method == "bootstrap":
+        count = trials or RESAMPLES
+        drawn = contest.resample(count)
+    else:
+        count = trials or SHUFFLES
+        drawn = contest.shuffle(count)
+    contest.signature.update("seed", SEED)
+    contest.signature.update(_CODES[method], count)
+    chance = contest.chance(drawn, method=method)
+    return SystemComparison(contest.baseline, contest.system, chance, str(contest.signature))
