@@ -32,7 +32,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from tests.bench.hostile_inputs import CliInput, HttpInput, cli_inputs, http_inputs
+from tests.bench.hostile_inputs import cli_inputs, http_inputs
+from tests.bench.hostile_sent import CliInput, HttpInput
 from tests.web_server import SERVE, serving_process
 
 Item = TypeVar("Item", HttpInput, CliInput)
@@ -170,7 +171,7 @@ def _judge(first: Outcome, item: Item, measure: Callable[[Item], Outcome]) -> Ou
 def _with_half(found: Outcome, item: Item, measure: Callable[[Item], Outcome]) -> Outcome:
     if not (item.half and found.is_long):
         return found
-    half = measure(replace(item, data=item.half, half=None))
+    half = measure(item.halved())
     return replace(found, n_pieces=item.n_pieces, half_s=half.cpu_s)
 
 
@@ -256,11 +257,13 @@ def _run_cli(item: CliInput) -> Outcome:
 def _run_in(place: Path, item: CliInput) -> Outcome:
     file = place / item.file
     file.write_bytes(item.data())
+    other = place / "other.txt"
+    other.write_bytes(item.other())
     command = [
         sys.executable,
         "-m",
         "tests.bench.hostile_command",
-        *(part.format(file=file) for part in item.arguments),
+        *(part.format(file=file, other=other) for part in item.arguments),
     ]
     settings = {"TOLMACS_DATA_DIR": str(place / "data"), "TOLMACS_MODEL": "mini", "TOLMACS_THREADS": "1"}
     with (place / "output").open("wb") as output, (place / "said").open("wb") as said_file:

@@ -4,48 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from tests.bench.hostile_files import FILES, Sized
+from tests.bench.hostile_scores import scored_files, scored_requests
+from tests.bench.hostile_sent import JSON, CliInput, HttpInput, half_of
 from tests.bench.hostile_texts import MARKUP, TEXTS
 
-_JSON = {"Content-Type": "application/json"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _MULTIPART = {"Content-Type": "multipart/form-data; boundary=b"}
 _MANY = 1_300_000
-
-
-@dataclass(frozen=True)
-class HttpInput:
-    """A request; its body is made when it is sent.
-
-    `may_hang_up`: refusing without an answer is right. `is_no_http`: no client of HTTP would send it. `half`
-    makes a body of half of `n_pieces`, where it has many.
-    """
-
-    name: str
-    path: str
-    data: Callable[[], bytes] = bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-    method: str = "POST"
-    may_hang_up: bool = False
-    is_no_http: bool = False
-    half: Callable[[], bytes] | None = None
-    n_pieces: int = 0
-
-
-@dataclass(frozen=True)
-class CliInput:
-    """A file and the words of a command, `{file}` being its place; `half` as in `HttpInput`."""
-
-    name: str
-    file: str
-    data: Callable[[], bytes]
-    arguments: tuple[str, ...]
-    half: Callable[[], bytes] | None = None
-    n_pieces: int = 0
 
 
 def http_inputs() -> list[HttpInput]:
@@ -58,6 +27,7 @@ def http_inputs() -> list[HttpInput]:
         *_documents(),
         *_glossaries(),
         *_pairs(),
+        *scored_requests(),
         *_conditions(),
         *_heads(),
     ]
@@ -71,14 +41,14 @@ def cli_inputs() -> list[CliInput]:
             name.split(" ")[0],
             make,
             ("translate", "{file}", "--beam", "1"),
-            *_half(make),
+            *half_of(make),
         )
         for name, make in FILES.items()
         if "[cli]" in name
     ]
     for command in ("segment", "align", "locate", "score", "glossary"):
         found += _commands(command)
-    return found
+    return [*found, *scored_files()]
 
 
 def _commands(command: str) -> Iterator[CliInput]:
@@ -99,30 +69,26 @@ def _commands(command: str) -> Iterator[CliInput]:
     }
     for name, make in texts.items():
         file = "terms.tsv" if command == "glossary" else "text.txt"
-        yield CliInput(f"{command}: {name}", file, make, given[command], *_half(make))
-
-
-def _half(make: Callable[[], bytes]) -> tuple[Callable[[], bytes] | None, int]:
-    return (make.half, make.n) if isinstance(make, Sized) else (None, 0)
+        yield CliInput(f"{command}: {name}", file, make, given[command], *half_of(make))
 
 
 def _json(path: str, **given: object) -> HttpInput:
     name = next(iter(given))
-    return HttpInput(name, path, lambda: json.dumps(given[name]).encode(), _JSON)
+    return HttpInput(name, path, lambda: json.dumps(given[name]).encode(), JSON)
 
 
 def _short_texts() -> Iterator[HttpInput]:
     for name, text in TEXTS.items():
         body = json.dumps({"texts": [text[:9_900]], "beam": 1}).encode()
-        yield HttpInput(f"text: {name}", "/v1/translations", partial(bytes, body), _JSON)
+        yield HttpInput(f"text: {name}", "/v1/translations", partial(bytes, body), JSON)
 
 
 def _tagged_texts() -> Iterator[HttpInput]:
     for name, text in MARKUP.items():
         html = {"q": text[:9_900], "source": "vi", "target": "en", "format": "html"}
         xml = {"text": [text[:30_000]], "target_lang": "EN-US", "tag_handling": "xml"}
-        yield HttpInput(f"html: {name}", "/translate", partial(bytes, json.dumps(html).encode()), _JSON)
-        yield HttpInput(f"xml: {name}", "/v2/translate", partial(bytes, json.dumps(xml).encode()), _JSON)
+        yield HttpInput(f"html: {name}", "/translate", partial(bytes, json.dumps(html).encode()), JSON)
+        yield HttpInput(f"xml: {name}", "/v2/translate", partial(bytes, json.dumps(xml).encode()), JSON)
 
 
 def _bodies() -> Iterator[HttpInput]:
@@ -149,10 +115,10 @@ def _bodies() -> Iterator[HttpInput]:
     paths = ("/v1/translations", "/translate", "/v2/translate", "/v1/documents")
     for name, make in bodies.items():
         for path in paths if name in ("brackets", "empty lists", "unknown fields", "30 MB") else paths[:2]:
-            yield HttpInput(f"body: {name} to {path}", path, make, _JSON, may_hang_up=name == "30 MB")
+            yield HttpInput(f"body: {name} to {path}", path, make, JSON, may_hang_up=name == "30 MB")
     for path in ("/v1/glossaries", "/v1/alignments", "/v1/scores", "/v1/retranslations", "/v2/glossaries"):
-        yield HttpInput(f"body: 30 MB to {path}", path, bodies["30 MB"], _JSON, may_hang_up=True)
-        yield HttpInput(f"body: empty lists to {path}", path, bodies["empty lists"], _JSON)
+        yield HttpInput(f"body: 30 MB to {path}", path, bodies["30 MB"], JSON, may_hang_up=True)
+        yield HttpInput(f"body: empty lists to {path}", path, bodies["empty lists"], JSON)
 
 
 def _part(name: str, data: bytes, more: bytes = b"") -> bytes:
@@ -224,7 +190,7 @@ def _documents() -> Iterator[HttpInput]:
         def body(make: Callable[[], bytes], file: bytes = file) -> bytes:
             return _part("beam", b"1") + _file_part(file, make()) + b"--b--\r\n"
 
-        half, n_pieces = _half(make)
+        half, n_pieces = half_of(make)
         yield HttpInput(
             f"file: {name.removesuffix(' [cli]')}",
             "/v1/documents",
@@ -264,11 +230,11 @@ def _glossaries() -> Iterator[HttpInput]:
     }
     for name, given in contents.items():
         body = json.dumps(given)
-        yield HttpInput(f"glossary: {name}", "/v1/glossary-check", partial(bytes, body.encode()), _JSON)
+        yield HttpInput(f"glossary: {name}", "/v1/glossary-check", partial(bytes, body.encode()), JSON)
     names = {"control characters": "a\x1b[2J", "a line end": "a\nb", "nothing": " ", "1 MB": "a" * 900_000}
     for name, value in names.items():
         body = json.dumps({"name": value, "content": "a\tb\n"})
-        yield HttpInput(f"glossary name: {name}", "/v1/glossaries", partial(bytes, body.encode()), _JSON)
+        yield HttpInput(f"glossary name: {name}", "/v1/glossaries", partial(bytes, body.encode()), JSON)
 
 
 def _pairs() -> Iterator[HttpInput]:
@@ -302,7 +268,7 @@ def _pairs() -> Iterator[HttpInput]:
         ),
     }
     for name, (path, given) in requests.items():
-        yield HttpInput(f"pairs: {name}", f"/v1/{path}", partial(bytes, json.dumps(given).encode()), _JSON)
+        yield HttpInput(f"pairs: {name}", f"/v1/{path}", partial(bytes, json.dumps(given).encode()), JSON)
 
 
 def _conditions() -> Iterator[HttpInput]:
@@ -316,18 +282,18 @@ def _conditions() -> Iterator[HttpInput]:
     }
     for name, condition in conditions.items():
         body = json.dumps({"query": {}, "accept_if": condition}).encode()
-        yield HttpInput(f"condition: {name}", "/v1/retranslations", partial(bytes, body), _JSON)
+        yield HttpInput(f"condition: {name}", "/v1/retranslations", partial(bytes, body), JSON)
 
 
 def _heads() -> Iterator[HttpInput]:
     text = json.dumps({"text": "Xin chào các bạn."}).encode()
     keys = {"control": "a\tb", "other letters": "é", "1,000 letters": "k" * 1_000, "usual": "k", "again": "k"}
     for name, key in keys.items():
-        head = {**_JSON, "Idempotency-Key": key}
+        head = {**JSON, "Idempotency-Key": key}
         yield HttpInput(f"idempotency: {name}", "/v1/documents", partial(bytes, text), head)
     other = json.dumps({"text": "Tạm biệt."}).encode()
     yield HttpInput(
-        "idempotency: another body", "/v1/documents", partial(bytes, other), {**_JSON, "Idempotency-Key": "k"}
+        "idempotency: another body", "/v1/documents", partial(bytes, other), {**JSON, "Idempotency-Key": "k"}
     )
     queries = {
         "limit": "/v1/jobs?limit=99999999999999999999",
@@ -366,15 +332,15 @@ def _heads() -> Iterator[HttpInput]:
             f"head: {name}",
             "/v1/translations",
             partial(bytes, text),
-            {**_JSON, **head},
+            {**JSON, **head},
             is_no_http=name == "no length",
         )
     for method in ("TRACE", "PROPFIND", "PUT", "DELETE", "OPTIONS", "HEAD"):
-        yield HttpInput(f"method: {method}", "/v1/translations", partial(bytes, b"{}"), _JSON, method=method)
-    yield HttpInput("webhook: inside", "/v1/documents", _webhook("http://127.0.0.1:1/"), _JSON)
-    yield HttpInput("webhook: inside by numbers", "/v1/documents", _webhook("http://2130706433/"), _JSON)
-    yield HttpInput("webhook: 192.0.0.0/24", "/v1/documents", _webhook("http://192.0.0.8/"), _JSON)
-    yield HttpInput("webhook: a long address", "/v1/documents", _webhook("http://a/" + "a" * 1_900), _JSON)
+        yield HttpInput(f"method: {method}", "/v1/translations", partial(bytes, b"{}"), JSON, method=method)
+    yield HttpInput("webhook: inside", "/v1/documents", _webhook("http://127.0.0.1:1/"), JSON)
+    yield HttpInput("webhook: inside by numbers", "/v1/documents", _webhook("http://2130706433/"), JSON)
+    yield HttpInput("webhook: 192.0.0.0/24", "/v1/documents", _webhook("http://192.0.0.8/"), JSON)
+    yield HttpInput("webhook: a long address", "/v1/documents", _webhook("http://a/" + "a" * 1_900), JSON)
 
 
 def _webhook(address: str) -> Callable[[], bytes]:
