@@ -17,9 +17,9 @@ from translator.train.atomic_files import Report, are_same, copy_file, make_fold
 from translator.train.batches import BatchMaker, plan_epoch
 from translator.train.checkpoint import Checkpoint, load_checkpoint, save_checkpoint, save_snapshot
 from translator.train.curves import draw_curves
-from translator.train.guide import Guide
 from translator.train.initialize import initialize, start_from_table
 from translator.train.journal import add_entry, note_recipe, read_journal, rewind_journal
+from translator.train.loss import Guide
 from translator.train.marian import load_marian
 from translator.train.model import Marian
 from translator.train.model1 import TABLE, TranslationTable, load_table

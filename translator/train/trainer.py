@@ -14,8 +14,7 @@ from translator.errors import TrainingFailed
 from translator.train.atomic_files import Report
 from translator.train.batches import Batch, BatchMaker
 from translator.train.checkpoint import Checkpoint
-from translator.train.guide import Guide
-from translator.train.loss import cross_entropy, guided_loss
+from translator.train.loss import Guide, cross_entropy, guided_loss
 from translator.train.model import Marian, has_bfloat16
 from translator.train.optimizer import Optimizer
 from translator.train.recipe import TrainingRecipe

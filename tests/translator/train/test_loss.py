@@ -7,8 +7,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from translator.train.guide import Guide
-from translator.train.loss import cross_entropy, guided_loss
+from translator.train.loss import Guide, cross_entropy, guided_loss
 from translator.train.model1 import TranslationTable
 
 
