@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +113,21 @@ def read_fragments(path: str, *, settings: Settings, document: str | None = None
         known = ", ".join(sorted({found.document for found in references}))
         raise UnreadableInput(f"{path}: no fragment of document {document!r}; documents: {known}")
     return texts
+
+
+def read_references_of(path: str | None, *, settings: Settings) -> Callable[[str], list[str]]:
+    """Gives the references in a file that belong to a document, by its name; none where there is no file.
+
+    Raises:
+        UnreadableInput: as `read_bytes` and `read_references`.
+    """
+    if path is None:
+        return lambda _name: []
+    # It loads numpy with the library of beads, which most commands do without.
+    from translator.formats.references import find_own, read_references
+
+    found = read_references(read_bytes(path, settings=settings), name=path)
+    return lambda name: find_own(found, name)
 
 
 @contextmanager

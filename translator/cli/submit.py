@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from translator.cli.commands import Action
-from translator.cli.inputs import name_of, read_bytes
+from translator.cli.inputs import name_of, read_bytes, read_references_of
 from translator.cli.options import INPUT_HELP, add_format, add_recipe, to_reading
 from translator.cli.telling import say, tell
 from translator.cli.watching import watch
@@ -88,21 +88,10 @@ def _check(arguments: argparse.Namespace) -> None:
         raise InvalidRequest(f"--quiet {arguments.quiet:g} is out of range; 0 to {_MOST_QUIET_S} is right")
 
 
-def _read_references(path: str | None, settings: Settings) -> Callable[[str], list[str]]:
-    """Gives the references of a document by its name."""
-    if path is None:
-        return lambda _name: []
-    # What reads references loads numpy, which a submission without them does without.
-    from translator.formats.references import find_own, read_references
-
-    found = read_references(read_bytes(path, settings=settings), name=path)
-    return lambda name: find_own(found, name)
-
-
 def _submit_all(
     arguments: argparse.Namespace, recipe: Recipe, context: Context
 ) -> Iterator[str | TranslatorError]:
-    references = _read_references(arguments.reference, context.settings)
+    references = read_references_of(arguments.reference, settings=context.settings)
     reading = to_reading(arguments)
     for path in arguments.files:
         name = name_of(path)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from translator.cli.commands import Action
-from translator.cli.inputs import Document, read_bytes, read_documents
+from translator.cli.inputs import Document, read_documents, read_references_of
 from translator.cli.options import (
     INPUT_HELP,
     RAW_HELP,
@@ -32,9 +32,6 @@ from translator.pipeline import translate_document
 from translator.records import Decoding, Hypothesis, PlacedReference, SourceText, TranslatedDocument
 from translator.segment import segment
 from translator.settings import Settings
-
-if TYPE_CHECKING:
-    from translator.formats.references import Reference
 
 _LOOK_S = 0.1
 Result = TypeVar("Result")
@@ -77,7 +74,7 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
     source = parse_source_language(arguments.source)
     decoding = Decoding(arguments.beam)
     delivery = ResultWriter(arguments.output, arguments.format, arguments.files)
-    references = _read_references(arguments.reference, settings)
+    references = read_references_of(arguments.reference, settings=settings)
     glossary = _open_glossary(arguments.glossary, settings)
     engine = load_engine(arguments.model, settings=settings, languages=() if source == AUTO else (source,))
     memory = LazyMemory(engine, decoding=decoding, glossary=glossary, settings=settings)
@@ -89,7 +86,7 @@ def _run_translate(arguments: argparse.Namespace, settings: Settings) -> int:
         translated = _translate(
             document, engine, source=source, decoding=decoding, glossary=glossary, memory=memory
         )
-        placed = _place_references(translated, references) if references is not None else None
+        placed = _place_references(translated, references(document.name)) if arguments.reference else None
         data = export_bytes(
             translated, arguments.format, file=document.file, references=placed, is_raw=arguments.raw
         )
@@ -146,22 +143,11 @@ def _translate(
         bar.close()
 
 
-def _read_references(path: str | None, settings: Settings) -> list[Reference] | None:
-    if path is None:
-        return None
-    from translator.formats.references import read_references
-
-    return read_references(read_bytes(path, settings=settings), name=path)
-
-
-def _place_references(
-    document: TranslatedDocument, references: Sequence[Reference]
-) -> tuple[PlacedReference, ...]:
+def _place_references(document: TranslatedDocument, references: Sequence[str]) -> tuple[PlacedReference, ...]:
     """Locate and score a document's references, and say on standard error how that went."""
-    from translator.formats.references import find_own
     from translator.references import find_references
 
-    report = find_references(document, find_own(references, document.name))
+    report = find_references(document, references)
     remark(f"{document.name}: {report.summary()}")
     return report.placed
 
