@@ -48,7 +48,7 @@ _STANDING = ("finished", "failed", "cancelled", "paused")
 def _add_plan(parser: argparse.ArgumentParser) -> None:
     _add_query(parser)
     _add_change(parser)
-    _add_format(parser, "text", "json")
+    _add_format(parser)
 
 
 def _add_query(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +83,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     add("--accept-if", metavar="CONDITION", help="accept by itself where this holds: 'chrf_delta >= 0'")
     add("--nightly", action="store_true", help="again each day at the start of --window")
     add("--wait", action="store_true", help="wait until it stands still")
-    _add_format(parser, "text", "json")
+    _add_format(parser)
 
 
 def _add_id(parser: argparse.ArgumentParser) -> None:
@@ -92,11 +92,7 @@ def _add_id(parser: argparse.ArgumentParser) -> None:
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
     _add_id(parser)
-    _add_format(parser, "text", "json")
-
-
-def _add_list(parser: argparse.ArgumentParser) -> None:
-    _add_format(parser, "text", "json")
+    _add_format(parser)
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
@@ -104,7 +100,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     add("id", metavar="ID", help="of a run; or two jobs of one document, the earlier first")
     add("later", nargs="?", metavar="JOB", help="the later job")
     add("-o", "--output", metavar="FILE", help="default: standard output")
-    _add_format(parser, "text", "json", "jsonl", "html")
+    _add_format(parser, "jsonl", "html")
     _add_document(parser)
 
 
@@ -131,8 +127,8 @@ def _add_pairs(parser: argparse.ArgumentParser) -> None:
     add("-o", "--output", metavar="FILE", help="default: standard output")
 
 
-def _add_format(parser: argparse.ArgumentParser, *forms: str) -> None:
-    parser.add_argument("--format", choices=forms, default=forms[0])
+def _add_format(parser: argparse.ArgumentParser, *more: str) -> None:
+    parser.add_argument("--format", choices=["text", "json", *more], default="text")
 
 
 def _plan(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -359,7 +355,7 @@ ACTIONS = {
     "retranslate plan": Action(_add_plan, _plan),
     "retranslate run": Action(_add_run, _run),
     "retranslate status": Action(_add_status, partial(_by_prefix, _status)),
-    "retranslate list": Action(_add_list, _list),
+    "retranslate list": Action(_add_format, _list),
     "retranslate pause": Action(_add_id, partial(_by_prefix, _pause)),
     "retranslate resume": Action(_add_id, partial(_by_prefix, _resume)),
     "retranslate cancel": Action(_add_id, partial(_by_prefix, _cancel)),

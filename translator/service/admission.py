@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from translator.callers import ApiKey, Caller
 from translator.counting import pluralize
@@ -97,10 +98,7 @@ class Admission:
         Raises:
             QuotaExceeded: see `charge`; and as `submit`.
         """
-
-        def charge(tx: Transaction) -> None:
-            self.charge_within(tx, caller, len(submission.text))
-
+        charge = partial(self.charge_within, caller=caller, characters=len(submission.text))
         return submit(replace(submission, owner=caller.owner), charge=charge, context=self._context)
 
     def _count_request(self, key: ApiKey) -> None:
