@@ -295,7 +295,9 @@ def _record(kind: type[Any], table: Mapping[str, object], *, where: str) -> Any:
     types = get_type_hints(kind)
     for key in table:
         if key not in types:
-            raise InvalidRecipe(f"unknown key '{where}{key}'; known: {', '.join(sorted(types))}")
+            # At the head of a file `base` is read before, and `text` is what is read.
+            known = types if where else types.keys() - {"text"} | {"base"}
+            raise InvalidRecipe(f"unknown key '{where}{key}'; known: {', '.join(sorted(known))}")
     for entry in fields(kind):
         if entry.default is MISSING and entry.default_factory is MISSING and entry.name not in table:
             raise InvalidRecipe(f"missing key '{where}{entry.name}'")

@@ -71,6 +71,7 @@ def test_defaults_fill_what_is_left_out() -> None:
         ('name = "x"\ndigest = "y"', "unknown key 'digest'"),
         ('name = "x"\ntext = "y"', "unknown key 'text'"),
         ('base = "mini"', "missing key 'name'"),
+        ('name = "x"\nbasis = "mini"', "known: augment, base, budget, .*, sources, vocabulary"),
         ('name = "x"\nbase = "maxi"', "no recipe 'maxi'; shipped: mini, mini-6"),
         ('name = "x"\nbase = "mini"\nmodel = 3', "'model' must be a table"),
         ('name = "x"\nbase = "mini"\n[budget]\nminutes = inf', "'budget.minutes' must be a number"),
