@@ -12,7 +12,7 @@ import pytest
 
 from translator.detect.ngrams import LANGUAGES
 from translator.errors import UnknownLanguage
-from translator.languages import RECORDS, SOURCE_LANGUAGES, Language, language_of
+from translator.languages import RECORDS, SOURCE_LANGUAGES, SOURCES, Language, language_of
 from translator.registry.catalogue import CatalogueEntry, load_catalogue
 from translator.registry.families import family_named
 
@@ -64,6 +64,13 @@ def test_no_module_asks_for_a_language_by_its_record() -> None:
         if isinstance(node, ast.ImportFrom) and node.module in own
     }
     assert found == USING.keys()
+
+
+def test_no_page_names_a_language() -> None:
+    """But those that it is given: a language that comes later would be missing."""
+    pages = {path.name: path.read_text(encoding="utf-8") for path in ROOT.glob("web/templates/*.html")}
+    assert pages
+    assert [name for name, page in pages.items() if any(record.name in page for record in SOURCES)] == []
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.tag)

@@ -16,7 +16,7 @@ from jinja2.ext import Extension
 from translator.comparison import diff_words
 from translator.counting import pluralize
 from translator.jobs import Job
-from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
+from translator.languages import LANGUAGE_NAMES, SOURCES
 from translator.web.pages.words import FLAG_REASONS, HELP, STATE_WORDS, flag_name
 from translator.web.sub_path import root
 
@@ -91,9 +91,11 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    names = [record.name for record in SOURCES]
     made.globals |= {
         "languages": LANGUAGE_NAMES,
-        "source_languages": [(tag, LANGUAGE_NAMES[tag]) for tag in SOURCE_LANGUAGES],
+        "source_languages": [(record.tag, record.name) for record in SOURCES],
+        "source_names": " or ".join([", ".join(names[:-1]), names[-1]]),
         "reasons": FLAG_REASONS,
         "help_words": HELP,
         "states": STATE_WORDS,
