@@ -17,15 +17,10 @@ from translator.glossary import NO_TERMS, Glossary, term_outcomes
 from translator.languages import AUTO, ENGLISH, UNDETERMINED, language_of, spell_for_models
 from translator.numbers import is_figures, put_numbers_right
 from translator.records import Decoding, Hypothesis, Segment, SourceText, TranslatedDocument, Translation
-from translator.repair import (
-    keep_names,
-    merge,
-    neutral_english,
-    other_decoding,
-    protect,
-    realize,
-    retry,
-)
+from translator.repair.attempts import merge, other_decoding, retry
+from translator.repair.names import keep_names
+from translator.repair.terms import realize
+from translator.repair.verbatim import neutral_english, protect
 from translator.segment import SEGMENTER_VERSION, segment, unwrap, without_readings
 from translator.segment.clauses import split_clauses
 from translator.symbols import with_symbols, without_garbage, without_symbols

@@ -19,7 +19,9 @@ from translator.glossary import NO_TERMS
 from translator.languages import SOURCE_LANGUAGES
 from translator.pipeline import translate_once
 from translator.records import Decoding, Hypothesis, SourceText
-from translator.repair import keep_names, other_decoding, protect, retry
+from translator.repair.attempts import other_decoding, retry
+from translator.repair.names import keep_names
+from translator.repair.verbatim import protect
 from translator.settings import load_settings
 
 Way = Callable[[Sequence[SourceText]], list[Hypothesis]]

@@ -24,8 +24,7 @@ from translator.glossary.occurrence import Occurrence, resolve_overlaps
 from translator.languages.names import may_begin_sentence
 from translator.pipeline import translate_once
 from translator.records import Decoding, Hypothesis, SourceText
-from translator.repair import keep_names
-from translator.repair.names import find_names
+from translator.repair.names import find_names, keep_names
 from translator.settings import load_settings
 
 LANGUAGES = ("vi", "hu", "ja")

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import insert, update
 
 from tests.fakes import FakeEngine
-from translator.comparison import Collector
+from translator.comparison.summary import Collector
 from translator.fact_key import fact_key
 from translator.glossary import Glossary, make_term
 from translator.jobs import Fact, Recipe, Submission

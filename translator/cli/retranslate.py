@@ -26,8 +26,9 @@ from translator.cli.retranslation_lines import (
     to_lines,
 )
 from translator.cli.telling import ProgressBar, say, tell, write_list
-from translator.comparison import Collector, Comparison, DocumentComparison
 from translator.comparison.page import to_html
+from translator.comparison.record import Comparison, DocumentComparison
+from translator.comparison.summary import Collector
 from translator.counting import pluralize
 from translator.errors import InvalidRequest, NotFound
 from translator.formats.bitext import to_json_line

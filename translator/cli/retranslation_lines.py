@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from translator.cli.telling import format_table
-from translator.comparison import Change, ComparedReference, Comparison, diff_words
+from translator.comparison.documents import diff_words
 from translator.comparison.page import explain
-from translator.comparison.record import Count, DocumentSummary
+from translator.comparison.record import Change, ComparedReference, Comparison, Count, DocumentSummary
 from translator.counting import pluralize
 from translator.retranslations import Plan, Progress, Run, Schedule
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from translator.comparison import compare_documents, summarize
+from translator.comparison.documents import compare_documents
+from translator.comparison.summary import summarize
 from translator.fact_key import HUMAN
 from translator.records import PlacedReference, Segment, TranslatedDocument, Translation
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from translator.comparison import Change, Collector, ComparedReference, DocumentComparison, diff_words
-from translator.comparison.record import Count, GainedAndLost
+from translator.comparison.documents import diff_words
+from translator.comparison.record import Change, ComparedReference, Count, DocumentComparison, GainedAndLost
+from translator.comparison.summary import Collector
 
 NONE = GainedAndLost()
 CHANGE = Change("d", "d", (0,), "s", "a b", "a c", NONE, NONE, NONE, NONE, (-1.0, -0.5))

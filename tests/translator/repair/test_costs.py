@@ -9,8 +9,8 @@ from translator.glossary import Glossary, make_term, term_outcomes
 from translator.numbers import keeps_timestamps
 from translator.placeholders import keeps_placeholders
 from translator.records import Hypothesis, SourceText
-from translator.repair import keep_names
 from translator.repair.masks import mask, unmask
+from translator.repair.names import keep_names
 from translator.repair.terms import with_english
 
 pytestmark = pytest.mark.slow

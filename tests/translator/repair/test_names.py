@@ -11,8 +11,7 @@ from translator.glossary import NO_TERMS, Glossary, make_term
 from translator.glossary.occurrence import resolve_overlaps
 from translator.pipeline import translate_document
 from translator.records import Hypothesis, SourceText
-from translator.repair import keep_names
-from translator.repair.names import find_names
+from translator.repair.names import find_names, keep_names
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:

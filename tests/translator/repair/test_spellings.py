@@ -7,7 +7,7 @@ import pytest
 from translator.glossary import NO_TERMS, Glossary, make_term
 from translator.languages import language_of
 from translator.records import Hypothesis, SourceText
-from translator.repair import keep_names
+from translator.repair.names import keep_names
 
 
 def kept(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from translator.comparison import Collector, Comparison, DocumentComparison, compare_documents
+from translator.comparison.documents import compare_documents
+from translator.comparison.record import Comparison, DocumentComparison
+from translator.comparison.summary import Collector
 from translator.errors import Conflict, NotFound
 from translator.jobs import Job, JobId
 from translator.pipeline import with_outcomes

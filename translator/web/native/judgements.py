@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from translator.comparison import DocumentComparison
+from translator.comparison.record import DocumentComparison
 from translator.records import Translation
 from translator.service import queries
 from translator.service.retranslation.comparing import compare_jobs

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from translator.comparison import Comparison, DocumentComparison
 from translator.comparison.page import to_html
+from translator.comparison.record import Comparison, DocumentComparison
 from translator.retranslations import (
     Conditions,
     Decision,

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 
-from translator.comparison import diff_words
+from translator.comparison.documents import diff_words
 from translator.counting import pluralize
 from translator.jobs import Job
 from translator.languages import LANGUAGE_NAMES, SOURCES

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.callers import Caller
-from translator.comparison import Comparison
+from translator.comparison.record import Comparison
 from translator.errors import Conflict, InvalidRequest, TranslatorError
 from translator.registry.location import list_models
 from translator.retranslations import Order, RecipeChange
