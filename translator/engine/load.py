@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 from translator.engine.protocol import Engine
 from translator.errors import UnsupportedPair
@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # commands that load no model do without what reads them
 
 
 EngineKind = Literal["ctranslate2", "transformers"]
-_T = TypeVar("_T")
 
 
 def load_engine(
@@ -83,7 +82,7 @@ def _joined(engines: Sequence[Engine], *, label: str) -> Engine:
     return engines[0] if len(engines) == 1 else RoutedEngine(engines, label=label)
 
 
-class RoutedEngine:
+class RoutedEngine(Engine):
     """Sends each text to the engine that reads its language; see `Engine` for what its methods promise."""
 
     def __init__(self, engines: Sequence[Engine], *, label: str) -> None:
@@ -109,28 +108,20 @@ class RoutedEngine:
         """Tokens that the network of this text's language would read."""
         return self._engine_for(source).count_tokens(source)
 
-    def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
-        """One call per network, the hypotheses in the order of the sources."""
-        return self._route(sources, lambda engine, part: engine.translate(part, decoding=decoding))
-
     def propose(
         self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
     ) -> list[list[Hypothesis]]:
         """One call per network, the lists in the order of the sources."""
-        return self._route(sources, lambda engine, part: engine.propose(part, decoding=decoding, count=count))
-
-    def _route(
-        self, sources: Sequence[SourceText], call: Callable[[Engine, Sequence[SourceText]], Sequence[_T]]
-    ) -> list[_T]:
         groups: dict[int, list[int]] = {}
         engines: dict[int, Engine] = {}
         for index, source in enumerate(sources):
             engine = self._engine_for(source)
             engines[id(engine)] = engine
             groups.setdefault(id(engine), []).append(index)
-        found: dict[int, _T] = {}
+        found: dict[int, list[Hypothesis]] = {}
         for key, members in groups.items():
-            results = call(engines[key], [sources[index] for index in members])
+            texts = [sources[index] for index in members]
+            results = engines[key].propose(texts, decoding=decoding, count=count)
             found.update(zip(members, results, strict=True))
         return [found[index] for index in range(len(sources))]
 

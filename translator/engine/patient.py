@@ -44,7 +44,7 @@ class Precedence:
             self._changed.wait_for(lambda: not self._n_urgent, timeout=_LONGEST_WAIT_S)
 
 
-class PatientEngine:
+class PatientEngine(Engine):
     """An engine whose calls are cut into slices and give way before each; see `Engine` for its methods.
 
     Slices are cut by measured speed.
@@ -76,14 +76,10 @@ class PatientEngine:
         """Tokens that the model would read for this text."""
         return self._engine.count_tokens(source)
 
-    def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
-        """Translate slice by slice, the longest texts first, so that a slice holds texts of one length."""
-        return [found[0] for found in self.propose(sources, decoding=decoding, count=1)]
-
     def propose(
         self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
     ) -> list[list[Hypothesis]]:
-        """As `translate`."""
+        """Translate slice by slice, the longest texts first, so that a slice holds texts of one length."""
         sizes = [size_bytes(source) for source in sources]
         waiting = sorted(range(len(sources)), key=sizes.__getitem__)
         found: dict[int, list[Hypothesis]] = {}

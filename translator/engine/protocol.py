@@ -38,7 +38,7 @@ class Engine(Protocol):
             UnsupportedPair: the model does not read a text's language.
             EngineOutOfMemory, EngineError: the search failed.
         """
-        ...
+        return [found[0] for found in self.propose(sources, decoding=decoding, count=1)]
 
     def propose(
         self, sources: Sequence[SourceText], *, decoding: Decoding, count: int

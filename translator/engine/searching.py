@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from translator.engine.protocol import Engine
 from translator.errors import EngineError, EngineOutOfMemory, ModelCorrupt, TextTooLong, UnsupportedPair
 from translator.records import Decoding, Hypothesis, SourceText
 from translator.registry.families import FAMILIES
@@ -130,7 +131,7 @@ def _load(path: Path) -> Any:
         raise ModelCorrupt(f"model file {path} is not a sentencepiece model") from error
 
 
-class BeamSearchEngine(ABC):
+class BeamSearchEngine(Engine):
     """One network; see `Engine` for what its methods promise."""
 
     def __init__(self, directory: Path, part: ModelPart, *, label: str, check: Callable[[], None]) -> None:
@@ -162,10 +163,6 @@ class BeamSearchEngine(ABC):
     def count_tokens(self, source: SourceText) -> int:
         """Tokens that the model would read for this text."""
         return self._tokenizer.count(source.text, language=source.language)
-
-    def translate(self, sources: Sequence[SourceText], *, decoding: Decoding) -> list[Hypothesis]:
-        """Translate all texts in one call."""
-        return [found[0] for found in self.propose(sources, decoding=decoding, count=1)]
 
     def propose(
         self, sources: Sequence[SourceText], *, decoding: Decoding, count: int
