@@ -26,8 +26,10 @@ NOT_LISTED = 255
 _BOUNDARY = " "
 ORDER = 3
 """Length of the n-grams."""
-_BACKOFF = 9  # steps
-_UNSEEN = 110  # steps
+BACKOFF = 9
+"""Steps that each shortening of an n-gram costs, -log 0.4."""
+MOST_COST = 110
+"""Steps of a letter that a language does not have."""
 _WORD = re.compile(r"[^\W\d_]+")
 # Nats by which a neighbor is likelier than each of ours: of two words, of more, and where there is reason to
 # believe that a text is in one of ours.
@@ -52,11 +54,11 @@ def neighbor_costs(word: str) -> tuple[float, ...]:
         for order in range(min(ORDER, end), 0, -1):
             row = table.get(framed[end - order : end])
             if row is not None:
-                extra = (min(ORDER, end) - order) * _BACKOFF
+                extra = (min(ORDER, end) - order) * BACKOFF
                 totals = [total + cost + extra for total, cost in zip(totals, row, strict=True)]
                 break
         else:
-            totals = [total + _UNSEEN for total in totals]
+            totals = [total + MOST_COST for total in totals]
     listed = table.get(framed) if len(framed) > ORDER else None
     if listed is not None:
         totals = [

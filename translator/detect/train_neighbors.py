@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from translator.detect.neighbors import NEIGHBORS, NOT_LISTED, ORDER, ROMAJI
+from translator.detect.neighbors import BACKOFF, MOST_COST, NEIGHBORS, NOT_LISTED, ORDER, ROMAJI
 from translator.detect.ngrams import BOUNDARY, LANGUAGES, STEPS_PER_NAT, fold
 from translator.languages.ja import JAPANESE
 from translator.languages.katakana import romanize
@@ -21,8 +21,6 @@ from translator.languages.katakana import romanize
 MOST_OURS = 0.5  # of a word's frequency in one of ours: the lists hold much English, and names
 WORDS = 600  # per language
 MIN_SHARES = {1: 1e-6, 2: 1e-5, 3: 1.5e-4}  # of all n-grams of that length, in some language
-MAX_COST = 110  # steps; of a letter that a language does not have
-BACKOFF = 9  # steps, -log 0.4
 
 
 def read_words(language: str) -> dict[str, float]:
@@ -61,8 +59,8 @@ def cost(gram: str, counts: Mapping[str, float], total: float) -> int:
         context = counts.get(known[:-1], 0.0) if len(known) > 1 else total
         if counts.get(known, 0.0) > 0 and context > 0:
             steps = round(-math.log(counts[known] / context) * STEPS_PER_NAT)
-            return max(0, min(MAX_COST, steps + shortened * BACKOFF))
-    return MAX_COST
+            return max(0, min(MOST_COST, steps + shortened * BACKOFF))
+    return MOST_COST
 
 
 def main(output: Path) -> None:

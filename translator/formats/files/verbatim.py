@@ -112,10 +112,7 @@ def _bracketed(missing: Mapping[str, int], target: str, used: Sequence[Span]) ->
     for text, number in missing.items():
         spans = free.get(text[0], []) if text[-1] == _CLOSING.get(text[0]) else []
         for _ in range(number):
-            fitting = (
-                n for n, span in enumerate(spans[:_MOST_TRIED]) if span[1] - span[0] <= 2 * len(text) + 2
-            )
-            place = next(fitting, None)
+            place = next((n for n, span in enumerate(spans[:_MOST_TRIED]) if _fits(span, text)), None)
             if place is None:
                 break
             last[text[0]] = text
