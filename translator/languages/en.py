@@ -65,7 +65,7 @@ ENGLISH_LANGUAGE = Language(
         ),
         eras={},
     ),
-    stops=Abbreviations(
+    abbreviations=Abbreviations(
         titles=frozenset("mr mrs ms dr prof gen col sgt capt gov".split()),
         inner=frozenset("st lt rep sen rev hon jr sr no vs fig vol op cf al approx".split()),
         open=frozenset("etc co ltd inc corp a.m p.m u.s u.k u.n i.e e.g".split()),

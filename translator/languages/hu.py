@@ -199,7 +199,7 @@ HUNGARIAN = Language(
         ),
         eras={},
     ),
-    stops=Abbreviations(
+    abbreviations=Abbreviations(
         titles=_TITLES,
         inner=frozenset(
             """

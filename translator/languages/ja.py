@@ -98,7 +98,7 @@ JAPANESE = Language(
         ),
         eras={"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018},
     ),
-    stops=Abbreviations(titles=frozenset(), inner=frozenset(), open=frozenset()),
+    abbreviations=Abbreviations(titles=frozenset(), inner=frozenset(), open=frozenset()),
     ordinals=None,
     spellings=str.maketrans(_VARIANTS),
     marks=str.maketrans(_MARKS),

@@ -157,7 +157,7 @@ class Language:
         numbers: how it writes them in figures.
         numerals: how it writes them in words.
         calendar: its days and months.
-        stops: its abbreviations.
+        abbreviations: its abbreviations.
         spellings: rare characters that models do not know, by code point, and what stands for them.
         marks: its punctuation that English has not, by code point, and what English has.
         ordinals: None where no full stop stands behind ordinal numbers.
@@ -184,7 +184,7 @@ class Language:
     numbers: NumberStyle
     numerals: Numerals
     calendar: Calendar
-    stops: Abbreviations
+    abbreviations: Abbreviations
     ordinals: Ordinals | None
     spellings: Mapping[int, str]
     marks: Mapping[int, str]

@@ -176,7 +176,7 @@ VIETNAMESE = Language(
         ),
         eras={},
     ),
-    stops=Abbreviations(
+    abbreviations=Abbreviations(
         titles=frozenset(
             """
             tp ts tsbs tskh pgs gs gsts pgsts ths thsbs bs bsck bsckii bscki cki ckii ck1 ck2 ds dsck

@@ -38,9 +38,9 @@ _NEXT_WORD = re.compile(r"[^\W\d_]+|\d+")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 # Words that end in a full stop which ends no sentence: those of all languages, since none is known yet.
 _BETWEEN_PARTS = re.compile("[.,/–-]")  # `PGS.TS`, `GS-TS`
-_TITLES = frozenset[str]().union(*(record.stops.titles for record in RECORDS))
-_INNER = _TITLES.union(*(record.stops.inner for record in RECORDS))
-_OPEN = frozenset[str]().union(*(record.stops.open for record in RECORDS))
+_TITLES = frozenset[str]().union(*(record.abbreviations.titles for record in RECORDS))
+_INNER = _TITLES.union(*(record.abbreviations.inner for record in RECORDS))
+_OPEN = frozenset[str]().union(*(record.abbreviations.open for record in RECORDS))
 _ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi".split())
 
 

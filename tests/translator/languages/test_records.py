@@ -83,7 +83,7 @@ def test_a_record_answers_for_itself(record: Language) -> None:
     assert record.letters is None or record.script == "latin"
     assert (record.script == "latin") == (record.tag in LANGUAGES)
     assert list(record.find_names("")) == []
-    assert record.stops.titles.isdisjoint(record.stops.open)
+    assert record.abbreviations.titles.isdisjoint(record.abbreviations.open)
 
 
 def test_no_field_of_a_record_is_answered_by_default() -> None:
