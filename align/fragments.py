@@ -12,6 +12,7 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,10 @@ _HIT, _HIT_NAME, _HIT_NUMBER = 0.5, 0.6, 0.7
 # What a segment outside the document would have: a word that is in one of 250 segments, seen in 20 segments.
 _PRIOR_SEGMENTS, _PRIOR_RATE = 20.0, 0.004
 _MIN_ALIKE = 0.5  # Dice of letter trigrams from which two words may be forms of one
+# Pairs of words that have a trigram in common, in all and for each word; those of the commonest are left out
+# beyond. A book of 20,000 different words has fewer.
+_PAIRS, _PAIRS_OF_WORD = 4_000_000, 1_000
+_PAIRS_AT_ONCE = 1_000_000
 # Nats for each segment that a place has more, or less, than the fragment has sentences.
 _MORE_COST, _LESS_COST = 5.0, 0.5
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*+\s+")
@@ -35,6 +40,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*+\s+")
 _OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
 # A token in the span that the fragment does not have costs this share of an average word of the fragment.
 _FOREIGN_COST = 0.25
+_DIGITS = 9  # of gains: what is equal but for the order of its sum is a tie
 _FUNCTION_WEIGHT = 0.1  # of an average word, for a function word: lets edges fall where the clause begins
 _WHOLE_SHARE = 0.85  # share of the tokens from which the span is the whole
 _MAX_WORDS = 400
@@ -144,19 +150,28 @@ def _continues(before: Word, word: Word) -> bool:
 
 
 class _Alike:
-    """How much of each fragment word each segment has: `has` is (U, S) in [0, 1]."""
+    """How much of each fragment word each segment has: `has` is (U, S) in [0, 1], sparse."""
 
     def __init__(self, parts: Sequence[Sequence[Word]], places: Sequence[Sequence[Word]]) -> None:
         self.rows = _numbered(word.text for part in parts for word in part)
         self.columns = _numbered(word.text for place in places for word in place)
         self.places = places
         self.words = _word_similarity(list(self.rows), list(self.columns))  # (U, V)
-        self.has = np.zeros((len(self.rows), len(places)), dtype=np.float32)
-        for index, place in enumerate(places):
+        self.has = self._stack(places)
+        self.total = np.asarray(self.has.astype(np.float64).sum(axis=1)).ravel()
+
+    def _stack(self, places: Sequence[Sequence[Word]]) -> Any:
+        rows, values = [], []
+        for place in places:
             present = sorted({self.columns[word.text] for word in place})
+            best = np.zeros(len(self.rows), np.float32)
             if present and len(self.rows):
-                self.has[:, index] = self.words[:, present].max(axis=1).toarray().ravel()
-        self.total = self.has.sum(axis=1, dtype=np.float64)
+                best = self.words[:, present].max(axis=1).toarray().ravel().astype(np.float32)
+            rows.append(np.flatnonzero(best))
+            values.append(best[rows[-1]])
+        numbers = np.repeat(np.arange(len(places)), [len(found) for found in rows])
+        shape = len(self.rows), len(places)
+        return sparse.csr_array((np.concatenate(values), (np.concatenate(rows), numbers)), shape=shape)
 
 
 def _numbered(words: Any) -> dict[str, int]:
@@ -172,11 +187,28 @@ def _word_similarity(left: Sequence[str], right: Sequence[str]) -> Any:
     x, y = _trigrams(left, names), _trigrams(right, names)
     x.resize((len(left), len(names)))
     y.resize((len(right), len(names)))
-    both = (x @ y.T).tocoo()
     sizes = [np.asarray(m.sum(axis=1)).ravel() for m in (x, y)]
-    dice = 2 * both.data / (sizes[0][both.row] + sizes[1][both.col])
-    keep = dice >= _MIN_ALIKE
-    return sparse.csc_array((dice[keep], (both.row[keep], both.col[keep])), shape=both.shape)
+    x, y = _without_commonest(x, y)
+    counts = np.cumsum(x @ np.bincount(y.indices, minlength=y.shape[1]))  # of pairs, word by word
+    bounds = np.searchsorted(counts, np.arange(_PAIRS_AT_ONCE, counts[-1:].sum(), _PAIRS_AT_ONCE))
+    found = []
+    for first, end in pairwise([0, *bounds.tolist(), len(left)]):
+        both = (x[first:end] @ y.T).tocoo()
+        rows, columns = both.row + first, both.col
+        dice = 2 * both.data / (sizes[0][rows] + sizes[1][columns])
+        keep = dice >= _MIN_ALIKE
+        found.append((dice[keep], rows[keep], columns[keep]))
+    dice, rows, columns = (np.concatenate(part) for part in zip(*found, strict=True))
+    return sparse.csc_array((dice, (rows, columns)), shape=(len(left), len(right)))
+
+
+def _without_commonest(x: Any, y: Any) -> tuple[Any, Any]:
+    """Words without the trigrams that too many of both sides have."""
+    pairs = np.bincount(x.indices, minlength=x.shape[1]) * np.bincount(y.indices, minlength=y.shape[1])
+    order = np.argsort(pairs, kind="stable")
+    most = _PAIRS + _PAIRS_OF_WORD * (x.shape[0] + y.shape[0])
+    kept = order[np.cumsum(pairs[order]) <= most]
+    return (x, y) if len(kept) == len(order) else (x[:, kept], y[:, kept])
 
 
 def _trigrams(words: Sequence[str], names: dict[str, int]) -> Any:
@@ -201,7 +233,7 @@ def _locate(
 ) -> Location:
     """The best place, refused where the odds are against it; with `apart_from`, the best of the others."""
     rows = [alike.rows[word.text] for word in part]
-    has = alike.has[rows].astype(np.float64)  # (W, S)
+    has = alike.has[np.array(rows, np.intp)].toarray().astype(np.float64)  # (W, S)
     if not part and apart_from is None:
         return _locate_verbatim(index, words_of(fragment), alike.places, hypotheses)
     if not part or (apart_from and len(apart_from) == has.shape[1]):
@@ -296,9 +328,9 @@ def _best_span(
     if not words:
         return None
     rows, columns = [alike.rows[word.text] for word in part], [alike.columns[word.text] for word in words]
-    picked = alike.words[rows][:, columns]
-    matched = picked.toarray() * weights[:, None]  # (W, L)
-    cost = _FOREIGN_COST * weights.mean() * (picked.toarray().max(axis=0) == 0)
+    picked = alike.words[:, columns][rows].toarray()  # (W, L)
+    matched = picked * weights[:, None]
+    cost = _FOREIGN_COST * weights.mean() * (picked.max(axis=0) == 0)
     cost[[word.is_function for word in words]] *= _FUNCTION_WEIGHT
     first, last = _best_range(matched, cost)
     has = matched[:, first : last + 1].max(axis=1) > 0
@@ -336,12 +368,28 @@ def _widened(begin: int, end: int, tokens: Sequence[str], before: int, after: in
 
 
 def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
-    """First and last position of the range with the largest gain; the shorter one on a tie."""
+    """First and last position of the range with the largest gain; the shorter one on a tie.
+
+    Of each word counts its best match in the range. `added` is by how much a position raises the best matches
+    of its words in a range from `first` on; `records` are the positions that raise one, the nearest one last.
+    """
     best = (-np.inf, 0, 0)
-    paid = np.cumsum(cost)
-    for first in range(len(cost)):
-        gains = np.maximum.accumulate(matched[:, first:], axis=1).sum(axis=0)
-        gains = gains - (paid[first:] - paid[first] + cost[first])
+    paid, added = np.cumsum(cost), np.zeros(len(cost))
+    records: list[list[tuple[int, float]]] = [[] for _ in matched]
+    for first in range(len(cost) - 1, -1, -1):
+        for word in np.flatnonzero(matched[:, first]).tolist():
+            value, record = float(matched[word, first]), records[word]
+            lower = 0.0
+            while record and record[-1][1] <= value:
+                place, height = record.pop()
+                added[place] -= height - lower
+                lower = height
+            if record:
+                added[record[-1][0]] -= value - lower
+            added[first] += value
+            record.append((first, value))
+        gains = np.cumsum(added[first:]) - (paid[first:] - paid[first] + cost[first])
+        gains = gains.round(_DIGITS)
         last = int(gains.argmax())
         best = max(best, (float(gains[last]), first, first + last))
     return best[1], best[2]

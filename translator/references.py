@@ -70,7 +70,9 @@ def find_references(
     hypotheses = [item.text for item in translated]
     is_written = any(item.model == HUMAN for item in translated)
     found = score_fragments(fragments, hypotheses, resamples=0 if is_written else resamples)
-    given = tuple(_placed(place, fragments[place.fragment], translated) for place in found.locations)
+    given = tuple(
+        _placed(place, fragments[place.fragment], translated, hypotheses) for place in found.locations
+    )
     if is_written:
         left = _left_to_models(given, translated)
         if not left:
@@ -88,9 +90,11 @@ def _left_to_models(places: Sequence[PlacedReference], translated: Sequence[Tran
     return [item.text for item in places if written.isdisjoint(item.segments)]
 
 
-def _placed(place: Location, text: str, translated: Sequence[Translation]) -> PlacedReference:
+def _placed(
+    place: Location, text: str, translated: Sequence[Translation], hypotheses: Sequence[str]
+) -> PlacedReference:
     segments = tuple(translated[index].segment.id for index in place.segments)
-    covered = located_text(place, [item.text for item in translated]) if place.located else ""
+    covered = located_text(place, hypotheses) if place.located else ""
     value = _chrf(covered, text) if covered else None
     return PlacedReference(text, "given", segments, place.span if segments else None, place.similarity, value)
 

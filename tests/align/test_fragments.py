@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+import tracemalloc
 from functools import partial
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from align import AlignmentError, Location, locate
 from tests.align.corpus import sentences
-from tests.costs import count_calls
+from tests.costs import count_calls, growth
 
 NEWS = [
     "Vladimir Putin and Kim Jong Un met at the Vostochny space centre on Wednesday.",
@@ -135,3 +137,30 @@ def test_places_are_within_the_text(fragments: list[str], hypotheses: list[str])
             tokens = " ".join(hypotheses[index] for index in place.segments).split()
             assert 0 <= place.span[0] < place.span[1] <= len(tokens)
             assert place.located
+
+
+def _endings(count: int, *, seed: int) -> str:
+    """Words that begin with the same letters."""
+    draw = random.Random(seed)
+    return " ".join("aa" + "".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=3)) for _ in range(count))
+
+
+def test_words_that_begin_alike_take_little_memory() -> None:
+    fragments, hypotheses = [_endings(3_000, seed=1)], [_endings(3_000, seed=2)]
+    tracemalloc.start()
+    try:
+        locate(fragments, hypotheses)
+        assert tracemalloc.get_traced_memory()[1] < 150_000_000  # all pairs of words take three times that
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_span_among_many_words_takes_no_more_than_their_square() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = [first + second for first in letters for second in letters]
+
+    def work(size: int) -> object:
+        draw = random.Random(size)
+        return locate([" ".join(draw.sample(words, size))], [" ".join(draw.sample(words[:size], size))])
+
+    assert growth(work, small=100) < 20  # 64 where it is cubic
