@@ -35,7 +35,7 @@ _SHARE_OF_DOCUMENTS, _SHARE_OF_UNKNOWN = 0.75, 0.5
 
 _DOCUMENTS = ("/v1/documents", "/translate_file", "/v2/document", "/jobs", "/segments", "/align")
 _TEXTS = ("/v1/translations", "/at-once", "/translate", "/detect", "/suggest")
-_PAIRED = ("/v1/segments", "/v1/alignments", "/v1/locations", "/v1/scores")
+_PAIRED = ("/v1/segments", "/v1/alignments")
 _GLOSSARIES = ("/glossaries", "/v1/glossaries", "/v1/glossary-check", "/v2/glossaries", "/v3/glossaries")
 _DEEPL = ("/v2/translate", "/v2/write")
 

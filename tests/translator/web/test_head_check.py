@@ -126,6 +126,8 @@ def test_a_length_that_is_none_or_too_large_is_refused(site: Site, size: str) ->
         ("/v1/glossaries", 14_100_000),
         ("/v2/glossaries", 14_100_000),
         ("/v2/translate", 132_000),
+        ("/v1/scores", 1_100_000),
+        ("/v1/locations", 1_100_000),
         ("/v1/retranslations", 1_100_000),
     ],
 )
