@@ -25,10 +25,9 @@ _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as the user named it: its bytes, and the file taken apart."""
+    """A document as the user named it, and the file taken apart."""
 
     name: str
-    data: bytes
     file: OpenedFile
 
     @property
@@ -75,7 +74,7 @@ def read_documents(
             file = open_file(data, name=path, reading=reading, most_text=most_text(settings))
             if file.reading.encoding != reading.encoding:
                 say(f"{path}: read as {file.reading.encoding}")
-            yield Document(name, data, file)
+            yield Document(name, file)
         except TranslatorError as error:
             yield error
 

@@ -82,7 +82,11 @@ class TermPlaces:
 
 
 def get_excerpt(job_id: str, *, first: int, limit: int, context: Context) -> Excerpt:
-    """Up to `limit` segments from number `first` on, with what stands between them; raises as above."""
+    """Up to `limit` segments from number `first` on, with what stands between them.
+
+    Raises:
+        Conflict: the job is not done.
+    """
     with context.store.read() as tx:
         return _read_excerpt(tx, require_done(jobs.get(tx, JobId(job_id))), first, limit)
 

@@ -139,7 +139,7 @@ def cancel(tx: Transaction, job_id: JobId) -> None:
     Raises:
         Conflict: it is finished already.
     """
-    close_chunks(tx, job_id, state="cancelled")
+    _cancel_chunks(tx, job_id)
     values = {"state": "cancelled", "finished_at": tx.now}
     statement = update(t.job).where(t.job.c.id == job_id, t.job.c.state.in_(_OPEN)).values(values)
     if not tx.connection.execute(statement).rowcount:
@@ -148,15 +148,17 @@ def cancel(tx: Transaction, job_id: JobId) -> None:
 
 def fail(tx: Transaction, job_id: JobId, *, code: str, message: str) -> None:
     """Close an open job with what went wrong; its other chunks are not worked on any more."""
-    close_chunks(tx, job_id, state="cancelled")
+    _cancel_chunks(tx, job_id)
     values = {"state": "failed", "error_code": code, "error": message, "finished_at": tx.now}
     tx.connection.execute(update(t.job).where(t.job.c.id == job_id, t.job.c.state.in_(_OPEN)).values(values))
 
 
-def close_chunks(tx: Transaction, job_id: JobId, *, state: str) -> None:
-    """Give the open chunks of a job a final state. Chunks, documents, jobs: the order of all row locks."""
+def _cancel_chunks(tx: Transaction, job_id: JobId) -> None:
+    """Cancel the open chunks of a job. Chunks, documents, jobs: the order of all row locks."""
     tx.connection.execute(
-        update(t.chunk).where(t.chunk.c.job_id == job_id, t.chunk.c.state.in_(_STOPPABLE)).values(state=state)
+        update(t.chunk)
+        .where(t.chunk.c.job_id == job_id, t.chunk.c.state.in_(_STOPPABLE))
+        .values(state="cancelled")
     )
 
 

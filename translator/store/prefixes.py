@@ -10,11 +10,10 @@ from sqlalchemy import Table, select
 from translator.store import tables as t
 from translator.store.connection import Transaction
 
-IdKind = Literal["job", "document", "re-translation", "schedule", "key"]
+IdKind = Literal["job", "re-translation", "schedule", "key"]
 
 _TABLES: Mapping[IdKind, Table] = {
     "job": t.job,
-    "document": t.document,
     "re-translation": t.retranslation,
     "schedule": t.retranslation_schedule,
     "key": t.api_key,
