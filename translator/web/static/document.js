@@ -13,6 +13,7 @@ const AGAIN_MS = 2000;
 const isWhole = "whole" in reading.dataset; // all segments are shown, not only some of them
 let numbers = []; // of the segments of this page, in the order in which they are shown
 let flagged = []; // those with flags, and the next before and behind this page
+let wanted; // the segment whose page was asked for last
 
 // A page has places for a part of the document; its blocks are loaded as they come near.
 
@@ -32,19 +33,23 @@ function open() {
   if (first) first.tabIndex = 0;
 }
 
-// The page that a segment is on, if it is among those that are shown.
+// The page that a segment is on, if it is among those that are shown; false where another was asked for meanwhile.
 async function turn(n) {
+  wanted = n;
   const address = new URL(location.href);
   address.hash = "";
   address.searchParams.set("at", n);
   const answer = await ask(`${address.href}&part=1`);
-  if (!answer.ok) return;
-  const fresh = document.createRange().createContextualFragment(await answer.text()).firstElementChild;
+  const html = await answer.text();
+  if (wanted !== n) return false;
+  if (!answer.ok) return true;
+  const fresh = document.createRange().createContextualFragment(html).firstElementChild;
   Object.assign(part.dataset, fresh.dataset);
   part.replaceChildren(...fresh.childNodes);
   history.replaceState(null, "", address);
   open();
   reading.dispatchEvent(new CustomEvent("filled"));
+  return true;
 }
 
 async function load(block) {
@@ -97,7 +102,7 @@ export async function goTo(n, { open = false, focus = true } = {}) {
   if (n === undefined) return;
   if (!blockOf(n)) {
     try {
-      await turn(n);
+      if (!await turn(n)) return;
     } catch (error) {
       if (error instanceof Unreachable) return;
       throw error;

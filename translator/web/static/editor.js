@@ -10,6 +10,7 @@ const job = reading.dataset.job;
 const resting = inspector.innerHTML;
 let current = null;
 let saved = ""; // what the server has of the segment that is shown
+let nLooks = 0;
 
 // Drafts
 
@@ -71,9 +72,11 @@ async function request(path, options) {
   return null;
 }
 
+// Of several that are asked for, the last is shown, whichever answer comes last.
 async function look(n, { edit = false } = {}) {
+  const own = nLooks += 1;
   const html = await request(`/jobs/${job}/segments/${n}?part=1`);
-  if (html === null) return;
+  if (html === null || own !== nLooks) return;
   show(n, html);
   if (edit) inspector.querySelector("#edited").select();
   else announce(`Segment ${n + 1} is shown beside the document`);
@@ -149,17 +152,18 @@ inspector.addEventListener("submit", async (event) => {
   if (html === null) return;
   const isConflict = html.includes("data-conflict");
   if (!isConflict && ["save", "next", "restore"].includes(act)) localStorage.removeItem(keyOf(n));
-  show(n, html);
+  const isShown = current === n; // else somebody went on, who keeps what is shown now
+  if (isShown) show(n, html);
   if (isConflict) {
-    keepDraft();
+    if (isShown) keepDraft();
     return announce("Somebody changed this segment meanwhile; nothing was saved");
   }
   if (act === "propagate") for (const block of reading.querySelectorAll(".block[data-loaded]")) await refresh(block);
   else if (blockOf(n)) await refresh(blockOf(n));
-  rove(n);
+  rove(current ?? n);
   announce("Saved");
   awaitScores();
-  const next = act === "next" ? beside(n, 1) : undefined;
+  const next = act === "next" && isShown ? beside(n, 1) : undefined;
   if (next === undefined) return;
   await goTo(next, { focus: false });
   await look(next, { edit: true });

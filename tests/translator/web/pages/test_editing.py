@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import Visit
 from tests.services import wait_until
@@ -192,3 +192,33 @@ def test_a_click_before_the_scripts_are_there_follows_the_link(visit: Visit, job
     page.click("#s1")
     page.wait_for_url("**/segments/1")
     expect(page.locator("#edited")).to_be_visible()
+
+
+def test_a_late_answer_takes_nobody_from_what_is_shown(visit: Visit, job_id: str) -> None:
+    page = visit.go(f"/jobs/{job_id}")
+    heading, held = page.locator("#inspector h2"), list[Route]()
+    page.route(re.compile(r"/segments/0\?part=1"), lambda route: held.append(route))
+    with page.expect_request("**/segments/0?part=1"):
+        page.click("#s0")
+    page.click("#s1")
+    expect(heading).to_have_text("Segment 2")
+    let_go(page, held[0])
+    assert heading.inner_text() == "Segment 2"
+    page.unroute(re.compile(r"/segments/0\?part=1"))
+    held.clear()
+    page.route(re.compile(r"/segments/1\?part=1"), lambda route: held.append(route))
+    page.fill("#edited", "He has 25 books.")
+    with page.expect_request("**/segments/1?part=1"):
+        page.keyboard.press("Control+Enter")
+    page.click("#s3")
+    expect(heading).to_have_text("Segment 4")
+    let_go(page, held[0])
+    expect(page.locator("#s1")).to_have_text("He has 25 books.")
+    assert heading.inner_text() == "Segment 4"
+
+
+def let_go(page: Page, route: Route) -> None:
+    """Let an answer through, and wait until the page has it and a later one."""
+    with page.expect_response(route.request.url):
+        route.continue_()
+    page.evaluate("async () => { await (await fetch(location.href)).text(); }")

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import visiting
 from tests.fakes import FakeEngine
 from tests.translator.web.conftest import Site
+from tests.translator.web.pages.test_editing import let_go
 from tests.web_server import running_server
 from translator.jobs import Submission
 from translator.service.context import Context, make_context
@@ -102,6 +103,18 @@ def test_any_segment_is_a_step_away(page: tuple[Page, str]) -> None:
     expect(tab.locator("#s40")).to_be_focused()
     tab.keyboard.press("ArrowUp")
     expect(tab.locator("#s39")).to_be_focused()
+
+
+def test_of_two_places_the_last_is_shown_whichever_answer_comes_last(page: tuple[Page, str]) -> None:
+    tab, _ = page
+    held: list[Route] = []
+    tab.route(re.compile("at=97&part=1"), lambda route: held.append(route))
+    with tab.expect_request(re.compile("at=97&part=1")):
+        tab.fill("#jump", "97")
+    tab.fill("#jump", "50")
+    tab.wait_for_selector("#s50")
+    let_go(tab, held[0])
+    assert (tab.locator("#s50").count(), tab.locator("#s97").count()) == (1, 0)
 
 
 def test_save_and_next_goes_on_behind_a_page_and_a_reload_comes_back(page: tuple[Page, str]) -> None:
