@@ -1,7 +1,8 @@
 """How a Marian network in Hugging Face layout becomes CTranslate2 files, with numpy alone, and the way back.
 
-The files are to the byte what `ctranslate2.converters.transformers.MarianMTLoader` (4.8) writes of the same
-ones; a test holds them to that. The way back is for the reference engine.
+The files are what `ctranslate2.converters.transformers.MarianMTLoader` (4.8) writes of the same ones, to the
+byte but for the rounding of int8 (`quantize`); a test holds them to that. The way back is for the reference
+engine.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from translator.errors import ModelCorrupt, ModelError
 from translator.registry.binary import FloatArray, read_weights
 from translator.registry.manifest import ModelPart, read_json, staged
+from translator.registry.quantize import save_network
 from translator.registry.tensors import Array, read_tensors
 from translator.registry.with_torch import require_torch
 
@@ -71,14 +73,10 @@ def convert_marian(source: Path, target: Path, *, quantization: str) -> None:
     """
     try:
         network = _Network(_read_object(source / "config.json"), read_tensors(source), _tokens(source))
-        spec = _specify(network)
-        spec.validate()
-        spec.optimize(quantization=quantization)
+        save_network(_specify(network), target, quantization=quantization)
     except (ValueError, KeyError, TypeError, IndexError, StopIteration) as error:
         reason = str(error).strip().split("\n")[0] or type(error).__name__
         raise ModelCorrupt(f"model directory {source} cannot be converted: {reason}") from error
-    target.mkdir(parents=True)
-    spec.save(str(target))
 
 
 def _tokens(source: Path) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from translator.errors import ExtraMissing, ModelCorrupt
+from translator.registry.quantize import save_network
 
 PACKAGES = ("torch==2.13.0", "huggingface-hub", "safetensors")
 """The `torch` extra by packages, since there may be no checkout; a test holds it to pyproject.toml."""
@@ -49,7 +50,7 @@ def convert_with_torch(
     with quiet_transformers():
         hub._MODEL_LOADERS[config] = loader(hub)
         try:
-            _local_converter(hub, source).convert(str(target), quantization=quantization)
+            save_network(_local_converter(hub, source)._load(), target, quantization=quantization)
         except pickle.UnpicklingError as error:
             raise ModelCorrupt(f"weights in {source} hold more than numbers and were not read") from error
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:

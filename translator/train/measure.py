@@ -18,6 +18,7 @@ from translator.records import Decoding, SourceText
 from translator.registry.binary import read_weights
 from translator.registry.install import add_directory
 from translator.registry.manifest import ModelPart, read_manifest
+from translator.registry.quantize import LARGEST_WEIGHT
 from translator.settings import Settings
 from translator.train import tokens
 from translator.train.atomic_files import Report, are_same
@@ -93,8 +94,8 @@ def _require_related(paths: CardPaths, part: ModelPart) -> None:
     weights = read_weights(paths.model / part.directory / "model.bin")
     found = weights["encoder/embeddings_0/weight"]  # (V, D)
     exact = load_marian(paths.huggingface).embeddings.detach().numpy()[: len(found)]
-    # The smallest step of int8 in each row; rounding moves a weight by half of it at most.
-    steps = np.abs(exact).max(axis=1, keepdims=True) / 127
+    # The step of int8 in each row; rounding moves a weight by half of it at most.
+    steps = np.abs(exact).max(axis=1, keepdims=True) / LARGEST_WEIGHT
     if found.shape != exact.shape or (np.abs(found - exact) > steps).any():
         raise InvalidRequest(
             f"{paths.huggingface} does not hold the weights that {paths.model} was made from"

@@ -33,7 +33,7 @@ def test_weights_of_float32_files_come_back_exactly_and_those_of_int8_nearly(
     model = tiny("marian")
     original = load_file(model.hub / "model.safetensors")
     part = model.manifest.parts[0]
-    for directory, tolerance in ((model.exact, 0.0), (model.installed, 0.01)):
+    for directory, tolerance in ((model.exact, 0.0), (model.installed, 0.02)):
         target = tmp_path / directory.name
         export_marian(directory, part, target)
         found = load_file(target / "model.safetensors")
