@@ -42,7 +42,7 @@ class Step(NamedTuple):
 
 
 @dataclass
-class _Trace:
+class _BandTrace:
     """What was decided at nodes (top + 1 .. bottom) x (left .. right) of one band."""
 
     band: Band
@@ -76,7 +76,7 @@ def search(scorer: BeadScorer, bands: Sequence[Band]) -> list[Step]:
         The beads of the path in ascending order.
     """
     rows = _first_row(bands[0], scorer.costs)
-    first = _Trace(bands[0], np.zeros((1, 1), np.int8), _first_flags(bands[0]))
+    first = _BandTrace(bands[0], np.zeros((1, 1), np.int8), _first_flags(bands[0]))
     traces = []
     for band in bands:
         rows = rows.moved(band.left, band.right)
@@ -100,10 +100,10 @@ def _first_flags(band: Band) -> NDArray[np.uint8]:
     return flags
 
 
-def _sweep(scorer: BeadScorer, band: Band, rows: _Rows) -> tuple[_Trace, _Rows]:
+def _sweep(scorer: BeadScorer, band: Band, rows: _Rows) -> tuple[_BandTrace, _Rows]:
     height, width = band.bottom - band.top, band.right - band.left
     gains = scorer.gains(slice(band.top, band.bottom), slice(band.left, band.right))
-    trace = _Trace(band, np.zeros((height, width + 1), np.int8), np.zeros((height, width + 1), np.uint8))
+    trace = _BandTrace(band, np.zeros((height, width + 1), np.int8), np.zeros((height, width + 1), np.uint8))
     ramp = scorer.costs.gap_extend * np.arange(width + 1, dtype=np.float64)
     candidates = np.full((len(SHAPES), width + 1), _NEVER)
     for index in range(height):
@@ -151,7 +151,7 @@ def _shift(row: Floats, old_left: int, left: int, right: int) -> Floats:
     return moved
 
 
-def _walk_back(traces: Sequence[_Trace], first: _Trace) -> list[Step]:
+def _walk_back(traces: Sequence[_BandTrace], first: _BandTrace) -> list[Step]:
     row, column = traces[-1].band.bottom, traces[-1].band.right
     steps: list[Step] = []
     index = len(traces) - 1
@@ -172,7 +172,7 @@ def _walk_back(traces: Sequence[_Trace], first: _Trace) -> list[Step]:
     return steps[::-1]
 
 
-def _stays(traces: Sequence[_Trace], index: int, first: _Trace, row: int, column: int) -> bool:
+def _stays(traces: Sequence[_BandTrace], index: int, first: _BandTrace, row: int, column: int) -> bool:
     """Whether a gap that left this node was in a gap here already."""
     while row and row <= traces[index].band.top:
         index -= 1
@@ -180,7 +180,7 @@ def _stays(traces: Sequence[_Trace], index: int, first: _Trace, row: int, column
     return not flags & _OPENS
 
 
-def _decision(trace: _Trace, row: int, column: int) -> tuple[int, int]:
+def _decision(trace: _BandTrace, row: int, column: int) -> tuple[int, int]:
     line = row - trace.band.top - 1 if row else 0
     node = column - trace.band.left
     return int(trace.shape[line, node]) if row else 0, int(trace.flags[line, node])

@@ -59,6 +59,17 @@ def test_a_public_name_has_one_meaning() -> None:
     assert allowed - found.keys() == set(), "no longer shared"
 
 
+def test_no_private_class_has_the_name_of_a_public_one() -> None:
+    public: set[str] = set()
+    private: set[str] = set()
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                (private if node.name.startswith("_") else public).add(node.name.removeprefix("_"))
+    assert private
+    assert public & private == set()
+
+
 def test_a_name_in_two_modules_is_found(tmp_path: Path) -> None:
     for part, text in (("align/a", "class Pair: ..."), ("workers/b", "Pair = str"), ("align/c", "_Pair = 1")):
         path = tmp_path / f"{part}.py"
