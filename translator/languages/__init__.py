@@ -6,7 +6,7 @@ from translator.errors import UnknownLanguage
 from translator.languages.en import ENGLISH_LANGUAGE
 from translator.languages.hu import HUNGARIAN
 from translator.languages.ja import JAPANESE
-from translator.languages.language import Language, Ordinals, TrainingTraits
+from translator.languages.language import Language, TrainingTraits
 from translator.languages.vi import VIETNAMESE
 
 SOURCES = (VIETNAMESE, HUNGARIAN, JAPANESE)
@@ -65,7 +65,7 @@ def teaching_of(tag: str) -> TrainingTraits:
     return teaching
 
 
-def find_ordinals(text: str) -> Ordinals | None:
+def find_ordinals(text: str) -> frozenset[str] | None:
     """How the language of a text writes ordinal numbers with full stops, as far as its letters tell.
 
     Without diacritics either way the stricter rules for numbers would join sentences of other languages.

@@ -23,7 +23,6 @@ from translator.languages.language import (
     Nouns,
     NumberStyle,
     Numerals,
-    Ordinals,
     TrainingTraits,
     count_from,
     find_no_names,
@@ -216,12 +215,10 @@ HUNGARIAN = Language(
             """.split()
         ),
     ),
-    ordinals=Ordinals(
-        starters=frozenset(
-            """
-            a az ez ezt ezek ezzel és de ha hogy így itt ott azonban ugyanakkor emellett mivel mert amikor
-            """.split()
-        )
+    ordinals=frozenset(
+        """
+        a az ez ezt ezek ezzel és de ha hogy így itt ott azonban ugyanakkor emellett mivel mert amikor
+        """.split()
     ),
     spellings={},
     marks={},

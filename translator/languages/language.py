@@ -102,16 +102,6 @@ class Abbreviations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ordinals:
-    """Of a language that writes a full stop behind ordinal numbers: `17. századi`, `XX. század`.
-
-    `starters`: words in lower case that begin a sentence and hardly ever follow an ordinal number.
-    """
-
-    starters: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NumberStyle:
     """How numbers are written: marks that part thousands, and the one before decimals.
 
@@ -160,7 +150,8 @@ class Language:
         abbreviations: its abbreviations.
         spellings: rare characters that models do not know, by code point, and what stands for them.
         marks: its punctuation that English has not, by code point, and what English has.
-        ordinals: None where no full stop stands behind ordinal numbers.
+        ordinals: None where no full stop stands behind ordinal numbers (`17. századi`, `XX. század`); else
+            words in lower case that begin a sentence and hardly ever follow such a number.
         find_names: spans of words in a text that English writes as they are.
         find_spelled: names in a text that English may write in another way.
         sound: a word in Latin letters, in as many ways as its likeness to a name is judged by.
@@ -185,7 +176,7 @@ class Language:
     numerals: Numerals
     calendar: Calendar
     abbreviations: Abbreviations
-    ordinals: Ordinals | None
+    ordinals: frozenset[str] | None
     spellings: Mapping[int, str]
     marks: Mapping[int, str]
     find_names: Callable[[str], Iterator[Span]]

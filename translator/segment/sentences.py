@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from translator.addresses import inside_addresses
 from translator.languages import RECORDS, find_ordinals
-from translator.languages.language import Ordinals
 from translator.spans import split_at
 
 _LATIN_MARK = re.compile(
@@ -107,7 +106,7 @@ def _is_glued_end(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _is_end(text: str, match: re.Match[str], *, opening: int, ordinals: Ordinals | None) -> bool:
+def _is_end(text: str, match: re.Match[str], *, opening: int, ordinals: frozenset[str] | None) -> bool:
     after = _NEXT.match(text, match.end("gap"))
     position = after.end() if after else match.end("gap")
     following = text[position : position + 1]
@@ -133,7 +132,9 @@ def _is_broken_tail(text: str, start: int) -> bool:
     return _TAIL_TO_LINE_END.match(text, start) is not None
 
 
-def _is_inner_stop(text: str, stop: int, next_at: int, *, opening: int, ordinals: Ordinals | None) -> bool:
+def _is_inner_stop(
+    text: str, stop: int, next_at: int, *, opening: int, ordinals: frozenset[str] | None
+) -> bool:
     """Whether a single full stop belongs to the word before it; the block's first word ends at `opening`."""
     word = _word_before(text, stop)
     following = _NEXT_WORD.match(text, next_at)
@@ -162,13 +163,13 @@ def _is_roman(word: str) -> bool:
     return word.isupper() and word.lower() in _ROMAN
 
 
-def _is_ordinal(word: str, after: str, *, ordinals: Ordinals | None) -> bool:
+def _is_ordinal(word: str, after: str, *, ordinals: frozenset[str] | None) -> bool:
     """`2032. 03. 04.`, `1956.⏎október`, `3. Magyar Hadosztály`; Vietnamese numbers take no full stop."""
     if ordinals is None:
         return after.isdigit() and len(after) == 3
     if after.isdigit() or (after[:1].islower() and word[-1].isdigit()):
         return True
-    return len(word) <= 2 and word.isdigit() and after.lower() not in ordinals.starters
+    return len(word) <= 2 and word.isdigit() and after.lower() not in ordinals
 
 
 def is_title(word: str) -> bool:
