@@ -121,6 +121,12 @@ class Job:
         """Whether nothing will change any more."""
         return self.state in FINAL_STATES
 
+    def estimate_left_s(self, now: float) -> float | None:
+        """Seconds that the rest takes at the pace so far; None where that says nothing."""
+        if self.state != "running" or self.started_at is None or not self.n_done or not self.n_segments:
+            return None
+        return (now - self.started_at) / self.n_done * (self.n_segments - self.n_done)
+
     def require_recipe(self) -> Recipe:
         """The recipe, for what cannot be done without it.
 

@@ -35,15 +35,8 @@ def read_references(data: bytes, *, name: str) -> list[Reference]:
     Raises:
         UnreadableInput: the bytes, the markup or the columns are wrong; or there is no English text.
     """
-    suffix = PurePath(name).suffix.lower()
-    if suffix == ".tmx":
-        found = _english(read_tmx(data, name=name), name)
-    elif suffix in (".xlf", ".xliff"):
-        found = _english(read_xliff(data, name=name), name)
-    else:
-        read = {".tsv": _read_tsv, ".csv": _read_csv, ".jsonl": _read_jsonl}.get(suffix, _read_lines)
-        found = read(_as_utf8(data, name), name)
-    references = [reference for reference in found if reference.text.strip()]
+    read = _READERS.get(PurePath(name).suffix.lower(), _read_lines)
+    references = [reference for reference in read(data, name) if reference.text.strip()]
     if not references:
         raise UnreadableInput(f"{name}: no reference has any text")
     return references
@@ -57,15 +50,15 @@ def find_own(references: Sequence[Reference], document: str) -> list[str]:
 
 
 def _read_lines(data: bytes, name: str) -> list[Reference]:
-    return [Reference(line) for line in decode_lines(data, name=name)]
+    return [Reference(line) for line in decode_lines(_as_utf8(data, name), name=name)]
 
 
 def _read_tsv(data: bytes, name: str) -> list[Reference]:
-    return _from_table(decode_text(data, name=name), name, delimiter="\t")
+    return _from_table(decode_text(_as_utf8(data, name), name=name), name, delimiter="\t")
 
 
 def _read_csv(data: bytes, name: str) -> list[Reference]:
-    text = decode_text(data, name=name)
+    text = decode_text(_as_utf8(data, name), name=name)
     return _from_table(text, name, delimiter=find_delimiter(text, known=_TEXT_NAMES))
 
 
@@ -88,7 +81,7 @@ def _from_table(text: str, name: str, *, delimiter: str) -> list[Reference]:
 
 def _read_jsonl(data: bytes, name: str) -> list[Reference]:
     references = []
-    for number, line in enumerate(decode_lines(data, name=name), start=1):
+    for number, line in enumerate(decode_lines(_as_utf8(data, name), name=name), start=1):
         if not line.strip():
             continue
         fields = _json_object(line, name, number)
@@ -107,6 +100,14 @@ def _json_object(line: str, name: str, number: int) -> dict[str, object]:
     if not isinstance(fields, dict):
         raise UnreadableInput(f"{name}: line {number}: not a JSON object")
     return fields
+
+
+def _read_tmx(data: bytes, name: str) -> list[Reference]:
+    return _english(read_tmx(data, name=name), name)
+
+
+def _read_xliff(data: bytes, name: str) -> list[Reference]:
+    return _english(read_xliff(data, name=name), name)
 
 
 def _english(units: Sequence[TranslationUnit], name: str) -> list[Reference]:
@@ -140,3 +141,16 @@ def _as_utf8(data: bytes, name: str) -> bytes:
         return data.decode("utf-16").encode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableInput(f"{name}: broken UTF-16 at byte {error.start}") from error
+
+
+_READERS = {
+    ".txt": _read_lines,
+    ".tsv": _read_tsv,
+    ".csv": _read_csv,
+    ".jsonl": _read_jsonl,
+    ".tmx": _read_tmx,
+    ".xlf": _read_xliff,
+    ".xliff": _read_xliff,
+}
+REFERENCE_SUFFIXES = tuple(_READERS)
+"""The endings of files of references."""

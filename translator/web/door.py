@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -31,7 +31,9 @@ class Door:
 
 def find_door(doors: Sequence[Door], path: str) -> Door | None:
     """The first door that claims a path."""
-    for door in doors:
-        if any(path == start or path.startswith(f"{start.rstrip('/')}/") for start in door.paths):
-            return door
-    return None
+    return next((door for door in doors if is_under(path, door.paths)), None)
+
+
+def is_under(path: str, places: Collection[str]) -> bool:
+    """Whether a path is one of some places or below it; these have no slash at their ends."""
+    return any(path == place or path.startswith(f"{place}/") for place in places)

@@ -15,9 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from translator.errors import TranslatorError
 from translator.web import problems
 from translator.web.body_limit import drain
+from translator.web.door import is_under
 from translator.web.forms import check_query
 from translator.web.problems import Problem
-from translator.web.tracing import Layer, Render
+from translator.web.tracing import AnsweringLayer, Layer, Render
 
 AdmitByPath = Callable[[str, Request], None]
 """Path and head of a request -> None, or an error of ours or of the framework's; it may ask the store."""
@@ -35,13 +36,13 @@ _CORS = {
 }
 
 
-class HeadCheck(Layer):
+class HeadCheck(AnsweringLayer):
     """Refuses what has a body and may not come in; none of it is kept, and the connection ends."""
 
     def __init__(self, app: ASGIApp, *, admit: AdmitByPath, render: Render) -> None:
         """`admit` judges who sends a body, `render` words refusals."""
-        super().__init__(app)
-        self._admit, self._render = admit, render
+        super().__init__(app, render=render)
+        self._admit = admit
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -49,8 +50,7 @@ class HeadCheck(Layer):
             if has_body(Headers(scope=scope)):
                 await run_in_threadpool(self._admit, scope["path"], Request(scope))
         except (HTTPException, TranslatorError) as error:
-            problem = problems.from_error(error)
-            answer = self._render(scope["path"], problem, scope["tolmacs.request_id"])
+            answer = self._word(scope, problems.from_error(error))
             answer.headers["Connection"] = "close"
             await drain(scope, receive)
             await answer(scope, receive, send)
@@ -63,18 +63,13 @@ def has_body(headers: Headers) -> bool:
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
-class HostCheck(Layer):
+class HostCheck(AnsweringLayer):
     """Answers 421 to requests for any host but this machine's own names, and to those that were passed on.
 
     A site whose name is made to point at 127.0.0.1 (DNS rebinding) could else read the documents of whoever
     looks at it, and a proxy on this machine that gives our own name as the host would open the server to
     everybody whom the proxy answers. Where keys are asked for, neither has one.
     """
-
-    def __init__(self, app: ASGIApp, *, render: Render) -> None:
-        """`render` words the refusal."""
-        super().__init__(app)
-        self._render = render
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -87,9 +82,7 @@ class HostCheck(Layer):
             f"this server answers for this machine alone: {wish}, or ask for keys "
             "with TOLMACS_REQUIRE_KEYS=always"
         )
-        problem = Problem(421, "misdirected_request", detail)
-        answer = self._render(scope["path"], problem, scope["tolmacs.request_id"])
-        await answer(scope, receive, send)
+        await self._word(scope, Problem(421, "misdirected_request", detail))(scope, receive, send)
 
 
 def was_passed_on(headers: Headers) -> bool:
@@ -106,7 +99,7 @@ def names_this_machine(host: str) -> bool:
         return False
 
 
-class CrossSiteCheck(Layer):
+class CrossSiteCheck(AnsweringLayer):
     """Answers 403 to what a foreign page makes a browser send where no key is needed.
 
     A browser sends what any page tells it to, to this machine too. Without keys that would be enough to write
@@ -125,8 +118,7 @@ class CrossSiteCheck(Layer):
             laborious: paths where reading is work, to which no link may lead.
             render: words the refusal.
         """
-        super().__init__(app)
-        self._render = render
+        super().__init__(app, render=render)
         self._origins, self._laborious = frozenset(origins), frozenset(laborious)
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -138,7 +130,7 @@ class CrossSiteCheck(Layer):
             "TOLMACS_ALLOWED_ORIGINS, or ask for keys with TOLMACS_REQUIRE_KEYS=always"
         )
         problem = Problem(403, "foreign_page", detail, headers={"Connection": "close"})
-        await self._render(scope["path"], problem, scope["tolmacs.request_id"])(scope, receive, send)
+        await self._word(scope, problem)(scope, receive, send)
 
     def _may_come_in(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
@@ -159,7 +151,8 @@ class Cors(Layer):
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = Headers(scope=scope).get("origin", "")
-        if not self._concerns(scope) or not (self._origins is None or origin in self._origins):
+        is_welcome = self._origins is None or origin in self._origins
+        if not is_welcome or not is_under(scope["path"], self._paths):
             await self._app(scope, receive, send)
             return
         allowed = {"Access-Control-Allow-Origin": "*" if self._origins is None else origin, "Vary": "Origin"}
@@ -170,10 +163,6 @@ class Cors(Layer):
             await send(message)
 
         await self._app(scope, receive, send_marked)
-
-    def _concerns(self, scope: Scope) -> bool:
-        path = scope["path"]
-        return any(path == start or path.startswith(f"{start}/") for start in self._paths)
 
 
 def is_foreign(headers: Headers) -> bool:

@@ -58,10 +58,12 @@ async def read_parameters(request: Request, *, lists: Collection[str] = ()) -> P
 
 def to_reading(parameters: Parameters) -> Reading:
     """What is said of a file beside its bytes: fields of ours that neither API has."""
-    columns = str(parameters.get("columns") or "").split(",")
-    return Reading(
-        str(parameters.get("encoding") or ""), tuple(name.strip() for name in columns if name.strip())
-    )
+    return parse_reading(str(parameters.get("encoding") or ""), str(parameters.get("columns") or ""))
+
+
+def parse_reading(encoding: str, columns: str) -> Reading:
+    """How a file is to be read, as a form says it: names or numbers of columns have commas between."""
+    return Reading(encoding, tuple(name.strip() for name in columns.split(",") if name.strip()))
 
 
 def forget_parameters(request: Request) -> None:

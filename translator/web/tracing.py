@@ -44,16 +44,23 @@ class Layer(ABC):
         """One request."""
 
 
-class Tracing(Layer):
+class AnsweringLayer(Layer):
+    """A layer that answers some requests itself, in the words of the API that they came to."""
+
+    def __init__(self, app: ASGIApp, *, render: Render) -> None:
+        """`render` words the answers."""
+        super().__init__(app)
+        self._render = render
+
+    def _word(self, scope: Scope, problem: Problem) -> Response:
+        return self._render(scope["path"], problem, scope["tolmacs.request_id"])
+
+
+class Tracing(AnsweringLayer):
     """Takes or makes the request's id, logs the request, and answers for errors that nobody caught.
 
     The body, the query and the words of foreign errors are not logged: they may hold text of a document.
     """
-
-    def __init__(self, app: ASGIApp, *, render: Render) -> None:
-        """`render` words the answer to an error that nobody caught."""
-        super().__init__(app)
-        self._render = render
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = Headers(scope=scope).get(HEADER, "")
@@ -81,8 +88,7 @@ class Tracing(Layer):
             _log_unexpected(error)
             if status:  # the answer has begun: closing the connection is all that is left
                 raise ConnectionAbortedError("answer broken off") from None
-            answer = self._render(scope["path"], from_unexpected(identity), identity)
-            await answer(scope, receive, send_marked)
+            await self._word(scope, from_unexpected(identity))(scope, receive, send_marked)
         finally:
             seconds = round(time.monotonic() - started, 3)
             facts = {"method": scope["method"], "path": scope["path"], "status": status, "seconds": seconds}

@@ -102,41 +102,32 @@ async def _read_texts(request: Request) -> Parameters:
     return given
 
 
-@router.get("/v3/style_rules")
-def list_styles(_caller: DeepLCaller) -> Response:
-    """There are none."""
-    return JSONResponse({"style_rules": []})
+def _add_empty_list(name: str, *, one: str, made_at: str, refusal: str) -> None:
+    """Routes of what DeepL keeps and this server does not: a list of nothing, to which nothing is added."""
+
+    def list_none(_caller: DeepLCaller) -> Response:
+        return JSONResponse({name: []})
+
+    def make_none(_caller: DeepLCaller) -> Response:
+        raise refuse(refusal)
+
+    def find_none(_caller: DeepLCaller, path: str) -> Response:
+        raise NotFound(f"no {one} {path.partition('/')[0][:40]!r}")
+
+    router.add_api_route(f"/v3/{name}", list_none, methods=["GET"])
+    router.add_api_route(made_at, make_none, methods=["POST"])
+    router.add_api_route(f"/v3/{name}/{{path:path}}", find_none, methods=_ANY)
 
 
-@router.post("/v3/style_rules")
-def create_style(_caller: DeepLCaller) -> Response:
-    """And none are made."""
-    raise refuse("this server keeps no style rules")
-
-
-@router.api_route("/v3/style_rules/{path:path}", methods=_ANY)
-def find_style(_caller: DeepLCaller, path: str) -> Response:
-    """There is none of any id."""
-    raise _find_nothing("style rule", path)
-
-
-@router.get("/v3/translation_memories")
-def list_memories(_caller: DeepLCaller) -> Response:
-    """There are none that one could name; what was translated is known by itself."""
-    return JSONResponse({"translation_memories": []})
-
-
-@router.post("/v3/translation_memories/import")
-def import_memory(_caller: DeepLCaller) -> Response:
-    """And none are made here."""
-    raise refuse("this server keeps no translation memories by name")
-
-
-@router.api_route("/v3/translation_memories/{path:path}", methods=_ANY)
-def find_memory(_caller: DeepLCaller, path: str) -> Response:
-    """There is none of any id."""
-    raise _find_nothing("translation memory", path)
-
-
-def _find_nothing(what: str, path: str) -> NotFound:
-    return NotFound(f"no {what} {path.partition('/')[0][:40]!r}")
+_add_empty_list(
+    "style_rules",
+    one="style rule",
+    made_at="/v3/style_rules",
+    refusal="this server keeps no style rules",
+)
+_add_empty_list(  # what was translated is known by itself
+    "translation_memories",
+    one="translation memory",
+    made_at="/v3/translation_memories/import",
+    refusal="this server keeps no translation memories by name",
+)

@@ -22,7 +22,7 @@ from translator.service.exports import ExportedFile, export_job
 from translator.service.held_files import find_held_file, leave_file, mark_fetched, take_back
 from translator.service.queries import count_chars
 from translator.service.recipes import make_recipe
-from translator.web.caller import find_admission
+from translator.web.caller import find_admission, find_context
 from translator.web.deepl.protocol import DeepLCaller, parse_source, refuse, refuse_value, require_target
 from translator.web.deepl.texts import find_glossary, parse_glossaries, require_formality
 from translator.web.downloads import download
@@ -33,6 +33,7 @@ router = APIRouter(include_in_schema=False)
 
 _DOOR, _KEPT_S = "deepl", 24 * 3600.0
 """Where files are fetched, and how long after their end clients of DeepL find them that never do."""
+_UNKNOWN_LEFT_S = 5
 _STATES = {"queued": "queued", "running": "translating", "done": "done"}
 
 
@@ -42,7 +43,7 @@ async def upload(request: Request, caller: DeepLCaller) -> Response:
 
     A client that has gone meanwhile will send the file again.
     """
-    context, admission = request.app.state.context, find_admission(request)
+    context, admission = find_context(request), find_admission(request)
     parameters = await read_parameters(request)
     file, source = _parse(parameters)
     ids = parse_glossaries(parameters, has_source=source is not None)
@@ -68,18 +69,16 @@ async def upload(request: Request, caller: DeepLCaller) -> Response:
 async def status(request: Request, caller: DeepLCaller, document_id: str) -> Response:
     """Where a document stands."""
     key = (await read_parameters(request)).get("document_key")
-    context = request.app.state.context
-    return JSONResponse(await asyncio.to_thread(_describe, document_id, key, caller, context=context))
+    body = await asyncio.to_thread(_describe, document_id, key, caller, context=find_context(request))
+    return JSONResponse(body)
 
 
 @router.api_route("/v2/document/{document_id}/result", methods=["GET", "POST"])
 async def result(request: Request, caller: DeepLCaller, document_id: str) -> Response:
     """The translated file; soon after that it is gone."""
     key = (await read_parameters(request)).get("document_key")
-    context = request.app.state.context
-    file = await asyncio.to_thread(
-        _take, document_id, key, caller, is_fetched=not is_head(request), context=context
-    )
+    is_fetched, context = not is_head(request), find_context(request)
+    file = await asyncio.to_thread(_take, document_id, key, caller, is_fetched=is_fetched, context=context)
     return download(file.data, name=file.name, media_type=file.media_type)
 
 
@@ -114,20 +113,14 @@ def _describe(document_id: str, key: Any, caller: Caller, *, context: Context) -
     job = _find(document_id, key, caller, context=context)
     body: dict[str, Any] = {"document_id": job.id, "status": _STATES.get(job.state, "error")}
     if job.state == "running":
-        body["seconds_remaining"] = _estimate_s(job, now=time.time())
+        left_s = job.estimate_left_s(time.time())
+        body["seconds_remaining"] = _UNKNOWN_LEFT_S if left_s is None else max(1, round(left_s))
     if job.state == "done":
         body["seconds_remaining"] = 0
         body["billed_characters"] = count_chars(job.id, context=context)
     if body["status"] == "error":
         body["message"] = body["error_message"] = job.error or f"the translation was {job.state}"
     return body
-
-
-def _estimate_s(job: Job, *, now: float) -> int:
-    """Seconds that the rest takes at the speed so far."""
-    if not job.n_segments or not job.n_done or job.started_at is None:
-        return 5
-    return max(1, round((now - job.started_at) * (job.n_segments / job.n_done - 1)))
 
 
 def _take(document_id: str, key: Any, caller: Caller, *, is_fetched: bool, context: Context) -> ExportedFile:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from translator.formats.files import SUFFIXES
 from translator.languages import AUTO, ENGLISH, LANGUAGE_NAMES
-from translator.web.caller import find_admission
+from translator.web.caller import find_admission, find_context
 from translator.web.libretranslate.protocol import answer, list_languages
 from translator.web.sub_path import root
 
@@ -42,7 +42,7 @@ def settings(request: Request) -> Response:
     return answer(
         {
             "apiKeys": needs_key,
-            "charLimit": request.app.state.context.settings.max_text_chars,
+            "charLimit": find_context(request).settings.max_text_chars,
             "filesTranslation": True,
             "frontendTimeout": 500,
             "keyRequired": needs_key,

@@ -69,7 +69,7 @@ async def translate_file(request: Request) -> Response:
 @router.get("/download_file/{link}", name="download_file")
 def download_file(request: Request, link: str) -> Response:
     """The translated file."""
-    context = request.app.state.context
+    context = find_context(request)
     found = _LINK.fullmatch(link)
     if not found:
         raise NotFound("no such file")
@@ -115,7 +115,7 @@ async def _wait(held: HeldFile, request: Request) -> Job:
     loop = asyncio.get_running_loop()
     end, pause_s = loop.time() + _LONGEST_WAIT_S, _POLL_S[0]
     while True:
-        job = await asyncio.to_thread(get_job, held.job_id, context=request.app.state.context)
+        job = await asyncio.to_thread(get_job, held.job_id, context=find_context(request))
         if job.is_final or loop.time() > end or await request.is_disconnected():
             return job
         await asyncio.sleep(pause_s)

@@ -17,6 +17,7 @@ from translator.jobs import Recipe, Suggestion
 from translator.languages import AUTO, ENGLISH, UNDETERMINED
 from translator.service.edits import suggest
 from translator.service.recipes import make_recipe
+from translator.web.caller import find_context
 from translator.web.charging import charged
 from translator.web.libretranslate.protocol import (
     answer,
@@ -50,16 +51,16 @@ class _Wanted:
 @router.post("/translate")
 async def translate(request: Request) -> Response:
     """Translate a string, or each of a list."""
-    most_chars = request.app.state.context.settings.max_text_chars
+    context = find_context(request)
     parameters = await read_parameters(request)
     caller = await find_caller(request, parameters)
-    wanted = _parse(parameters, most_chars=most_chars)
+    wanted = _parse(parameters, most_chars=context.settings.max_text_chars)
     if wanted.source == wanted.target:
         found = [TranslatedString(text, (), ()) for text in wanted.texts]
     elif wanted.target != ENGLISH:
         found = await asyncio.to_thread(_keep_own, wanted)
     else:
-        recipe = make_recipe(wanted.source, context=request.app.state.context)
+        recipe = make_recipe(wanted.source, context=context)
         async with charged(request, caller, wanted.texts, recipe=recipe):
             found = await _translate(wanted, recipe, request, owner=caller.owner)
     return answer(_word(wanted, found))
@@ -176,7 +177,7 @@ def _word_language(language: str, confidence: float) -> dict[str, object]:
 @router.post("/suggest")
 async def take_suggestion(request: Request) -> Response:
     """Keep a text with the translation that its sender proposes."""
-    context = request.app.state.context
+    context = find_context(request)
     parameters = await read_parameters(request)
     caller = await find_caller(request, parameters)
     text, better, source, target = (require(parameters, name) for name in ("q", "s", "source", "target"))

@@ -10,16 +10,15 @@ from fastapi.concurrency import run_in_threadpool
 
 from translator.callers import Caller
 from translator.jobs import Job, Submission
-from translator.records import Decoding, Reading
+from translator.records import Reading
 from translator.service import queries, retention
 from translator.service.admission import Admission
 from translator.service.context import Context
-from translator.service.recipes import make_recipe
 from translator.service.submission import MOST_KEY_CHARS, with_file
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
 from translator.web.forms import JSON
 from translator.web.native.answers import CursorText, Limit, Page, next_cursor, to_cursor
-from translator.web.native.schemas import DocumentBody, JobBody, Tag
+from translator.web.native.schemas import HEX_ID, DocumentBody, JobBody, Tag, recipe_of
 from translator.web.native.uploads import (
     BYTES,
     FORM,
@@ -34,7 +33,7 @@ from translator.web.native.uploads import (
 
 router = APIRouter(tags=["documents"])
 
-_DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`document_id` of its jobs")]
+_DocumentId = Annotated[str, Path(pattern=HEX_ID, description="`document_id` of its jobs")]
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -157,14 +156,7 @@ def _submission(given: Options, text: str, caller: Caller, *, context: Context) 
     return Submission(
         name=given.name,
         text=text,
-        recipe=make_recipe(
-            given.source,
-            context=context,
-            model=given.model,
-            decoding=Decoding(beam_size=given.beam),
-            glossary=given.glossary,
-            owner=caller.owner,
-        ),
+        recipe=recipe_of(given, context=context, owner=caller.owner),
         priority=given.priority,
         references=tuple(given.references),
         tags=tuple(given.tags),

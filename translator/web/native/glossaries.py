@@ -21,12 +21,12 @@ from translator.service import glossaries, queries
 from translator.service.context import Context
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
-from translator.web.native.schemas import EmptyOrSourceTag, FilledText, Request, Text, Time, fill
+from translator.web.native.schemas import HEX_ID, EmptyOrSourceTag, FilledText, Request, Text, Time, fill
 
 router = APIRouter(tags=["glossaries"], route_class=BodyRoute)
 
 TSV = "text/tab-separated-values"
-GlossaryId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a glossary")]
+GlossaryId = Annotated[str, Path(pattern=HEX_ID, description="`id` of a glossary")]
 VersionNumber = Annotated[int | None, Query(ge=1, le=1_000_000, description="By default the newest")]
 NewGlossaryName = Annotated[
     str, Field(min_length=1, max_length=1024, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")

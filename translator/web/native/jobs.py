@@ -7,9 +7,8 @@ import hashlib
 import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
@@ -23,14 +22,21 @@ from translator.service import exports, queries, retention
 from translator.service.admission import Admission
 from translator.service.context import Context
 from translator.web.caller import AdmissionDep, CallerDep, ContextDep
-from translator.web.downloads import FormQuery, IsRaw, negotiate
+from translator.web.downloads import FormQuery, IsRaw, download, negotiate
 from translator.web.native.answers import CursorText, Limit, Page, next_cursor, to_cursor
-from translator.web.native.schemas import JobBody, TranslatedSegmentBody
+from translator.web.native.schemas import HEX_ID, JobBody, TranslatedSegmentBody
 
 router = APIRouter(tags=["jobs"])
 
-PathJobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="As `submit_document` gives it")]
+PathJobId = Annotated[str, Path(pattern=HEX_ID, description="As `submit_document` gives it")]
 
+
+def _find_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> Job:
+    """The job of an address, if it is its caller's. Raises NotFound."""
+    return queries.get_job(job_id, context=context, owner=caller.owner)
+
+
+CallerJobDep = Annotated[Job, Depends(_find_job)]
 First = Annotated[int, Query(ge=0, le=1_000_000_000, description="Number of the first segment")]
 SegmentLimit = Annotated[int, Query(ge=1, le=1000, description="Most segments")]
 MEDIA_TYPES = {form: EXPORTS[form].media_type for form in DOCUMENT_FORMATS}
@@ -68,7 +74,7 @@ def list_jobs(
     caller: CallerDep,
     limit: Limit = 50,
     cursor: CursorText = None,
-    document_id: Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$")] = None,
+    document_id: Annotated[str | None, Query(pattern=HEX_ID)] = None,
     state: Annotated[State | None, Query()] = None,
 ) -> Page[JobBody]:
     """A page of jobs, of one document or in one state where that is asked for."""
@@ -84,9 +90,9 @@ def list_jobs(
 
 
 @router.get("/jobs/{job_id}", operation_id="get_job", summary="Look at a job")
-def get_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> JobBody:
+def get_job(job: CallerJobDep) -> JobBody:
     """Asking again and again is a fine way to wait; `events` spares the asking."""
-    return JobBody.of(queries.get_job(job_id, context=context, owner=caller.owner))
+    return JobBody.of(job)
 
 
 @router.post("/jobs/{job_id}/cancel", operation_id="cancel_job", summary="Stop a job")
@@ -110,26 +116,23 @@ def delete_job(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> Non
     responses={200: {"content": {EVENT_STREAM: EVENTS}}},
 )
 async def follow_job(
-    job_id: PathJobId, context: ContextDep, admission: AdmissionDep, caller: CallerDep
+    job: CallerJobDep, context: ContextDep, admission: AdmissionDep, caller: CallerDep
 ) -> StreamingResponse:
     """Server-sent events: `job` with the job as JSON at each change, `deleted` where it is gone; a comment
     every 15 seconds. The stream ends with the job, or when the key is revoked."""
-    job = await run_in_threadpool(queries.get_job, job_id, context=context, owner=caller.owner)
     events = follow(job, caller=caller, admission=admission, context=context)
     return StreamingResponse(events, media_type=EVENT_STREAM, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/jobs/{job_id}/segments", operation_id="list_segments", summary="Read segments of a job")
 def list_segments(
-    job_id: PathJobId, context: ContextDep, caller: CallerDep, first: First = 0, limit: SegmentLimit = 200
+    job: CallerJobDep, context: ContextDep, first: First = 0, limit: SegmentLimit = 200
 ) -> SegmentsBody:
     """Source, language, English and flags of each segment of a job that is done."""
-    job = queries.get_job(job_id, context=context, owner=caller.owner)
-    found = queries.get_translations(job_id, first=first, limit=limit, context=context, owner=caller.owner)
-    n_segments = job.n_segments or 0
-    following = first + limit if first + limit < n_segments else None
+    found = queries.get_translations(job.id, first=first, limit=limit, context=context)
     items = [TranslatedSegmentBody.of_translation(item) for item in found]
-    return SegmentsBody(items=items, next=following, n_segments=n_segments)
+    following = find_following(job, first, limit)
+    return SegmentsBody(items=items, next=following, n_segments=job.n_segments or 0)
 
 
 if TYPE_CHECKING:
@@ -152,33 +155,23 @@ else:  # the description lists what there is
     },
 )
 def get_result(
-    job_id: PathJobId,
+    job: CallerJobDep,
     request: Request,
     context: ContextDep,
-    caller: CallerDep,
     form: Annotated[Form | None, FormQuery] = None,
     raw: IsRaw = False,
     if_none_match: Annotated[str | None, Header(max_length=1000)] = None,
 ) -> Response:
     """By default the file in English, in the format that it came in; or text, or bitext with references and
     scores where there are any. A job that is not done is a conflict."""
-    own = queries.get_document(
-        queries.get_job(job_id, context=context, owner=caller.owner).document_id, context=context
-    )
+    own = queries.get_document(job.document_id, context=context)
     chosen = form or negotiate(request, {SAME: result_of(own.format).media_type, **MEDIA_TYPES})
-    file = exports.export_job(job_id, chosen, context=context, owner=caller.owner, is_raw=raw)
+    file = exports.export_job(job.id, chosen, context=context, is_raw=raw)
     tag = f'"{hashlib.sha256(file.data).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Vary": "Accept",
-        # A translated page is not ours to run: browsers keep it as a file, and guess no other type.
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"ETag": tag, "Vary": "Accept"}
     if if_none_match and tag in [part.strip().removeprefix("W/") for part in if_none_match.split(",")]:
         return Response(status_code=304, headers=headers)
-    # Set here, since the framework adds a charset to text that may be in another.
-    return Response(file.data, headers={**headers, "Content-Type": file.media_type})
+    return download(file.data, name=file.name, media_type=file.media_type, headers=headers)
 
 
 async def follow(job: Job, *, caller: Caller, admission: Admission, context: Context) -> AsyncIterator[str]:
@@ -205,6 +198,11 @@ async def follow(job: Job, *, caller: Caller, admission: Admission, context: Con
         else:
             continue
         last_said = time.monotonic()
+
+
+def find_following(job: Job, first: int, limit: int) -> int | None:
+    """The number of the first segment behind a page; None where there is none."""
+    return first + limit if first + limit < (job.n_segments or 0) else None
 
 
 def _event(job: Job) -> str:

@@ -13,8 +13,8 @@ from translator.service import queries
 from translator.service.retranslation.comparing import compare_jobs
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.alignment import BeadBody
-from translator.web.native.jobs import First, PathJobId, SegmentLimit
-from translator.web.native.schemas import fill
+from translator.web.native.jobs import CallerJobDep, First, PathJobId, SegmentLimit, find_following
+from translator.web.native.schemas import HEX_ID, fill
 
 router = APIRouter(tags=["jobs"])
 
@@ -69,34 +69,31 @@ class JobAlignmentBody(BaseModel):
 
 
 @router.get("/jobs/{job_id}/references", operation_id="list_references", summary="Where references belong")
-def list_references(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> ReferencesBody:
+def list_references(job: CallerJobDep, context: ContextDep) -> ReferencesBody:
     """Those that came with the document, then those that the document holds itself."""
-    found = queries.get_references(job_id, context=context, owner=caller.owner)
+    found = queries.get_references(job.id, context=context)
     items = [fill(ReferenceBody, item) for item in found.placed]
     return ReferencesBody(items=items, n_given=found.n_given, is_complete=found.is_complete)
 
 
 @router.get("/jobs/{job_id}/scores", operation_id="list_scores", summary="Scores of a job")
-def list_scores(job_id: PathJobId, context: ContextDep, caller: CallerDep) -> JobScoresBody:
+def list_scores(job: CallerJobDep, context: ContextDep) -> JobScoresBody:
     """They cover located text only, and are there soon after the job is done."""
-    job = queries.get_job(job_id, context=context, owner=caller.owner)
-    found = queries.get_references(job_id, context=context, owner=caller.owner)
+    found = queries.get_references(job.id, context=context)
     items = [fill(ScoreBody, item) for item in found.scores]
     return JobScoresBody(items=items, is_complete=found.is_complete, signature=job.signature)
 
 
 @router.get("/jobs/{job_id}/alignments", operation_id="list_beads", summary="Source and target of a job")
 def list_beads(
-    job_id: PathJobId, context: ContextDep, caller: CallerDep, first: First = 0, limit: SegmentLimit = 200
+    job: CallerJobDep, context: ContextDep, first: First = 0, limit: SegmentLimit = 200
 ) -> JobAlignmentBody:
     """One bead for each segment, since each was translated by itself; numbers are those of `segments`.
 
     `similarity` is 1 where the text was left as it is, and None where it was translated.
     """
-    job = queries.get_job(job_id, context=context, owner=caller.owner)
-    found = queries.get_translations(job_id, first=first, limit=limit, context=context, owner=caller.owner)
-    following = first + limit if first + limit < (job.n_segments or 0) else None
-    return JobAlignmentBody(items=[_bead(item) for item in found], next=following)
+    found = queries.get_translations(job.id, first=first, limit=limit, context=context)
+    return JobAlignmentBody(items=[_bead(item) for item in found], next=find_following(job, first, limit))
 
 
 @router.get(
@@ -104,7 +101,7 @@ def list_beads(
 )
 def compare_with(
     job_id: PathJobId,
-    before: Annotated[str, Query(pattern=r"^[0-9a-f]{32}$", description="An earlier job of the document")],
+    before: Annotated[str, Query(pattern=HEX_ID, description="An earlier job of the document")],
     context: ContextDep,
     caller: CallerDep,
 ) -> DocumentComparison:

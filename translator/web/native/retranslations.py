@@ -35,6 +35,7 @@ from translator.settings import Settings
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.native.schemas import (
+    HEX_ID,
     Beam,
     FilledText,
     GlossaryName,
@@ -49,13 +50,13 @@ from translator.web.native.schemas import (
 router = APIRouter(prefix="/retranslations", route_class=BodyRoute, tags=["retranslations"])
 plans = APIRouter(prefix="/retranslation-plans", route_class=BodyRoute, tags=["retranslations"])
 
-PathRunId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a re-translation")]
-ScheduleId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="`id` of a schedule")]
-_DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-_GivenId = Annotated[str, Query(pattern=r"^[0-9a-f]{32}$")]
-HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+PathRunId = Annotated[str, Path(pattern=HEX_ID, description="`id` of a re-translation")]
+ScheduleId = Annotated[str, Path(pattern=HEX_ID, description="`id` of a schedule")]
+_DocumentId = Annotated[str, Path(pattern=HEX_ID)]
+_GivenId = Annotated[str, Query(pattern=HEX_ID)]
+_HexId = Annotated[str, Field(pattern=HEX_ID)]
 Documents = Annotated[
-    list[HexId] | None,
+    list[_HexId] | None,
     Query(alias="document", max_length=100, description="Only these documents; none stands for all"),
 ]
 _Condition = Annotated[
@@ -81,7 +82,7 @@ class QueryBody(Request):
     score_below: Annotated[float, Field(ge=0, le=100)] | None = None
     flag: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")] | None = None
     term: FilledText | None = Field(default=None, description="The source has it, letter for letter")
-    documents: list[HexId] = Field(default_factory=list, max_length=500)
+    documents: list[_HexId] = Field(default_factory=list, max_length=500)
 
 
 class RecipeChangeBody(Request):

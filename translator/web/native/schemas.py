@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -11,9 +11,11 @@ from pydantic_core import PydanticCustomError
 from translator.errors import InvalidRequest
 from translator.estimates import estimate_segment
 from translator.formats.bitext import segment_fields
-from translator.jobs import Job, Priority, State, StoredDocument
-from translator.languages import AUTO, SOURCE_LANGUAGES
+from translator.jobs import Job, Priority, Recipe, State, StoredDocument
+from translator.languages import AUTO, RECORDS, SOURCE_LANGUAGES, UNDETERMINED
 from translator.records import MOST_BEAM, Decoding, Segment, SegmentKind, TermState, Translation
+from translator.service.context import Context
+from translator.service.recipes import make_recipe
 from translator.service.submission import MOST_TAG_CHARS
 
 # NUL is no character of any text, and PostgreSQL cannot keep it.
@@ -33,7 +35,11 @@ ModelName = Annotated[
 # A reference is English, so it has a printable character of ASCII.
 EnglishText = Annotated[str, Field(pattern=r"^[^\x00]*[!-~][^\x00]*$")]
 GlossaryName = Annotated[str, Field(max_length=1024, pattern=r"^[^\x00]*$")]
+OwnGlossary = Annotated[GlossaryName, Field(description="Id or name of a glossary; empty for none")]
+_TAGS = ", ".join(f"`{record.tag}`" for record in RECORDS)
 Similarity = Annotated[float | None, Field(description="0: no more alike than chance, 1: equal")]
+HEX_ID = r"^[0-9a-f]{32}$"
+"""Ids of documents, jobs, glossaries, re-translations and schedules."""
 _Body = TypeVar("_Body", bound=BaseModel)
 ONE, SEVERAL = "text", "texts"
 
@@ -64,6 +70,7 @@ else:  # the schemas list what there is and refuse anything else
     SourceTag = Literal[SOURCE_LANGUAGES]
     AutoOrSourceTag = Literal[(AUTO, *SOURCE_LANGUAGES)]
     EmptyOrSourceTag = Literal[("", *SOURCE_LANGUAGES)]
+MainLanguage = Annotated[AutoOrSourceTag, Field(description="Language of everything that is not English")]
 Beam = Annotated[
     int,
     Field(
@@ -83,6 +90,27 @@ class Request(BaseModel):
     """A body that comes in: what is not known, or of another type, is refused, not overlooked."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class NamesRecipe(Protocol):
+    """A body that says how a text is to be translated."""
+
+    source: str
+    model: str
+    beam: int
+    glossary: str
+
+
+def recipe_of(given: NamesRecipe, *, context: Context, owner: str) -> Recipe:
+    """The recipe that a caller's body names. Raises as `make_recipe`."""
+    return make_recipe(
+        given.source,
+        context=context,
+        model=given.model,
+        decoding=Decoding(beam_size=given.beam),
+        glossary=given.glossary,
+        owner=owner,
+    )
 
 
 def fill(body: type[_Body], record: object, **more: object) -> _Body:
@@ -161,7 +189,7 @@ class SegmentBody(BaseModel):
     start: int
     end: int
     text: str
-    lang: str = Field(description="`vi`, `hu`, `ja`, `en`, or `und` where it is not known")
+    lang: str = Field(description=f"{_TAGS}, or `{UNDETERMINED}` where it is not known")
     confidence: float
     kind: SegmentKind
 

@@ -17,7 +17,6 @@ from translator.records import Decoding, TranslatedDocument
 from translator.segment import segment
 from translator.service.context import Context
 from translator.service.live.live import Live
-from translator.service.recipes import make_recipe
 from translator.web.body_route import BodyRoute
 from translator.web.caller import CallerDep, ContextDep
 from translator.web.charging import charged
@@ -25,8 +24,9 @@ from translator.web.native.answers import require_json
 from translator.web.native.schemas import (
     AutoOrSourceTag,
     Beam,
-    GlossaryName,
+    MainLanguage,
     ModelName,
+    OwnGlossary,
     Request,
     SegmentBody,
     Text,
@@ -34,6 +34,7 @@ from translator.web.native.schemas import (
     describe_only,
     describe_several,
     one_of,
+    recipe_of,
     several_of,
 )
 
@@ -46,10 +47,10 @@ class TranslationsRequest(Request):
     model_config = ConfigDict(json_schema_extra=describe_several)
 
     texts: list[Text] = Field(min_length=1, max_length=100, examples=[["Xin chào các bạn."]])
-    source: AutoOrSourceTag = Field("auto", description="Language of everything that is not English")
+    source: MainLanguage = "auto"
     model: ModelName = ""
     beam: Beam = Decoding().beam_size
-    glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
+    glossary: OwnGlossary = ""
 
     _take_text = model_validator(mode="before")(several_of)
 
@@ -121,11 +122,4 @@ def _admit(given: TranslationsRequest, caller: Caller, *, context: Context) -> R
     if longest > context.settings.max_text_chars:
         most = context.settings.max_text_chars
         raise InputTooLarge(f"a text of {longest:,} characters; at most {most:,} are translated at once")
-    return make_recipe(
-        given.source,
-        context=context,
-        model=given.model,
-        decoding=Decoding(beam_size=given.beam),
-        glossary=given.glossary,
-        owner=caller.owner,
-    )
+    return recipe_of(given, context=context, owner=caller.owner)

@@ -20,12 +20,12 @@ from translator.service.submission import MOST_REFERENCES, MOST_TAGS
 from translator.web.body_route import to_request_error
 from translator.web.forms import JSON, MULTIPART, media_type_of, read_form
 from translator.web.native.schemas import (
-    AutoOrSourceTag,
     Beam,
     EnglishText,
     FilledText,
-    GlossaryName,
+    MainLanguage,
     ModelName,
+    OwnGlossary,
     Request,
     Tag,
     describe_only,
@@ -60,11 +60,11 @@ class Options(Request):
     name: _FileName = Field(
         DEFAULT_NAME, description="Its ending tells the format of a file", examples=["tin.txt"]
     )
-    source: AutoOrSourceTag = Field("auto", description="Language of everything that is not English")
+    source: MainLanguage = "auto"
     model: ModelName = ""
     beam: Beam = Decoding().beam_size
     priority: Literal["interactive", "bulk"] = Field("bulk", description="`interactive` goes first")
-    glossary: GlossaryName = Field("", description="Id or name of a glossary; empty for none")
+    glossary: OwnGlossary = ""
     references: list[EnglishText] = Field(
         default_factory=list,
         max_length=MOST_REFERENCES,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.alignments import AlignmentTexts, StoredBead
 from translator.callers import Caller
 from translator.detect import main_language
 from translator.errors import InvalidRequest, TranslatorError
-from translator.formats.files import open_file
 from translator.formats.files.language_marks import primary_language
 from translator.formats.units import read_tmx
 from translator.languages import ENGLISH, UNDETERMINED
-from translator.limits import most_text, read_limited
 from translator.pipeline import translate_each
 from translator.records import Decoding
 from translator.segment import segment, unwrap
@@ -28,6 +27,7 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
+from translator.web.pages.uploads import FormFile, upload_bytes, upload_name, upload_text
 
 router = APIRouter(route_class=BodyRoute)
 
@@ -36,14 +36,26 @@ _MOST_SEGMENTS = 20_000
 _MOST_TRANSLATED = 3_000
 """Segments that are translated first; it takes some seconds for a thousand."""
 
+_BY_SENTENCE, _BY_MODEL = "sentence", "model"
+
 _Text = Annotated[str, Form(max_length=5_000_000)]
-_Upload = Annotated[UploadFile | None, File()]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentForm:
+    """What the form has beside its files, as it is shown again where something is wrong."""
+
+    source: str = ""
+    target: str = ""
+    by: str = _BY_SENTENCE
+    evidence: str = _BY_MODEL
+    name: str = ""
 
 
 @router.get("/align")
 def show_form(request: Request, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
     """The empty form, and the projects there are."""
-    return _form(request, context, visitor)
+    return _form(request, context, visitor, AlignmentForm())
 
 
 @router.post("/align", dependencies=[SameOrigin])
@@ -53,11 +65,11 @@ def begin(
     visitor: VisitorDep,
     source: _Text = "",
     target: _Text = "",
-    by: Annotated[str, Form()] = "sentence",
+    by: Annotated[str, Form()] = _BY_SENTENCE,
     evidence: Annotated[str, Form()] = "",
     name: Annotated[str, Form(max_length=200)] = "",
-    source_file: _Upload = None,
-    target_file: _Upload = None,
+    source_file: FormFile = None,
+    target_file: FormFile = None,
 ) -> Response:
     """Align two texts, and keep them as a project."""
     try:
@@ -66,8 +78,9 @@ def begin(
             sides = (_read_side(source, source_file, context), _read_side(target, target_file, context))
             texts = _align(*(_cut(side, by=by) for side in sides), evidence=evidence, context=context)
     except TranslatorError as error:
-        return _form(request, context, visitor, source=source, target=target, error=error)
-    title = name.strip() or _name_of(source_file) or texts.source[0][:60]
+        given = AlignmentForm(source, target, by, evidence, name)
+        return _form(request, context, visitor, given, error=error)
+    title = name.strip() or upload_name(source_file) or texts.source[0][:60]
     identity = add_alignment(texts, name=title, context=context, owner=visitor.owner)
     return RedirectResponse(f"/align/{identity}", status_code=303)
 
@@ -76,15 +89,13 @@ def _form(
     request: Request,
     context: Context,
     visitor: Caller,
+    given: AlignmentForm,
     *,
-    source: str = "",
-    target: str = "",
     error: TranslatorError | None = None,
 ) -> HTMLResponse:
     projects = list_alignments(context=context, owner=visitor.owner)
     values = {
-        "source": source,
-        "target": target,
+        "given": given,
         "error": error,
         "projects": projects,
         "most": _MOST_SEGMENTS,
@@ -93,28 +104,17 @@ def _form(
     return render(request, "align.html", values, status=error.status if error else 200)
 
 
-def _name_of(upload: UploadFile | None) -> str:
-    return str(upload.filename) if upload and upload.filename else ""
-
-
 def _read_side(text: str, upload: UploadFile | None, context: Context) -> str:
     """The text of a side: of its file where one was chosen."""
-    name = _name_of(upload)
-    if not upload or not name:
-        return text
-    return open_file(_read(upload, context), name=name, most_text=most_text(context.settings)).text
-
-
-def _read(upload: UploadFile, context: Context) -> bytes:
-    return read_limited(upload.file, name=str(upload.filename), settings=context.settings)
+    return upload_text(upload, context) if upload and upload_name(upload) else text
 
 
 def _read_tmx(upload: UploadFile | None, context: Context) -> AlignmentTexts | None:
     """A translation memory is aligned already: each unit is a bead."""
-    name = _name_of(upload)
+    name = upload_name(upload)
     if upload is None or not name.lower().endswith(".tmx"):
         return None
-    units = read_tmx(_read(upload, context), name=name)
+    units = read_tmx(upload_bytes(upload, context), name=name)
     tags = Counter(primary_language(tag) for unit in units for tag in unit.variants)
     language = next((tag for tag, _ in tags.most_common() if tag != ENGLISH), UNDETERMINED)
     pairs = [(unit.text_in(language), unit.text_in(ENGLISH)) for unit in units]
@@ -151,7 +151,7 @@ def _align(
     if not source or not target:
         raise InvalidRequest("both sides need text")
     translated = None
-    if evidence == "model" and len(source) <= _MOST_TRANSLATED:
+    if evidence == _BY_MODEL and len(source) <= _MOST_TRANSLATED:
         engine = context.engines(context.settings.model)
         translated = translate_each(source, engine=engine, decoding=Decoding(beam_size=1))
     beads = align(source, target, translated=translated)

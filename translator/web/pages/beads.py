@@ -25,13 +25,13 @@ from translator.errors import InvalidRequest
 from translator.formats.exports import BEAD_FORMATS, EXPORTS, content_type, export_beads, export_name
 from translator.service.alignments import change_alignment, delete_alignment, undo_change
 from translator.service.context import Context
-from translator.service.queries import can_undo, get_alignment
+from translator.service.queries import can_undo
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.downloads import download
-from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
+from translator.web.pages.asked import AlignmentDep, AsPart, PathId
+from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
-from translator.web.pages.segments import AsPart
 
 if TYPE_CHECKING:
     from translator.formats.beads import AlignedTexts
@@ -63,9 +63,8 @@ class SegmentUnit:
 @router.get("")
 def show_beads(
     request: Request,
-    identity: PathId,
+    found: AlignmentDep,
     context: ContextDep,
-    visitor: VisitorDep,
     at: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     side: Side = "source",
     number: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
@@ -75,8 +74,7 @@ def show_beads(
     is_part: AsPart = False,
 ) -> HTMLResponse:
     """Both texts with the beads between them: from one on, or where a segment is, or what is looked for."""
-    project, texts = get_alignment(identity, context=context, owner=visitor.owner)
-    goal, chosen = None, ""
+    (project, texts), goal, chosen = found, None, ""
     if number is not None:
         n = min(number, len(texts.of(side))) - 1
         goal, chosen = _find(texts, side, n), f"{side}-{n}"
@@ -130,12 +128,12 @@ def act(
 
 
 @router.get("/delete")
-def ask_to_delete(
-    request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep
-) -> HTMLResponse:
+def ask_to_delete(request: Request, found: AlignmentDep) -> HTMLResponse:
     """Ask whether a project shall go."""
-    project, _ = get_alignment(identity, context=context, owner=visitor.owner)
-    return render(request, "alignment_delete.html", {"project": project})
+    project, _ = found
+    about = "With both texts and everything that people corrected in it."
+    values = {"kind": "alignment", "name": project.name, "about": about, "place": f"/align/{project.id}"}
+    return render(request, "delete_one.html", values)
 
 
 @router.post("/delete", dependencies=[SameOrigin])
@@ -146,11 +144,11 @@ def delete(identity: PathId, context: ContextDep, visitor: VisitorDep) -> Respon
 
 
 @router.get("/files/{form}")
-def send_beads(identity: PathId, form: str, context: ContextDep, visitor: VisitorDep) -> Response:
+def send_beads(found: AlignmentDep, form: str) -> Response:
     """The pairs of beads as a file."""
     if form not in _FORMS:
         raise InvalidRequest(f"unknown format {form!r}; known: {', '.join(_FORMS)}")
-    project, texts = get_alignment(identity, context=context, owner=visitor.owner)
+    project, texts = found
     return download(
         export_beads(_to_aligned(texts), form),
         name=export_name(project.name, form),

@@ -6,15 +6,16 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from translator.jobs import Period, ScoredJob
 from translator.service import queries
 from translator.service.queries import PERIOD_S, PERIODS
 from translator.web.caller import ContextDep
+from translator.web.pages.asked import AsPart
 from translator.web.pages.guard import VisitorDep
 from translator.web.pages.rendering import MODEL_IN_SIGNATURE, render
 
@@ -28,7 +29,7 @@ def show_dashboard(
     request: Request,
     context: ContextDep,
     visitor: VisitorDep,
-    is_part: Annotated[bool, Query(alias="part")] = False,
+    is_part: AsPart = False,
 ) -> HTMLResponse:
     """All figures; a browser asks for them again every few seconds."""
     found = queries.look_over(context=context, owner=visitor.owner)

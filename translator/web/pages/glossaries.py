@@ -6,26 +6,27 @@ from pathlib import PurePath
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.callers import Caller
+from translator.counting import pluralize
 from translator.errors import InvalidRequest, TranslatorError
-from translator.glossary import CASE_RULES, Glossary, Term
+from translator.glossary import Glossary, Term
 from translator.glossary.files import read_glossary, to_tsv
 from translator.glossary.glossary import compare_glossaries
 from translator.glossary.term import tidy
-from translator.languages import SOURCE_LANGUAGES
-from translator.limits import read_limited
 from translator.service import glossaries, queries
 from translator.service.context import Context
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.downloads import download
 from translator.web.native.glossaries import TSV, VersionNumber
-from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
+from translator.web.pages.asked import GlossaryDep, PathId
+from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
-from translator.web.pages.terms import ref_of
+from translator.web.pages.terms import TermFields, ref_of, require_term_language
+from translator.web.pages.uploads import FormFile, upload_bytes, upload_name
 
 router = APIRouter(prefix="/glossaries", route_class=BodyRoute)
 
@@ -34,7 +35,6 @@ _MOST_SHOWN = 500
 """Of problems, and of terms that differ."""
 
 _Field = Annotated[str, Form(max_length=2_000)]
-_Upload = Annotated[UploadFile | None, File()]
 
 
 @router.get("")
@@ -53,7 +53,7 @@ def take(
     language: _Field = "",
     form: Annotated[Literal["tsv", "csv"], Form()] = "tsv",
     lines: Annotated[str, Form(max_length=14_000_000)] = "",
-    file: _Upload = None,
+    file: FormFile = None,
 ) -> Response:
     """Check a file or pasted lines; keep them as a glossary where nothing is wrong and that is asked for."""
     given: dict[str, Any] = {"name": name, "language": language, "form": form, "lines": lines}
@@ -74,7 +74,7 @@ def take(
 @router.get("/{identity}")
 def show_glossary(
     request: Request,
-    identity: PathId,
+    kept: GlossaryDep,
     context: ContextDep,
     visitor: VisitorDep,
     words: Annotated[str, Query(alias="q", max_length=200)] = "",
@@ -82,9 +82,8 @@ def show_glossary(
     start: Annotated[int, Query(alias="from", ge=0, le=1_000_000)] = 0,
 ) -> HTMLResponse:
     """The terms that a filter lets through, the form for another, and the versions there were."""
-    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
     found = _filter(glossaries.resolve(kept.version, context=context), words, language)
-    versions = queries.list_glossary_versions(identity, context=context, owner=visitor.owner)
+    versions = queries.list_glossary_versions(kept.id, context=context, owner=visitor.owner)
     given = {"q": words.strip(), "language": language}
     values = {
         "kept": kept,
@@ -95,7 +94,7 @@ def show_glossary(
         "later": urlencode({**given, "from": start + _PAGE}) if start + _PAGE < len(found) else None,
         "chosen": given,
         "versions": list(reversed(versions)),
-        "cases": CASE_RULES,
+        "given": TermFields(),
     }
     return render(request, "glossary.html", values)
 
@@ -103,15 +102,14 @@ def show_glossary(
 @router.get("/{identity}/difference")
 def show_difference(
     request: Request,
-    identity: PathId,
+    kept: GlossaryDep,
     context: ContextDep,
     visitor: VisitorDep,
     old: VersionNumber = None,
     new: VersionNumber = None,
 ) -> HTMLResponse:
     """What became of the terms from one version to another; by default in the last step."""
-    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
-    versions = queries.list_glossary_versions(identity, context=context, owner=visitor.owner)
+    versions = queries.list_glossary_versions(kept.id, context=context, owner=visitor.owner)
     last = new or len(versions)
     first = old or max(1, last - 1)
     before, after = (
@@ -123,11 +121,10 @@ def show_difference(
 
 @router.get("/{identity}/file")
 def send_file(
-    identity: PathId, context: ContextDep, visitor: VisitorDep, n: VersionNumber = None
+    kept: GlossaryDep, context: ContextDep, visitor: VisitorDep, n: VersionNumber = None
 ) -> Response:
     """The terms of a version, by default the newest, as a table that can be imported again."""
-    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
-    versions = queries.list_glossary_versions(identity, context=context, owner=visitor.owner)
+    versions = queries.list_glossary_versions(kept.id, context=context, owner=visitor.owner)
     terms = glossaries.resolve(glossaries.pick_version(versions, n), context=context).terms
     name = f"{kept.name}@{n}.tsv" if n else f"{kept.name}.tsv"
     return download(
@@ -136,12 +133,12 @@ def send_file(
 
 
 @router.get("/{identity}/delete")
-def ask_to_delete(
-    request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep
-) -> HTMLResponse:
+def ask_to_delete(request: Request, kept: GlossaryDep) -> HTMLResponse:
     """The question."""
-    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
-    return render(request, "glossary_delete.html", {"kept": kept})
+    size = pluralize(sum(kept.counts.values()), "term")
+    about = f"With its {size} and all its versions. Translations that were made with it stay as they are."
+    values = {"kind": "glossary", "name": kept.name, "about": about, "place": f"/glossaries/{kept.id}"}
+    return render(request, "delete_one.html", values)
 
 
 @router.post("/{identity}/delete", dependencies=[SameOrigin])
@@ -177,16 +174,14 @@ def _list(
 
 def _read(given: dict[str, Any], file: UploadFile | None, context: Context) -> tuple[Glossary, str]:
     """The terms of a file or of lines, and what the file is called without its ending."""
-    name = str(file.filename) if file and file.filename else ""
-    language, lines = given["language"], given["lines"]
-    if language and language not in SOURCE_LANGUAGES:
-        raise InvalidRequest(f"unknown language {language!r}; known: {', '.join(SOURCE_LANGUAGES)}")
+    name, lines = upload_name(file), given["lines"]
+    language = require_term_language(given["language"])
     if file is None or not name:
         return read_glossary(lines.encode(), name=f"lines.{given['form']}", language=language), ""
     if lines.strip():
         raise InvalidRequest("a file and lines were given; one of them is right")
-    data = read_limited(file.file, name=name, settings=context.settings)
-    return read_glossary(data, name=name, language=language), PurePath(name).stem
+    terms = read_glossary(upload_bytes(file, context), name=name, language=language)
+    return terms, PurePath(name).stem
 
 
 def _filter(glossary: Glossary, words: str, language: str) -> list[Term]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Path, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
@@ -24,8 +24,6 @@ from translator.web.sub_path import root
 router = APIRouter(route_class=BodyRoute)
 
 COOKIE = "tolmacs_key"
-PathId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
-"""An id of ours in the path of a page."""
 _FOR_EVERYBODY = ("/sign-in", "/sign-out")
 
 

@@ -6,7 +6,6 @@ import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator.jobs import Job
@@ -16,10 +15,10 @@ from translator.service.segment_queries import Show
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.downloads import download as as_file
 from translator.web.native.jobs import EVENT_STREAM, follow
-from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
+from translator.web.pages.asked import AsPart, JobDep, PathId
+from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.reading import BLOCK, describe_document, lay_out_block, lay_out_some, read_part
 from translator.web.pages.rendering import SAFE_HEADERS, render
-from translator.web.pages.segments import AsPart
 from translator.web.pages.side_by_side import lay_out
 
 router = APIRouter()
@@ -28,19 +27,17 @@ router = APIRouter()
 @router.get("/jobs/{job_id}")
 def show_job(
     request: Request,
-    job_id: PathId,
+    job: JobDep,
     context: ContextDep,
-    visitor: VisitorDep,
     show: Show = "all",
     at: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     words: Annotated[str, Query(alias="q", max_length=200)] = "",
     is_part: AsPart = False,
 ) -> HTMLResponse:
     """A job: its progress, what went wrong, or the document side by side, some hundred segments at a time."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
-    view = queries.get_job_view(job_id, context=context)
+    view = queries.get_job_view(job.id, context=context)
     if job.state != "done":
-        values = {"job": job, "view": view, "is_scored": False, "left_s": _time_left(job)}
+        values = {"job": job, "view": view, "is_scored": False, "left_s": job.estimate_left_s(time.time())}
         return render(request, "job.html", {**values, **_partial(job, 0, context=context)})
     statistics = segment_queries.get_statistics(job.id, context=context)
     references = queries.get_references(job.id, context=context)
@@ -55,43 +52,36 @@ def show_job(
 
 @router.get("/jobs/{job_id}/events")
 async def follow_job(
-    job_id: PathId, context: ContextDep, admission: AdmissionDep, visitor: VisitorDep
+    job: JobDep, context: ContextDep, admission: AdmissionDep, visitor: VisitorDep
 ) -> StreamingResponse:
     """The progress of a job as server-sent events."""
-    job = await run_in_threadpool(queries.get_job, job_id, context=context, owner=visitor.owner)
     headers = {**SAFE_HEADERS, "Cache-Control": "no-store"}
     events = follow(job, caller=visitor, admission=admission, context=context)
     return StreamingResponse(events, media_type=EVENT_STREAM, headers=headers)
 
 
 @router.get("/jobs/{job_id}/progress")
-def show_progress(request: Request, job_id: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+def show_progress(request: Request, job: JobDep, context: ContextDep) -> HTMLResponse:
     """How far a job is, as a part of its page: what a browser asks for where events do not come through."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
-    references = queries.get_references(job.id, context=context)
-    values = {"job": job, "is_scored": references.is_complete, "left_s": _time_left(job)}
+    is_scored = queries.get_references(job.id, context=context).is_complete
+    values = {"job": job, "is_scored": is_scored, "left_s": job.estimate_left_s(time.time())}
     return render(request, "progress.html", values)
 
 
 @router.get("/jobs/{job_id}/partial")
 def show_partial(
     request: Request,
-    job_id: PathId,
+    job: JobDep,
     context: ContextDep,
-    visitor: VisitorDep,
     first: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> HTMLResponse:
     """Segments that are translated already, while a document is worked on, as a part of its page."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     return render(request, "partial.html", {"job": job, **_partial(job, first, context=context)})
 
 
 @router.get("/jobs/{job_id}/blocks/{first}")
-def show_block(
-    request: Request, job_id: PathId, first: int, context: ContextDep, visitor: VisitorDep
-) -> HTMLResponse:
+def show_block(request: Request, job: JobDep, first: int, context: ContextDep) -> HTMLResponse:
     """Some segments side by side, as a part of the page."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     references = queries.get_references(job.id, context=context)
     values = {"job": job, **lay_out_block(job, first, references=references, context=context)}
     return render(request, "block.html", values)
@@ -113,22 +103,19 @@ def cancel(job_id: PathId, context: ContextDep, visitor: VisitorDep) -> Response
 
 
 @router.post("/jobs/{job_id}/delete", dependencies=[SameOrigin])
-def delete(request: Request, job_id: PathId, context: ContextDep, visitor: VisitorDep) -> HTMLResponse:
+def delete(request: Request, job: JobDep) -> HTMLResponse:
     """Ask whether a job shall go, with its document."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     return render(request, "delete.html", {"jobs": [job], "query": ""})
 
 
 @router.get("/jobs/{job_id}/some")
 def show_some(
     request: Request,
-    job_id: PathId,
+    job: JobDep,
     context: ContextDep,
-    visitor: VisitorDep,
     n: Annotated[str, Query(pattern=r"^\d{1,9}(,\d{1,9}){0,99}$")],
 ) -> HTMLResponse:
     """Segments by their numbers, in that order, as a part of a page that shows not all of a document."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     numbers, references = list(map(int, n.split(","))), queries.get_references(job.id, context=context)
     values = {"job": job, **lay_out_some(job, numbers, references=references, context=context)}
     return render(request, "block.html", values)
@@ -137,10 +124,3 @@ def show_some(
 def _partial(job: Job, first: int, *, context: Context) -> dict[str, Any]:
     part = segment_queries.get_leading_excerpt(job.id, first=first, limit=BLOCK, context=context)
     return {"paragraphs": lay_out(part, ()), "reviewed": set(), "next": first + len(part.translations)}
-
-
-def _time_left(job: Job) -> float | None:
-    """Seconds that a job needs yet, at the pace so far; None where that says nothing."""
-    if job.state != "running" or job.started_at is None or not job.n_done or not job.n_segments:
-        return None
-    return (time.time() - job.started_at) / job.n_done * (job.n_segments - job.n_done)

@@ -12,21 +12,27 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from translator.errors import InvalidRequest, NotFound
-from translator.jobs import JobFilter
+from translator.jobs import FINAL_STATES, JobFilter
 from translator.service import exports, queries, retention, submission
 from translator.service.context import Context
 from translator.web.caller import ContextDep
 from translator.web.native.answers import next_cursor, to_cursor
+from translator.web.pages.asked import AsPart
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import SAFE_HEADERS, render
-from translator.web.pages.words import FLAG_REASONS
+from translator.web.pages.words import STATE_WORDS
 
 router = APIRouter(prefix="/jobs")
 
 _PAGE = 50
 _IN_MEMORY = 16_000_000
 _READ_BYTES = 1 << 16
-_STATES = ("", "open", "done", "failed", "cancelled")
+_STATES: dict[str, str] = {
+    "": "Any",
+    "open": "under way",
+    **{state: word for state, word in STATE_WORDS.items() if state in FINAL_STATES},
+}
+"""Which jobs a list may have -> what that is called."""
 
 _Text = Annotated[str, Query(max_length=200)]
 _Ids = Annotated[list[str] | None, Form()]
@@ -53,7 +59,7 @@ def show_jobs(
     context: ContextDep,
     chosen: FilterDep,
     after: Annotated[str | None, Query(max_length=200)] = None,
-    is_part: Annotated[bool, Query(alias="part")] = False,
+    is_part: AsPart = False,
 ) -> HTMLResponse:
     """The newest jobs that a filter lets through; a browser asks again for as long as the page is open."""
     found = queries.list_job_views(chosen, context=context, limit=_PAGE + 1, after=to_cursor(after))
@@ -73,8 +79,7 @@ def show_jobs(
         "is_filtered": any(given.values()),
         "following": _query(given, after=following) if following else None,
         "query": _query(given, after=after),
-        "states_offered": _STATES,
-        "flags": list(FLAG_REASONS),
+        "states_offered": list(_STATES.items()),
     }
     return render(request, "jobs_rows.html" if is_part else "jobs.html", values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from translator.comparison.documents import diff_words
 from translator.counting import pluralize
 from translator.jobs import Job
 from translator.languages import LANGUAGE_NAMES, SOURCES
-from translator.web.pages.words import FLAG_REASONS, HELP, STATE_WORDS, flag_name
+from translator.web.pages.words import CASE_WORDS, FLAG_REASONS, HELP, SEARCHES, STATE_WORDS, flag_name
 from translator.web.sub_path import root
 
 POLICY = "; ".join(
@@ -91,12 +91,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    names = [record.name for record in SOURCES]
     made.globals |= {
         "languages": LANGUAGE_NAMES,
         "source_languages": [(record.tag, record.name) for record in SOURCES],
-        "source_names": " or ".join([", ".join(names[:-1]), names[-1]]),
+        "source_names": [record.name for record in SOURCES],
+        "searches": list(SEARCHES.items()),
+        "case_rules": list(CASE_WORDS.items()),
         "reasons": FLAG_REASONS,
+        "flags_offered": [(flag, flag_name(flag)) for flag in FLAG_REASONS],
         "help_words": HELP,
         "states": STATE_WORDS,
         "flag_name": flag_name,
@@ -105,6 +107,8 @@ def _environment() -> Environment:
     }
     made.filters |= {
         "many": pluralize,
+        "listed": _listed,
+        "field": _keep_first_line,
         "model": _model,
         "size": to_size,
         "iso": _iso,
@@ -115,6 +119,17 @@ def _environment() -> Environment:
         "signed": _signed,
     }
     return made
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *most, final = words
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def _keep_first_line(text: str) -> str:
+    """A text as a text area has to hold it: browsers drop a line end at its beginning."""
+    return f"\n{text}" if text.startswith("\n") else text
 
 
 def to_span(seconds: float | None) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.errors import ChangedMeanwhile, InvalidRequest
-from translator.service import edits, queries, segment_queries
+from translator.service import edits, segment_queries
 from translator.service.segment_queries import MOST_REPLACED
 from translator.web.caller import ContextDep
-from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
+from translator.web.pages.asked import JobDep
+from translator.web.pages.guard import SameOrigin
 from translator.web.pages.rendering import render
-from translator.web.pages.segments import AUTHOR
+from translator.web.pages.segments import read_author
 
 router = APIRouter(prefix="/jobs/{job_id}/replace")
 
@@ -24,9 +24,8 @@ _Words = Annotated[str, Query(max_length=1000)]
 @router.get("")
 def show_replacements(
     request: Request,
-    job_id: PathId,
+    job: JobDep,
     context: ContextDep,
-    visitor: VisitorDep,
     find: _Words = "",
     put: _Words = "",
     is_case_kept: Annotated[bool, Query(alias="case")] = False,
@@ -34,7 +33,6 @@ def show_replacements(
     n_changed: Annotated[int, Query(alias="changed", ge=0)] = 0,
 ) -> HTMLResponse:
     """The form, and what its words would change."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     values = {"job": job, "find": find, "put": put, "is_case_kept": is_case_kept, "error": None, "found": []}
     values |= {"n_done": n_done, "n_changed": n_changed, "most": MOST_REPLACED}
     if find:
@@ -50,17 +48,15 @@ def show_replacements(
 @router.post("", dependencies=[SameOrigin])
 def replace_chosen(
     request: Request,
-    job_id: PathId,
+    job: JobDep,
     context: ContextDep,
-    visitor: VisitorDep,
     find: Annotated[str, Form(max_length=1000)],
     put: Annotated[str, Form(max_length=1000)] = "",
     is_case_kept: Annotated[bool, Form(alias="case")] = False,
     chosen: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Replace in the segments that were chosen, unless somebody changed them since."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
-    author = unquote(request.cookies.get(AUTHOR, ""))[:64]
+    author = read_author(request)
     found = segment_queries.find_replacements(
         job, find=find, put=put, is_case_kept=is_case_kept, context=context
     )
@@ -75,4 +71,4 @@ def replace_chosen(
             n_done += 1
         except ChangedMeanwhile:
             n_changed += 1
-    return RedirectResponse(f"/jobs/{job_id}/replace?done={n_done}&changed={n_changed}", status_code=303)
+    return RedirectResponse(f"/jobs/{job.id}/replace?done={n_done}&changed={n_changed}", status_code=303)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
 
 from translator.callers import Caller
 from translator.comparison.record import Comparison
 from translator.errors import Conflict, InvalidRequest, TranslatorError
-from translator.registry.location import list_models
 from translator.retranslations import Order, RecipeChange
 from translator.retranslations import Query as Wanted
 from translator.service import queries
@@ -20,17 +19,33 @@ from translator.service.recipes import require_model
 from translator.service.retranslation import comparing, decisions, planning, running
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
-from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
+from translator.web.pages.asked import AsPart, PathId
+from translator.web.pages.guard import SameOrigin, VisitorDep
+from translator.web.pages.recipes import offer_glossaries, offer_models
 from translator.web.pages.rendering import render
-from translator.web.pages.words import FLAG_REASONS
 
 router = APIRouter(prefix="/retranslations", route_class=BodyRoute)
 
 _Action = Literal["accept", "rollback", "pause", "resume", "cancel"]
-_Text = Annotated[str, Form(max_length=1000)]
+_Text = Annotated[str, Field(max_length=1000)]
 _MOST_DOCUMENT_CHARS = 33 * 500
 """Ids of documents with commas between."""
-_EMPTY = dict.fromkeys("document language tag flag term score_below model glossary beam".split(), "")
+
+
+class PlanForm(BaseModel):
+    """Which documents, and what is to be different about them; what is empty does not count."""
+
+    document: Annotated[str, Field(max_length=_MOST_DOCUMENT_CHARS)] = ""
+    language: _Text = ""
+    tag: _Text = ""
+    flag: _Text = ""
+    term: _Text = ""
+    score_below: _Text = ""
+    model: _Text = ""
+    glossary: _Text = ""
+    beam: _Text = ""
+    name: _Text = ""
+    begin: bool = False
 
 
 @router.get("")
@@ -41,7 +56,7 @@ def show_runs(
     document: Annotated[str, Query(max_length=_MOST_DOCUMENT_CHARS)] = "",
 ) -> HTMLResponse:
     """The form of a plan, and the runs there are."""
-    return _form(request, {**_EMPTY, "document": document}, context=context, visitor=visitor)
+    return _form(request, PlanForm(document=document), context=context, visitor=visitor)
 
 
 @router.post("", dependencies=[SameOrigin])
@@ -49,24 +64,12 @@ def plan_or_begin(
     request: Request,
     context: ContextDep,
     visitor: VisitorDep,
-    document: Annotated[str, Form(max_length=_MOST_DOCUMENT_CHARS)] = "",
-    language: _Text = "",
-    tag: _Text = "",
-    flag: _Text = "",
-    term: _Text = "",
-    score_below: _Text = "",
-    model: _Text = "",
-    glossary: _Text = "",
-    beam: _Text = "",
-    name: _Text = "",
-    begin: Annotated[bool, Form()] = False,
+    given: Annotated[PlanForm, Form()],
 ) -> Response:
     """What a run would change; or, once that was seen, its beginning."""
-    given = {"document": document, "language": language, "tag": tag, "flag": flag, "term": term}
-    given |= {"score_below": score_below, "model": model, "glossary": glossary, "beam": beam}
     try:
-        order = _read(given, name=name, context=context, visitor=visitor)
-        if begin:
+        order = _read(given, context=context, visitor=visitor)
+        if given.begin:
             run_id = running.begin(order, context=context)
             return RedirectResponse(f"/retranslations/{run_id}", status_code=303)
         change = planning.pin(order.change, context=context, owner=visitor.owner)
@@ -83,7 +86,7 @@ def show_run(
     context: ContextDep,
     visitor: VisitorDep,
     error: Annotated[str, Query(max_length=1000)] = "",
-    is_part: Annotated[bool, Query(alias="part")] = False,
+    is_part: AsPart = False,
 ) -> HTMLResponse:
     """How far a run is, and what it made beside what readers had."""
     run, progress = queries.get_run(run_id, context=context, owner=visitor.owner)
@@ -148,47 +151,43 @@ def _compare(run_id: str, *, context: Context, visitor: Caller) -> Comparison | 
 
 def _form(
     request: Request,
-    given: Mapping[str, str],
+    given: PlanForm,
     *,
     context: Context,
     visitor: Caller,
     error: TranslatorError | None = None,
     plan: Any = None,
 ) -> HTMLResponse:
-    present = [item.name for item in list_models(context.settings) if item.state in ("bundled", "installed")]
     values = {
         "given": given,
         "error": error,
         "plan": plan,
-        "models": present,
-        "glossaries": queries.list_glossaries(context=context, owner=visitor.owner),
-        "flags": FLAG_REASONS,
+        "models": offer_models(context),
+        "glossaries": offer_glossaries(context, visitor),
         "runs": queries.list_runs(context=context, owner=visitor.owner),
     }
     return render(request, "retranslations.html", values, status=error.status if error else 200)
 
 
-def _read(given: Mapping[str, str], *, name: str, context: Context, visitor: Caller) -> Order:
-    """The order that a form means; what was left empty does not count."""
-    filled = {key: value.strip() or None for key, value in given.items()}
+def _read(given: PlanForm, *, context: Context, visitor: Caller) -> Order:
+    """The order that a form means."""
+    score, beam, model = given.score_below.strip(), given.beam.strip(), given.model.strip()
     try:
-        score_below = None if filled["score_below"] is None else float(filled["score_below"])
-        beam_size = None if filled["beam"] is None else int(filled["beam"])
+        score_below, beam_size = float(score) if score else None, int(beam) if beam else None
     except ValueError as error:
         raise InvalidRequest(f"a number is none: {error}") from error
-    model = filled["model"]
     query = Wanted(
-        language=filled["language"],
-        tag=filled["tag"],
-        flag=filled["flag"],
-        term=filled["term"],
+        language=given.language.strip() or None,
+        tag=given.tag.strip() or None,
+        flag=given.flag.strip() or None,
+        term=given.term.strip() or None,
         score_below=score_below,
         owner=visitor.owner,
-        documents=tuple(filter(None, (filled["document"] or "").split(","))),
+        documents=tuple(filter(None, given.document.strip().split(","))),
     )
     change = RecipeChange(
-        model=None if model is None else require_model(model, settings=context.settings),
-        glossary=filled["glossary"],
+        model=require_model(model, settings=context.settings) if model else None,
+        glossary=given.glossary.strip() or None,
         beam_size=beam_size,
     )
-    return Order(query, change, name=name, owner=visitor.owner)
+    return Order(query, change, name=given.name, owner=visitor.owner)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -21,8 +21,9 @@ from translator.service.context import Context
 from translator.service.live.live import Live
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
+from translator.web.pages.asked import AsPart, JobDep
 from translator.web.pages.at_once import propose_others
-from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
+from translator.web.pages.guard import SameOrigin
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import cut_pieces, find_covered, origin_of, withhold
 from translator.web.sub_path import root
@@ -30,38 +31,25 @@ from translator.web.sub_path import root
 router = APIRouter(prefix="/jobs/{job_id}/segments/{n}", route_class=BodyRoute)
 
 Act = Literal["save", "next", "restore", "review", "unreview", "propagate"]
-AUTHOR = "author"
+_AUTHOR = "author"
 """The cookie with the name under which somebody corrects."""
 _YEAR_S = 31_536_000
 _Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
-AsPart = Annotated[bool, Query(alias="part")]
 
 
 @router.get("")
 def show_segment(
-    request: Request,
-    job_id: PathId,
-    n: _Number,
-    context: ContextDep,
-    visitor: VisitorDep,
-    is_part: AsPart = False,
+    request: Request, job: JobDep, n: _Number, context: ContextDep, is_part: AsPart = False
 ) -> HTMLResponse:
     """Everything about a segment; a page of its own, or a part of the document's page."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     return _show(request, job, n, is_part=is_part, context=context)
 
 
 @router.get("/alternatives")
 async def show_alternatives(
-    request: Request,
-    job_id: PathId,
-    n: _Number,
-    context: ContextDep,
-    visitor: VisitorDep,
-    is_part: AsPart = False,
+    request: Request, job: JobDep, n: _Number, context: ContextDep, is_part: AsPart = False
 ) -> HTMLResponse:
     """What else the model would say, translated now and kept nowhere."""
-    job = await run_in_threadpool(queries.get_job, job_id, context=context, owner=visitor.owner)
     item = await run_in_threadpool(_find, job, n, context=context)
     live: Live = request.app.state.live
     recipe = replace(job.require_recipe(), source=item.segment.language)
@@ -73,10 +61,9 @@ async def show_alternatives(
 @router.post("", dependencies=[SameOrigin])
 def act(
     request: Request,
-    job_id: PathId,
+    job: JobDep,
     n: _Number,
     context: ContextDep,
-    visitor: VisitorDep,
     text: Annotated[str, Form()] = "",
     base: Annotated[str | None, Form(max_length=64)] = None,
     author: Annotated[str, Form(max_length=64)] = "",
@@ -84,19 +71,23 @@ def act(
     is_part: AsPart = False,
 ) -> Response:
     """Keep what a person wrote, give back what the machine had written, or note that somebody looked."""
-    job = queries.get_job(job_id, context=context, owner=visitor.owner)
     try:
         _do(act, job, n, text=text, base=base, author=author.strip(), context=context)
     except ChangedMeanwhile:
         answer: Response = _show(request, job, n, is_part=is_part, context=context, mine=text)
     else:
         goal = n + 1 if act == "next" and n + 1 < (job.n_segments or 0) else n
-        answer = RedirectResponse(f"/jobs/{job_id}?at={goal}#s{goal}", status_code=303)
+        answer = RedirectResponse(f"/jobs/{job.id}?at={goal}#s{goal}", status_code=303)
         if is_part:
             answer = _show(request, job, n, is_part=True, context=context)
     name = quote(author.strip())
-    answer.set_cookie(AUTHOR, name, path=f"{root()}/", max_age=_YEAR_S, samesite="strict")
+    answer.set_cookie(_AUTHOR, name, path=f"{root()}/", max_age=_YEAR_S, samesite="strict")
     return answer
+
+
+def read_author(request: Request) -> str:
+    """The name under which somebody corrected last; empty where he gave none."""
+    return unquote(request.cookies.get(_AUTHOR, ""))[:64]
 
 
 def _do(act: Act, job: Job, n: int, *, text: str, base: str | None, author: str, context: Context) -> None:
@@ -116,7 +107,7 @@ def _show(
 ) -> HTMLResponse:
     """A segment; `mine` is what its visitor wrote and could not save, since it was changed meanwhile."""
     values = {"job": job, "n": n, "mine": mine, **_describe(job, n, context=context)}
-    values["author"] = unquote(request.cookies.get(AUTHOR, ""))[:64]
+    values["author"] = read_author(request)
     template = "segment.html" if is_part else "segment_page.html"
     return render(request, template, values, status=200 if mine is None else 409)
 

@@ -13,19 +13,18 @@ from importlib.resources import files
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from translator.callers import Caller
 from translator.errors import InvalidRequest, NotFound, TranslatorError, UnknownLanguage
-from translator.formats.files import SUFFIXES, open_file
+from translator.formats.files import FORMATS, SUFFIXES
+from translator.formats.references import REFERENCE_SUFFIXES, read_references
 from translator.jobs import Receipt, Submission
 from translator.languages import AUTO, parse_source_language
-from translator.limits import most_text, read_limited
 from translator.records import Reading
-from translator.registry.location import list_models
 from translator.segment import segment
-from translator.service import queries, submission
+from translator.service import submission
 from translator.service.context import Context
 from translator.service.recipes import make_recipe
 from translator.service.submission import MOST_KEY_CHARS, submit_once, with_file
@@ -33,8 +32,10 @@ from translator.web.body_route import BodyRoute
 from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.pages.at_once import count_shares, most_chars
 from translator.web.pages.guard import SameOrigin, VisitorDep
-from translator.web.pages.recipes import BEAM, FormBeam, FormText, read_recipe
+from translator.web.pages.recipes import BEAM, FormBeam, FormText, offer_glossaries, offer_models, read_recipe
 from translator.web.pages.rendering import render
+from translator.web.pages.uploads import FormFile, FormFiles, upload_bytes, upload_name, upload_text
+from translator.web.parameters import parse_reading
 
 router = APIRouter(route_class=BodyRoute)
 
@@ -47,8 +48,6 @@ EXAMPLES = {
     "mixed": ("Trade bulletin in Vietnamese, Hungarian and Japanese", "One language after the other."),
 }
 """Bundled samples, with a human translation of each: name -> title and what is in it."""
-
-_Files = Annotated[list[UploadFile] | None, File()]
 
 
 @router.get("/")
@@ -74,12 +73,12 @@ def show_languages(
     _visitor: VisitorDep,
     text: FormText = "",
     source: FormText = AUTO,
-    file: Annotated[UploadFile | None, File()] = None,
+    file: FormFile = None,
 ) -> HTMLResponse:
     """The languages of a text or of a file's text, as a part of the page."""
     try:
-        if file is not None and file.filename:
-            text = _text_of(file, context)
+        if file is not None and upload_name(file):
+            text = upload_text(file, context)
         values = _find_languages(text, source=source)
     except TranslatorError as error:
         values = {"error": str(error), "shares": [], "n_segments": 0, "is_part": False}
@@ -103,14 +102,14 @@ def submit(
     columns: FormText = "",
     what: Annotated[str, Form(pattern="^(all|text|files)$")] = "all",
     key: Annotated[str, Form(max_length=MOST_KEY_CHARS)] = "",
-    documents: _Files = None,
-    fragments: _Files = None,
+    documents: FormFiles = None,
+    fragments: FormFiles = None,
 ) -> Response:
     """Hand documents in, the text or the files or both, and go to the job or to the list of these jobs.
 
     Of several files those that can be read go, even if others cannot.
     """
-    chosen = {"text": text, "source": source, "model": model, "references": references}
+    chosen = {"text": text, "source": source, "model": model, "beam": str(beam), "references": references}
     chosen |= {"glossary": glossary, "key": key, "encoding": encoding, "columns": columns}
     try:
         recipe = read_recipe(context, visitor, source, model, beam, glossary)
@@ -120,7 +119,7 @@ def submit(
         sources = _choose(text, documents, what=what)
     except TranslatorError as error:
         return _form(request, context, visitor, error=error, chosen=chosen)
-    make = partial(_make, plain, reading=_to_reading(encoding, columns), context=context)
+    make = partial(_make, plain, reading=parse_reading(encoding, columns), context=context)
     submit_new = partial(admission.submit, caller=visitor)
     jobs, refused = _hand_in_each(sources, make, key=key, submit=submit_new, context=context)
     if not jobs and len(refused) == 1:
@@ -146,7 +145,7 @@ def _tag(jobs: Sequence[str], context: Context) -> str:
     return tag
 
 
-def _choose(text: str, documents: _Files, *, what: str) -> list[UploadFile | None]:
+def _choose(text: str, documents: FormFiles, *, what: str) -> list[UploadFile | None]:
     """What is to be translated: files, and None for the text.
 
     Raises:
@@ -176,7 +175,7 @@ def _hand_in_each(
             taken.append(item)
             jobs.append(submit_once(keyed, context=context, submit=submit).job_id)
         except TranslatorError as error:
-            refused.append((str(source.filename) if source else "the text", error))
+            refused.append((upload_name(source) or "the text", error))
     return jobs, refused
 
 
@@ -206,16 +205,20 @@ def _form(
     error: TranslatorError | None = None,
     chosen: dict[str, str] | None = None,
 ) -> HTMLResponse:
-    present = [item for item in list_models(context.settings) if item.state in ("bundled", "installed")]
-    empty = {"text": "", "source": AUTO, "model": context.settings.model, "references": ""}
-    empty |= {"glossary": "", "encoding": "", "columns": "", "key": secrets.token_hex(16)}
+    options = {"model": context.settings.model, "beam": str(BEAM), "glossary": ""}
+    options |= {"columns": "", "encoding": "", "references": ""}
+    given = {"text": "", "source": AUTO, "key": secrets.token_hex(16), **options, **(chosen or {})}
     values = {
         "error": error,
-        "chosen": {**empty, **(chosen or {})},
-        "models": present,
-        "glossaries": queries.list_glossaries(context=context, owner=visitor.owner),
+        "chosen": given,
+        "is_changed": any(given[name] != usual for name, usual in options.items()),
+        "models": offer_models(context),
+        "glossaries": offer_glossaries(context, visitor),
         "examples": EXAMPLES,
         "suffixes": ",".join(SUFFIXES),
+        "reference_suffixes": ",".join(REFERENCE_SUFFIXES),
+        "formats": [known.title for known in FORMATS.values()],
+        "tables": [known.title for known in FORMATS.values() if known.has_columns],
         "most_chars": most_chars(context.settings),
         "most_bytes": context.settings.max_document_bytes,
     }
@@ -232,29 +235,15 @@ def _find_languages(text: str, *, source: str) -> dict[str, Any]:
 
 def _filled(uploads: Sequence[UploadFile] | None) -> list[UploadFile]:
     """Those fields in which a file was chosen."""
-    return [item for item in uploads or () if item.filename]
-
-
-def _read(upload: UploadFile, context: Context) -> bytes:
-    return read_limited(upload.file, name=str(upload.filename), settings=context.settings)
-
-
-def _text_of(upload: UploadFile, context: Context) -> str:
-    most = most_text(context.settings)
-    return open_file(_read(upload, context), name=str(upload.filename), most_text=most).text
+    return [item for item in uploads or () if upload_name(item)]
 
 
 def _make(plain: Submission, source: UploadFile | None, *, reading: Reading, context: Context) -> Submission:
     """The document that is handed in: a file, or the text of the form."""
     if source is None:
         return plain
-    named = replace(plain, name=str(source.filename), text="", reading=reading)
-    return with_file(named, _read(source, context), context=context)
-
-
-def _to_reading(encoding: str, columns: str) -> Reading:
-    """How files are to be read, as the form says it."""
-    return Reading(encoding, tuple(name.strip() for name in columns.split(",") if name.strip()))
+    named = replace(plain, name=upload_name(source), text="", reading=reading)
+    return with_file(named, upload_bytes(source, context), context=context)
 
 
 def _key_of(item: Submission, *, form_key: str, before: Sequence[Submission]) -> str | None:
@@ -273,11 +262,11 @@ def _key_of(item: Submission, *, form_key: str, before: Sequence[Submission]) ->
 
 def _fragments(text: str, uploads: Sequence[UploadFile], context: Context) -> tuple[str, ...]:
     """Reference fragments: a line each in the form, or in a file of any of our formats."""
-    from translator.formats.references import read_references
-
     found = [line.strip() for line in text.splitlines() if line.strip()]
     for upload in uploads:
-        found += [item.text for item in read_references(_read(upload, context), name=str(upload.filename))]
+        found += [
+            item.text for item in read_references(upload_bytes(upload, context), name=upload_name(upload))
+        ]
     return tuple(found)
 
 

@@ -3,57 +3,45 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
 
-from translator.callers import Caller
 from translator.errors import ChangedMeanwhile, InvalidRequest, NotFound, TranslatorError
 from translator.glossary import ANY_LANGUAGE, CASE_RULES, Glossary, Term, make_term
 from translator.glossary.glossary import StoredGlossary
 from translator.glossary.term import SEPARATOR, CaseRule, digest
 from translator.languages import SOURCE_LANGUAGES
-from translator.service import glossaries, queries
-from translator.service.context import Context
+from translator.service import glossaries
 from translator.service.segment_queries import find_term_places
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
-from translator.web.pages.guard import PathId, SameOrigin, VisitorDep
+from translator.web.pages.asked import GlossaryDep, PathId
+from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
 
 router = APIRouter(prefix="/glossaries/{identity}/terms", route_class=BodyRoute)
 
-_Field = Annotated[str, Form(max_length=140_000)]
-Was = Annotated[str, Form(max_length=64)]
+_Word = Annotated[str, Field(max_length=140_000)]
 
 
-@dataclass(frozen=True, slots=True)
-class TermFields:
+class TermFields(BaseModel):
     """A term as a form has it."""
 
-    source: str
-    target: str
-    language: str
-    case: str
-    alternatives: str
-    note: str
+    source: _Word = ""
+    target: _Word = ""
+    language: _Word = ""
+    case: _Word = "match"
+    alternatives: _Word = ""
+    note: _Word = ""
 
 
-def read_fields(
-    source: _Field = "",
-    target: _Field = "",
-    language: _Field = "",
-    case: _Field = "match",
-    alternatives: _Field = "",
-    note: _Field = "",
-) -> TermFields:
-    """The fields of the form."""
-    return TermFields(source, target, language, case, alternatives, note)
+class ChangedFields(TermFields):
+    """The same of a term that there is; `was` is the state of it that was changed."""
 
-
-FieldsDep = Annotated[TermFields, Depends(read_fields)]
+    was: Annotated[str, Field(max_length=64)] = ""
 
 
 def ref_of(term: Term) -> str:
@@ -63,32 +51,34 @@ def ref_of(term: Term) -> str:
 
 @router.post("", dependencies=[SameOrigin])
 def add(
-    request: Request, identity: PathId, context: ContextDep, visitor: VisitorDep, given: FieldsDep
+    request: Request,
+    kept: GlossaryDep,
+    context: ContextDep,
+    visitor: VisitorDep,
+    given: Annotated[TermFields, Form()],
 ) -> Response:
     """One more term."""
-    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
     try:
-        glossaries.put_term(identity, _to_term(given), context=context, owner=visitor.owner)
+        glossaries.put_term(kept.id, _to_term(given), context=context, owner=visitor.owner)
     except NotFound:
         raise
     except TranslatorError as error:
         return _show(request, kept, given, error=error)
-    return RedirectResponse(f"/glossaries/{identity}", status_code=303)
+    return RedirectResponse(f"/glossaries/{kept.id}", status_code=303)
 
 
 @router.get("/{ref}")
 def show(
     request: Request,
-    identity: PathId,
+    kept: GlossaryDep,
     ref: PathId,
     context: ContextDep,
     visitor: VisitorDep,
     after: Annotated[str | None, Query(max_length=64)] = None,
 ) -> HTMLResponse:
     """A term to be changed; once that is asked for, the documents that it stands in."""
-    kept, terms = _open(identity, context, visitor)
-    term = _find(terms, ref)
-    places = None
+    terms = glossaries.resolve(kept.version, context=context)
+    term, places = _find(terms, ref), None
     if after is not None:
         places = find_term_places(term, terms, context=context, owner=visitor.owner, after=after)
     return _show(request, kept, _to_fields(term), term=term, places=places)
@@ -97,41 +87,37 @@ def show(
 @router.post("/{ref}", dependencies=[SameOrigin])
 def save(
     request: Request,
-    identity: PathId,
+    kept: GlossaryDep,
     ref: PathId,
     context: ContextDep,
     visitor: VisitorDep,
-    given: FieldsDep,
-    was: Was = "",
+    given: Annotated[ChangedFields, Form()],
 ) -> Response:
     """Other words in place of a term."""
-    kept, terms = _open(identity, context, visitor)
-    term = _find(terms, ref)
+    term = _find(glossaries.resolve(kept.version, context=context), ref)
     try:
-        _check_unchanged(term, was)
-        glossaries.put_term(identity, _to_term(given), replaced=term, context=context, owner=visitor.owner)
+        _check_unchanged(term, given.was)
+        glossaries.put_term(kept.id, _to_term(given), replaced=term, context=context, owner=visitor.owner)
     except NotFound:
         raise
     except TranslatorError as error:
         return _show(request, kept, given, term=term, error=error)
-    return RedirectResponse(f"/glossaries/{identity}", status_code=303)
+    return RedirectResponse(f"/glossaries/{kept.id}", status_code=303)
 
 
 @router.post("/{ref}/remove", dependencies=[SameOrigin])
 def remove(
-    identity: PathId, ref: PathId, context: ContextDep, visitor: VisitorDep, was: Was = ""
+    kept: GlossaryDep,
+    ref: PathId,
+    context: ContextDep,
+    visitor: VisitorDep,
+    given: Annotated[ChangedFields, Form()],
 ) -> Response:
     """Take a term out; the version before has it still."""
-    _, terms = _open(identity, context, visitor)
-    term = _find(terms, ref)
-    _check_unchanged(term, was)
-    glossaries.remove_term(identity, term, context=context, owner=visitor.owner)
-    return RedirectResponse(f"/glossaries/{identity}", status_code=303)
-
-
-def _open(identity: str, context: Context, visitor: Caller) -> tuple[StoredGlossary, Glossary]:
-    kept = queries.get_glossary(identity, context=context, owner=visitor.owner)
-    return kept, glossaries.resolve(kept.version, context=context)
+    term = _find(glossaries.resolve(kept.version, context=context), ref)
+    _check_unchanged(term, given.was)
+    glossaries.remove_term(kept.id, term, context=context, owner=visitor.owner)
+    return RedirectResponse(f"/glossaries/{kept.id}", status_code=303)
 
 
 def _find(glossary: Glossary, ref: str) -> Term:
@@ -151,21 +137,32 @@ def _state_of(term: Term) -> str:
 
 
 def _to_fields(term: Term) -> TermFields:
-    alternatives = f" {SEPARATOR} ".join(term.alternatives)
-    return TermFields(term.source, term.target, term.language, term.case, alternatives, term.note)
+    return TermFields(
+        source=term.source,
+        target=term.target,
+        language=term.language,
+        case=term.case,
+        alternatives=f" {SEPARATOR} ".join(term.alternatives),
+        note=term.note,
+    )
 
 
 def _to_term(given: TermFields) -> Term:
-    if given.language not in (ANY_LANGUAGE, *SOURCE_LANGUAGES):
-        raise InvalidRequest(f"unknown language {given.language!r}; known: {', '.join(SOURCE_LANGUAGES)}")
     return make_term(
         given.source,
         given.target,
-        language=given.language,
+        language=require_term_language(given.language),
         case=_to_case(given.case),
         alternatives=[part for part in given.alternatives.split(SEPARATOR) if part.strip()],
         note=given.note,
     )
+
+
+def require_term_language(tag: str) -> str:
+    """A language that terms may have, empty for any. Raises InvalidRequest for any other."""
+    if tag not in (ANY_LANGUAGE, *SOURCE_LANGUAGES):
+        raise InvalidRequest(f"unknown language {tag!r}; known: {', '.join(SOURCE_LANGUAGES)}")
+    return tag
 
 
 def _to_case(word: str) -> CaseRule:
@@ -193,6 +190,5 @@ def _show(
         "was": _state_of(term) if term else "",
         "error": "; ".join(problems) or error,
         "places": None,
-        "cases": CASE_RULES,
     }
     return render(request, "term.html", {**values, **more}, status=error.status if error else 200)

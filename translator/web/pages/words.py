@@ -94,6 +94,16 @@ STATE_WORDS = {
     "cancelled": "cancelled",
 }
 
+SEARCHES = {"1": "Fast (greedy)", "2": "Normal (beam 2)", "4": "Thorough (beam 4)"}
+"""Beams that forms offer -> what each is called."""
+
+CASE_WORDS = {
+    "match": "needed as in the term",
+    "free": "do not count",
+    "exact": "exactly as it is written",
+}
+"""What capitals of a term mean for each of `CASE_RULES`."""
+
 
 def flag_name(flag: str) -> str:
     """A flag in words."""

@@ -1,6 +1,6 @@
 // Draws the beads of a part between two columns; people correct them by dragging or by keyboard, the server does it.
 
-import { ask, Unreachable, wordsOf } from "./asking.js";
+import { tryAsk, wordsOf } from "./asking.js";
 import { announce } from "./page.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -100,13 +100,10 @@ async function send(given, words) {
 
 async function insist(path, options) {
   for (;;) {
-    try {
-      return await ask(path, options);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      saved.textContent = "Not saved yet.";
-      await new Promise((go) => setTimeout(go, AGAIN_MS));
-    }
+    const answer = await tryAsk(path, options);
+    if (answer) return answer;
+    saved.textContent = "Not saved yet.";
+    await new Promise((go) => setTimeout(go, AGAIN_MS));
   }
 }
 

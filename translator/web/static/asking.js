@@ -28,6 +28,21 @@ export async function ask(path, options = {}) {
   return answer;
 }
 
+// The answer; null where the server does not answer.
+export async function tryAsk(path, options) {
+  try {
+    return await ask(path, options);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    return null;
+  }
+}
+
+// Elements of an answer that is a part of a page.
+export async function partOf(answer) {
+  return document.createRange().createContextualFragment(await answer.text());
+}
+
 // Takes a step again and again until it gives false; one that cannot reach the server is taken again, too.
 export function repeat(step, everyMs, { firstMs = everyMs } = {}) {
   let waitMs = everyMs;

@@ -124,6 +124,7 @@ form.addEventListener("keydown", (event) => {
 });
 show();
 form.hidden = false;
+addEventListener("pageshow", () => { keep(); show(); }); // with what a browser puts back
 
 // The reference
 

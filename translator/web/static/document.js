@@ -1,6 +1,6 @@
 // A document side by side: partners light up, parts load as they come near, one walks from segment to segment.
 
-import { ask, at, repeat, Unreachable } from "./asking.js";
+import { ask, at, partOf, repeat, tryAsk } from "./asking.js";
 import { announce } from "./page.js";
 
 const reading = document.getElementById("reading");
@@ -33,17 +33,18 @@ function open() {
   if (first) first.tabIndex = 0;
 }
 
-// The page that a segment is on, if it is among those that are shown; false where another was asked for meanwhile.
+// The page that a segment is on, if it is among those that are shown; false where the server does not answer, and
+// where another was asked for meanwhile.
 async function turn(n) {
   wanted = n;
   const address = new URL(location.href);
   address.hash = "";
   address.searchParams.set("at", n);
-  const answer = await ask(`${address.href}&part=1`);
-  const html = await answer.text();
+  const answer = await tryAsk(`${address.href}&part=1`);
+  if (!answer) return false;
+  const fresh = (await partOf(answer)).firstElementChild;
   if (wanted !== n) return false;
   if (!answer.ok) return true;
-  const fresh = document.createRange().createContextualFragment(html).firstElementChild;
   Object.assign(part.dataset, fresh.dataset);
   part.replaceChildren(...fresh.childNodes);
   history.replaceState(null, "", address);
@@ -62,14 +63,10 @@ async function load(block) {
 
 export async function refresh(block) {
   const own = block.dataset.numbers;
-  try {
-    const answer = await ask(isWhole ? `/jobs/${job}/blocks/${own.split(",")[0]}` : `/jobs/${job}/some?n=${own}`);
-    if (answer.ok) fill(block, await answer.text());
-    return answer.ok;
-  } catch (error) {
-    if (error instanceof Unreachable) return false;
-    throw error;
-  }
+  const answer = await tryAsk(isWhole ? `/jobs/${job}/blocks/${own.split(",")[0]}` : `/jobs/${job}/some?n=${own}`);
+  if (!answer?.ok) return false;
+  fill(block, await answer.text());
+  return true;
 }
 
 function fill(block, html) {
@@ -100,14 +97,7 @@ export function beside(n, step) {
 // Where a segment is not among those that are shown, the whole document is.
 export async function goTo(n, { open = false, focus = true } = {}) {
   if (n === undefined) return;
-  if (!blockOf(n)) {
-    try {
-      if (!await turn(n)) return;
-    } catch (error) {
-      if (error instanceof Unreachable) return;
-      throw error;
-    }
-  }
+  if (!blockOf(n) && !await turn(n)) return;
   const block = blockOf(n);
   if (!block) return location.assign(at(`/jobs/${job}?at=${n}#s${n}`));
   await load(block);
@@ -216,8 +206,7 @@ export function awaitScores() {
   isAwaiting = true;
   repeat(async () => {
     const answer = await ask(`/jobs/${job}/progress`);
-    const found = document.createRange().createContextualFragment(answer.ok ? await answer.text() : "");
-    if (answer.ok && found.firstElementChild.dataset.scores !== "complete") return true;
+    if (answer.ok && (await partOf(answer)).firstElementChild.dataset.scores !== "complete") return true;
     isAwaiting = false;
     if (answer.ok) await redraw();
     return false;

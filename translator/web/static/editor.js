@@ -1,6 +1,6 @@
 // One segment looked at closely and corrected: drafts outlive every click and reload, nobody's work is overwritten.
 
-import { ask, Unreachable, wordsOf } from "./asking.js";
+import { tryAsk, wordsOf } from "./asking.js";
 import { awaitScores, beside, blockOf, goTo, refresh, rove, segment } from "./document.js";
 import { announce } from "./page.js";
 
@@ -56,16 +56,12 @@ function mark() {
 
 // The text of an answer; null, and the words of what went wrong are said, where there is none.
 async function request(path, options) {
-  let words = "The server does not answer; nothing was saved. Your words are kept as a draft.";
-  try {
-    const answer = await ask(path, options);
-    if (answer.ok) return await answer.text();
-    const html = await answer.text();
-    if (answer.status === 409 && html.includes("data-conflict")) return html;
-    words = await wordsOf(new Response(html, answer));
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
-  }
+  const answer = await tryAsk(path, options);
+  const html = await answer?.text();
+  if (answer?.ok || (answer?.status === 409 && html.includes("data-conflict"))) return html;
+  const words = answer
+    ? await wordsOf(new Response(html, answer))
+    : "The server does not answer; nothing was saved. Your words are kept as a draft.";
   announce(words);
   const place = inspector.querySelector("#draft");
   if (place) { place.hidden = false; place.textContent = words; }

@@ -1,7 +1,7 @@
 // Shows how far a job is and what is translated already: asks at each event, or again and again where events do
 // not come through; then shows the document.
 
-import { ask, at, repeat, Unreachable } from "./asking.js";
+import { ask, at, partOf, repeat, Unreachable } from "./asking.js";
 
 const box = document.getElementById("follow");
 const partial = document.getElementById("partial");
@@ -31,7 +31,7 @@ async function grow() {
   while (partial.getBoundingClientRect().bottom < innerHeight + AHEAD_PX) {
     const answer = await ask(`/jobs/${box.dataset.job}/partial?first=${partial.dataset.next}`);
     if (!answer.ok) return;
-    const fresh = document.createRange().createContextualFragment(await answer.text()).firstElementChild;
+    const fresh = (await partOf(answer)).firstElementChild;
     if (fresh.dataset.next === partial.dataset.next) return;
     partial.dataset.next = fresh.dataset.next;
     partial.hidden = false;

@@ -87,5 +87,6 @@ many.addEventListener("submit", async (event) => {
 for (const select of document.querySelectorAll("#filters select")) select.addEventListener("change", () => select.form.requestSubmit());
 
 furnish();
+addEventListener("pageshow", count); // with the ticks that a browser puts back
 const handed = takeOver();
 if (handed) remove(handed.ids, handed.label);

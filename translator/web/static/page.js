@@ -1,5 +1,6 @@
 // What every page has: the switch between light and dark, copy buttons, times that say how long ago.
 
+const TWICE_MS = 2000;
 const root = document.documentElement;
 
 function isDark() {
@@ -36,6 +37,12 @@ export async function copyText(text) {
   if (!isCopied) throw new Error("the browser copies nothing");
 }
 
+async function read(place) {
+  const answer = await fetch(place);
+  if (!answer.ok) throw new Error("the server gives no text");
+  return answer.text();
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) return;
@@ -43,8 +50,7 @@ document.addEventListener("click", async (event) => {
   const before = button.textContent;
   let words = "Copied";
   try {
-    const text = button.dataset.from ? await (await fetch(button.dataset.from)).text() : source.textContent;
-    await copyText(text);
+    await copyText(button.dataset.from ? await read(button.dataset.from) : source.textContent);
   } catch {
     words = "Not copied";
   }
@@ -87,10 +93,21 @@ for (const form of document.querySelectorAll("form[data-delete]")) {
   });
 }
 
-// One menu at a time; a click elsewhere or Escape closes it.
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+// A double click hands a form in once.
+let last = null;
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  const isAgain = last?.form === event.target && last.button === event.submitter && event.timeStamp - last.at < TWICE_MS;
+  if (isAgain) event.preventDefault();
+  else last = { form: event.target, button: event.submitter, at: event.timeStamp };
 });
+
+// One menu at a time; a click or the Tab key elsewhere or Escape closes it.
+for (const kind of ["click", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+}
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -1,5 +1,16 @@
 // Sorts tables by the column whose heading is pressed: first the greatest, then the least.
 
+import { labelCells } from "./page.js";
+
+// Headings are buttons once there is somebody to hear them.
+for (const heading of document.querySelectorAll("th[data-sort]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...heading.childNodes);
+  heading.append(button);
+}
+labelCells(document);
+
 for (const table of document.querySelectorAll("table.sortable")) {
   const headings = [...table.tHead.rows[0].cells];
   table.tHead.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 // Files dropped anywhere on the page are listed, each with its size and the languages that are in it.
 
-import { ask, Unreachable, wordsOf } from "./asking.js";
+import { tryAsk, wordsOf } from "./asking.js";
 import { announce } from "./page.js";
 
 const form = document.getElementById("submit");
@@ -56,14 +56,9 @@ function look(file) {
     const body = new FormData();
     body.set("source", form.elements.source.value);
     body.set("file", file);
-    try {
-      const answer = await ask("/segments", { method: "POST", body });
-      if (answer.ok) found.innerHTML = await answer.text();
-      else found.textContent = await wordsOf(answer);
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      found.textContent = "";
-    }
+    const answer = await tryAsk("/segments", { method: "POST", body });
+    if (answer?.ok) found.innerHTML = await answer.text();
+    else found.textContent = answer ? await wordsOf(answer) : "";
   });
 }
 
@@ -86,3 +81,4 @@ addEventListener("drop", (event) => {
   place.scrollIntoView({ block: "nearest" });
 });
 show();
+addEventListener("pageshow", show); // with the files that a browser puts back

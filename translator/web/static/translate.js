@@ -1,7 +1,7 @@
 // English as one types: asks after each pause, shows languages under the source, flags under the English, and
 // what else the model would say for a segment.
 
-import { ask, Unreachable, wordsOf } from "./asking.js";
+import { ask, partOf, tryAsk, Unreachable, wordsOf } from "./asking.js";
 import { announce } from "./page.js";
 
 const PAUSE_MS = 120;
@@ -54,16 +54,23 @@ function reflect() {
 }
 
 function cut(offset) {
+  const [node, left] = pieceAt(offset);
+  if (!node) return;
+  const range = document.createRange();
+  range.setStart(node, left);
+  range.setEnd(mirror, mirror.childNodes.length);
+  range.deleteContents();
+}
+
+// The piece of the copy that holds a place of the text, and the place in it; null where the copy is shorter.
+function pieceAt(offset) {
   let left = offset;
   const walker = document.createTreeWalker(mirror, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    if (walker.currentNode.length < left) { left -= walker.currentNode.length; continue; }
-    const range = document.createRange();
-    range.setStart(walker.currentNode, left);
-    range.setEnd(mirror, mirror.childNodes.length);
-    range.deleteContents();
-    return;
+    if (walker.currentNode.length >= left) return [walker.currentNode, left];
+    left -= walker.currentNode.length;
   }
+  return [null, left];
 }
 
 // The English
@@ -121,7 +128,7 @@ async function translate() {
   try {
     const answer = await ask("/at-once", { method: "POST", body: fields({ text: value }), signal: own.signal });
     if (!answer.ok) say(await wordsOf(answer));
-    else show(await answer.text(), value);
+    else show(await partOf(answer), value);
   } catch (error) {
     if (error instanceof Unreachable) timer = setTimeout(translate, AGAIN_MS);
     else if (error.name !== "AbortError") throw error;
@@ -137,8 +144,7 @@ function fields(own) {
   return body;
 }
 
-function show(html, value) {
-  const parts = document.createRange().createContextualFragment(html);
+function show(parts, value) {
   const part = (name) => parts.querySelector(`[data-part=${name}]`);
   note.hidden = true;
   if (text.value.startsWith(value)) {
@@ -199,15 +205,10 @@ async function propose(one) {
   said.querySelector("[data-alternatives]").hidden = true;
   place.textContent = "Asking the model…";
   const own = { text: sourceOf(one).textContent, english: one.textContent, source: facts[one.dataset.n].dataset.language };
-  try {
-    const answer = await ask("/at-once/alternatives", { method: "POST", body: fields(own) });
-    if (said.dataset.n !== one.dataset.n || said.hidden) return;
-    if (answer.ok) place.innerHTML = await answer.text();
-    else place.textContent = await wordsOf(answer);
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
-    place.textContent = "The model cannot be asked now.";
-  }
+  const answer = await tryAsk("/at-once/alternatives", { method: "POST", body: fields(own) });
+  if (said.dataset.n !== one.dataset.n || said.hidden) return;
+  if (answer?.ok) place.innerHTML = await answer.text();
+  else place.textContent = answer ? await wordsOf(answer) : "The model cannot be asked now.";
 }
 
 function take(one, words) {
@@ -259,12 +260,8 @@ said.addEventListener("click", (event) => {
 // Where the caret stands in the source, the English of it lights up.
 document.addEventListener("selectionchange", () => {
   if (document.activeElement !== text || !said.hidden) return;
-  let left = text.selectionStart;
-  const walker = document.createTreeWalker(mirror, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    if (walker.currentNode.length < left) { left -= walker.currentNode.length; continue; }
-    return light(walker.currentNode.parentElement.dataset.n);
-  }
+  const [node] = pieceAt(text.selectionStart);
+  if (node) light(node.parentElement.dataset.n);
 });
 
 text.addEventListener("input", (event) => { if (event.isComposing) reflect(); else translateSoon(); });
@@ -286,3 +283,5 @@ for (const name of ["source", "model", "beam", "glossary"]) form.elements[name]?
 document.body.classList.add("is-live");
 reflect();
 if (text.value.trim()) translateSoon();
+// Behind the Back button, browsers put back what was typed after the scripts have run.
+addEventListener("pageshow", () => { if (text.value.trim() && !asked) translateSoon(); });

@@ -308,7 +308,5 @@ def test_documents_of_others_are_not_looked_at_and_many_are_some_at_a_time(
 
 def test_the_form_for_translations_offers_what_is_kept(site: Site) -> None:
     glossaries.create("press", Glossary((make_term("Putyin", "Putin"),)), context=site.context)
-    for path, words in (("/", "press (1 term)</option>"), ("/retranslations", "press</option>")):
-        answer = site.client.get(path)
-        assert answer.status_code == 200
-        assert words in answer.text
+    for path in ("/", "/retranslations"):
+        assert "press (1 term)</option>" in site.client.get(path).text
