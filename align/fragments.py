@@ -20,6 +20,7 @@ from scipy import sparse
 
 from align.errors import AlignmentError
 from align.evidence import Floats
+from align.spans import DIGITS, best_span
 from align.words import Word, words_of
 
 _MAX_WINDOW = 4  # neighboring segments that one fragment may cover
@@ -38,14 +39,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*+\s+")
 # Words of one topic come together, so their evidence counts less than its sum: logistic regression on clauses
 # and sentences of FLORES dev against three MT systems, a fifth of the sentences out (tests/bench/locate.py).
 _OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
-# A token in the span that the fragment does not have costs this share of an average word of the fragment.
-_FOREIGN_COST = 0.25
-_DIGITS = 9  # of gains: what is equal but for the order of its sum is a tie
-_FUNCTION_WEIGHT = 0.1  # of an average word, for a function word: lets edges fall where the clause begins
-_WHOLE_SHARE = 0.85  # share of the tokens from which the span is the whole
-_MAX_WORDS = 400
-_NEAR = 3  # tokens
-_ENDS = (".", "!", "?", "…", ".”", '."', "?”", "!”", ".)", "。")
+_SPARSE = 20  # windows a word above which only those are looked at that have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +154,11 @@ class _Alike:
         self.has = self._stack(places)
         self.total = np.asarray(self.has.astype(np.float64).sum(axis=1)).ravel()
 
+    def pick(self, part: Sequence[Word], words: Sequence[Word]) -> Floats:
+        """(W, L) how alike the words of a fragment and of a place are."""
+        rows, columns = [self.rows[word.text] for word in part], [self.columns[word.text] for word in words]
+        return np.asarray(self.words[:, columns][rows].toarray())
+
     def _stack(self, places: Sequence[Sequence[Word]]) -> Any:
         rows, values = [], []
         for place in places:
@@ -233,7 +232,7 @@ def _locate(
 ) -> Location:
     """The best place, refused where the odds are against it; with `apart_from`, the best of the others."""
     rows = [alike.rows[word.text] for word in part]
-    has = alike.has[np.array(rows, np.intp)].toarray().astype(np.float64)  # (W, S)
+    has = alike.has[np.array(rows, np.intp)].astype(np.float64)  # (W, S), sparse
     if not part and apart_from is None:
         return _locate_verbatim(index, words_of(fragment), alike.places, hypotheses)
     if not part or (apart_from and len(apart_from) == has.shape[1]):
@@ -242,15 +241,16 @@ def _locate(
     sentences = 1 + len(_SENTENCE_END.findall(fragment, 0, _last_letter(fragment)))
     window = functools.partial(_evidence, part, weights, has, alike.total[rows], sentences=sentences)
     gain, segments = _best_window(window, has.shape[1], apart_from or ())
-    present = has[:, segments].max(axis=1)  # (W,)
-    rarity = -np.log(_rates(has, alike.total[rows], 1)[:, segments[0]])
+    held = has[:, segments].toarray()  # (W, at most 4)
+    present = held.max(axis=1)  # (W,)
+    rarity = -np.log(_rates(alike.total[rows], held[:, 0], has.shape[1], size=1))
     similarity = round(float(present @ rarity / rarity.sum()), 4)
     share = float(present @ weights / weights.sum())
     odds = round(_OF_EVIDENCE * gain + _OF_SHARE * share + _CONSTANT, 3)
     if odds < 0 and apart_from is None:
         return Location(index, (), None, similarity, odds)
     text = " ".join(hypotheses[number] for number in segments)
-    span = _best_span(part, rarity, fragment, text, alike)
+    span = best_span(part, rarity, fragment, text, pick=alike.pick)
     return Location(index, tuple(segments), span, similarity, odds)
 
 
@@ -295,101 +295,51 @@ def _best_window(
 
 
 def _evidence(
-    part: Sequence[Word], weights: Floats, has: Floats, total: Floats, size: int, *, sentences: int
+    part: Sequence[Word], weights: Floats, has: Any, total: Floats, size: int, *, sentences: int
 ) -> Floats:
     """(S - size + 1,) log odds of each window of segments, prior included."""
-    count = has.shape[1]
-    window = np.max([has[:, start : count - size + 1 + start] for start in range(size)], axis=0)
-    rate = _rates(has, total, size)
-    hit = np.array([_HIT_NUMBER if w.is_number else _HIT_NAME if w.is_name else _HIT for w in part])[:, None]
-    hit = np.maximum(hit, rate)
-    gain = window * np.log(hit / rate) + (1 - window) * np.log((1 - hit) / (1 - rate))
+    hit = np.array([_HIT_NUMBER if w.is_number else _HIT_NAME if w.is_name else _HIT for w in part])
+    sum_up = _sum_up_few if has.nnz * _SPARSE < has.shape[0] * has.shape[1] else _sum_up
     cost = _MORE_COST * max(0, size - sentences) + _LESS_COST * max(0, sentences - size)
-    return np.asarray(weights @ gain - np.log(count) - cost)
+    gains = sum_up(weights, hit, has, total, size) - np.log(has.shape[1]) - cost
+    return np.asarray(gains.round(DIGITS))
 
 
-def _rates(has: Floats, total: Floats, size: int) -> Floats:
-    """(W, S - size + 1) chance that a window elsewhere has the word."""
+def _sum_up(weights: Floats, hit: Floats, has: Any, total: Floats, size: int) -> Floats:
+    """(S - size + 1,) what all words together say for each window."""
+    count, held = has.shape[1], has.toarray()
+    parts = [held[:, start : count - size + 1 + start] for start in range(size)]
+    rate = _rates(total[:, None], np.sum(parts, axis=0), count, size=size)
+    return np.asarray(weights @ _gain(np.max(parts, axis=0), hit[:, None], rate))
+
+
+def _sum_up_few(weights: Floats, hit: Floats, has: Any, total: Floats, size: int) -> Floats:
+    """The same where most windows have none of the words: only those are looked at that have any."""
     count = has.shape[1]
-    inside = np.sum([has[:, start : count - size + 1 + start] for start in range(size)], axis=0)
-    rest = total[:, None] - inside + _PRIOR_SEGMENTS * _PRIOR_RATE
+    n_windows = count - size + 1
+    found = has.tocoo()
+    start = (found.col[:, None] - np.arange(size)).ravel()
+    word, value = np.repeat(found.row, size), np.repeat(found.data, size)
+    inside = (start >= 0) & (start < n_windows)
+    keys, where = np.unique(word[inside].astype(np.int64) * n_windows + start[inside], return_inverse=True)
+    word, start = np.divmod(keys, n_windows)
+    window = np.zeros(len(keys))
+    np.maximum.at(window, where, value[inside])
+    held = np.bincount(where, weights=value[inside], minlength=len(keys))
+    gain = _gain(window, hit[word], _rates(total[word], held, count, size=size))
+    missed = _gain(0.0, hit, _rates(total, 0.0, count, size=size))
+    more = weights[word] * (gain - missed[word])
+    return np.asarray(weights @ missed + np.bincount(start, weights=more, minlength=n_windows))
+
+
+def _gain(window: Any, hit: Floats, rate: Floats) -> Floats:
+    """Log odds of windows that have so much of a word, or lack it, by its chances there and elsewhere."""
+    hit = np.maximum(hit, rate)
+    return np.asarray(window * np.log(hit / rate) + (1 - window) * np.log((1 - hit) / (1 - rate)))
+
+
+def _rates(total: Floats, inside: Any, count: int, *, size: int) -> Floats:
+    """Chance that a window elsewhere has a word that so many of all segments have, so many of them inside."""
+    rest = total - inside + _PRIOR_SEGMENTS * _PRIOR_RATE
     rate = rest / (count - size + _PRIOR_SEGMENTS)
     return np.asarray(np.clip(1 - (1 - np.clip(rate, 0, 1)) ** size, 1e-6, 0.98))
-
-
-def _best_span(
-    part: Sequence[Word], weights: Floats, fragment: str, place: str, alike: _Alike
-) -> tuple[int, int] | None:
-    """First and last (excluded) token of what has most of the fragment's words and little else.
-
-    None for all tokens of the place. `weights` (W,) are of the fragment's words.
-    """
-    words = words_of(place)[:_MAX_WORDS]
-    if not words:
-        return None
-    rows, columns = [alike.rows[word.text] for word in part], [alike.columns[word.text] for word in words]
-    picked = alike.words[:, columns][rows].toarray()  # (W, L)
-    matched = picked * weights[:, None]
-    cost = _FOREIGN_COST * weights.mean() * (picked.max(axis=0) == 0)
-    cost[[word.is_function for word in words]] *= _FUNCTION_WEIGHT
-    first, last = _best_range(matched, cost)
-    has = matched[:, first : last + 1].max(axis=1) > 0
-    held = [word.token for word, present in zip(part, has, strict=True) if present] or [0]
-    tokens = place.split()
-    begin, end = _widened(
-        words[first].token, words[last].token + 1, tokens, min(held), len(fragment.split()) - max(held) - 1
-    )
-    begin, end = _snapped(begin, end, tokens, fragment)
-    return None if end - begin >= _WHOLE_SHARE * len(tokens) else (begin, end)
-
-
-def _snapped(begin: int, end: int, tokens: Sequence[str], fragment: str) -> tuple[int, int]:
-    """Where the fragment begins or ends as a sentence, begin or end at that of the sentence if it is near."""
-    starts = [at for at in range(len(tokens)) if at == 0 or tokens[at - 1].endswith(_ENDS)]
-    near = [at for at in starts if begin - _NEAR <= at <= begin]
-    if near and fragment.lstrip()[:1].isupper():
-        begin = near[-1]
-    ends = [at for at in (*starts[1:], len(tokens)) if end <= at <= end + _NEAR]
-    if ends and fragment.rstrip().endswith(_ENDS):
-        end = ends[0]
-    return begin, end
-
-
-def _widened(begin: int, end: int, tokens: Sequence[str], before: int, after: int) -> tuple[int, int]:
-    """Add as many tokens as the fragment has before its first and behind its last word found here.
-
-    Not beyond the sentence: its other words stand there in other words.
-    """
-    while before > 0 and begin > 0 and not tokens[begin - 1].endswith(_ENDS):
-        begin, before = begin - 1, before - 1
-    while after > 0 and end < len(tokens) and not tokens[end - 1].endswith(_ENDS):
-        end, after = end + 1, after - 1
-    return begin, end
-
-
-def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
-    """First and last position of the range with the largest gain; the shorter one on a tie.
-
-    Of each word counts its best match in the range. `added` is by how much a position raises the best matches
-    of its words in a range from `first` on; `records` are the positions that raise one, the nearest one last.
-    """
-    best = (-np.inf, 0, 0)
-    paid, added = np.cumsum(cost), np.zeros(len(cost))
-    records: list[list[tuple[int, float]]] = [[] for _ in matched]
-    for first in range(len(cost) - 1, -1, -1):
-        for word in np.flatnonzero(matched[:, first]).tolist():
-            value, record = float(matched[word, first]), records[word]
-            lower = 0.0
-            while record and record[-1][1] <= value:
-                place, height = record.pop()
-                added[place] -= height - lower
-                lower = height
-            if record:
-                added[record[-1][0]] -= value - lower
-            added[first] += value
-            record.append((first, value))
-        gains = np.cumsum(added[first:]) - (paid[first:] - paid[first] + cost[first])
-        gains = gains.round(_DIGITS)
-        last = int(gains.argmax())
-        best = max(best, (float(gains[last]), first, first + last))
-    return best[1], best[2]

@@ -4,11 +4,14 @@ import random
 import tracemalloc
 from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from align import AlignmentError, Location, locate
+from align.fragments import _sum_up, _sum_up_few
 from tests.align.corpus import sentences
 from tests.costs import count_calls, growth
 
@@ -164,3 +167,12 @@ def test_a_span_among_many_words_takes_no_more_than_their_square() -> None:
         return locate([" ".join(draw.sample(words, size))], [" ".join(draw.sample(words[:size], size))])
 
     assert growth(work, small=100) < 20  # 64 where it is cubic
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_windows_without_a_word_need_not_be_looked_at(size: int) -> None:
+    rng = np.random.default_rng(size)
+    has = sparse.random_array((5, 40), density=0.1, rng=rng).tocsr()
+    weights, hit, total = rng.random(5), np.full(5, 0.5), has.sum(axis=1)
+    all_windows, few = (sum_up(weights, hit, has, total, size) for sum_up in (_sum_up, _sum_up_few))
+    assert few == pytest.approx(all_windows)

@@ -1,0 +1,107 @@
+"""Which tokens of its place a fragment covers: those that have most of its words and little else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from align.evidence import Floats
+from align.words import Word, words_of
+
+# A token in the span that the fragment does not have costs this share of an average word of the fragment.
+_FOREIGN_COST = 0.25
+_FUNCTION_WEIGHT = 0.1  # of an average word, for a function word: lets edges fall where the clause begins
+_WHOLE_SHARE = 0.85  # share of the tokens from which the span is the whole
+_MAX_WORDS = 400
+_NEAR = 3  # tokens
+_ENDS = (".", "!", "?", "…", ".”", '."', "?”", "!”", ".)", "。")
+DIGITS = 9
+"""Of gains: those that differ by less are equal but for the order in which they were summed."""
+
+
+def best_span(
+    part: Sequence[Word],
+    weights: Floats,
+    fragment: str,
+    place: str,
+    *,
+    pick: Callable[[Sequence[Word], Sequence[Word]], Floats],
+) -> tuple[int, int] | None:
+    """First and last (excluded) token of what has most of the fragment's words and little else.
+
+    Args:
+        part: the telling words of the fragment; `weights` (W,) are theirs.
+        pick: how alike each of them is to each word of the place (W, L), 0 to 1.
+
+    Returns:
+        None for all tokens of the place.
+    """
+    words = words_of(place)[:_MAX_WORDS]
+    if not words:
+        return None
+    picked = pick(part, words)
+    matched = picked * weights[:, None]
+    cost = _FOREIGN_COST * weights.mean() * (picked.max(axis=0) == 0)
+    cost[[word.is_function for word in words]] *= _FUNCTION_WEIGHT
+    first, last = _best_range(matched, cost)
+    has = matched[:, first : last + 1].max(axis=1) > 0
+    held = [word.token for word, present in zip(part, has, strict=True) if present] or [0]
+    tokens = place.split()
+    begin, end = _widened(
+        words[first].token, words[last].token + 1, tokens, min(held), len(fragment.split()) - max(held) - 1
+    )
+    begin, end = _snapped(begin, end, tokens, fragment)
+    return None if end - begin >= _WHOLE_SHARE * len(tokens) else (begin, end)
+
+
+def _snapped(begin: int, end: int, tokens: Sequence[str], fragment: str) -> tuple[int, int]:
+    """Where the fragment begins or ends as a sentence, begin or end at that of the sentence if it is near."""
+    starts = [at for at in range(len(tokens)) if at == 0 or tokens[at - 1].endswith(_ENDS)]
+    near = [at for at in starts if begin - _NEAR <= at <= begin]
+    if near and fragment.lstrip()[:1].isupper():
+        begin = near[-1]
+    ends = [at for at in (*starts[1:], len(tokens)) if end <= at <= end + _NEAR]
+    if ends and fragment.rstrip().endswith(_ENDS):
+        end = ends[0]
+    return begin, end
+
+
+def _widened(begin: int, end: int, tokens: Sequence[str], before: int, after: int) -> tuple[int, int]:
+    """Add as many tokens as the fragment has before its first and behind its last word found here.
+
+    Not beyond the sentence: its other words stand there in other words.
+    """
+    while before > 0 and begin > 0 and not tokens[begin - 1].endswith(_ENDS):
+        begin, before = begin - 1, before - 1
+    while after > 0 and end < len(tokens) and not tokens[end - 1].endswith(_ENDS):
+        end, after = end + 1, after - 1
+    return begin, end
+
+
+def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
+    """First and last position of the range with the largest gain; the shorter one on a tie.
+
+    Of each word counts its best match in the range. `added` is by how much a position raises the best matches
+    of its words in a range from `first` on; `records` are the positions that raise one, the nearest one last.
+    """
+    best = (-np.inf, 0, 0)
+    paid, added = np.cumsum(cost), np.zeros(len(cost))
+    records: list[list[tuple[int, float]]] = [[] for _ in matched]
+    for first in range(len(cost) - 1, -1, -1):
+        for word in np.flatnonzero(matched[:, first]).tolist():
+            value, record = float(matched[word, first]), records[word]
+            lower = 0.0
+            while record and record[-1][1] <= value:
+                place, height = record.pop()
+                added[place] -= height - lower
+                lower = height
+            if record:
+                added[record[-1][0]] -= value - lower
+            added[first] += value
+            record.append((first, value))
+        gains = np.cumsum(added[first:]) - (paid[first:] - paid[first] + cost[first])
+        gains = gains.round(DIGITS)
+        last = int(gains.argmax())
+        best = max(best, (float(gains[last]), first, first + last))
+    return best[1], best[2]
