@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import re
 
-from translator.formats.files.blocks import Block, Decoded, Opening, Slot, check_lines, open_whole
+from translator.formats.files.blocks import Block, Decoded, ParsedFile, Slot, check_lines, open_whole
 
 _TEXT = re.compile(r"^(?:=+ |\\* )?(?P<text>\\S.*)$", re.MULTILINE)
 
 
-def open_asciidoc(decoded: Decoded, *, name: str) -> Opening:
+def open_asciidoc(decoded: Decoded, *, name: str) -> ParsedFile:
     """A document of headings, items and paragraphs of one line."""
     check_lines(decoded.text, name=name)
     found = _TEXT.finditer(decoded.text)

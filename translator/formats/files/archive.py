@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from translator.errors import InputTooLarge, UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, Slot, Template, capped
+from translator.formats.files.blocks import Decoded, ParsedFile, Slot, Template, capped
 from translator.formats.files.decoding import decode_xml
 
 # Real documents have hundreds of parts, some ten million bytes, and pack to a tenth.
@@ -74,7 +74,7 @@ def open_parts(
     read: Callable[[str, str, str], Iterable[Slot]],
     says_language: Callable[[str], bool] = lambda _part: False,
     say_english: Callable[[str], str],
-) -> Opening:
+) -> ParsedFile:
     """An archive some of whose parts are XML with text.
 
     Args:
@@ -97,7 +97,7 @@ def open_parts(
             f"{packed.name}: {size:,} bytes of text, unpacked; the most is {packed.most_text:,}"
         )
     labels = [part for part in packed.parts if part not in ranks and says_language(part)]
-    return Opening(_Templates(packed, parts, read), partial(_finish, packed, parts, labels, say_english))
+    return ParsedFile(_Templates(packed, parts, read), partial(_finish, packed, parts, labels, say_english))
 
 
 @dataclass(frozen=True, slots=True)

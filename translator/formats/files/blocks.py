@@ -122,7 +122,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class ParsedFile:
     """A file taken apart: its texts, and how their English makes the file again.
 
     Templates may be made anew each time they are asked for. `finish` takes a string for each, in their order.
@@ -147,14 +147,14 @@ class Stretch:
 
 def open_whole(
     decoded: Decoded, slots: Iterable[Slot], *, say_english: Callable[[str], str] = as_it_is
-) -> Opening:
+) -> ParsedFile:
     """A file that is one template with these holes; `say_english` has the last word where one changed."""
 
     def finish(texts: Iterable[str]) -> bytes:
         (english,) = texts
         return decoded.encode(english if english == decoded.text else say_english(english))
 
-    return Opening([Template(decoded.text, tuple(slots))], finish)
+    return ParsedFile([Template(decoded.text, tuple(slots))], finish)
 
 
 def join_templates(parts: Iterable[Template]) -> Template:

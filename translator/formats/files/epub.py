@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from translator.formats.files.archive import Archive, Rank, open_parts, unpack
-from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Slot
+from translator.formats.files.blocks import ITEM_KINDS, Item, ParsedFile, Slot
 from translator.formats.files.events import Event, TagRules, read_to_end, xml_events
 from translator.formats.files.language_marks import elements_in_english, page_in_english
 from translator.formats.files.messages import string_slots
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\d{1,9}")
 _CHAPTERS, _LOOSE, _NCX, _OPF = range(4)
 
 
-def open_epub(data: bytes, *, name: str, most_text: int | None) -> Opening:
+def open_epub(data: bytes, *, name: str, most_text: int | None) -> ParsedFile:
     """A book."""
     packed = unpack(data, name=name, most_text=most_text)
     ranks = dict(_ranks(packed))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, capped, check_lines
+from translator.formats.files.blocks import Decoded, ParsedFile, capped, check_lines
 from translator.formats.files.language_marks import is_ours
 from translator.formats.files.messages import open_message
 from translator.languages import ENGLISH
@@ -63,7 +63,7 @@ class _Entry:
         ]
 
 
-def open_po(decoded: Decoded, *, name: str) -> Opening:
+def open_po(decoded: Decoded, *, name: str) -> ParsedFile:
     """A catalogue of messages, some of which wait for a translation."""
     check_lines(decoded.text, name=name)
     waiting = (entry for entry in _read(decoded.text, name) if entry.empty)
@@ -71,7 +71,7 @@ def open_po(decoded: Decoded, *, name: str) -> Opening:
     templates = [open_message(text) for entry in entries for _, text in entry.empty]
     if not templates:
         raise UnreadableInput(f"{name}: no message waits for a translation")
-    return Opening(templates, partial(_finish, decoded, entries))
+    return ParsedFile(templates, partial(_finish, decoded, entries))
 
 
 def _read(catalogue: str, name: str) -> Iterator[_Entry]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from translator.formats.files.blocks import Decoded, Opening, Template, capped
+from translator.formats.files.blocks import Decoded, ParsedFile, Template, capped
 from translator.formats.files.messages import is_message, open_message
 from translator.spans import Edit, splice
 
@@ -23,8 +23,8 @@ class Hole:
     edit: Callable[[str], Sequence[Edit]]
 
 
-def fill_holes(decoded: Decoded, holes: Sequence[Hole], *, head: Sequence[Edit] = ()) -> Opening:
-    """The opening of a file with holes.
+def fill_holes(decoded: Decoded, holes: Sequence[Hole], *, head: Sequence[Edit] = ()) -> ParsedFile:
+    """The parsed form of a file with holes.
 
     Args:
         head: edits that are made too where anything changed.
@@ -39,7 +39,7 @@ def fill_holes(decoded: Decoded, holes: Sequence[Hole], *, head: Sequence[Edit] 
         ]
         return decoded.encode(splice(decoded.text, sorted([*head, *edits]) if edits else []))
 
-    return Opening([hole.template for hole in holes], finish)
+    return ParsedFile([hole.template for hole in holes], finish)
 
 
 def indent_before(file: str, place: int) -> str:
@@ -60,8 +60,8 @@ class Written:
 
 def open_written(
     decoded: Decoded, strings: Iterable[Written], *, name: str, head: Sequence[Edit] = ()
-) -> Opening:
-    """The opening of a file of which only strings change that have words for people in them.
+) -> ParsedFile:
+    """The parsed form of a file of which only strings change that have words for people in them.
 
     Args:
         strings: in their order.

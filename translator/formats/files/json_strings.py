@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from translator.errors import InputTooLarge, UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening
+from translator.formats.files.blocks import Decoded, ParsedFile
 from translator.formats.files.holes import Written, open_written
 from translator.formats.files.language_marks import is_ours
 from translator.languages import ENGLISH
@@ -21,7 +21,7 @@ _HALF = re.compile(r"[\ud800-\udfff]")  # of a surrogate pair: no text, and left
 _MOST_PARTS = 500_000  # strings, and lists and objects
 
 
-def open_json(decoded: Decoded, *, name: str) -> Opening:
+def open_json(decoded: Decoded, *, name: str) -> ParsedFile:
     """A JSON document of any shape; ARB's `@` entries are notes for translators and stay."""
     _check_parts(decoded.text, name)
     try:

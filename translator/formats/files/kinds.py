@@ -18,10 +18,10 @@ class FileFormat:
         title: what people call it.
         suffixes: the endings of its files; the first is that of a file without a name.
         media_type: what goes out is called in HTTP.
-        reader: makes an `Opening` of such a file, as `module:function` of this package. It is given the text
-            as `Decoded`, bytes where `is_packed`; the name of the file; `columns` where `has_columns`, and
-            `most_text` where `is_zip`. It raises `UnreadableInput` (with the line) for what is none of its
-            files, `InputTooLarge` for more tags, lines or texts than such files have.
+        reader: makes a `ParsedFile` of such a file, as `module:function` of this package. It is given the
+            text as `Decoded`, bytes where `is_packed`; the name of the file; `columns` where `has_columns`,
+            and `most_text` where `is_zip`. It raises `UnreadableInput` (with the line) for what is none of
+            its files, `InputTooLarge` for more tags, lines or texts than such files have.
         roots: names of root elements that tell it, whatever the ending of an XML document.
         is_packed: whether it is bytes, which nobody reads on a terminal.
         is_zip: whether it is an archive of parts, of which some have text.

@@ -38,7 +38,7 @@ from translator.formats.files.blocks import (
     Decoded,
     Item,
     ItemKind,
-    Opening,
+    ParsedFile,
     Slot,
     Template,
     open_whole,
@@ -165,7 +165,7 @@ def _script_pieces(start: int, end: int, new: Sequence[Token]) -> Iterator[_Foun
     yield _FoundMarkup("script", end - width, end, new[-1])
 
 
-def open_markdown(decoded: Decoded, *, name: str) -> Opening:
+def open_markdown(decoded: Decoded, *, name: str) -> ParsedFile:
     """A Markdown file in CommonMark with tables and strikethrough; one longer than any book is refused."""
     if len(decoded.text) > _MAX_CHARS:
         raise InputTooLarge(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from translator.formats.files.archive import Rank, open_parts, unpack
-from translator.formats.files.blocks import Item, ItemKind, Opening, Role, Slot, Template
+from translator.formats.files.blocks import Item, ItemKind, ParsedFile, Role, Slot, Template
 from translator.formats.files.events import Event, escape_text, read_to_end, xml_events
 from translator.formats.files.inline import to_slots
 from translator.formats.files.language_marks import office_in_english
@@ -74,7 +74,7 @@ _PIECE = re.compile(
 )
 
 
-def open_office(data: bytes, *, name: str, most_text: int | None) -> Opening:
+def open_office(data: bytes, *, name: str, most_text: int | None) -> ParsedFile:
     """A document or a presentation with its headers, footers, tables, notes and text boxes."""
     return open_parts(
         unpack(data, name=name, most_text=most_text),

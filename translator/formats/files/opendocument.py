@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from translator.formats.files.archive import Rank, open_parts, unpack
-from translator.formats.files.blocks import ITEM_KINDS, Item, Opening, Role, Slot
+from translator.formats.files.blocks import ITEM_KINDS, Item, ParsedFile, Role, Slot
 from translator.formats.files.events import Event, escape_text, read_to_end, xml_events
 from translator.formats.files.inline import to_slots
 from translator.formats.files.language_marks import opendocument_in_english
@@ -25,7 +25,7 @@ _DESCRIPTIONS = ("svg:title", "svg:desc")
 _RAISED = re.compile(r"super|[1-9]")
 
 
-def open_opendocument(data: bytes, *, name: str, most_text: int | None) -> Opening:
+def open_opendocument(data: bytes, *, name: str, most_text: int | None) -> ParsedFile:
     """A document or a presentation."""
     return open_parts(
         unpack(data, name=name, most_text=most_text),

@@ -14,7 +14,7 @@ from translator.formats.files.blocks import (
     BLOCK_SEPARATOR,
     Block,
     Decoded,
-    Opening,
+    ParsedFile,
     Slot,
     Stretch,
     Template,
@@ -40,7 +40,7 @@ class FileInParts:
 
     name: str
     format: str
-    opening: Opening
+    opening: ParsedFile
     reading: Reading
 
     def rebuild(self, document: TranslatedDocument) -> bytes:
@@ -109,7 +109,7 @@ def recognize_file(
     needed: dict[str, object] = {"columns": reading.columns} if kind.has_columns else {}
     needed |= {"most_text": most_text} if kind.is_zip else {}
     content, found = (data, "") if kind.is_packed else decode_file(data, kind, name=name, encoding=encoding)
-    opening: Opening = load_by_name(f"files.{kind.reader}")(content, name=name, **needed)
+    opening: ParsedFile = load_by_name(f"files.{kind.reader}")(content, name=name, **needed)
     return FileInParts(name, chosen, opening, Reading(found, reading.columns if kind.has_columns else ()))
 
 
@@ -259,7 +259,7 @@ def open_text(text: str, *, kind: TextKind, rules: TagRules | None = None) -> Op
     return OpenedText(join_blocks(blocks_of(template)), template)
 
 
-def open_plain(decoded: Decoded, *, name: str) -> Opening:  # noqa: ARG001  # as every reader
+def open_plain(decoded: Decoded, *, name: str) -> ParsedFile:  # noqa: ARG001  # as every reader
     """A text of which all is translated; line ends and blank lines stay."""
     return open_whole(decoded, [_whole(decoded.text)])
 

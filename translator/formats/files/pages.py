@@ -21,7 +21,7 @@ from pdfminer.psexceptions import PSException
 
 from translator.detect.script import KANA_OR_HAN
 from translator.errors import InputTooLarge, UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, capped
+from translator.formats.files.blocks import Decoded, ParsedFile, capped
 from translator.formats.files.opening import open_plain
 
 _MOST_PAGES = 2_000
@@ -38,7 +38,7 @@ _TROUBLE = (
 )  # fmt: skip
 
 
-def open_pdf(data: bytes, *, name: str) -> Opening:
+def open_pdf(data: bytes, *, name: str) -> ParsedFile:
     """A document of pages, unless they are pictures, or its fonts do not tell their letters."""
     try:
         pages = list(_pages(data, name))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, check_lines
+from translator.formats.files.blocks import Decoded, ParsedFile, check_lines
 from translator.formats.files.holes import Written, open_written
 from translator.formats.files.spelling import APPLE, PROPERTIES
 
@@ -27,7 +27,7 @@ _PART = re.compile(
 )
 
 
-def open_properties(decoded: Decoded, *, name: str) -> Opening:
+def open_properties(decoded: Decoded, *, name: str) -> ParsedFile:
     """A list of properties."""
     check_lines(decoded.text, name=name)
     write = partial(_write, is_ascii=decoded.text.isascii())
@@ -57,7 +57,7 @@ def _escape(match: re.Match[str]) -> str:
     return "".join(f"\\u{halves[place : place + 2].hex()}" for place in range(0, len(halves), 2))
 
 
-def open_strings(decoded: Decoded, *, name: str) -> Opening:
+def open_strings(decoded: Decoded, *, name: str) -> ParsedFile:
     """A table of Apple's, which has nothing but comments and `"key" = "value";`."""
     check_lines(decoded.text, name=name)
     return open_written(decoded, _read_table(decoded.text, name), name=name)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening
+from translator.formats.files.blocks import Decoded, ParsedFile
 from translator.formats.files.opening import open_plain
 
 _TOKEN = re.compile(
@@ -45,7 +45,7 @@ class _State:
     skip: int = 1
 
 
-def open_rtf(data: bytes, *, name: str) -> Opening:
+def open_rtf(data: bytes, *, name: str) -> ParsedFile:
     """A document of a word processor."""
     if not data.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{\\rtf"):
         raise UnreadableInput(f"{name}: no RTF document, which begins with {{\\rtf")

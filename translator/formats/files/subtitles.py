@@ -9,7 +9,7 @@ from functools import partial
 from html import unescape
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, capped, check_lines, open_whole
+from translator.formats.files.blocks import Decoded, ParsedFile, capped, check_lines, open_whole
 from translator.formats.files.cues import Cue, CueLine, Notation, broken_lines, cue_slots
 from translator.formats.files.events import Event, escape_text, read_root, read_to_end, xml_events
 from translator.formats.files.language_marks import is_ours
@@ -51,7 +51,7 @@ _XML_HEAD = re.compile(rf"({_END}(?:(?!{_END}).)*?<(?:[\w.-]+:)?p(?:\s[^<>]*)?>\
 _XML_LANGUAGE = re.compile(rf"""(\sxml:lang\s*=\s*["'])(?:{"|".join(SOURCE_LANGUAGES)})(?:-\w+)?(["'])""")
 
 
-def open_cues(decoded: Decoded, *, name: str) -> Opening:
+def open_cues(decoded: Decoded, *, name: str) -> ParsedFile:
     """A file of SRT or WebVTT; numbers, times, notes, styles and everything else between the cues stay."""
     check_lines(decoded.text, name=name)
     is_vtt = decoded.text.startswith("WEBVTT")
@@ -88,7 +88,7 @@ def _find_cues(file: str, *, is_vtt: bool) -> Iterator[Cue]:
             yield Cue(shown)
 
 
-def open_script(decoded: Decoded, *, name: str) -> Opening:
+def open_script(decoded: Decoded, *, name: str) -> ParsedFile:
     r"""A script of SubStation Alpha, ASS or SSA; times, styles, overrides and drawings stay.
 
     Overrides in braces are markup, and so are the notes that translators leave there; `\N` is a line end.
@@ -133,7 +133,7 @@ def _script_cues(lines: list[re.Match[str]], columns: int, owner: tuple[int, int
             yield Cue(shown, owner="\0".join(cells[column].strip() for column in owner))
 
 
-def open_timed_text(decoded: Decoded, *, name: str) -> Opening:
+def open_timed_text(decoded: Decoded, *, name: str) -> ParsedFile:
     """A document of TTML or DFXP; times, regions, styles and the head stay."""
     file = decoded.text
     events = xml_events(file, name=name)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, check_lines
+from translator.formats.files.blocks import Decoded, ParsedFile, check_lines
 from translator.formats.files.holes import Written, open_written
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -119,7 +119,7 @@ def find_delimiter(table: str, *, known: Sequence[str] = ()) -> str:
     return max(found, key=lambda delimiter: found[delimiter], default=",")
 
 
-def open_table(decoded: Decoded, *, name: str, columns: Sequence[str]) -> Opening:
+def open_table(decoded: Decoded, *, name: str, columns: Sequence[str]) -> ParsedFile:
     """A table with names of columns in its first row, or none where columns are given by numbers from 1."""
     check_lines(decoded.text, name=name)
     delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) else find_delimiter(decoded.text)
@@ -162,7 +162,7 @@ def _write_cell(text: str, *, delimiter: str, is_quoted: bool) -> str:
     return '"' + text.replace('"', '""') + '"' if is_quoted or needs_quotes else text
 
 
-def open_json_lines(decoded: Decoded, *, name: str, columns: Sequence[str]) -> Opening:
+def open_json_lines(decoded: Decoded, *, name: str, columns: Sequence[str]) -> ParsedFile:
     """A file with a JSON object on each line, of whose keys each may have some."""
     check_lines(decoded.text, name=name)
     objects = [

@@ -10,7 +10,7 @@ from translator.formats.files.blocks import (
     Decoded,
     Item,
     ItemKind,
-    Opening,
+    ParsedFile,
     Role,
     Slot,
     Template,
@@ -46,7 +46,7 @@ def open_tagged(text: str, *, rules: TagRules | None = None, name: str = "text")
     return Template(text, tuple(capped(_slots(text, events, splitting, chosen.ignored), name=name)))
 
 
-def open_xml(decoded: Decoded, *, name: str) -> Opening:
+def open_xml(decoded: Decoded, *, name: str) -> ParsedFile:
     """An XML document of any kind."""
     tags = language_ends(decoded.text)
     slots = (slot for slot in open_tagged(decoded.text, name=name).slots if slot.end not in tags)
@@ -58,7 +58,7 @@ def _feed_in_english(feed: str) -> str:
     return page_in_english(elements_in_english(feed))
 
 
-def open_svg(decoded: Decoded, *, name: str) -> Opening:
+def open_svg(decoded: Decoded, *, name: str) -> ParsedFile:
     """A drawing: titles, descriptions and labels; shapes, styles, scripts and metadata stay.
 
     Parts of a label that have places of their own are lines of it, and texts of their own.

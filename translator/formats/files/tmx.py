@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from translator.formats.files.blocks import Decoded, Opening, capped
+from translator.formats.files.blocks import Decoded, ParsedFile, capped
 from translator.formats.files.events import XML_TAGS, Event, read_root, read_to_end, xml_events
 from translator.formats.files.holes import Hole, fill_holes, indent_before
 from translator.formats.files.inline_codes import open_content, plain_text
@@ -71,7 +71,7 @@ def read_units(file: str, *, name: str, most_tags: int | None = XML_TAGS) -> Ite
             yield TmxUnit(event, list(_variants(inner)), dict(_notes(inner)), source)
 
 
-def open_tmx(decoded: Decoded, *, name: str) -> Opening:
+def open_tmx(decoded: Decoded, *, name: str) -> ParsedFile:
     """A translation memory of any version."""
     holes = (hole for unit in read_units(decoded.text, name=name) for hole in _to_hole(decoded.text, unit))
     return fill_holes(decoded, list(capped(holes, name=name)))

@@ -12,7 +12,7 @@ from translator.formats.files.blocks import (
     Block,
     Decoded,
     Item,
-    Opening,
+    ParsedFile,
     Slot,
     Template,
     capped,
@@ -50,7 +50,7 @@ def open_page(page: str, *, rules: TagRules | None = None, name: str = "text") -
     return Template(page, tuple(capped(reader.slots(), name=name)))
 
 
-def open_html(decoded: Decoded, *, name: str) -> Opening:
+def open_html(decoded: Decoded, *, name: str) -> ParsedFile:
     """A web page."""
     return open_whole(decoded, open_page(decoded.text, name=name).slots, say_english=page_in_english)
 

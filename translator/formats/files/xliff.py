@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, Template, capped, join_templates
+from translator.formats.files.blocks import Decoded, ParsedFile, Template, capped, join_templates
 from translator.formats.files.events import Event, read_root, read_to_end, xml_events
 from translator.formats.files.holes import Hole, fill_holes, indent_before
 from translator.formats.files.inline_codes import open_content, plain_text
@@ -75,7 +75,7 @@ class XliffUnit:
     after: int = 0
 
 
-def open_xliff(decoded: Decoded, *, name: str) -> Opening:
+def open_xliff(decoded: Decoded, *, name: str) -> ParsedFile:
     """A bilingual file whose target is English or not said."""
     reader = XliffReader(decoded.text, name)
     filler = _Filler(decoded.text, reader)

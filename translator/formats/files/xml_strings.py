@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, capped
+from translator.formats.files.blocks import Decoded, ParsedFile, capped
 from translator.formats.files.events import Event, escape_text, read_root, read_to_end, xml_events
 from translator.formats.files.holes import Hole, Written, fill_holes, open_written
 from translator.formats.files.language_marks import primary_language
@@ -22,7 +22,7 @@ from translator.spans import Edit
 _RULES = frozenset(("NSStringFormatSpecTypeKey", "NSStringFormatValueTypeKey"))
 
 
-def open_values(decoded: Decoded, *, name: str) -> Opening:
+def open_values(decoded: Decoded, *, name: str) -> ParsedFile:
     """A file of strings, whose root element tells which kind it is of."""
     events = xml_events(decoded.text, name=name)
     root = next(event for event in events if event.kind in ("start", "empty"))
@@ -76,7 +76,7 @@ class _Message:
     has_element: bool = False
 
 
-def open_qt(decoded: Decoded, *, name: str) -> Opening:
+def open_qt(decoded: Decoded, *, name: str) -> ParsedFile:
     """A file of Qt Linguist whose target is English or not said."""
     events = xml_events(decoded.text, name=name)
     root = read_root(events, "TS", name=name)

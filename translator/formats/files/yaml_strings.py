@@ -14,7 +14,7 @@ from functools import partial
 import yaml
 
 from translator.errors import UnreadableInput
-from translator.formats.files.blocks import Decoded, Opening, check_lines
+from translator.formats.files.blocks import Decoded, ParsedFile, check_lines
 from translator.formats.files.holes import Written, open_written
 from translator.languages import ENGLISH, SOURCE_LANGUAGES
 from translator.spans import Edit
@@ -49,7 +49,7 @@ class _Level:
         return self.is_mapping and self.count % 2 == 1
 
 
-def open_yaml(decoded: Decoded, *, name: str) -> Opening:
+def open_yaml(decoded: Decoded, *, name: str) -> ParsedFile:
     """One or more YAML documents of any shape."""
     check_lines(decoded.text, name=name)
     tops: list[yaml.ScalarEvent] = []
