@@ -19,6 +19,7 @@ from translator.engine import Engine, load_engine
 from translator.errors import AdaptationRefused, InvalidCorpus, UnsupportedPair
 from translator.pipeline import translate_once
 from translator.records import Decoding, SourceText
+from translator.registry.families import MarianFamily
 from translator.registry.install import add_directory
 from translator.registry.manifest import MANIFEST_NAME, Manifest, ModelPart, read_manifest
 from translator.settings import Settings
@@ -261,7 +262,7 @@ def choose_part(parts: Sequence[tuple[Path, ModelPart]], rows: Sequence[BitextRo
     """
     wanted = {row[0] for row in rows}
     for directory, part in parts:
-        if part.family == "marian" and wanted <= set(part.tokenization.source_prefix):
+        if part.family == MarianFamily.name and wanted <= set(part.tokenization.source_prefix):
             return directory, part
     raise UnsupportedPair(f"no Marian network of the model reads all of {', '.join(sorted(wanted))}")
 
