@@ -20,7 +20,7 @@ from translator.languages import SOURCE_LANGUAGES, teaching_of
 from translator.languages.ja import JAPANESE
 from translator.languages.language import Nouns
 from translator.train.corpus import CorpusPair
-from translator.train.english import ENGLISH_WORD, Words, plural
+from translator.train.word_kinds import ENGLISH_WORD, WordKinds, plural
 
 REPLACED, LISTED, ALONE = "augmented-words", "augmented-lists", "augmented-entries"
 # Name lists are for `renaming`, categories of maps hold search terms; what begins so else is a dictionary.
@@ -60,7 +60,7 @@ class Dictionary:
 
     def __init__(self, text: Iterable[CorpusPair], entries: Iterable[CorpusPair]) -> None:
         """Take the entries, as `dictionary_pairs` finds them; `text` tells which English words are known."""
-        words = Words(pair.english for pair in text)
+        words = WordKinds(pair.english for pair in text)
         # Forms of entries by how they are written: several where a word has several glosses.
         self._forms: dict[str, dict[str, list[tuple[DictionaryEntry, str]]]] = defaultdict(
             lambda: defaultdict(list)
@@ -256,7 +256,7 @@ def dictionary_pairs(pairs: Sequence[CorpusPair]) -> list[CorpusPair]:
     return [pair for pair in found if pair.source != _LARGE or pair.foreign in held]
 
 
-def _entry(pair: CorpusPair, words: Words) -> DictionaryEntry | None:
+def _entry(pair: CorpusPair, words: WordKinds) -> DictionaryEntry | None:
     english = _LEADING.sub("", pair.english)
     if not ENGLISH_WORD.fullmatch(english) or not _is_word(pair.foreign, pair.language):
         return None

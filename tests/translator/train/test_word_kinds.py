@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from translator.train.english import Words, plural
+from translator.train.word_kinds import WordKinds, plural
 
 NOUNS = ["The {} is here.", "I saw a {}.", "Bring this {} to me."]
 VERBS = ["They want to {} it.", "You must {} now.", "We will {} there."]
 QUALITIES = ["The {} house stands.", "A {} dog barks.", "No {} thing lasts."]
 
 
-def _words(**uses: list[str]) -> Words:
+def _words(**uses: list[str]) -> WordKinds:
     # The commonest words are those of grammar: here fillers of which there are enough.
     fillers = [" ".join(f"{a}{b}x" for a in "abcdefghijklmnopqr" for b in "abcdefghijklmnopqr")] * 20
-    return Words([*fillers, *(text.format(word) for word, texts in uses.items() for text in texts)])
+    return WordKinds([*fillers, *(text.format(word) for word, texts in uses.items() for text in texts)])
 
 
 @pytest.mark.parametrize(("texts", "kind"), [(NOUNS, "noun"), (VERBS, "verb"), (QUALITIES, "quality")])
@@ -43,7 +43,7 @@ def test_rare_words_and_those_of_grammar_have_no_kind() -> None:
     words = _words(rare=NOUNS[:2], dog=NOUNS)
     assert words.kind("rare") is None
     assert words.kind("unheard") is None
-    assert Words(["The dog is here."] * 5).kind("dog") is None
+    assert WordKinds(["The dog is here."] * 5).kind("dog") is None
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ _ENDS: Final = (
 )
 
 
-class Words:
+class WordKinds:
     """English words as texts use them."""
 
     def __init__(self, texts: Iterable[str]) -> None:
