@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from align.score.lanes import LONGEST, WIDEST, Lanes
+from align.score.lanes import LONGEST, WIDEST, Lanes, count_windows
 from align.score.rows import Best, Integers, WantedText, trace_back
 from align.score.shifts import Corpus, Shifts, Turns
 
@@ -23,6 +23,7 @@ _MOST_ROWS = 300 * _MOST_SHIFTS
 _FEW = 24  # texts that are measured in less time alone than side by side
 _TOGETHER = 1 << 14  # whose numbers stay near the processor
 _CELLS = 1 << 15  # texts that are counted together times words of the longest
+_WINDOWS = 1 << 22  # of their references: 32 MB
 
 _Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -50,14 +51,17 @@ def _fits(pair: _Pair) -> bool:
 def _group(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
     """Pairs that are counted together, the longest hypothesis of each group first."""
     group: list[_Pair] = []
+    n_windows = 0
     for pair in pairs:
         if not _fits(pair):
             yield [pair]
             continue
-        if group and (len(group) + 1) * len(group[0][0]) > _CELLS:
+        n_more = count_windows(pair[1])
+        if group and (n_windows + n_more > _WINDOWS or (len(group) + 1) * len(group[0][0]) > _CELLS):
             yield group
-            group = []
+            group, n_windows = [], 0
         group.append(pair)
+        n_windows += n_more
     if group:
         yield group
 

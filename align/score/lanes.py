@@ -20,6 +20,11 @@ Wherever the 50 columns of a beam begin, one window has them all; the last bit o
 _BITS = 63
 
 
+def count_windows(wanted: Sequence[str]) -> int:
+    """How many numbers the windows of a reference take."""
+    return (len(set(wanted)) + 1) * (len(wanted) // _STRIDE + 1)
+
+
 class Lanes:
     """References, and the beams of hypotheses of one length for each, the longest first."""
 

@@ -111,7 +111,7 @@ _REQUESTS: dict[str, tuple[str, Callable[[], dict[str, object]]]] = {
         "documents",
         lambda: {
             "text": "\n\n".join(f"Câu {text}." for text in _shuffled(500, seed=1)),
-            "language": "vi",
+            "source": "vi",
             "references": _shuffled(500, seed=2),
         },
     ),
@@ -119,7 +119,7 @@ _REQUESTS: dict[str, tuple[str, Callable[[], dict[str, object]]]] = {
         "documents",
         lambda: {
             "text": "\n\n".join(f"Câu {text}." for text in _shuffled(500, seed=1)),
-            "language": "vi",
+            "source": "vi",
             "references": [f"Câu {text}." for text in _shuffled(500, seed=1)],
         },
     ),

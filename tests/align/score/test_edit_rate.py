@@ -8,7 +8,8 @@ import pytest
 from sacrebleu.metrics.lib_ter import translation_edit_rate
 from sacrebleu.metrics.ter import TER
 
-from align.score.edits import count_edits
+from align.score.edits import _group, count_edits
+from align.score.lanes import count_windows
 from align.score.overrides import EditRate
 from tests.align.corpus import sentences, worsen
 from tests.costs import count_calls, growth
@@ -104,3 +105,10 @@ def test_edits_take_linear_time(words: str) -> None:
 def test_many_texts_of_the_same_words_are_shifted_side_by_side() -> None:
     pairs = [shuffled(seed) for seed in range(100)]
     assert count_calls(lambda: count_edits(pairs)) < 500 * len(pairs)  # a text alone takes thousands
+
+
+def test_long_references_of_short_texts_are_counted_few_at_a_time() -> None:
+    words = tuple(f"w{number}" for number in range(2_000))
+    groups = list(_group([(words[:50], words)] * 100))
+    assert sum(map(len, groups)) == 100
+    assert max(map(len, groups)) * count_windows(words) <= 1 << 22  # all at once take 247 MB
