@@ -8,20 +8,22 @@ of the words and little else.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from align.errors import AlignmentError
 from align.evidence import Floats
 from align.spans import DIGITS, best_span
 from align.words import Word, words_of
+
+_Integers = NDArray[np.int64]
 
 _MAX_WINDOW = 4  # neighboring segments that one fragment may cover
 # Chance that the translation of a fragment's own place has its word: measured between MT and human English.
@@ -40,6 +42,15 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*+\s+")
 # and sentences of FLORES dev against three MT systems, a fifth of the sentences out (tests/bench/locate.py).
 _OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
 _SPARSE = 20  # windows a word above which only those are looked at that have it
+_CELLS = 1 << 20  # fragments, or words, times segments that are looked at together
+
+
+class _Window(NamedTuple):
+    """So many segments from the first on, and the evidence that they are the right ones, prior included."""
+
+    gain: float
+    first: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +92,13 @@ def locate(fragments: Sequence[str], hypotheses: Sequence[str]) -> list[Location
         AlignmentError: there are no fragments or no segments.
     """
     _check(fragments, hypotheses)
-    alike, parts = _compare(fragments, hypotheses)
-    found: dict[str, Location] = {}
-    for index, text in enumerate(fragments):
-        if text not in found:  # equal fragments have one place
-            found[text] = _locate(index, text, parts[index], alike, hypotheses)
+    different = list(dict.fromkeys(fragments))  # equal fragments have one place
+    alike, parts = _compare(different, hypotheses)
+    windows = _best_windows(different, parts, alike)
+    found = {
+        text: _locate(index, text, part, window, alike, hypotheses)
+        for index, (text, part, window) in enumerate(zip(different, parts, windows, strict=True))
+    }
     return [replace(found[text], fragment=index) for index, text in enumerate(fragments)]
 
 
@@ -95,16 +108,12 @@ def find_elsewhere(
     """For each given place of a fragment, the best place outside of it, however bad: what chance can do."""
     _check(fragments, hypotheses)
     alike, parts = _compare(fragments, hypotheses)
+    texts = [fragments[place.fragment] for place in places]
+    parts = [parts[place.fragment] for place in places]
+    windows = _best_windows(texts, parts, alike, apart_from=[place.segments for place in places])
     return [
-        _locate(
-            place.fragment,
-            fragments[place.fragment],
-            parts[place.fragment],
-            alike,
-            hypotheses,
-            apart_from=place.segments,
-        )
-        for place in places
+        _locate(place.fragment, text, part, window, alike, hypotheses, apart_from=place.segments)
+        for place, text, part, window in zip(places, texts, parts, windows, strict=True)
     ]
 
 
@@ -225,28 +234,26 @@ def _locate(
     index: int,
     fragment: str,
     part: Sequence[Word],
+    window: _Window,
     alike: _Alike,
     hypotheses: Sequence[str],
     *,
     apart_from: Sequence[int] | None = None,
 ) -> Location:
-    """The best place, refused where the odds are against it; with `apart_from`, the best of the others."""
-    rows = [alike.rows[word.text] for word in part]
-    has = alike.has[np.array(rows, np.intp)].astype(np.float64)  # (W, S), sparse
+    """The best window, refused where the odds are against it; with `apart_from`, the best of the others."""
     if not part and apart_from is None:
         return _locate_verbatim(index, words_of(fragment), alike.places, hypotheses)
-    if not part or (apart_from and len(apart_from) == has.shape[1]):
+    if not part or (apart_from and len(apart_from) == len(hypotheses)):
         return Location(index, (), None, 0.0, -np.inf)
-    weights = _name_weights(part)
-    sentences = 1 + len(_SENTENCE_END.findall(fragment, 0, _last_letter(fragment)))
-    window = functools.partial(_evidence, part, weights, has, alike.total[rows], sentences=sentences)
-    gain, segments = _best_window(window, has.shape[1], apart_from or ())
-    held = has[:, segments].toarray()  # (W, at most 4)
+    rows = [alike.rows[word.text] for word in part]
+    segments = list(range(window.first, window.first + window.size))
+    held = alike.has[np.array(rows, np.intp)][:, segments].toarray().astype(np.float64)  # (W, at most 4)
     present = held.max(axis=1)  # (W,)
-    rarity = -np.log(_rates(alike.total[rows], held[:, 0], has.shape[1], size=1))
+    rarity = -np.log(_rates(alike.total[rows], held[:, 0], len(hypotheses), size=1))
     similarity = round(float(present @ rarity / rarity.sum()), 4)
+    weights = _name_weights(part)
     share = float(present @ weights / weights.sum())
-    odds = round(_OF_EVIDENCE * gain + _OF_SHARE * share + _CONSTANT, 3)
+    odds = round(_OF_EVIDENCE * window.gain + _OF_SHARE * share + _CONSTANT, 3)
     if odds < 0 and apart_from is None:
         return Location(index, (), None, similarity, odds)
     text = " ".join(hypotheses[number] for number in segments)
@@ -280,56 +287,104 @@ def _last_letter(text: str) -> int:
     return next((place for place in reversed(range(len(text))) if text[place].isalpha()), 0)
 
 
-def _best_window(
-    evidence: Callable[[int], Floats], count: int, taken: Sequence[int]
-) -> tuple[float, list[int]]:
-    """Most evidence of any window of segments that none of the taken ones is in; the first one on a tie."""
-    best = (-np.inf, 0, -1)
-    for size in range(1, min(_MAX_WINDOW, count) + 1):
-        gains = evidence(size)
-        for number in taken:
-            gains[max(0, number - size + 1) : number + 1] = -np.inf
-        first = int(gains.argmax())
-        best = max(best, (float(gains[first]), -first, -size))
-    return best[0], list(range(-best[1], -best[1] - best[2]))
+def _best_windows(
+    fragments: Sequence[str],
+    parts: Sequence[Sequence[Word]],
+    alike: _Alike,
+    *,
+    apart_from: Sequence[Sequence[int]] | None = None,
+) -> list[_Window]:
+    """For each fragment the window with most evidence that no segment of `apart_from` is in."""
+    count = alike.has.shape[1]
+    taken = apart_from or [()] * len(parts)
+    sentences = np.array([1 + len(_SENTENCE_END.findall(text, 0, _last_letter(text))) for text in fragments])
+    best = [_Window(-np.inf, 0, 0)] * len(parts)
+    at_once = max(1, _CELLS // count)
+    for begin in range(0, len(parts), at_once):
+        some = slice(begin, begin + at_once)
+        said = _Said(parts[some], alike)
+        for size in range(1, min(_MAX_WINDOW, count) + 1):
+            more = size - sentences[some]
+            cost = _MORE_COST * np.maximum(0, more) + _LESS_COST * np.maximum(0, -more)
+            gains = (said.sum_up(size) - np.log(count) - cost[:, None]).round(DIGITS)
+            for row, numbers in enumerate(taken[some]):
+                for number in numbers:
+                    gains[row, max(0, number - size + 1) : number + 1] = -np.inf
+            for row, first in enumerate(gains.argmax(axis=1).tolist(), start=begin):
+                gain = float(gains[row - begin, first])
+                # The first one on a tie, and of those the smallest.
+                if (gain, -first) > (best[row].gain, -best[row].first) or not best[row].size:
+                    best[row] = _Window(gain, first, size)
+    return best
 
 
-def _evidence(
-    part: Sequence[Word], weights: Floats, has: Any, total: Floats, size: int, *, sentences: int
-) -> Floats:
-    """(S - size + 1,) log odds of each window of segments, prior included."""
-    hit = np.array([_HIT_NUMBER if w.is_number else _HIT_NAME if w.is_name else _HIT for w in part])
-    sum_up = _sum_up_few if has.nnz * _SPARSE < has.shape[0] * has.shape[1] else _sum_up
-    cost = _MORE_COST * max(0, size - sentences) + _LESS_COST * max(0, sentences - size)
-    gains = sum_up(weights, hit, has, total, size) - np.log(has.shape[1]) - cost
-    return np.asarray(gains.round(DIGITS))
+class _Said:
+    """What the words of some fragments say for each window of segments; each word is looked at once."""
+
+    def __init__(self, parts: Sequence[Sequence[Word]], alike: _Alike) -> None:
+        """The commonest words come first, so that those that are nearly everywhere are together."""
+        n_has = np.diff(alike.has.indptr)
+        words = sorted(
+            {(alike.rows[word.text], _hit(word)) for part in parts for word in part},
+            key=lambda word: (-n_has[word[0]], word),
+        )
+        rows = np.array([row for row, _ in words], np.intp)
+        self._has, self._total = alike.has[rows].astype(np.float64), alike.total[rows]  # (K, S), (K,)
+        self._hit = np.array([hit for _, hit in words])
+        numbers = {word: number for number, word in enumerate(words)}
+        columns = np.array(
+            [numbers[alike.rows[word.text], _hit(word)] for part in parts for word in part], int
+        )
+        ends = np.cumsum([0, *map(len, parts)])
+        weights = np.concatenate([np.zeros(0), *map(_name_weights, parts)])
+        self._weights = sparse.csr_array((weights, columns, ends), shape=(len(parts), len(words)))
+
+    def sum_up(self, size: int) -> Floats:
+        """(F, S - size + 1) what all words of each fragment together say for each window."""
+        n_words, count = self._has.shape
+        result = np.zeros((self._weights.shape[0], count - size + 1))
+        at_once = max(1, _CELLS // count)
+        for begin in range(0, n_words, at_once):
+            some = slice(begin, begin + at_once)
+            missed, more = self._gains(some, size)
+            weights = self._weights[:, some]
+            said = weights @ more
+            result += (weights @ missed)[:, None] + (said.toarray() if sparse.issparse(said) else said)
+        return result
+
+    def _gains(self, some: slice, size: int) -> tuple[Floats, Any]:
+        """What words say for a window that lacks them (W,), and how much more for each (W, S - size + 1)."""
+        has, total, hit = self._has[some], self._total[some], self._hit[some]
+        count = has.shape[1]
+        missed = _gain(0.0, hit, _rates(total, 0.0, count, size=size))
+        if has.nnz * _SPARSE >= has.shape[0] * count:
+            held = has.toarray()
+            parts = [held[:, start : count - size + 1 + start] for start in range(size)]
+            rate = _rates(total[:, None], np.sum(parts, axis=0), count, size=size)
+            return missed, _gain(np.max(parts, axis=0), hit[:, None], rate) - missed[:, None]
+        word, start, window, held = _windows_with(has, size)
+        gain = _gain(window, hit[word], _rates(total[word], held, count, size=size))
+        shape = has.shape[0], count - size + 1
+        return missed, sparse.csr_array((gain - missed[word], (word, start)), shape=shape)
 
 
-def _sum_up(weights: Floats, hit: Floats, has: Any, total: Floats, size: int) -> Floats:
-    """(S - size + 1,) what all words together say for each window."""
-    count, held = has.shape[1], has.toarray()
-    parts = [held[:, start : count - size + 1 + start] for start in range(size)]
-    rate = _rates(total[:, None], np.sum(parts, axis=0), count, size=size)
-    return np.asarray(weights @ _gain(np.max(parts, axis=0), hit[:, None], rate))
+def _hit(word: Word) -> float:
+    return _HIT_NUMBER if word.is_number else _HIT_NAME if word.is_name else _HIT
 
 
-def _sum_up_few(weights: Floats, hit: Floats, has: Any, total: Floats, size: int) -> Floats:
-    """The same where most windows have none of the words: only those are looked at that have any."""
-    count = has.shape[1]
-    n_windows = count - size + 1
+def _windows_with(has: Any, size: int) -> tuple[_Integers, _Integers, Floats, Floats]:
+    """Words and beginnings of windows that have any of them; how much at most, and how much together."""
     found = has.tocoo()
+    n_windows = has.shape[1] - size + 1
     start = (found.col[:, None] - np.arange(size)).ravel()
     word, value = np.repeat(found.row, size), np.repeat(found.data, size)
     inside = (start >= 0) & (start < n_windows)
     keys, where = np.unique(word[inside].astype(np.int64) * n_windows + start[inside], return_inverse=True)
     word, start = np.divmod(keys, n_windows)
-    window = np.zeros(len(keys))
-    np.maximum.at(window, where, value[inside])
-    held = np.bincount(where, weights=value[inside], minlength=len(keys))
-    gain = _gain(window, hit[word], _rates(total[word], held, count, size=size))
-    missed = _gain(0.0, hit, _rates(total, 0.0, count, size=size))
-    more = weights[word] * (gain - missed[word])
-    return np.asarray(weights @ missed + np.bincount(start, weights=more, minlength=n_windows))
+    most, together = np.zeros((2, len(keys)))
+    np.maximum.at(most, where, value[inside])
+    np.add.at(together, where, value[inside])
+    return word, start, most, together
 
 
 def _gain(window: Any, hit: Floats, rate: Floats) -> Floats:

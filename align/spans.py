@@ -88,7 +88,10 @@ def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
     best = (-np.inf, 0, 0)
     paid, added = np.cumsum(cost), np.zeros(len(cost))
     records: list[list[tuple[int, float]]] = [[] for _ in matched]
-    for first in range(len(cost) - 1, -1, -1):
+    telling = np.flatnonzero(
+        matched.any(axis=0)
+    )  # a range that begins elsewhere gains less by its first cost
+    for first in (telling if telling.size else np.arange(len(cost)))[::-1].tolist():
         for word in np.flatnonzero(matched[:, first]).tolist():
             value, record = float(matched[word, first]), records[word]
             lower = 0.0

@@ -3,15 +3,15 @@ from __future__ import annotations
 import random
 import tracemalloc
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse
 
-from align import AlignmentError, Location, locate
-from align.fragments import _sum_up, _sum_up_few
+from align import AlignmentError, Location, fragments, locate
+from align.fragments import find_elsewhere
 from tests.align.corpus import sentences
 from tests.costs import count_calls, growth
 
@@ -169,10 +169,40 @@ def test_a_span_among_many_words_takes_no_more_than_their_square() -> None:
     assert growth(work, small=100) < 20  # 64 where it is cubic
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 4])
-def test_windows_without_a_word_need_not_be_looked_at(size: int) -> None:
-    rng = np.random.default_rng(size)
-    has = sparse.random_array((5, 40), density=0.1, rng=rng).tocsr()
-    weights, hit, total = rng.random(5), np.full(5, 0.5), has.sum(axis=1)
-    all_windows, few = (sum_up(weights, hit, has, total, size) for sum_up in (_sum_up, _sum_up_few))
-    assert few == pytest.approx(all_windows)
+def _shuffled(count: int, *, seed: int) -> list[str]:
+    """Lines of the same words."""
+    draw = random.Random(seed)
+    words = " ".join(NEWS).split()[:30]
+    return [" ".join(draw.sample(words, len(words))) for _ in range(count)]
+
+
+@pytest.mark.parametrize(("name", "value"), [("_SPARSE", 0), ("_SPARSE", 1 << 20), ("_CELLS", 7)])
+def test_how_windows_are_looked_at_changes_no_place(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: int
+) -> None:
+    hypotheses = [*sentences(40, seed=1), *_shuffled(10, seed=2)]
+    given = ([*sentences(40, seed=1)[::3], *_shuffled(5, seed=3), "zz qq"], hypotheses)
+    places = locate(*given)
+    elsewhere = find_elsewhere(*given, places)
+    monkeypatch.setattr(fragments, name, value)
+    assert locate(*given) == places
+    assert find_elsewhere(*given, places) == elsewhere
+
+
+def test_a_word_is_looked_at_twice_at_most_however_many_fragments_have_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gain = fragments._gain
+    seen: list[int] = []
+
+    def counting(window: Any, *rest: Any) -> Any:
+        seen.append(np.size(window))
+        return gain(window, *rest)
+
+    monkeypatch.setattr(fragments, "_gain", counting)
+    hypotheses = _shuffled(50, seed=1)
+    locate(_shuffled(5, seed=2), hypotheses)
+    few = sum(seen)
+    seen.clear()
+    locate(_shuffled(40, seed=2), hypotheses)
+    assert sum(seen) < 2 * few  # at the head of a fragment a name is no name
