@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from align.alike import Alike
 from align.errors import AlignmentError
 from align.evidence import Floats
 from align.spans import DIGITS, best_span
@@ -30,11 +30,6 @@ _MAX_WINDOW = 4  # neighboring segments that one fragment may cover
 _HIT, _HIT_NAME, _HIT_NUMBER = 0.5, 0.6, 0.7
 # What a segment outside the document would have: a word that is in one of 250 segments, seen in 20 segments.
 _PRIOR_SEGMENTS, _PRIOR_RATE = 20.0, 0.004
-_MIN_ALIKE = 0.5  # Dice of letter trigrams from which two words may be forms of one
-# Pairs of words that have a trigram in common, in all and for each word; those of the commonest are left out
-# beyond. A book of 20,000 different words has fewer.
-_PAIRS, _PAIRS_OF_WORD = 4_000_000, 1_000
-_PAIRS_AT_ONCE = 1_000_000
 # Nats for each segment that a place has more, or less, than the fragment has sentences.
 _MORE_COST, _LESS_COST = 5.0, 0.5
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*+\s+")
@@ -91,41 +86,63 @@ def locate(fragments: Sequence[str], hypotheses: Sequence[str]) -> list[Location
     Raises:
         AlignmentError: there are no fragments or no segments.
     """
-    _check(fragments, hypotheses)
-    different = list(dict.fromkeys(fragments))  # equal fragments have one place
-    alike, parts = _compare(different, hypotheses)
-    windows = _best_windows(different, parts, alike)
-    found = {
-        text: _locate(index, text, part, window, alike, hypotheses)
-        for index, (text, part, window) in enumerate(zip(different, parts, windows, strict=True))
-    }
-    return [replace(found[text], fragment=index) for index, text in enumerate(fragments)]
+    compared = _compare(fragments, hypotheses)
+    return _spread(_locate_all(compared), fragments)
 
 
-def find_elsewhere(
-    fragments: Sequence[str], hypotheses: Sequence[str], places: Sequence[Location]
-) -> list[Location]:
-    """For each given place of a fragment, the best place outside of it, however bad: what chance can do."""
-    _check(fragments, hypotheses)
-    alike, parts = _compare(fragments, hypotheses)
-    texts = [fragments[place.fragment] for place in places]
-    parts = [parts[place.fragment] for place in places]
-    windows = _best_windows(texts, parts, alike, apart_from=[place.segments for place in places])
+def locate_with_rivals(
+    fragments: Sequence[str], hypotheses: Sequence[str]
+) -> tuple[list[Location], list[Location]]:
+    """As `locate`; and of those with a place the best one outside of it, however bad: what chance can do."""
+    compared = _compare(fragments, hypotheses)
+    places = _locate_all(compared)
+    held = [place for place in places if place.located]
+    chosen = compared.only([place.fragment for place in held])
+    rivals = _locate_all(chosen, apart_from=[place.segments for place in held])
+    by_text = dict(zip(chosen.texts, rivals, strict=True))
+    held_texts = [(index, text) for index, text in enumerate(fragments) if text in by_text]
+    return _spread(places, fragments), [replace(by_text[text], fragment=index) for index, text in held_texts]
+
+
+class _Compared(NamedTuple):
+    """Different fragments, their telling words, and how alike these are to those of the segments."""
+
+    texts: list[str]
+    parts: list[list[Word]]
+    alike: Alike
+    hypotheses: Sequence[str]
+
+    def only(self, numbers: Sequence[int]) -> _Compared:
+        """Some of the fragments."""
+        texts, parts = [self.texts[number] for number in numbers], [self.parts[number] for number in numbers]
+        return self._replace(texts=texts, parts=parts)
+
+
+def _compare(fragments: Sequence[str], hypotheses: Sequence[str]) -> _Compared:
+    for name, given in (("fragments", fragments), ("hypotheses", hypotheses)):
+        if not given:
+            raise AlignmentError(f"there are no {name}; at least one is needed")
+    texts = list(dict.fromkeys(fragments))  # equal fragments have one place
+    parts = [_telling(words_of(text)) for text in texts]
+    return _Compared(texts, parts, Alike(parts, [words_of(text) for text in hypotheses]), hypotheses)
+
+
+def _locate_all(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | None = None) -> list[Location]:
+    """The place of each different fragment, or with `apart_from` the best one outside of these segments."""
+    windows = _best_windows(compared, apart_from=apart_from)
+    taken: Sequence[Sequence[int] | None] = apart_from or [None] * len(windows)
     return [
-        _locate(place.fragment, text, part, window, alike, hypotheses, apart_from=place.segments)
-        for place, text, part, window in zip(places, texts, parts, windows, strict=True)
+        _locate(index, text, part, window, compared, apart_from=numbers)
+        for index, (text, part, window, numbers) in enumerate(
+            zip(compared.texts, compared.parts, windows, taken, strict=True)
+        )
     ]
 
 
-def _check(fragments: Sequence[str], hypotheses: Sequence[str]) -> None:
-    for name, texts in (("fragments", fragments), ("hypotheses", hypotheses)):
-        if not texts:
-            raise AlignmentError(f"there are no {name}; at least one is needed")
-
-
-def _compare(fragments: Sequence[str], hypotheses: Sequence[str]) -> tuple[_Alike, list[list[Word]]]:
-    parts = [_telling(words_of(text)) for text in fragments]
-    return _Alike(parts, [words_of(text) for text in hypotheses]), parts
+def _spread(found: Sequence[Location], fragments: Sequence[str]) -> list[Location]:
+    """What was found for different fragments, for each of all."""
+    by_text = dict(zip(dict.fromkeys(fragments), found, strict=True))
+    return [replace(by_text[text], fragment=index) for index, text in enumerate(fragments)]
 
 
 def _telling(words: Sequence[Word]) -> list[Word]:
@@ -152,95 +169,17 @@ def _continues(before: Word, word: Word) -> bool:
     return word.is_name and (before.is_name or before.token == 0) and word.token - before.token <= 1
 
 
-class _Alike:
-    """How much of each fragment word each segment has: `has` is (U, S) in [0, 1], sparse."""
-
-    def __init__(self, parts: Sequence[Sequence[Word]], places: Sequence[Sequence[Word]]) -> None:
-        self.rows = _numbered(word.text for part in parts for word in part)
-        self.columns = _numbered(word.text for place in places for word in place)
-        self.places = places
-        self.words = _word_similarity(list(self.rows), list(self.columns))  # (U, V)
-        self.has = self._stack(places)
-        self.total = np.asarray(self.has.astype(np.float64).sum(axis=1)).ravel()
-
-    def pick(self, part: Sequence[Word], words: Sequence[Word]) -> Floats:
-        """(W, L) how alike the words of a fragment and of a place are."""
-        rows, columns = [self.rows[word.text] for word in part], [self.columns[word.text] for word in words]
-        return np.asarray(self.words[:, columns][rows].toarray())
-
-    def _stack(self, places: Sequence[Sequence[Word]]) -> Any:
-        rows, values = [], []
-        for place in places:
-            present = sorted({self.columns[word.text] for word in place})
-            best = np.zeros(len(self.rows), np.float32)
-            if present and len(self.rows):
-                best = self.words[:, present].max(axis=1).toarray().ravel().astype(np.float32)
-            rows.append(np.flatnonzero(best))
-            values.append(best[rows[-1]])
-        numbers = np.repeat(np.arange(len(places)), [len(found) for found in rows])
-        shape = len(self.rows), len(places)
-        return sparse.csr_array((np.concatenate(values), (np.concatenate(rows), numbers)), shape=shape)
-
-
-def _numbered(words: Any) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for word in words:
-        numbers.setdefault(word, len(numbers))
-    return numbers
-
-
-def _word_similarity(left: Sequence[str], right: Sequence[str]) -> Any:
-    """(U, V) sparse: 1 for equal words, Dice of trigrams for forms of one word, 0 for others and numbers."""
-    names: dict[str, int] = {}
-    x, y = _trigrams(left, names), _trigrams(right, names)
-    x.resize((len(left), len(names)))
-    y.resize((len(right), len(names)))
-    sizes = [np.asarray(m.sum(axis=1)).ravel() for m in (x, y)]
-    x, y = _without_commonest(x, y)
-    counts = np.cumsum(x @ np.bincount(y.indices, minlength=y.shape[1]))  # of pairs, word by word
-    bounds = np.searchsorted(counts, np.arange(_PAIRS_AT_ONCE, counts[-1:].sum(), _PAIRS_AT_ONCE))
-    found = []
-    for first, end in pairwise([0, *bounds.tolist(), len(left)]):
-        both = (x[first:end] @ y.T).tocoo()
-        rows, columns = both.row + first, both.col
-        dice = 2 * both.data / (sizes[0][rows] + sizes[1][columns])
-        keep = dice >= _MIN_ALIKE
-        found.append((dice[keep], rows[keep], columns[keep]))
-    dice, rows, columns = (np.concatenate(part) for part in zip(*found, strict=True))
-    return sparse.csc_array((dice, (rows, columns)), shape=(len(left), len(right)))
-
-
-def _without_commonest(x: Any, y: Any) -> tuple[Any, Any]:
-    """Words without the trigrams that too many of both sides have."""
-    pairs = np.bincount(x.indices, minlength=x.shape[1]) * np.bincount(y.indices, minlength=y.shape[1])
-    order = np.argsort(pairs, kind="stable")
-    most = _PAIRS + _PAIRS_OF_WORD * (x.shape[0] + y.shape[0])
-    kept = order[np.cumsum(pairs[order]) <= most]
-    return (x, y) if len(kept) == len(order) else (x[:, kept], y[:, kept])
-
-
-def _trigrams(words: Sequence[str], names: dict[str, int]) -> Any:
-    columns: list[int] = []
-    ends = [0]
-    for word in words:
-        padded = f"_{word}_"
-        grams = {padded[i : i + 3] for i in range(len(padded) - 2)} if not word[0].isdigit() else {word}
-        columns.extend(names.setdefault(gram, len(names)) for gram in sorted(grams))
-        ends.append(len(columns))
-    return sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(words), max(1, len(names))))
-
-
 def _locate(
     index: int,
     fragment: str,
     part: Sequence[Word],
     window: _Window,
-    alike: _Alike,
-    hypotheses: Sequence[str],
+    compared: _Compared,
     *,
-    apart_from: Sequence[int] | None = None,
+    apart_from: Sequence[int] | None,
 ) -> Location:
     """The best window, refused where the odds are against it; with `apart_from`, the best of the others."""
+    alike, hypotheses = compared.alike, compared.hypotheses
     if not part and apart_from is None:
         return _locate_verbatim(index, words_of(fragment), alike.places, hypotheses)
     if not part or (apart_from and len(apart_from) == len(hypotheses)):
@@ -287,17 +226,12 @@ def _last_letter(text: str) -> int:
     return next((place for place in reversed(range(len(text))) if text[place].isalpha()), 0)
 
 
-def _best_windows(
-    fragments: Sequence[str],
-    parts: Sequence[Sequence[Word]],
-    alike: _Alike,
-    *,
-    apart_from: Sequence[Sequence[int]] | None = None,
-) -> list[_Window]:
+def _best_windows(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | None) -> list[_Window]:
     """For each fragment the window with most evidence that no segment of `apart_from` is in."""
-    count = alike.has.shape[1]
+    texts, parts, alike, hypotheses = compared
+    count = len(hypotheses)
     taken = apart_from or [()] * len(parts)
-    sentences = np.array([1 + len(_SENTENCE_END.findall(text, 0, _last_letter(text))) for text in fragments])
+    sentences = np.array([1 + len(_SENTENCE_END.findall(text, 0, _last_letter(text))) for text in texts])
     best = [_Window(-np.inf, 0, 0)] * len(parts)
     at_once = max(1, _CELLS // count)
     for begin in range(0, len(parts), at_once):
@@ -321,7 +255,7 @@ def _best_windows(
 class _Said:
     """What the words of some fragments say for each window of segments; each word is looked at once."""
 
-    def __init__(self, parts: Sequence[Sequence[Word]], alike: _Alike) -> None:
+    def __init__(self, parts: Sequence[Sequence[Word]], alike: Alike) -> None:
         """The commonest words come first, so that those that are nearly everywhere are together."""
         n_has = np.diff(alike.has.indptr)
         words = sorted(

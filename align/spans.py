@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -82,29 +82,42 @@ def _widened(begin: int, end: int, tokens: Sequence[str], before: int, after: in
 def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
     """First and last position of the range with the largest gain; the shorter one on a tie.
 
-    Of each word counts its best match in the range. `added` is by how much a position raises the best matches
-    of its words in a range from `first` on; `records` are the positions that raise one, the nearest one last.
+    Of each word counts its best match in the range. A match is the best one of a rectangle of ranges: those
+    that begin behind the last match before it that is as good, and end before the next better one. `steps`
+    are the differences from range to range, whose running sums are what the ranges hold (first, last).
     """
-    best = (-np.inf, 0, 0)
-    paid, added = np.cumsum(cost), np.zeros(len(cost))
-    records: list[list[tuple[int, float]]] = [[] for _ in matched]
-    telling = np.flatnonzero(
-        matched.any(axis=0)
-    )  # a range that begins elsewhere gains less by its first cost
-    for first in (telling if telling.size else np.arange(len(cost)))[::-1].tolist():
-        for word in np.flatnonzero(matched[:, first]).tolist():
-            value, record = float(matched[word, first]), records[word]
-            lower = 0.0
-            while record and record[-1][1] <= value:
-                place, height = record.pop()
-                added[place] -= height - lower
-                lower = height
-            if record:
-                added[record[-1][0]] -= value - lower
-            added[first] += value
-            record.append((first, value))
-        gains = np.cumsum(added[first:]) - (paid[first:] - paid[first] + cost[first])
-        gains = gains.round(DIGITS)
-        last = int(gains.argmax())
-        best = max(best, (float(gains[last]), first, first + last))
-    return best[1], best[2]
+    count = len(cost)
+    steps = np.zeros((count + 1, count + 1))
+    rectangles = [rectangle for row in matched for rectangle in _rectangles(row)]
+    begin, place, end, value = np.array(rectangles).reshape(-1, 4).T
+    begin, place, end = (column.astype(np.intp) for column in (begin, place, end))
+    for firsts, lasts, sign in (
+        (begin, place, 1),
+        (place + 1, place, -1),
+        (begin, end, -1),
+        (place + 1, end, 1),
+    ):
+        np.add.at(steps, (firsts, lasts), sign * value)
+    held = steps.cumsum(axis=0).cumsum(axis=1)[:count, :count]
+    paid = np.cumsum(cost)
+    gains = (held - (paid - (paid - cost)[:, None])).round(DIGITS)
+    gains[np.tri(count, k=-1, dtype=bool)] = -np.inf
+    lasts = gains.argmax(axis=1)
+    best = gains[np.arange(count), lasts]
+    first = count - 1 - int(best[::-1].argmax())
+    return first, int(lasts[first])
+
+
+def _rectangles(row: Floats) -> Iterator[tuple[int, int, int, float]]:
+    """Of each match of a word: where ranges whose best it is begin, first; its place; their end; value."""
+    places = np.flatnonzero(row).tolist()
+    better: list[
+        tuple[int, int, float]
+    ] = []  # matches with none as good behind them yet, and their beginnings
+    for place, value in zip(places, row[places].tolist(), strict=True):
+        while better and better[-1][2] < value:
+            begin, before, lower = better.pop()
+            yield begin, before, place, lower
+        better.append((better[-1][1] + 1 if better else 0, place, value))
+    for begin, before, lower in better:
+        yield begin, before, len(row), lower

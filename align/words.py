@@ -82,5 +82,5 @@ def _fold(token: str) -> str:
 
 
 def _number(word: str) -> str:
-    bare = re.sub(r"[.,]", "", word) if word[0].isdigit() else word
+    bare = word.replace(".", "").replace(",", "") if word[0].isdigit() else word
     return _NUMBER_WORDS.get(bare, bare)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.fragments import Location, find_elsewhere, locate
+from align.fragments import Location, locate_with_rivals
 from align.score.metrics import METRICS, Scores, score
 
 _MARKS = "\"'“”‘’„«»()[].,;:!?…-–— "
@@ -49,13 +49,13 @@ def score_fragments(
     Raises:
         AlignmentError: as `locate` and `score`.
     """
-    locations = tuple(locate(fragments, hypotheses))
+    locations, rivals = locate_with_rivals(fragments, hypotheses)
     held = [place for place in locations if place.located]
-    rivals = [place for place in find_elsewhere(fragments, hypotheses, held) if place.located]
+    elsewhere = [place for place in rivals if place.located]
     return FragmentScores(
-        locations=locations,
+        locations=tuple(locations),
         scores=_score_places(held, fragments, hypotheses, metrics, resamples),
-        chance=_score_places(rivals, fragments, hypotheses, metrics, 0),
+        chance=_score_places(elsewhere, fragments, hypotheses, metrics, 0),
         coverage=_coverage(held, hypotheses),
     )
 
