@@ -87,7 +87,7 @@ def locate(fragments: Sequence[str], hypotheses: Sequence[str]) -> list[Location
         AlignmentError: there are no fragments or no segments.
     """
     compared = _compare(fragments, hypotheses)
-    return _spread(_locate_all(compared), fragments)
+    return _spread(_locate_all(compared), compared.texts, fragments)
 
 
 def locate_with_rivals(
@@ -99,9 +99,7 @@ def locate_with_rivals(
     held = [place for place in places if place.located]
     chosen = compared.only([place.fragment for place in held])
     rivals = _locate_all(chosen, apart_from=[place.segments for place in held])
-    by_text = dict(zip(chosen.texts, rivals, strict=True))
-    held_texts = [(index, text) for index, text in enumerate(fragments) if text in by_text]
-    return _spread(places, fragments), [replace(by_text[text], fragment=index) for index, text in held_texts]
+    return _spread(places, compared.texts, fragments), _spread(rivals, chosen.texts, fragments)
 
 
 class _Compared(NamedTuple):
@@ -139,10 +137,10 @@ def _locate_all(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | No
     ]
 
 
-def _spread(found: Sequence[Location], fragments: Sequence[str]) -> list[Location]:
-    """What was found for different fragments, for each of all."""
-    by_text = dict(zip(dict.fromkeys(fragments), found, strict=True))
-    return [replace(by_text[text], fragment=index) for index, text in enumerate(fragments)]
+def _spread(found: Sequence[Location], texts: Sequence[str], fragments: Sequence[str]) -> list[Location]:
+    """What was found for different texts, for each fragment that is one of them."""
+    by_text = dict(zip(texts, found, strict=True))
+    return [replace(by_text[text], fragment=index) for index, text in enumerate(fragments) if text in by_text]
 
 
 def _telling(words: Sequence[Word]) -> list[Word]:
@@ -232,7 +230,7 @@ def _best_windows(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | 
     count = len(hypotheses)
     taken = apart_from or [()] * len(parts)
     sentences = np.array([1 + len(_SENTENCE_END.findall(text, 0, _last_letter(text))) for text in texts])
-    best = [_Window(-np.inf, 0, 0)] * len(parts)
+    best = [_Window(-np.inf, count, 0)] * len(parts)
     at_once = max(1, _CELLS // count)
     for begin in range(0, len(parts), at_once):
         some = slice(begin, begin + at_once)
@@ -247,7 +245,7 @@ def _best_windows(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | 
             for row, first in enumerate(gains.argmax(axis=1).tolist(), start=begin):
                 gain = float(gains[row - begin, first])
                 # The first one on a tie, and of those the smallest.
-                if (gain, -first) > (best[row].gain, -best[row].first) or not best[row].size:
+                if (gain, -first) > (best[row].gain, -best[row].first):
                     best[row] = _Window(gain, first, size)
     return best
 

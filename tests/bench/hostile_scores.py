@@ -38,6 +38,14 @@ def _scores(hypotheses: Sequence[str], references: Sequence[str], **more: object
     return {"segments": [{"hypothesis": one, "reference": other} for one, other in pairs], **more}
 
 
+def _sentences() -> list[str]:
+    return [f"Câu {text}." for text in _shuffled(500, seed=1)]
+
+
+def _document(references: Sequence[str]) -> dict[str, object]:
+    return {"text": "\n\n".join(_sentences()), "source": "vi", "references": references}
+
+
 _ALL = ["bleu", "chrf", "chrf++", "ter"]
 _TER = ["ter"]
 
@@ -107,22 +115,8 @@ _REQUESTS: dict[str, tuple[str, Callable[[], dict[str, object]]]] = {
             "target": _shuffled(800, seed=3),
         },
     ),
-    "a document with references of its words": (
-        "documents",
-        lambda: {
-            "text": "\n\n".join(f"Câu {text}." for text in _shuffled(500, seed=1)),
-            "source": "vi",
-            "references": _shuffled(500, seed=2),
-        },
-    ),
-    "a document with its text as references": (
-        "documents",
-        lambda: {
-            "text": "\n\n".join(f"Câu {text}." for text in _shuffled(500, seed=1)),
-            "source": "vi",
-            "references": [f"Câu {text}." for text in _shuffled(500, seed=1)],
-        },
-    ),
+    "a document with references of its words": ("documents", lambda: _document(_shuffled(500, seed=2))),
+    "a document with its text as references": ("documents", lambda: _document(_sentences())),
 }
 """Name -> path and body."""
 
