@@ -74,7 +74,14 @@ def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.dry_run:
         if not arguments.state:
             gone = forget(older_s=older_s, context=context)
-            say(f"{pluralize(gone.n_facts, 'translation')} that no job has deleted")
+            counts = {
+                "translation": gone.n_facts,
+                "proposed pair": gone.n_pairs,
+                "re-translation": gone.n_runs,
+            }
+            counts["glossary version"] = gone.n_versions
+            gone_too = ", ".join(pluralize(n, noun) for noun, n in counts.items())
+            say(f"deleted, since no job has them: {gone_too}")
         if not context.store.empty_log():
             say("the database is being read; its log is emptied later")
     return 0

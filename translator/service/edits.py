@@ -7,7 +7,6 @@ import logging
 from translator.errors import ChangedMeanwhile, Conflict, InvalidRequest, NotFound
 from translator.fact_key import HUMAN, human_key
 from translator.jobs import Fact, FactKey, Job, JobId, Suggestion
-from translator.languages import ENGLISH
 from translator.pipeline import source_text
 from translator.records import Segment
 from translator.service.context import Context
@@ -30,7 +29,7 @@ def edit_segment(
     author: str = "",
     base: str | None = None,
 ) -> None:
-    """Give a segment the English that a person wrote, and keep source and English as a candidate pair.
+    """Give a segment the English that a person wrote; `find_pairs` has it beside its source.
 
     Args:
         author: how the person calls himself.
@@ -56,8 +55,6 @@ def edit_segment(
             raise ChangedMeanwhile(f"segment {n} was changed by somebody else meanwhile; nothing was saved")
         texts.write_facts(tx, [Fact(key, written, HUMAN, (), 0.0, job.owner)])
         edits.point_to(tx, job.id, n, fact=key, replaced=replaced, owner=job.owner, author=author)
-        pair = Suggestion(segment.language, ENGLISH, source.text, written)
-        edits.suggest(tx, pair, owner=job.owner)
     log.info("segment edited", extra={"job_id": job_id, "segment": n})
 
 

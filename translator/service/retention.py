@@ -1,6 +1,6 @@
 """Ending and deleting: a job or document that somebody names, and in steps all that is over.
 
-Over are finished jobs after some time, and translations and merged glossaries that no job has."""
+Over are finished jobs after some time, and what no job has: translations, pairs, runs, merged glossaries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import islice
 from translator.errors import NotFound
 from translator.jobs import FINAL_STATES, Cursor, FactKey, Job, JobId, State
 from translator.service.context import Context
-from translator.store import documents, glossaries, jobs, texts
+from translator.store import documents, edits, glossaries, jobs, retranslations, texts
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +25,11 @@ _DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Translations that no job had, and versions of glossaries, that were deleted."""
+    """What no job had and was deleted: translations, proposed pairs, runs, versions of glossaries."""
 
     n_facts: int
+    n_pairs: int
+    n_runs: int
     n_versions: int
 
 
@@ -61,9 +63,10 @@ def prune(*, states: Collection[State], older_s: float, context: Context) -> Ite
 
 
 def forget(*, older_s: float, context: Context) -> Forgotten:
-    """Delete translations and versions of glossaries that nothing has, and that were made longer ago.
+    """Delete what belongs to no job, and was made longer ago.
 
-    Those of short texts, which no job owns, and glossaries that were merged for one request.
+    Translations of short texts, pairs that were proposed, re-translations of which no document is left, and
+    glossaries that were merged for one request.
     """
     n_facts = n_versions = 0
     after: tuple[float, FactKey] | None = None
@@ -74,9 +77,12 @@ def forget(*, older_s: float, context: Context) -> Forgotten:
         if not page:
             break
         after = page[-1]
+    with context.store.write() as tx:
+        n_pairs = edits.forget_suggestions(tx, older_s=older_s)
+        n_runs = retranslations.forget_old(tx, older_s=older_s)
     while n := _forget_versions(older_s, context=context):
         n_versions += n
-    return Forgotten(n_facts, n_versions)
+    return Forgotten(n_facts, n_pairs, n_runs, n_versions)
 
 
 def _forget_versions(older_s: float, *, context: Context) -> int:

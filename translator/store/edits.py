@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, delete, func, insert, select, update
 
 from translator.fact_key import HUMAN
 from translator.jobs import EditState, Fact, FactKey, JobId, SegmentEdit, Suggestion
@@ -125,3 +125,9 @@ def list_suggestions(tx: Transaction, *, owner: str | None, limit: int) -> list[
     query = select(t.suggestion).where(is_owned(t.suggestion, owner))
     newest = query.order_by(t.suggestion.c.id.desc()).limit(limit)
     return [to_record(Suggestion, row) for row in tx.connection.execute(newest)]
+
+
+def forget_suggestions(tx: Transaction, *, older_s: float) -> int:
+    """Delete pairs that were proposed longer ago; returns how many."""
+    old = t.suggestion.c.created_at < tx.now - older_s
+    return tx.connection.execute(delete(t.suggestion).where(old)).rowcount

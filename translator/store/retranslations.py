@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Join, Select, case, delete, func, insert, or_, select, update
+from sqlalchemy import Join, Select, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from translator.errors import NotFound
@@ -26,7 +26,7 @@ from translator.retranslations import (
 from translator.store import jobs
 from translator.store import tables as t
 from translator.store.connection import Transaction
-from translator.store.rows import AnyRow, is_owned, to_record
+from translator.store.rows import AnyRow, in_parts, is_owned, to_record
 
 _MOST_CHUNKS = 1_000  # that are held or let go in one transaction
 
@@ -221,6 +221,22 @@ def cancel_jobs(tx: Transaction, run_id: RunId) -> None:
     still = opened.where(t.job.c.state.not_in(FINAL_STATES)).order_by(_part.job_id)
     for job_id in tx.connection.execute(still).scalars().all():
         jobs.cancel(tx, JobId(job_id))
+
+
+def forget_old(tx: Transaction, *, older_s: float) -> int:
+    """Delete runs that ended longer ago and have no document any more; returns how many.
+
+    Their orders say what was looked for in the documents, and hold versions of glossaries.
+    """
+    is_empty = ~exists().where(_part.run_id == _run.id)
+    old = select(_run.id).where(_run.finished_at < tx.now - older_s, is_empty)
+    run_ids = tx.connection.execute(old).scalars().all()
+    linked = t.retranslation_schedule.c.last_run_id
+    for part in in_parts(run_ids):
+        unlink = update(t.retranslation_schedule).where(linked.in_(part)).values(last_run_id=None)
+        tx.connection.execute(unlink)
+        tx.connection.execute(delete(t.retranslation).where(_run.id.in_(part)))
+    return len(run_ids)
 
 
 def order_columns(order: Order) -> dict[str, object]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.translator.service.conftest import Bench
-from tests.translator.service.suggested import list_suggestions
 from translator.errors import Conflict, InvalidRequest, NotFound
-from translator.jobs import JobId, Submission, Suggestion
+from translator.jobs import JobId, Submission
+from translator.retranslations import Query
 from translator.service import edits, queries, retention, segment_queries
+from translator.service.retranslation.pairs import find_pairs
 from translator.service.submission import submit
 from translator.service.work import turn
 
@@ -32,14 +33,14 @@ def _english(bench: Bench, job_id: str) -> list[str]:
     return [item.text for item in queries.get_result(job_id, context=bench.context).translations]
 
 
-def test_an_edit_is_read_and_kept_as_a_candidate_pair(bench: Bench, job_id: JobId) -> None:
+def test_an_edit_is_read_and_is_a_pair_of_its_document(bench: Bench, job_id: JobId) -> None:
     before = _english(bench, job_id)
     edits.edit_segment(job_id, 0, text=" Hello,\n everybody. ", context=bench.context)
     assert _english(bench, job_id) == ["Hello, everybody.", *before[1:]]
     first = queries.get_result(job_id, context=bench.context).translations[0]
     assert (first.model, first.flags, first.log_probability) == ("human", (), None)
-    pair = Suggestion("vi", "en", "Xin chào các bạn.", "Hello, everybody.")
-    assert list_suggestions(context=bench.context) == [pair]
+    (pair,) = find_pairs(Query(), context=bench.context)
+    assert pair.variants == {"vi": "Xin chào các bạn.", "en": "Hello, everybody."}
 
 
 def test_the_machines_translation_is_kept_and_comes_back(bench: Bench, job_id: JobId) -> None:

@@ -162,13 +162,13 @@ def test_what_no_job_has_goes_when_its_time_is_over(bench: Bench, monkeypatch: p
     with Live(bench.context) as live:
         asyncio.run(live.translate(["Tôi ở Huế.", "Tôi ở Vinh."], recipe=Recipe(source="vi"), owner=""))
     merged = combine_two(bench)
-    assert forget(older_s=DAY_S, context=bench.context) == Forgotten(0, 0)
+    assert forget(older_s=DAY_S, context=bench.context) == Forgotten(0, 0, 0, 0)
     with bench.context.store.write() as tx:
         tx.connection.execute(update(t.fact).values(created_at=t.fact.c.created_at - 2 * DAY_S))
         tx.connection.execute(update(t.glossary_content).values(used_at=tx.now - 2 * DAY_S))
     assert not prune_few(context=bench.set(keep_days=3))
     assert glossaries.resolve(merged, context=bench.context).terms
-    assert forget(older_s=DAY_S, context=bench.context) == Forgotten(2, 1)
+    assert forget(older_s=DAY_S, context=bench.context) == Forgotten(2, 0, 0, 1)
     assert get_result(kept, context=bench.context).translations[0].model
     assert len(queries.list_glossaries(context=bench.context)) == 2
 
