@@ -7,10 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from align.evidence import Floats
 from align.words import Word
+
+_Integers = NDArray[np.intp]
 
 _MIN_ALIKE = 0.5  # Dice of letter trigrams from which two words may be forms of one
 # Pairs of words that have a trigram in common, in all and for each word; those of the commonest are left out
@@ -24,29 +27,61 @@ class Alike:
 
     def __init__(self, parts: Sequence[Sequence[Word]], places: Sequence[Sequence[Word]]) -> None:
         self.rows = _numbered(word.text for part in parts for word in part)
-        self.columns = _numbered(word.text for place in places for word in place)
+        columns = _numbered(word.text for place in places for word in place)
         self.places = places
-        self.words = _word_similarity(list(self.rows), list(self.columns))  # (U, V)
-        self.has = self._stack(places)
+        self._columns = [
+            np.array([columns[word.text] for word in place], np.intp) for place in places
+        ]  # of each word
+        self._words = _word_similarity(list(self.rows), list(columns))  # (U, V)
+        self._by_segment = self._stack()
+        self.has = self._by_segment.tocsr()
         self.total = np.asarray(self.has.astype(np.float64).sum(axis=1)).ravel()
 
-    def pick(self, part: Sequence[Word], words: Sequence[Word]) -> Floats:
-        """(W, L) how alike the words of a fragment and of a place are."""
-        rows, columns = [self.rows[word.text] for word in part], [self.columns[word.text] for word in words]
-        return np.asarray(self.words[:, columns][rows].toarray())
+    def numbers(self, part: Sequence[Word]) -> _Integers:
+        """(W,) the rows of words of the fragments."""
+        return np.array([self.rows[word.text] for word in part], np.intp)
 
-    def _stack(self, places: Sequence[Sequence[Word]]) -> Any:
-        rows, values = [], []
-        for place in places:
-            present = sorted({self.columns[word.text] for word in place})
-            best = np.zeros(len(self.rows), np.float32)
-            if present and len(self.rows):
-                best = self.words[:, present].max(axis=1).toarray().ravel().astype(np.float32)
-            rows.append(np.flatnonzero(best))
-            values.append(best[rows[-1]])
-        numbers = np.repeat(np.arange(len(places)), [len(found) for found in rows])
-        shape = len(self.rows), len(places)
-        return sparse.csr_array((np.concatenate(values), (np.concatenate(rows), numbers)), shape=shape)
+    def held(self, rows: _Integers, segments: Sequence[int]) -> Floats:
+        """(W, N) how much of some words each of some segments has."""
+        return self._cut(self._by_segment, rows, np.array(segments, np.intp))
+
+    def pick(self, rows: _Integers, segments: Sequence[int]) -> Floats:
+        """(W, L) how alike some words are to each word of some segments, these joined."""
+        columns = np.concatenate([self._columns[number] for number in segments])
+        return self._cut(self._words, rows, columns)
+
+    def _stack(self) -> Any:
+        """(U, S) the best that each segment has, by columns."""
+        found, values, ends = [], [], [0]
+        for columns in self._columns:
+            rows, _, alike = _entries(self._words, np.unique(columns))
+            rows, where = np.unique(rows, return_inverse=True)
+            best = np.zeros(len(rows), np.float32)
+            np.maximum.at(best, where, alike.astype(np.float32))
+            found.append(rows)
+            values.append(best)
+            ends.append(ends[-1] + len(rows))
+        shape = len(self.rows), len(self._columns)
+        return sparse.csc_array((np.concatenate(values), np.concatenate(found), ends), shape=shape)
+
+    def _cut(self, matrix: Any, rows: _Integers, columns: _Integers) -> Floats:
+        """Some rows, none of them twice, and columns of a sparse matrix, dense."""
+        row, column, value = _entries(matrix, columns)
+        places = np.full(len(self.rows), -1)
+        places[rows] = np.arange(len(rows))
+        wanted = places[row] >= 0
+        result = np.zeros((len(rows), len(columns)))
+        result[places[row[wanted]], column[wanted]] = value[wanted]
+        return result
+
+
+def _entries(matrix: Any, columns: _Integers) -> tuple[_Integers, _Integers, Floats]:
+    """Row, number among the columns, and value of what some columns of a sparse matrix hold."""
+    begin, end = matrix.indptr[columns], matrix.indptr[columns + 1]
+    sizes = end - begin
+    column = np.repeat(np.arange(len(columns)), sizes)
+    at = np.arange(len(column)) + (begin - (np.cumsum(sizes) - sizes))[column]
+    return matrix.indices[at], column, matrix.data[at]
 
 
 def _numbered(words: Any) -> dict[str, int]:

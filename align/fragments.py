@@ -21,7 +21,7 @@ from align.alike import Alike
 from align.errors import AlignmentError
 from align.evidence import Floats
 from align.spans import DIGITS, best_span
-from align.words import Word, words_of
+from align.words import Word, words_of, words_of_all
 
 _Integers = NDArray[np.int64]
 
@@ -121,8 +121,8 @@ def _compare(fragments: Sequence[str], hypotheses: Sequence[str]) -> _Compared:
         if not given:
             raise AlignmentError(f"there are no {name}; at least one is needed")
     texts = list(dict.fromkeys(fragments))  # equal fragments have one place
-    parts = [_telling(words_of(text)) for text in texts]
-    return _Compared(texts, parts, Alike(parts, [words_of(text) for text in hypotheses]), hypotheses)
+    parts = [_telling(words) for words in words_of_all(texts)]
+    return _Compared(texts, parts, Alike(parts, words_of_all(hypotheses)), hypotheses)
 
 
 def _locate_all(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | None = None) -> list[Location]:
@@ -182,9 +182,9 @@ def _locate(
         return _locate_verbatim(index, words_of(fragment), alike.places, hypotheses)
     if not part or (apart_from and len(apart_from) == len(hypotheses)):
         return Location(index, (), None, 0.0, -np.inf)
-    rows = [alike.rows[word.text] for word in part]
-    segments = list(range(window.first, window.first + window.size))
-    held = alike.has[np.array(rows, np.intp)][:, segments].toarray().astype(np.float64)  # (W, at most 4)
+    rows = alike.numbers(part)
+    segments = range(window.first, window.first + window.size)
+    held = alike.held(rows, segments)  # (W, at most 4)
     present = held.max(axis=1)  # (W,)
     rarity = -np.log(_rates(alike.total[rows], held[:, 0], len(hypotheses), size=1))
     similarity = round(float(present @ rarity / rarity.sum()), 4)
@@ -193,9 +193,23 @@ def _locate(
     odds = round(_OF_EVIDENCE * window.gain + _OF_SHARE * share + _CONSTANT, 3)
     if odds < 0 and apart_from is None:
         return Location(index, (), None, similarity, odds)
-    text = " ".join(hypotheses[number] for number in segments)
-    span = best_span(part, rarity, fragment, text, pick=alike.pick)
+    words, tokens = _joined(segments, alike.places, hypotheses)
+    span = best_span(part, rarity, fragment, words, tokens, alike=alike.pick(rows, segments))
     return Location(index, tuple(segments), span, similarity, odds)
+
+
+def _joined(
+    segments: Sequence[int], places: Sequence[Sequence[Word]], hypotheses: Sequence[str]
+) -> tuple[list[Word], list[str]]:
+    """Words and tokens of some segments with a space between them."""
+    words: list[Word] = []
+    tokens: list[str] = []
+    for number in segments:
+        before = len(tokens)
+        found = places[number]
+        words += [replace(word, token=word.token + before) for word in found] if before else found
+        tokens += hypotheses[number].split()
+    return words, tokens
 
 
 def _locate_verbatim(

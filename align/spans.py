@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from align.evidence import Floats
-from align.words import Word, words_of
+from align.words import Word
+
+_Integers = NDArray[np.intp]
 
 # A token in the span that the fragment does not have costs this share of an average word of the fragment.
 _FOREIGN_COST = 0.25
@@ -24,30 +27,30 @@ def best_span(
     part: Sequence[Word],
     weights: Floats,
     fragment: str,
-    place: str,
+    words: Sequence[Word],
+    tokens: Sequence[str],
     *,
-    pick: Callable[[Sequence[Word], Sequence[Word]], Floats],
+    alike: Floats,
 ) -> tuple[int, int] | None:
     """First and last (excluded) token of what has most of the fragment's words and little else.
 
     Args:
         part: the telling words of the fragment; `weights` (W,) are theirs.
-        pick: how alike each of them is to each word of the place (W, L), 0 to 1.
+        words: of the place, and `tokens` the same with all else.
+        alike: (W, L) how alike they are to each word of the place, 0 to 1.
 
     Returns:
         None for all tokens of the place.
     """
-    words = words_of(place)[:_MAX_WORDS]
+    words, alike = words[:_MAX_WORDS], alike[:, :_MAX_WORDS]
     if not words:
         return None
-    picked = pick(part, words)
-    matched = picked * weights[:, None]
-    cost = _FOREIGN_COST * weights.mean() * (picked.max(axis=0) == 0)
+    matched = alike * weights[:, None]
+    cost = _FOREIGN_COST * weights.mean() * (alike.max(axis=0) == 0)
     cost[[word.is_function for word in words]] *= _FUNCTION_WEIGHT
     first, last = _best_range(matched, cost)
     has = matched[:, first : last + 1].max(axis=1) > 0
     held = [word.token for word, present in zip(part, has, strict=True) if present] or [0]
-    tokens = place.split()
     begin, end = _widened(
         words[first].token, words[last].token + 1, tokens, min(held), len(fragment.split()) - max(held) - 1
     )
@@ -88,9 +91,7 @@ def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
     """
     count = len(cost)
     steps = np.zeros((count + 1, count + 1))
-    rectangles = [rectangle for row in matched for rectangle in _rectangles(row)]
-    begin, place, end, value = np.array(rectangles).reshape(-1, 4).T
-    begin, place, end = (column.astype(np.intp) for column in (begin, place, end))
+    begin, place, end, value = _rectangles(matched)
     for firsts, lasts, sign in (
         (begin, place, 1),
         (place + 1, place, -1),
@@ -108,8 +109,22 @@ def _best_range(matched: Floats, cost: Floats) -> tuple[int, int]:
     return first, int(lasts[first])
 
 
-def _rectangles(row: Floats) -> Iterator[tuple[int, int, int, float]]:
-    """Of each match of a word: where ranges whose best it is begin, first; its place; their end; value."""
+def _rectangles(matched: Floats) -> tuple[_Integers, _Integers, _Integers, Floats]:
+    """Of each match of each word: where ranges whose best it is begin, first; its place; their end; value."""
+    n_matches = np.count_nonzero(matched, axis=1)
+    row, place = np.nonzero(matched * (n_matches == 1)[:, None])  # most words have one, which all ranges have
+    several = [found for row in matched[n_matches > 1] for found in _rectangles_of(row)]
+    begin, place_too, end, value = np.array(several).reshape(-1, 4).T
+    return (
+        np.concatenate([np.zeros_like(place), begin.astype(np.intp)]),
+        np.concatenate([place, place_too.astype(np.intp)]),
+        np.concatenate([np.full_like(place, matched.shape[1]), end.astype(np.intp)]),
+        np.concatenate([matched[row, place], value]),
+    )
+
+
+def _rectangles_of(row: Floats) -> Iterator[tuple[int, int, int, float]]:
+    """Those of one word."""
     places = np.flatnonzero(row).tolist()
     better: list[
         tuple[int, int, float]

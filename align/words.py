@@ -6,6 +6,7 @@ A token is what stands between white space: anybody can count tokens again with 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from align.evidence import normalize
@@ -66,10 +67,28 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text in order."""
+    return words_of_all([text])[0]
+
+
+def words_of_all(texts: Iterable[str]) -> list[list[Word]]:
+    """The words of each text in order. A token is read once, however often it stands in them."""
+    read: dict[str, list[tuple[str, bool]]] = {}
+    found = []
+    for text in texts:
+        words: list[Word] = []
+        for index, token in enumerate(text.split()):
+            parts = read.get(token)
+            if parts is None:
+                parts = read[token] = _read(token)
+            words += [Word(word, index, is_name=index > 0 and is_capital) for word, is_capital in parts]
+        found.append(words)
+    return found
+
+
+def _read(token: str) -> list[tuple[str, bool]]:
+    """The words of a token, and whether each begins with a capital."""
     return [
-        Word(_number(match.group()), index, is_name=index > 0 and token[match.start()].isupper())
-        for index, token in enumerate(text.split())
-        for match in _WORD.finditer(_fold(token))
+        (_number(match.group()), token[match.start()].isupper()) for match in _WORD.finditer(_fold(token))
     ]
 
 

@@ -32,6 +32,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from tests.bench.hostile_command import STATUS_FILE
 from tests.bench.hostile_inputs import cli_inputs, http_inputs
 from tests.bench.hostile_sent import CliInput, HttpInput
 from tests.web_server import SERVE, serving_process
@@ -266,6 +267,7 @@ def _run_in(place: Path, item: CliInput) -> Outcome:
         *(part.format(file=file, other=other) for part in item.arguments),
     ]
     settings = {"TOLMACS_DATA_DIR": str(place / "data"), "TOLMACS_MODEL": "mini", "TOLMACS_THREADS": "1"}
+    settings[STATUS_FILE] = str(place / "status")
     with (place / "output").open("wb") as output, (place / "said").open("wb") as said_file:
         process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=output, stderr=said_file)
         timer = time.monotonic() + _WAIT_S
@@ -273,11 +275,16 @@ def _run_in(place: Path, item: CliInput) -> Outcome:
     said = (place / "said").read_bytes()
     if item.arguments[0] != "translate":  # whose output is a file, with whatever the document has
         said += (place / "output").read_bytes()
+    status = place / "status"
     is_broken = (
-        code not in (0, 2) or b"Traceback" in said or any(n < 32 and n not in (9, 10, 13) for n in said)
+        code not in (0, 2)
+        or not status.exists()
+        or b"Traceback" in said
+        or any(n < 32 and n not in (9, 10, 13) for n in said)
     )
     cpu_s = usage.ru_utime + usage.ru_stime
-    return Outcome("cli", item.name, f"exit {code}", cpu_s, cpu_s, usage.ru_maxrss * 1024, is_broken)
+    n_bytes = _peak_in(status) if status.exists() else 0
+    return Outcome("cli", item.name, f"exit {code}", cpu_s, cpu_s, n_bytes, is_broken)
 
 
 def _wait(process: subprocess.Popen[bytes], until: float) -> tuple[resource.struct_rusage, int]:
@@ -308,7 +315,11 @@ def serving(model: str | None) -> Iterator[Server]:
 
 def peak_bytes(pid: int) -> int:
     """The most memory that a process had since its peak was cleared."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text("ascii"))
+    return _peak_in(Path(f"/proc/{pid}/status"))
+
+
+def _peak_in(status: Path) -> int:
+    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("ascii"))
     return int(found[1]) * 1024 if found else 0
 
 

@@ -52,27 +52,27 @@ _TER = ["ter"]
 _REQUESTS: dict[str, tuple[str, Callable[[], dict[str, object]]]] = {
     "TER of the same words in any order": (
         "scores",
-        lambda: _scores(_shuffled(500, seed=1), _shuffled(500, seed=2), metrics=_TER),
+        lambda: _scores(_shuffled(640, seed=1), _shuffled(640, seed=2), metrics=_TER),
     ),
     "all scores of the same words in any order": (
         "scores",
-        lambda: _scores(_shuffled(400, seed=1), _shuffled(400, seed=2), metrics=_ALL, resamples=200),
+        lambda: _scores(_shuffled(640, seed=1), _shuffled(640, seed=2), metrics=_ALL, resamples=200),
     ),
     "TER of words drawn from twenty": (
         "scores",
         lambda: _scores(
-            _drawn(500, size=60, seed=1, words=_WORDS[:20]),
-            _drawn(500, size=60, seed=2, words=_WORDS[:20]),
+            _drawn(650, size=60, seed=1, words=_WORDS[:20]),
+            _drawn(650, size=60, seed=2, words=_WORDS[:20]),
             metrics=_TER,
         ),
     ),
     "TER of words drawn from two": (
         "scores",
         lambda: _scores(
-            _drawn(150, size=900, seed=1, words="ab"), _drawn(150, size=900, seed=2, words="ab"), metrics=_TER
+            _drawn(80, size=900, seed=1, words="ab"), _drawn(80, size=900, seed=2, words="ab"), metrics=_TER
         ),
     ),
-    "TER of displaced words": ("scores", lambda: _scores(*_displaced(150, size=300, every=7), metrics=_TER)),
+    "TER of displaced words": ("scores", lambda: _scores(*_displaced(100, size=300, every=7), metrics=_TER)),
     "TER of one word against 900": (
         "scores",
         lambda: _scores(["a"] * 150, _drawn(150, size=900, seed=1, words="ab"), metrics=_TER),
@@ -84,16 +84,16 @@ _REQUESTS: dict[str, tuple[str, Callable[[], dict[str, object]]]] = {
     "fragments of the same words": (
         "locations",
         lambda: {
-            "fragments": _shuffled(400, seed=1),
-            "hypotheses": _shuffled(600, seed=2),
+            "fragments": _shuffled(130, seed=1),
+            "hypotheses": _shuffled(1_800, seed=2),
             "metrics": _ALL,
         },
     ),
-    "fragments in the text twice": (
+    "fragments in the text twelve times": (
         "locations",
         lambda: {
-            "fragments": _shuffled(500, seed=1),
-            "hypotheses": _shuffled(500, seed=1) * 2,
+            "fragments": _shuffled(130, seed=1),
+            "hypotheses": _shuffled(130, seed=1) * 12,
             "metrics": _TER,
         },
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Depends, Response
 from fastapi import Request as HttpRequest
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, field_validator
 
 from align import Bead, Scores, align, belong_together, score, score_fragments
 from translator.detect import main_language
@@ -36,6 +36,16 @@ else:  # the description lists what there is
 _Line = Annotated[Text, Field(max_length=4_000)]
 _Sentence = Annotated[FilledText, Field(max_length=2_000)]
 _WholeText = Annotated[Text, Field(max_length=1_000_000)]
+# What a slow core scores in about two seconds, whatever the texts; words in any order cost most.
+_FRAGMENT_CHARS, _SCORED_CHARS = 30_000, 300_000
+
+
+def _refuse_over(most_chars: int, texts: Sequence[str]) -> None:
+    n_chars = sum(map(len, texts))
+    if n_chars > most_chars:
+        raise ValueError(
+            f"{n_chars:,} characters in all; a request has up to {most_chars:,}, `tolmacs score` any number"
+        )
 
 
 class SourceLine(Request):
@@ -73,9 +83,17 @@ class AlignmentBody(BaseModel):
 class LocationsRequest(Request):
     """English fragments, and the segments of a translation in which they may belong."""
 
-    fragments: list[_Sentence] = Field(min_length=1, max_length=500)
+    fragments: list[_Sentence] = Field(
+        min_length=1, max_length=500, description=f"Together up to {_FRAGMENT_CHARS:,} characters"
+    )
     hypotheses: list[_Sentence] = Field(min_length=1, max_length=2_000)
     metrics: Metrics = Field(default=["bleu", "chrf"])
+
+    @field_validator("fragments")
+    @classmethod
+    def _limit(cls, fragments: list[str]) -> list[str]:
+        _refuse_over(_FRAGMENT_CHARS, fragments)
+        return fragments
 
 
 class LocationBody(BaseModel):
@@ -117,9 +135,17 @@ class ScoredSegment(Request):
 class ScoresRequest(Request):
     """Segments to be scored as one text."""
 
-    segments: list[ScoredSegment] = Field(min_length=1, max_length=2_000)
+    segments: list[ScoredSegment] = Field(
+        min_length=1, max_length=2_000, description=f"Together up to {_SCORED_CHARS:,} characters"
+    )
     metrics: Metrics = Field(default=["bleu", "chrf"])
     resamples: Resamples = 0
+
+    @field_validator("segments")
+    @classmethod
+    def _limit(cls, segments: list[ScoredSegment]) -> list[ScoredSegment]:
+        _refuse_over(_SCORED_CHARS, [text for item in segments for text in (item.hypothesis, item.reference)])
+        return segments
 
 
 class ScoresBody(BaseModel):

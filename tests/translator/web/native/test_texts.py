@@ -200,6 +200,25 @@ def test_translations_are_scored(site: Site) -> None:
     assert answer["scores"][0]["signature"].startswith("nrefs:1")
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("locations", {"fragments": ["a" * 2_000] * 16, "hypotheses": ["a"]}, "32,000 characters in all"),
+        (
+            "scores",
+            {"segments": [{"hypothesis": "a" * 2_000, "reference": "a" * 2_000}] * 76},
+            "304,000 characters in all",
+        ),
+    ],
+)
+def test_no_more_is_scored_than_any_texts_allow(
+    site: Site, path: str, body: dict[str, object], said: str
+) -> None:
+    answer = site.client.post(f"/v1/{path}", json=body)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
 def test_the_memory_is_counted(site: Site) -> None:
     site.client.post("/v1/translations", json={"texts": ["Xin chào các bạn."]})
     site.client.post("/v1/documents", json={"text": "Xin chào các bạn."})
