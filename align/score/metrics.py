@@ -130,8 +130,7 @@ def metric_named(name: str, *, count: int = 1) -> Metric:
 def _figure(
     metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str]], resamples: int
 ) -> MetricScore:
-    # sacreBLEU gives these by no other road, and holds all resamples at once.
-    statistics = metric._extract_corpus_statistics(list(hypotheses), references)
+    statistics = count_statistics(metric, hypotheses, references)
     result = metric._aggregate_and_compute(statistics)
     has_interval = resamples > 1
     if has_interval:
@@ -143,6 +142,19 @@ def _figure(
         mean=float(result._mean) if has_interval else None,
         half_width=float(result._ci) if has_interval else None,
     )
+
+
+def count_statistics(
+    metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+) -> list[list[float]]:
+    """What a metric counts of each segment; of equal ones with equal references once."""
+    segments = list(zip(hypotheses, *references, strict=True))
+    different = list(dict.fromkeys(segments))
+    texts, *others = map(list, zip(*different, strict=True))
+    # sacreBLEU gives these by no other road, and holds all resamples at once.
+    counts = metric._extract_corpus_statistics(texts, others)
+    found = dict(zip(different, counts, strict=True))
+    return [found[segment] for segment in segments]
 
 
 def _resample(metric: Metric, statistics: Sequence[Sequence[float]], count: int) -> Iterator[Score]:

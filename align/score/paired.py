@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import AlignmentError
-from align.score.metrics import METRICS, SEED, References, metric_named, reference_lists
+from align.score.metrics import METRICS, SEED, References, count_statistics, metric_named, reference_lists
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric
@@ -153,8 +153,7 @@ class _Contest:
 
 
 def _extract(metric: Metric, texts: Sequence[str], references: Sequence[Sequence[str]]) -> Statistics:
-    # sacreBLEU gives what a score is summed from by no other road.
-    return np.array(metric._extract_corpus_statistics(list(texts), references), dtype=np.float64)  # (N, K)
+    return np.array(count_statistics(metric, texts, references), dtype=np.float64)  # (N, K)
 
 
 @dataclass(frozen=True, slots=True)

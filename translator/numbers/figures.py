@@ -28,6 +28,7 @@ _RUN = re.compile(r"\d+")
 _DASH = re.compile("[-–−]")
 _DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _SPACE = "[ \u00a0\u202f]"
+_ANY_SPACE = re.compile(_SPACE)
 _CLUSTER = re.compile(rf"\d+(?:(?:[.,:/–−-]|{_SPACE})\d+)*")
 _DATE = re.compile(
     r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:\d{4}|\d\d)|\d\d?/\d\d?|\d\d?/\d{4}|\d{4}/\d\d?"
@@ -135,7 +136,7 @@ def _spaced(tag: str) -> re.Pattern[str]:
 
 
 def _next_space(text: str, start: int, end: int) -> int:
-    found = re.compile(_SPACE).search(text, start, end)
+    found = _ANY_SPACE.search(text, start, end)
     return found.start() if found else end
 
 
@@ -143,7 +144,7 @@ def _is_code(cluster: str, before: str, language: Language) -> bool:
     """Whether figures are no quantity, as far as their groups and what stands before them tell."""
     if len(_RUN.findall(cluster)) == 1:
         return cluster[0] == "0" and len(cluster) > 1
-    pieces = re.split(_SPACE, cluster)
+    pieces = _ANY_SPACE.split(cluster)
     if len(pieces) > _MOST_PIECES:
         return True
     if any(":" in piece or _DATE.fullmatch(piece) for piece in pieces):
