@@ -90,14 +90,25 @@ def _vocabulary(directory: Path) -> frozenset[str]:
     """All tokens of the source side, from whichever vocabulary file there is."""
     for name in ("shared_vocabulary.json", "source_vocabulary.json", "vocab.json"):
         if (directory / name).is_file():
-            return frozenset(read_json(directory / name))
-    tokenizer = _read_json(directory / "tokenizer.json", is_required=False)
-    return frozenset(entry["content"] for entry in tokenizer.get("added_tokens", ()))
+            return _tokens(read_json(directory / name), directory / name)
+    path = directory / "tokenizer.json"
+    added = _read_json(path, is_required=False).get("added_tokens", ())
+    is_list = isinstance(added, list | tuple) and all(isinstance(entry, dict) for entry in added)
+    return _tokens([entry.get("content") for entry in added] if is_list else None, path)
+
+
+def _tokens(found: Any, path: Path) -> frozenset[str]:
+    if not isinstance(found, list | dict) or not all(isinstance(token, str) for token in found):
+        raise ModelCorrupt(f"model file {path} is no vocabulary")
+    return frozenset(found)
 
 
 def _positions(directory: Path, config: dict[str, Any]) -> int:
-    if "max_position_embeddings" in config:
-        return int(config["max_position_embeddings"])
+    stated = config.get("max_position_embeddings")
+    if stated is not None:
+        if type(stated) is not int or stated < 1:
+            raise ModelCorrupt(f"model directory {directory} has {str(stated)[:40]!r} positions")
+        return stated
     # Reading weights loads numpy, which translating does without.
     from translator.registry.binary import read_positions
 

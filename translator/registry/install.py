@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from translator.errors import EngineOutOfMemory, InvalidRequest, ModelCorrupt
+from translator.errors import InvalidRequest
 from translator.registry.describe import describe_model, layout_of, with_joint_sentencepiece
 from translator.registry.families import Quantization, family_named
 from translator.registry.manifest import (
@@ -21,6 +21,8 @@ from translator.registry.manifest import (
     staged,
     write_manifest,
 )
+from translator.registry.proportions import require_proportion
+from translator.registry.trial import require_loadable
 
 _KEPT = ("model.bin", "config.json")
 _VOCABULARIES = ("shared_vocabulary.json", "source_vocabulary.json", "target_vocabulary.json")
@@ -69,28 +71,6 @@ def add_directory(
         )
 
 
-def require_loadable(stage: Path, part: ModelPart) -> None:
-    """Load weights and vocabularies once, so that what is damaged is found before it is installed.
-
-    Raises:
-        ModelCorrupt: one of them cannot be loaded.
-        EngineOutOfMemory: they are larger than the memory that is free.
-    """
-    from ctranslate2 import Translator
-    from sentencepiece import SentencePieceProcessor
-
-    directory = stage / part.directory
-    tokenization = part.tokenization
-    try:
-        for name in (tokenization.source_model, tokenization.target_model):
-            SentencePieceProcessor(model_file=str(directory / name))
-        Translator(str(directory), device="cpu", inter_threads=1, intra_threads=1)
-    except MemoryError as error:
-        raise EngineOutOfMemory("not enough memory to load the model") from error
-    except (OSError, RuntimeError, ValueError) as error:
-        raise ModelCorrupt(f"the files of the model cannot be loaded: {error}") from error
-
-
 def convert(source: Path, target: Path, *, family: str, quantization: Quantization = "int8") -> None:
     """Write the CTranslate2 form of a Hugging Face directory, sentencepiece models included.
 
@@ -99,9 +79,10 @@ def convert(source: Path, target: Path, *, family: str, quantization: Quantizati
 
     Raises:
         ExtraMissing: the family needs torch, and it is not installed.
-        ModelCorrupt: the weights or the tokenizer cannot be read.
+        ModelCorrupt: the weights or the tokenizer cannot be read, or the configuration is not theirs.
     """
     kind = family_named(family)
+    require_proportion(source)
     kind.convert(source, target, quantization=quantization)
     for name in {kind.source_model, kind.target_model}:
         if (source / name).is_file():

@@ -20,8 +20,9 @@ import numpy.typing as npt
 from translator.errors import ModelCorrupt, ModelError
 from translator.registry.binary import FloatArray, read_weights
 from translator.registry.manifest import ModelPart, read_json, staged
+from translator.registry.pickled import Array
 from translator.registry.quantize import save_network
-from translator.registry.tensors import Array, read_tensors
+from translator.registry.tensors import read_tensors
 from translator.registry.with_torch import require_torch
 
 NEVER_WRITTEN = -50.0
@@ -74,7 +75,7 @@ def convert_marian(source: Path, target: Path, *, quantization: str) -> None:
     try:
         network = _Network(_read_object(source / "config.json"), read_tensors(source), _tokens(source))
         save_network(_specify(network), target, quantization=quantization)
-    except (ValueError, KeyError, TypeError, IndexError, StopIteration) as error:
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, StopIteration) as error:
         reason = str(error).strip().split("\n")[0] or type(error).__name__
         raise ModelCorrupt(f"model directory {source} cannot be converted: {reason}") from error
 
@@ -118,6 +119,8 @@ def _specify(network: _Network) -> Any:
 
 def _fill_side(spec: Any, side: str, network: _Network) -> None:
     config, embeddings = network.config, network.embeddings(side)
+    if embeddings.shape[1] != config["d_model"]:
+        raise ValueError(f"{embeddings.shape[1]} columns, where config.json says {config['d_model']}")
     spec.scale_embeddings = float(np.sqrt(config["d_model"])) if config.get("scale_embedding") else 1.0
     spec.position_encodings.encodings = _sinusoids(config["max_position_embeddings"], config["d_model"])
     (spec.embeddings[0] if side == "encoder" else spec.embeddings).weight = embeddings

@@ -22,6 +22,7 @@ from translator.registry.hub import DownloadProgress, HubFile, Snapshot, fetch, 
 from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal
 from translator.registry.location import find_present, installed_directory, known_names, require_license
 from translator.registry.manifest import ORIGINAL, Manifest, ModelPart, Source, read_manifest, staged, verify
+from translator.registry.trial import require_loadable
 from translator.registry.with_torch import require_torch
 from translator.settings import Settings
 
@@ -195,7 +196,9 @@ def _install_part(entry: CatalogueEntry, repository: Repository, place: Path, *,
     directory = "" if is_only else "-".join(repository.languages)
     convert_into(place, stage / directory, family=entry.family, quantization="int8")
     part = part_of_entry(entry, directory=directory, languages=repository.languages)
-    return drop_repeated_sentencepiece(stage, part)
+    part = drop_repeated_sentencepiece(stage, part)
+    require_loadable(stage, part)
+    return part
 
 
 def _sources(entry: CatalogueEntry) -> tuple[Source, ...]:

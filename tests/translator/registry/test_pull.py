@@ -179,7 +179,11 @@ def test_a_pickle_with_code_in_it_is_not_run(
 
     repository = "Helsinki-NLP/opus-mt-vi-en"
     evil = shutil.copytree(opus_directories[repository], tmp_path / "evil")
-    torch.save({"model.shared.weight": _Evil(tmp_path / "was-run")}, evil / "pytorch_model.bin")
+    content = {
+        "model.shared.weight": _Evil(tmp_path / "was-run"),
+        "as large as a network": torch.zeros(60_000),
+    }
+    torch.save(content, evil / "pytorch_model.bin")
     hub.repositories[repository] = (hub.repositories[repository][0], evil)
     with pytest.raises(ModelCorrupt, match="more than numbers"):
         pull("opus", settings=online, progress=_quiet)
@@ -193,7 +197,11 @@ def test_code_in_a_pickle_is_run_by_no_family(online: Settings, hub: Hub, tmp_pa
     (repository,) = load_catalogue().models["m2m100"].repositories
     evil = shutil.copytree(hub.repositories[repository.id][1], tmp_path / "evil")
     (evil / "model.safetensors").unlink()
-    torch.save({"model.shared.weight": _Evil(tmp_path / "was-run")}, evil / "pytorch_model.bin")
+    content = {
+        "model.shared.weight": _Evil(tmp_path / "was-run"),
+        "as large as a network": torch.zeros(60_000),
+    }
+    torch.save(content, evil / "pytorch_model.bin")
     hub.repositories[repository.id] = (repository.revision, evil)
     with pytest.raises(ModelCorrupt):
         pull("m2m100", settings=online, progress=_quiet)

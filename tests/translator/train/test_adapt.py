@@ -122,7 +122,11 @@ def test_adapting_runs_no_code_of_a_pickle(
 ) -> None:
     evil = shutil.copytree(tiny_model / "hf", tmp_path / "evil")
     (evil / "model.safetensors").unlink()
-    torch.save({"model.shared.weight": Evil(tmp_path / "was-run")}, evil / "pytorch_model.bin")
+    content = {
+        "model.shared.weight": Evil(tmp_path / "was-run"),
+        "as large as a network": torch.zeros(60_000),
+    }
+    torch.save(content, evil / "pytorch_model.bin")
     pairs = str(_pairs_file(tmp_path / "pairs.tsv"))
     assert main(["train", "adapt", "--model", str(evil), "--pairs", pairs, "--name", "ours"]) == 3
     assert "more than numbers" in capsys.readouterr().err
