@@ -82,6 +82,7 @@ def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
             counts["glossary version"] = gone.n_versions
             gone_too = ", ".join(pluralize(n, noun) for noun, n in counts.items())
             say(f"deleted, since no job has them: {gone_too}")
+        context.store.write_anew()
         if not context.store.empty_log():
             say("the database is being read; its log is emptied later")
     return 0

@@ -21,6 +21,8 @@ _PAGE = 200
 _FEW = 50
 """Jobs that are deleted before others have their turn: one that was short takes milliseconds."""
 _DAY_S = 86_400
+_MOST_RENEWED_BYTES = 250_000_000
+"""Of a database that is written anew while others work: it takes some seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def _forget_versions(older_s: float, *, context: Context) -> int:
 def prune_few(*, context: Context) -> bool:
     """Delete some of the jobs that ended longer ago than TOLMACS_KEEP_DAYS; True where more may be left.
 
-    Behind the last of them, what no job has and is as old; and the log is emptied of all that was deleted.
+    Behind the last of them, what no job has and is as old. The log is emptied of all that was deleted, and
+    once a day the file of a database that is not large is written anew.
     """
     older_s = context.settings.keep_days * _DAY_S
     if older_s:
@@ -101,6 +104,7 @@ def prune_few(*, context: Context) -> bool:
         if sum(1 for _ in islice(gone, _FEW)) == _FEW:
             return True
         forget(older_s=older_s, context=context)
+    context.store.write_anew_at_times(every_s=_DAY_S, most_bytes=_MOST_RENEWED_BYTES)
     context.store.empty_log()
     return False
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.fakes import FakeEngine
 from translator.cli import main
 from translator.engine import load_engine
 from translator.registry.location import bundled_directory
+from translator.settings import load_settings
 
 Output = pytest.CaptureFixture[str]
 
@@ -255,6 +257,8 @@ def test_finished_jobs_are_pruned(tmp_path: Path, capfd: Output) -> None:
     assert run("prune", "--older-than", "0h") == 0
     found = capfd.readouterr()
     assert (found.out, found.err.splitlines()[0]) == (shown.out, "tolmacs: 1 job deleted")
+    with closing(sqlite3.connect(load_settings().data_dir / "tolmacs.sqlite")) as file:
+        assert file.execute("PRAGMA freelist_count").fetchone() == (0,)  # it was written anew
     assert run("status") == 0
     assert [line.split()[0] for line in capfd.readouterr().out.splitlines()] == ["ID", waiting]
 

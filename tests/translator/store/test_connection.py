@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import random
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, insert, text
 
 from tests.services import PATIENCE_S
 from translator.errors import ExtraMissing, InvalidSetting, NotFound, StoreUnavailable
 from translator.jobs import Submission
 from translator.store import Store, jobs, make_store, require_current
+from translator.store import tables as t
 
 N_PROCESSES, N_JOBS = 8, 25
 
@@ -150,3 +153,71 @@ def test_a_forked_child_does_not_use_its_parents_connections(store: Store) -> No
     assert os.waitpid(child, 0)[1] == 0
     with store.read() as tx:
         assert len(jobs.list_newest(tx, limit=99)) == 51
+
+
+HOUR_S = 3600.0
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Store]:
+    """A store on SQLite, whose clock stands still."""
+    store = make_store("", data_dir=tmp_path, clock=lambda: 1_000 * HOUR_S)
+    require_current(store)
+    yield store
+    store.close()
+
+
+def add_documents(store: Store, number: int, *, seed: int) -> list[str]:
+    """Documents of all sizes; their names."""
+    source = random.Random(seed)
+    names = [f"mark-{seed}-{n}-{'a' * source.randint(1, 400)}" for n in range(number)]
+    rows = [
+        {"id": f"{source.getrandbits(128):032x}", "name": name, "text": "b" * source.randint(0, 900)}
+        for name in names
+    ]
+    for start in range(0, number, 5):
+        with store.write() as tx:
+            made = insert(t.document).values(owner="", format="text", created_at=0)
+            tx.connection.execute(made, rows[start : start + 5])
+    return names
+
+
+def delete_documents(store: Store, names: Sequence[str]) -> None:
+    for start in range(0, len(names), 3):
+        with store.write() as tx:
+            these = t.document.c.name.in_(names[start : start + 3])
+            tx.connection.execute(delete(t.document).where(these))
+
+
+def test_a_file_that_is_written_anew_has_nothing_of_rows_that_moved_before_they_went(
+    own: Store, tmp_path: Path
+) -> None:
+    for seed in range(4):
+        names = add_documents(own, 300, seed=seed)
+        gone = random.Random(seed).sample(names, 210)
+        delete_documents(own, gone)  # now some of their names are left in the room between rows
+        own.write_anew()
+        own.empty_log()
+        held = b"".join(path.read_bytes() for path in tmp_path.glob("tolmacs.sqlite*"))
+        assert [name for name in gone if f"{name.rpartition('-')[0]}-".encode() in held] == []
+        assert all(name.encode() in held for name in set(names) - set(gone))
+
+
+def test_a_file_is_written_anew_once_in_a_while_unless_it_is_large(own: Store, tmp_path: Path) -> None:
+    times: list[float] = [1_000 * HOUR_S]
+    own._clock = lambda: times[-1]
+
+    def write_anew(*, most_bytes: int = 10**9) -> bool:
+        return own.write_anew_at_times(every_s=24 * HOUR_S, most_bytes=most_bytes)
+
+    assert not write_anew()  # it is new itself
+    delete_documents(own, add_documents(own, 300, seed=1))
+    size = (tmp_path / "tolmacs.sqlite").stat().st_size
+    times.append(1_023 * HOUR_S)
+    assert not write_anew()
+    times.append(1_024 * HOUR_S)
+    assert not write_anew(most_bytes=1_000)
+    assert write_anew()
+    assert not write_anew()
+    own.empty_log()
+    assert (tmp_path / "tolmacs.sqlite").stat().st_size < size
