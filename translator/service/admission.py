@@ -82,15 +82,8 @@ class Admission:
 
     def charge_within(self, tx: Transaction, caller: Caller, characters: int) -> None:
         """As `charge`, in a transaction that the error must end."""
-        key = caller.key
-        if key is None or not characters:
-            return
-        most = key.characters_per_month if characters > 0 else None
-        if not api_keys.use(tx, key.id, month=this_month(), characters=characters, most=most):
-            raise QuotaExceeded(
-                f"{characters:,} more characters pass the {key.characters_per_month:,} of this month",
-                retry_after_s=_seconds_to_next_month(datetime.now(UTC)),
-            )
+        if caller.key:
+            charge_key(tx, caller.key, characters)
 
     def submit(self, submission: Submission, *, caller: Caller) -> Receipt:
         """Hand a document in for a caller, as `submit` does; it counts for him once, and only if it is new.
@@ -115,6 +108,18 @@ class Admission:
             self._buckets[key.id] = (left, now)
         wait_s = math.ceil((1 - left) * _MINUTE_S / most)
         raise RateLimited(f"at most {pluralize(most, 'request')} a minute", retry_after_s=wait_s)
+
+
+def charge_key(tx: Transaction, key: ApiKey, characters: int) -> None:
+    """Count characters for a key, in a transaction that the error must end. Raises as `Admission.charge`."""
+    if not characters:
+        return
+    most = key.characters_per_month if characters > 0 else None
+    if not api_keys.use(tx, key.id, month=this_month(), characters=characters, most=most):
+        raise QuotaExceeded(
+            f"{characters:,} more characters pass the {key.characters_per_month:,} of this month",
+            retry_after_s=_seconds_to_next_month(datetime.now(UTC)),
+        )
 
 
 def _seconds_to_next_month(now: datetime) -> int:

@@ -43,6 +43,12 @@ def find(tx: Transaction, digest: bytes, *, month: str) -> ApiKey | None:
     return None if row is None else _to_key(row)
 
 
+def get(tx: Transaction, key_id: str, *, month: str) -> ApiKey | None:
+    """A key by its id, revoked ones too; None where there is none."""
+    row = tx.connection.execute(_with_usage(month).where(t.api_key.c.id == key_id)).one_or_none()
+    return None if row is None else _to_key(row)
+
+
 def list_all(tx: Transaction, *, month: str) -> list[ApiKey]:
     """All keys, oldest first, revoked ones too."""
     query = _with_usage(month).order_by(t.api_key.c.created_at, t.api_key.c.id)

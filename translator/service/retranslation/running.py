@@ -12,14 +12,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from translator import pipeline
+from translator.callers import ApiKey
 from translator.counting import pluralize
-from translator.errors import Conflict, ModelChanged, NothingChanges, NothingMatches, TranslatorError
+from translator.errors import (
+    Conflict,
+    KeyInvalid,
+    ModelChanged,
+    NothingChanges,
+    NothingMatches,
+    QuotaExceeded,
+    TranslatorError,
+)
 from translator.jobs import FactKey
 from translator.retranslations import Order, Progress, Run, RunId
+from translator.service.admission import charge_key
+from translator.service.api_keys import this_month
 from translator.service.context import Context
 from translator.service.retranslation import conditions, decisions, planning
 from translator.service.retranslation.planning import DocumentPlan, PlannedDocuments
-from translator.store import Transaction, candidates, fresh_jobs, retranslations, texts
+from translator.store import Transaction, api_keys, candidates, fresh_jobs, retranslations, texts
 from translator.store.chunks import Range
 from translator.store.fresh_jobs import FreshJob
 
@@ -121,7 +132,7 @@ def drive(run_id: RunId, *, now: float, context: Context) -> bool:
     try:
         return _step(run, now=now, context=context)
     except TranslatorError as error:
-        if error.retryable:
+        if error.retryable and not isinstance(error, QuotaExceeded):
             raise
         _fail(run, error.code, str(error), context=context)
         return False
@@ -174,6 +185,7 @@ def _start(run: Run, batch: PlannedDocuments, *, free_at: float, context: Contex
 
     Raises:
         ModelChanged: a model is another version than the one that the run began with.
+        KeyInvalid, QuotaExceeded: of the key that ordered it.
     """
     models = _pin_models(run, batch)
     wanted = {key for item in batch.changed for key in item.keys if key is not None}
@@ -192,9 +204,35 @@ def _start(run: Run, batch: PlannedDocuments, *, free_at: float, context: Contex
         expected = {item.document_id: item.previous_job_id for item in batch.changed}
         unmoved = fresh_jobs.find_unmoved(tx, run.id, expected)
         known = texts.find_known(tx, wanted, keep=True)
+        _charge(tx, run, [item for item in batch.changed if item.document_id in unmoved], known)
         most = context.settings.chunk_segments
         fresh = [_to_job(item, known, most=most) for item in batch.changed if item.document_id in unmoved]
         return fresh_jobs.add_all(tx, run.id, fresh)
+
+
+def _charge(tx: Transaction, run: Run, items: Sequence[DocumentPlan], known: set[FactKey]) -> None:
+    """Count what is to be translated for the key that ordered a run, each text once."""
+    key = require_key(tx, run.owner)
+    sizes = {
+        fact: len(pipeline.source_text(item.segments[n]).text)
+        for item in items
+        for n, fact in enumerate(item.keys)
+        if fact is not None and fact not in known
+    }
+    if key is not None:
+        charge_key(tx, key, sum(sizes.values()))
+
+
+def require_key(tx: Transaction, owner: str) -> ApiKey | None:
+    """The key behind an order; None where it was made without one.
+
+    Raises:
+        KeyInvalid: it was revoked.
+    """
+    key = api_keys.get(tx, owner, month=this_month()) if owner else None
+    if key is not None and key.revoked_at is not None:
+        raise KeyInvalid("the key that ordered this was revoked")
+    return key
 
 
 def _pin_models(run: Run, batch: PlannedDocuments) -> dict[str, str]:

@@ -55,6 +55,8 @@ def _begin(schedule: Schedule, *, now: float, context: Context) -> None:
         _note(schedule, now=now, note="the run before still goes on", context=context)
         return
     try:
+        with context.store.read() as tx:
+            running.require_key(tx, schedule.order.owner)
         order, n_documents = running.check_order(schedule.order, context=context)
     except TranslatorError as error:
         if error.retryable:

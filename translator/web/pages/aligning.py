@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response, UploadFile
@@ -24,7 +25,7 @@ from translator.service.alignments import add_alignment
 from translator.service.context import Context
 from translator.service.queries import list_alignments
 from translator.web.body_route import BodyRoute
-from translator.web.caller import ContextDep
+from translator.web.caller import AdmissionDep, ContextDep
 from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
 from translator.web.pages.uploads import FormFile, upload_bytes, upload_name, upload_text
@@ -63,6 +64,7 @@ def begin(
     request: Request,
     context: ContextDep,
     visitor: VisitorDep,
+    admission: AdmissionDep,
     source: _Text = "",
     target: _Text = "",
     by: Annotated[str, Form()] = _BY_SENTENCE,
@@ -76,7 +78,9 @@ def begin(
         texts = _read_tmx(source_file, context)
         if texts is None:
             sides = (_read_side(source, source_file, context), _read_side(target, target_file, context))
-            texts = _align(*(_cut(side, by=by) for side in sides), evidence=evidence, context=context)
+            cut = [_cut(side, by=by) for side in sides]
+            charge = partial(admission.charge, visitor)
+            texts = _align(*cut, evidence=evidence, charge=charge, context=context)
     except TranslatorError as error:
         given = AlignmentForm(source, target, by, evidence, name)
         return _form(request, context, visitor, given, error=error)
@@ -143,7 +147,12 @@ def _cut(text: str, *, by: str) -> list[str]:
 
 
 def _align(
-    source: Sequence[str], target: Sequence[str], *, evidence: str, context: Context
+    source: Sequence[str],
+    target: Sequence[str],
+    *,
+    evidence: str,
+    charge: Callable[[int], None],
+    context: Context,
 ) -> AlignmentTexts:
     # It loads numpy and SciPy, which the other pages do without.
     from align import align
@@ -153,6 +162,7 @@ def _align(
     translated = None
     if evidence == _BY_MODEL and len(source) <= _MOST_TRANSLATED:
         engine = context.engines(context.settings.model)
+        charge(sum(map(len, source)))
         translated = translate_each(source, engine=engine, decoding=Decoding(beam_size=1))
     beads = align(source, target, translated=translated)
     pairings = tuple(StoredBead(tuple(bead.source), tuple(bead.target), bead.similarity) for bead in beads)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from translator.callers import Caller
 from translator.errors import InputTooLarge, InvalidRequest
 from translator.estimates import estimate_segment
 from translator.jobs import Recipe
@@ -66,15 +67,14 @@ async def translate(
 async def propose(
     request: Request,
     context: ContextDep,
-    _visitor: VisitorDep,
+    visitor: VisitorDep,
     recipe: RecipeDep,
     text: FormText = "",
     english: FormText = "",
 ) -> HTMLResponse:
     """What else the model would say for one segment."""
     _require_short(text, context)
-    live: Live = request.app.state.live
-    found = await propose_others(text, english=english, recipe=recipe, live=live)
+    found = await propose_others(request, visitor, text, english=english, recipe=recipe)
     return render(request, "at_once_alternatives.html", {"alternatives": found})
 
 
@@ -121,9 +121,13 @@ def count_shares(segments: Sequence[Segment]) -> list[tuple[str, float]]:
     )
 
 
-async def propose_others(text: str, *, english: str, recipe: Recipe, live: Live) -> list[str]:
+async def propose_others(
+    request: Request, visitor: Caller, text: str, *, english: str, recipe: Recipe
+) -> list[str]:
     """Other translations than `english` of a segment's text in the recipe's language, best first."""
     text = unwrap(text)
     alone = Segment(0, 0, len(text), text, recipe.source, 1.0, "sentence")
     document = TranslatedDocument("", text, (Translation(alone, english, None),))
-    return await live.propose(document, recipe=recipe, count=_ALTERNATIVES)
+    live: Live = request.app.state.live
+    async with charged(request, visitor, [text], recipe=recipe):
+        return await live.propose(document, recipe=recipe, count=_ALTERNATIVES)

@@ -18,12 +18,11 @@ from translator.records import Translation
 from translator.segment import unwrap
 from translator.service import edits, queries, segment_queries
 from translator.service.context import Context
-from translator.service.live.live import Live
 from translator.web.body_route import BodyRoute
 from translator.web.caller import ContextDep
 from translator.web.pages.asked import AsPart, JobDep
 from translator.web.pages.at_once import propose_others
-from translator.web.pages.guard import SameOrigin
+from translator.web.pages.guard import SameOrigin, VisitorDep
 from translator.web.pages.rendering import render
 from translator.web.pages.side_by_side import cut_pieces, find_covered, origin_of, withhold
 from translator.web.sub_path import root
@@ -47,13 +46,17 @@ def show_segment(
 
 @router.get("/alternatives")
 async def show_alternatives(
-    request: Request, job: JobDep, n: _Number, context: ContextDep, is_part: AsPart = False
+    request: Request,
+    job: JobDep,
+    n: _Number,
+    context: ContextDep,
+    visitor: VisitorDep,
+    is_part: AsPart = False,
 ) -> HTMLResponse:
     """What else the model would say, translated now and kept nowhere."""
     item = await run_in_threadpool(_find, job, n, context=context)
-    live: Live = request.app.state.live
     recipe = replace(job.require_recipe(), source=item.segment.language)
-    found = await propose_others(item.segment.text, english=item.text, recipe=recipe, live=live)
+    found = await propose_others(request, visitor, item.segment.text, english=item.text, recipe=recipe)
     values = {"job": job, "n": n, "alternatives": found}
     return render(request, "alternatives.html" if is_part else "alternatives_page.html", values)
 
