@@ -17,7 +17,7 @@ import signal
 import stat
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -162,8 +162,11 @@ class Watch:
                 return None
             raise UnreadableInput(f"{path.name}: {error.strerror or error}") from error
         with open(descriptor, "rb") as file:
-            if _identity(os.fstat(descriptor)) != seen:
+            status = os.fstat(descriptor)
+            if _identity(status) != seen:
                 return None
+            if status.st_nlink > 1:  # perhaps of somebody who may not read it himself
+                raise UnreadableInput(f"{path.name}: this file has another name elsewhere; put a copy here")
             return read_limited(file, name=path.name, settings=self.context.settings)
 
     def _key(self, path: Path, data: bytes, text: str) -> str:
@@ -203,39 +206,30 @@ class Watch:
         del self.jobs[path]
 
     def _deliver(self, path: Path, job: Job) -> None:
-        place = self._free_place(DONE, path.name, beside=self._english)
-        english = self._english(place)
-        write_file(english, export_job(job.id, self.form, context=self.context).data)
-        if _see(path) in (None, self.jobs[path].seen):
-            self._move(path, place)
-        else:  # changed meanwhile
-            english.unlink()
+        data = export_job(job.id, self.form, context=self.context).data
+        with _held(self.folder / DONE) as done:
+            place = _free_place(done / path.name, beside=self._english)
+            english = self._english(place)
+            write_file(english, data)
+            if _see(path) in (None, self.jobs[path].seen):
+                self._move(path, place)
+            else:  # changed meanwhile
+                english.unlink()
 
     def _fail(self, path: Path, reason: str) -> None:
         if not path.exists():  # taken away meanwhile
             return
-        place = self._free_place(FAILED, path.name, beside=Path)  # an old reason is replaced
         said = f"{reason}\n".encode(errors="backslashreplace")
-        write_file(_with_ending(place, ".reason.txt"), said)
-        self._move(path, place)
+        with _held(self.folder / FAILED) as failed:
+            place = _free_place(failed / path.name, beside=_taken_reason)
+            write_file(_reason(place), said)
+            self._move(path, place)
         log.warning("file failed", extra={"file": path.name, "reason": reason})
 
     def _english(self, place: Path) -> Path:
         """Where the translation of a file lies: `hu.en.txt` beside `hu.txt`, as `translate` calls it."""
         ending = export_name(place.name, self.form).removeprefix(place.stem)
         return _with_ending(place.with_name(place.stem), ending)
-
-    def _free_place(self, folder: str, name: str, *, beside: Callable[[Path], Path]) -> Path:
-        """A name there that no earlier file has, nor is what is to be written beside it.
-
-        Raises:
-            UnwritableOutput: the folder has become a link, which somebody who may write here put there.
-        """
-        _require_folder(self.folder / folder)
-        place, number = self.folder / folder / name, 1
-        while place.exists() or beside(place).exists():
-            place, number = _with_ending(self.folder / folder / f"{number}-{name}", ""), number + 1
-        return place
 
     def _move(self, path: Path, place: Path) -> None:
         """Move the very file that was seen; another one that stands there by now goes back."""
@@ -248,9 +242,44 @@ class Watch:
         self.jobs.pop(path, None)
 
 
+@contextlib.contextmanager
+def _held(folder: Path) -> Iterator[Path]:
+    """A folder by its descriptor, where the system has such paths, so that nothing can take its place.
+
+    Raises:
+        UnwritableOutput: it has become a link, which somebody who may write here put there.
+    """
+    _require_folder(folder)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    held = Path(f"/proc/self/fd/{descriptor}")
+    try:
+        yield held if held.is_dir() else folder
+    except UnwritableOutput as error:
+        raise UnwritableOutput(str(error).replace(str(held), str(folder))) from error
+    finally:
+        os.close(descriptor)
+
+
 def _require_folder(path: Path) -> None:
     if path.is_symlink():
         raise UnwritableOutput(f"{path}: this is a link; what is done lies in a directory of its own")
+
+
+def _free_place(wanted: Path, *, beside: Callable[[Path], Path]) -> Path:
+    """A name there that no earlier file has, nor is what is to be written beside it."""
+    place, number = wanted, 1
+    while place.exists() or beside(place).exists():
+        place, number = _with_ending(wanted.with_name(f"{number}-{wanted.name}"), ""), number + 1
+    return place
+
+
+def _reason(place: Path) -> Path:
+    return _with_ending(place, ".reason.txt")
+
+
+def _taken_reason(place: Path) -> Path:
+    """What may not be there: a file of that name that failed itself. An old reason is replaced."""
+    return _reason(_reason(place))
 
 
 def _see(path: Path) -> Seen | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import event
 
 from tests.fakes import FakeEngine
 from translator.cli import main
+from translator.cli.outputs import write_file
 from translator.cli.watching import Sighting, Watch
 from translator.errors import Conflict
 from translator.jobs import Recipe
@@ -429,3 +431,48 @@ def test_nothing_goes_through_a_link_in_the_place_of_a_folder(
     (inbox / name).mkdir()
     watched.look()
     assert "authorized_keys.txt" in names_in(inbox / name)
+
+
+def test_what_has_another_name_elsewhere_is_not_read(tmp_path: Path) -> None:
+    inbox, secret = tmp_path / "inbox", tmp_path / "secret.txt"
+    inbox.mkdir()
+    write(secret, "Bí mật của người khác.")
+    os.link(secret, inbox / "a.txt")
+    assert watch(inbox) == 0
+    assert names_in(inbox / "failed") == ["a.txt", "a.txt.reason.txt"]
+    assert not names_in(inbox / "done")
+    assert "another name" in (inbox / "failed" / "a.txt.reason.txt").read_text("utf-8")
+    assert secret.exists()
+
+
+@pytest.mark.parametrize("name", ["done", "failed"])
+def test_a_folder_that_becomes_a_link_as_it_is_written_to_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    inbox, elsewhere, real = tmp_path / "inbox", tmp_path / "elsewhere", tmp_path / "real"
+    inbox.mkdir()
+    elsewhere.mkdir()
+    (inbox / "a.txt").write_bytes("Xin chào.".encode() if name == "done" else b"\xff\xfe\xff")
+    watched = make_watch(inbox)
+
+    def swap(place: Path, data: bytes) -> None:
+        (inbox / name).rename(real)
+        (inbox / name).symlink_to(elsewhere)
+        write_file(place, data)
+
+    monkeypatch.setattr("translator.cli.watching.write_file", swap)
+    hand_over(watched)
+    work(watched)
+    watched.look()
+    assert not names_in(elsewhere)
+    assert "a.txt" in names_in(real)
+
+
+def test_a_reason_overwrites_no_file_that_failed(tmp_path: Path) -> None:
+    for name in ("a.txt.reason.txt", "a.txt"):
+        (tmp_path / name).write_bytes(name.encode() + b"\xff")
+        assert watch(tmp_path) == 0
+    failed = tmp_path / "failed"
+    kept = sorted(path.name for path in failed.iterdir() if b"\xff" in path.read_bytes())
+    assert kept == ["1-a.txt", "a.txt.reason.txt"]
+    assert "not UTF-8" in (failed / "1-a.txt.reason.txt").read_text("utf-8")
