@@ -6,16 +6,18 @@ written beside the models, in `pins.json`; another machine takes that file over 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, UnknownModel
+from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, Unavailable, UnknownModel
 from translator.registry.catalogue import CatalogueEntry, Repository, load_catalogue
 from translator.registry.families import family_named, part_of_entry
 from translator.registry.hub import DownloadProgress, HubFile, Snapshot, fetch, free_bytes, read_snapshot
@@ -55,6 +57,7 @@ def pull(
         UnknownModel, InvalidRequest: no such model, or one that ships with the program.
         LicenseNotAccepted, ExtraMissing: nothing was downloaded.
         HubUnavailable: what came so far is kept, and the same call goes on from there.
+        Unavailable: another process pulls a model.
         ModelMissing, ModelCorrupt: the hub has not what the catalogue names, or what it had before, or
             announces far more.
     """
@@ -68,20 +71,51 @@ def pull(
         read_snapshot(settings.hub_url, repository.id, revision=repository.revision)
         for repository in entry.repositories
     ]
-    wanted = [files_to_fetch(snapshot, entry.family) for snapshot in snapshots]
     downloads = installed_directory(settings) / ".downloads"
-    _require_space(sum(file.bytes for files in wanted for file in files), entry, downloads)
+    _require_space(snapshots, entry, downloads)
+    with _alone(downloads):
+        places = _download(entry, snapshots, downloads, hub_url=settings.hub_url, progress=progress)
+        manifest = _install(name, entry, places, settings=settings, keep_original=keep_original)
+        for place in places:
+            shutil.rmtree(place, ignore_errors=True)
+    return manifest
+
+
+@contextmanager
+def _alone(downloads: Path) -> Iterator[None]:
+    """Let no other process pull meanwhile, which would write into the same files.
+
+    Raises:
+        Unavailable: another one does.
+    """
+    downloads.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(downloads, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # which ends with this process at the latest
+        yield
+    except BlockingIOError as error:
+        place = downloads.parent
+        raise Unavailable(f"another process pulls a model into {place}; wait for it") from error
+    finally:
+        os.close(descriptor)
+
+
+def _download(
+    entry: CatalogueEntry,
+    snapshots: Sequence[Snapshot],
+    downloads: Path,
+    *,
+    hub_url: str,
+    progress: DownloadProgress,
+) -> list[Path]:
+    """Where the files of each repository of a model are, held to their pins."""
     fetched = [
-        _fetch_all(snapshot, files, downloads, settings.hub_url, progress)
-        for snapshot, files in zip(snapshots, wanted, strict=True)
+        _fetch_all(snapshot, files_to_fetch(snapshot, entry.family), downloads, hub_url, progress)
+        for snapshot in snapshots
     ]
     for repository, (place, digests) in zip(entry.repositories, fetched, strict=True):
         require_pinned(repository, place, digests, pins=downloads.parent / PINS_NAME)
-    places = [place for place, _digests in fetched]
-    manifest = _install(name, entry, places, settings=settings, keep_original=keep_original)
-    for place in places:
-        shutil.rmtree(place, ignore_errors=True)
-    return manifest
+    return [place for place, _digests in fetched]
 
 
 def remove(name: str, *, settings: Settings) -> Path:
@@ -205,7 +239,8 @@ def _sources(entry: CatalogueEntry) -> tuple[Source, ...]:
     return tuple(Source(repository.id, repository.revision) for repository in entry.repositories)
 
 
-def _require_space(n_bytes: int, entry: CatalogueEntry, downloads: Path) -> None:
+def _require_space(snapshots: Sequence[Snapshot], entry: CatalogueEntry, downloads: Path) -> None:
+    n_bytes = sum(file.bytes for snapshot in snapshots for file in files_to_fetch(snapshot, entry.family))
     if n_bytes > _MOST_ANNOUNCED * entry.download_bytes:
         raise ModelCorrupt(
             f"the hub announces {n_bytes:,} bytes, the catalogue says about {entry.download_bytes:,}"

@@ -18,6 +18,13 @@ PACKAGES = ("torch==2.13.0", "huggingface-hub", "safetensors")
 """The `torch` extra by packages, since there may be no checkout; a test holds it to pyproject.toml."""
 
 
+# What transformers raises of files that are not what it takes them for.
+_DAMAGED = (
+    *(OSError, ValueError, RuntimeError, AttributeError, TypeError, LookupError, ArithmeticError),
+    *(AssertionError, ImportError, MemoryError),
+)
+
+
 def require_torch(purpose: str) -> None:
     """Raise `ExtraMissing` where the `torch` extra is not installed; nothing is imported.
 
@@ -53,7 +60,7 @@ def convert_with_torch(
             save_network(_local_converter(hub, source)._load(), target, quantization=quantization)
         except pickle.UnpicklingError as error:
             raise ModelCorrupt(f"weights in {source} hold more than numbers and were not read") from error
-        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        except (*_DAMAGED, SafetensorError) as error:
             reason = str(error).strip().split("\n")[0]
             raise ModelCorrupt(f"model directory {source} cannot be converted: {reason}") from error
 

@@ -16,6 +16,7 @@ from tests.translator.conftest import TinyModel
 from translator.cli import main
 from translator.errors import ModelCorrupt
 from translator.registry.binary import read_positions
+from translator.registry.install import add_directory
 from translator.registry.proportions import require_proportion
 from translator.registry.tensors import read_tensors
 
@@ -125,6 +126,33 @@ def test_a_model_that_is_none_is_one_clear_error(
     assert main(["models", "add", str(place), "--name", "house", "--languages", "vi"]) == 3
     assert len(capfd.readouterr().err.splitlines()) == 1
     assert not list((tmp_path / "data" / "models").glob("*"))
+
+
+OF_TORCH: dict[str, Callable[[Path], object]] = {
+    "a kind of numbers that there is none": configured(dtype="none", torch_dtype="none"),
+    "integers of another library": configured(
+        quantization_config={"quant_method": "bitsandbytes", "load_in_8bit": True}
+    ),
+    "a vocabulary of nothing": configured(vocab_size=0),
+    "a thousand million pieces": configured(vocab_size=10**9),
+    "a tokenizer that is none": replaced(
+        "tokenizer.json",
+        b'{"version": "1.0", "added_tokens": [], "model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}}',
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.torch
+@pytest.mark.parametrize("kind", OF_TORCH)
+def test_a_model_that_transformers_cannot_read_is_one_clear_error(
+    tiny: Tiny, kind: str, tmp_path: Path
+) -> None:
+    place = shutil.copytree(tiny("t5").hub, tmp_path / "wrong")
+    OF_TORCH[kind](place)
+    with pytest.raises(ModelCorrupt):
+        add_directory(place, tmp_path / "house", name="house")
+    assert not (tmp_path / "house").exists()
 
 
 def safetensors(*places: tuple[int, int], shape: tuple[int, ...] = (2,)) -> bytes:

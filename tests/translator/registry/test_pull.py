@@ -26,6 +26,7 @@ from translator.errors import (
     LicenseNotAccepted,
     ModelCorrupt,
     ModelMissing,
+    Unavailable,
     UnknownModel,
 )
 from translator.records import Decoding, SourceText
@@ -161,6 +162,23 @@ def test_an_interrupted_pull_goes_on_where_it_stopped(online: Settings, hub: Hub
     pull("nllb", settings=online, progress=_quiet)
     files = {path.rsplit("/", 1)[1]: header for path, header in hub.requests if "/resolve/" in path}
     assert files == {"model.safetensors": "bytes=20000-"}
+
+
+@pytest.mark.torch
+def test_two_pulls_at_a_time_do_not_meet(online: Settings) -> None:
+    refused: list[str] = []
+
+    def pull_again(_name: str, _done: int, _total: int) -> None:
+        if not refused:
+            with pytest.raises(Unavailable, match="another process") as caught:
+                pull("m2m100", settings=online, progress=_quiet)
+            refused.append(str(caught.value))
+
+    verify(installed_directory(online) / "opus", pull("opus", settings=online, progress=pull_again))
+    assert len(refused) == 1
+    assert not (installed_directory(online) / "m2m100").exists()
+    verify(installed_directory(online) / "m2m100", pull("m2m100", settings=online, progress=_quiet))
+    assert len(read_pins(installed_directory(online) / PINS_NAME)) == 4
 
 
 @pytest.mark.torch
