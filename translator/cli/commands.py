@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Command] = {
     "keys add": Command("make a key and print it, once", "keys"),
     "keys list": Command("show all keys, their limits and use", "keys"),
     "keys revoke": Command("let a key open nothing any more", "keys"),
+    "keys remove": Command("delete a revoked key and everything that came under it", "keys"),
     "models": Command("list, pull, verify, remove and add translation models"),
     "models list": Command("show known models, and which are on this machine", "models"),
     "models pull": Command("download, check and convert a model", "models"),

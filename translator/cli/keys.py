@@ -1,4 +1,4 @@
-"""`tolmacs keys add | list | revoke`: who may use the HTTP door."""
+"""`tolmacs keys add | list | revoke | remove`: who may use the HTTP door."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import asdict
 from translator.callers import ApiKey
 from translator.cli.commands import Action
 from translator.cli.telling import say, tell, tell_json, write_list
+from translator.counting import pluralize
 from translator.service.api_keys import add_key, list_keys, revoke_key
 from translator.service.context import make_context
 from translator.settings import Settings
@@ -26,7 +27,7 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_revoke(parser: argparse.ArgumentParser) -> None:
+def _add_id(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="ID")
 
 
@@ -71,8 +72,23 @@ def _run_revoke(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
+    from translator.service.leaving import remove_key  # these load what reads translations
+    from translator.service.queries import whole_id
+
+    context = make_context(settings)
+    gone = remove_key(whole_id(arguments.key, "key", context=context), context=context)
+    counts = {"document": gone.n_documents, "glossary": gone.n_glossaries, "alignment": gone.n_alignments}
+    say(f"deleted with the key: {', '.join(pluralize(n, noun) for noun, n in counts.items())}")
+    context.store.write_anew()
+    if not context.store.empty_log():
+        say("the database is being read; its log is emptied later")
+    return 0
+
+
 ACTIONS = {
     "keys add": Action(_add_add, _run_add),
     "keys list": Action(_add_list, _run_list),
-    "keys revoke": Action(_add_revoke, _run_revoke),
+    "keys revoke": Action(_add_id, _run_revoke),
+    "keys remove": Action(_add_id, _run_remove),
 }

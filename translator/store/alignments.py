@@ -90,6 +90,13 @@ def remove(tx: Transaction, identity: str, *, owner: str) -> None:
     tx.connection.execute(delete(t.alignment).where(*own))
 
 
+def remove_of(tx: Transaction, owner: str) -> int:
+    """Delete all projects of an owner; returns how many."""
+    chosen = select(t.alignment.c.id).where(t.alignment.c.owner == owner)
+    tx.connection.execute(delete(t.alignment_change).where(t.alignment_change.c.alignment_id.in_(chosen)))
+    return tx.connection.execute(delete(t.alignment).where(t.alignment.c.owner == owner)).rowcount
+
+
 def _to_row(texts: AlignmentTexts, *, unless: AlignmentTexts | None = None) -> dict[str, str]:
     """The columns of texts; of a large project only those that differ from others."""
     row = {"language": texts.language}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import Select, exists, insert, select, update
+from sqlalchemy import Select, delete, exists, insert, select, update
 
 from translator.callers import ApiKey
 from translator.errors import NotFound
@@ -73,6 +73,12 @@ def revoke(tx: Transaction, key_id: str) -> None:
         raise NotFound(f"no key {key_id!r}", kind="key")
     valid = (t.api_key.c.id == key_id, t.api_key.c.revoked_at.is_(None))
     tx.connection.execute(update(t.api_key).where(*valid).values(revoked_at=tx.now))
+
+
+def remove(tx: Transaction, key_id: str) -> None:
+    """Delete a key with what it used."""
+    tx.connection.execute(delete(t.key_usage).where(t.key_usage.c.key_id == key_id))
+    tx.connection.execute(delete(t.api_key).where(t.api_key.c.id == key_id))
 
 
 def use(tx: Transaction, key_id: str, *, month: str, characters: int, most: int | None) -> bool:

@@ -131,3 +131,8 @@ def forget_suggestions(tx: Transaction, *, older_s: float) -> int:
     """Delete pairs that were proposed longer ago; returns how many."""
     old = t.suggestion.c.created_at < tx.now - older_s
     return tx.connection.execute(delete(t.suggestion).where(old)).rowcount
+
+
+def remove_suggestions_of(tx: Transaction, owner: str) -> None:
+    """Delete the pairs that an owner proposed."""
+    tx.connection.execute(delete(t.suggestion).where(t.suggestion.c.owner == owner))

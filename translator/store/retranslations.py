@@ -239,6 +239,18 @@ def forget_old(tx: Transaction, *, older_s: float) -> int:
     return len(run_ids)
 
 
+def cancel_of(tx: Transaction, owner: str) -> None:
+    """End all runs of an owner that go on; their jobs go with their documents."""
+    going = (_run.owner == owner, _run.state.in_(("running", "paused")))
+    values = {"state": "cancelled", "finished_at": tx.now}
+    tx.connection.execute(update(t.retranslation).where(*going).values(values))
+
+
+def remove_of(tx: Transaction, owner: str) -> None:
+    """Delete the runs of an owner whose documents are deleted."""
+    tx.connection.execute(delete(t.retranslation).where(_run.owner == owner))
+
+
 def order_columns(order: Order) -> dict[str, object]:
     """What a run and a schedule keep of an order."""
     return {

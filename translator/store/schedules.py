@@ -49,3 +49,8 @@ def link(tx: Transaction, schedule_id: str, run_id: RunId) -> None:
     """Note the run that a schedule began."""
     statement = update(t.retranslation_schedule).where(_columns.id == schedule_id)
     tx.connection.execute(statement.values(last_run_id=run_id))
+
+
+def remove_of(tx: Transaction, owner: str) -> None:
+    """Run no order of an owner any more."""
+    tx.connection.execute(delete(t.retranslation_schedule).where(_columns.owner == owner))

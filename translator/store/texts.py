@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, delete, exists, func, insert, or_, select, union, update
+from sqlalchemy.sql import ColumnElement
 
 from translator.fact_key import HUMAN
 from translator.jobs import Claim, Fact, FactKey, Job, JobId, SegmentOutline
@@ -111,13 +112,23 @@ def forget_unused(tx: Transaction, keys: Collection[FactKey]) -> int:
     All are locked first, in the order of `write_facts`. Whoever is about to use one is thus waited for, and
     of two who give up the same one at the same time the later deletes it.
     """
-    unused, n_gone = and_(*(~exists().where(key == t.fact.c.key) for key in _USERS)), 0
+    unused, n_gone = _is_unused(), 0
     for part in in_parts(keys):
         own = t.fact.c.key.in_(part)
         # Two statements: on PostgreSQL the second one sees what was committed while the first waited.
         tx.connection.execute(select(t.fact.c.key).where(own).order_by(t.fact.c.key).with_for_update())
         n_gone += tx.connection.execute(delete(t.fact).where(own, unused)).rowcount
     return n_gone
+
+
+def list_unused_of(tx: Transaction, owner: str, *, limit: int) -> list[FactKey]:
+    """Translations in an owner's memory that no segment and no edit has."""
+    found = select(t.fact.c.key).where(t.fact.c.owner == owner, _is_unused()).limit(limit)
+    return [FactKey(key) for key in tx.connection.execute(found).scalars()]
+
+
+def _is_unused() -> ColumnElement[bool]:
+    return and_(*(~exists().where(key == t.fact.c.key) for key in _USERS))
 
 
 def list_old(

@@ -116,7 +116,7 @@ def ask(shell: str, line: str, folder: Path) -> list[str]:
     ("line", "offered"),
     [
         ("tolmacs trans", ["translate"]),
-        ("tolmacs keys ", ["add", "list", "revoke"]),
+        ("tolmacs keys ", ["add", "list", "remove", "revoke"]),
         ("tolmacs translate a.txt --format t", ["text", "tmx", "tsv"]),
         ("tolmacs wait --t", ["--timeout"]),
         ("tolmacs keys add --per-m", ["--per-minute", "--per-month"]),

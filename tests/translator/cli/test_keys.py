@@ -28,6 +28,10 @@ def test_the_life_of_a_key(capfd: Output) -> None:
     assert main(["keys", "list", "--json"]) == 0
     assert json.loads(capfd.readouterr().out)[0]["revoked_at"]
     assert main(["keys", "revoke", "none"]) == 2
+    assert main(["keys", "remove", identity[:6]]) == 0
+    assert "deleted with the key: 0 documents" in capfd.readouterr().err
+    assert main(["keys", "list", "--json"]) == 0
+    assert json.loads(capfd.readouterr().out) == []
 
 
 def test_a_person_is_told_what_is_what(capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:

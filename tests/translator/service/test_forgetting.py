@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import String, select, update
 
 from tests.translator.service.conftest import Bench
+from translator.alignments import AlignmentTexts, StoredBead
+from translator.errors import Conflict, NotFound
 from translator.glossary.files import read_table
 from translator.jobs import JobId, Recipe, Submission, Suggestion
 from translator.retranslations import Conditions, Order, Query, RecipeChange
 from translator.service import edits, glossaries, queries
+from translator.service.alignments import add_alignment, change_alignment
+from translator.service.api_keys import add_key, revoke_key
+from translator.service.leaving import Gone, remove_key
 from translator.service.live.live import Live
 from translator.service.retention import delete_document, forget
 from translator.service.retranslation import running, scheduling
@@ -110,6 +116,49 @@ def test_a_schedule_goes_on_whose_last_run_is_forgotten(bench: Bench) -> None:
     scheduling.conduct(now=DAY_S * 101, context=bench.context)
     (later,) = queries.list_runs(context=bench.context)
     assert later.id != run.id
+
+
+def fill(bench: Bench, owner: str) -> None:
+    """Everything that can come under a key, with its mark."""
+    mark, context = f"{MARK}{owner[:4]}", bench.context
+    for text in (f"Tôi thấy {mark}.", f"Tôi thấy {mark} và {mark}."):
+        submission = Submission(
+            mark, text, Recipe(source="vi"), owner=owner, tags=(mark,), references=(mark,)
+        )
+        job_id = submit(submission, context=context).job_id
+    while take_turn(context=context):
+        pass
+    edits.edit_segment(job_id, 0, text=mark, context=context)
+    edits.suggest(Suggestion("vi", "en", mark, mark), context=context, owner=owner)
+    glossaries.create(mark, read_table(f"{mark}\tTrace\n", name="x"), context=context, owner=owner)
+    texts = AlignmentTexts((mark,), (mark,), "vi", (StoredBead((0,), (0,), 0.5),))
+    identity = add_alignment(texts, name=mark, context=context, owner=owner)
+    change_alignment(
+        identity, lambda now: replace(now, target=(mark * 2,)), version=1, context=context, owner=owner
+    )
+    query = Query(term=mark, owner=owner)
+    order = Order(query, RecipeChange(beam_size=4), Conditions("00:00-00:01"), name=mark, owner=owner)
+    scheduling.schedule(order, context=context)
+    running.begin(order, context=context)
+    with Live(context) as live:
+        asyncio.run(live.translate([f"Tôi nghe {mark}."], recipe=Recipe(source="vi"), owner=owner))
+
+
+def test_all_that_came_under_a_key_goes_with_it(bench: Bench) -> None:
+    (gone, _), (kept, _) = (add_key(name, context=bench.context) for name in "ab")
+    for owner in (gone, kept):
+        fill(bench, owner)
+    before = find_columns(bench, MARK + kept[:4])
+    assert len(before) >= 14
+    assert find_columns(bench, MARK + gone[:4]) == before
+    with pytest.raises(Conflict, match="revoke it first"):
+        remove_key(gone, context=bench.context)
+    revoke_key(gone, context=bench.context)
+    assert remove_key(gone, context=bench.context) == Gone(2, 1, 1)
+    assert find_columns(bench, MARK + gone[:4]) == find_columns(bench, gone) == []
+    assert find_columns(bench, MARK + kept[:4]) == before
+    with pytest.raises(NotFound):
+        remove_key(gone, context=bench.context)
 
 
 def grow_old(bench: Bench, *, days: float) -> None:
