@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from contextvars import ContextVar
 from typing import Literal
 
@@ -21,6 +22,14 @@ def _facts(record: logging.LogRecord) -> dict[str, object]:
     return {**facts, "request_id": identity} if identity else facts
 
 
+def _trace(error: BaseException) -> str:
+    """Where an error came from, and what it came of, without the words of any: they may quote a document."""
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    steps = "".join(traceback.format_tb(error.__traceback__))
+    own = f"Traceback (most recent call last):\n{steps}{type(error).__module__}.{type(error).__qualname__}"
+    return f"{_trace(earlier)}\n\nThen:\n\n{own}" if earlier else own
+
+
 class TextFormatter(logging.Formatter):
     """`2026-01-31T12:00:00 INFO translator.pipeline event key=value …`"""
 
@@ -29,10 +38,9 @@ class TextFormatter(logging.Formatter):
         facts = visible("".join(f" {key}={value}" for key, value in _facts(record).items()))
         when = self.formatTime(record, "%Y-%m-%dT%H:%M:%S")
         line = f"{when} {record.levelname} {record.name} {visible(record.getMessage())}{facts}"
-        if not record.exc_info:
+        if not (record.exc_info and record.exc_info[1]):
             return line
-        traceback = self.formatException(record.exc_info).split("\n")
-        return "\n".join((line, *(f"  {visible(part)}" for part in traceback)))
+        return "\n".join((line, *(f"  {visible(part)}" for part in _trace(record.exc_info[1]).split("\n"))))
 
 
 class JsonFormatter(logging.Formatter):
@@ -47,8 +55,8 @@ class JsonFormatter(logging.Formatter):
             "event": record.getMessage(),
             **_facts(record),
         }
-        if record.exc_info:
-            entry["exception"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            entry["exception"] = _trace(record.exc_info[1])
         return visible_json(entry, default=str)
 
 

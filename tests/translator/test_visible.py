@@ -64,6 +64,22 @@ def test_the_message_of_an_error_forges_no_record(formatter: logging.Formatter) 
     assert all(line.startswith("  ") for line in rest)
 
 
+@pytest.mark.parametrize("formatter", [TextFormatter(), JsonFormatter()])
+def test_a_record_has_no_words_of_an_error_nor_of_what_it_came_of(formatter: logging.Formatter) -> None:
+    quoted = "Bí mật"
+    try:
+        try:
+            int(quoted)
+        except ValueError as error:
+            raise LookupError(quoted) from error
+    except LookupError:
+        record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "event", (), sys.exc_info())
+    said = formatter.format(record)
+    assert "mật" not in said
+    assert "m\\u1ead" not in said
+    assert ("ValueError" in said, "LookupError" in said, "test_visible.py" in said) == (True, True, True)
+
+
 @pytest.mark.parametrize("indent", [None, 1])
 @pytest.mark.parametrize("text", [FORGED, "\ud800", "Xin chào\t日本", "\x7f\x85"])
 def test_json_is_harmless_and_says_the_same(text: str, indent: int | None) -> None:
