@@ -18,10 +18,10 @@ from translator.registry.manifest import (
     Source,
     digest_files,
     digest_of,
-    staged,
     write_manifest,
 )
 from translator.registry.proportions import require_proportion
+from translator.registry.staging import staged
 from translator.registry.trial import require_loadable
 
 _KEPT = ("model.bin", "config.json")

@@ -81,7 +81,7 @@ def stamp_of(name: str, *, settings: Settings) -> tuple[Path, int, int]:
 
 def find_present(name: str, *, settings: Settings) -> Path | None:
     """The directory of a model that is on this machine; installed models come before bundled ones."""
-    if not name or name != Path(name).name:
+    if not name or name != Path(name).name or name.startswith("."):
         return None
     for parent in (installed_directory(settings), bundled_directory()):
         if (parent / name / MANIFEST_NAME).is_file():
@@ -117,7 +117,9 @@ def require_license(name: str, entry: CatalogueEntry, *, settings: Settings) -> 
 def _present_names(settings: Settings) -> Iterator[str]:
     for parent in (installed_directory(settings), bundled_directory()):
         if parent.is_dir():
-            yield from sorted(path.parent.name for path in parent.glob(f"*/{MANIFEST_NAME}"))
+            found = sorted(path.parent.name for path in parent.glob(f"*/{MANIFEST_NAME}"))
+            # Hidden ones are not finished, or were replaced.
+            yield from (name for name in found if not name.startswith("."))
 
 
 def _best_present(settings: Settings, languages: Collection[str]) -> Path:

@@ -1,13 +1,10 @@
-"""What a model directory holds: `manifest.json` and the files that this lists; and how it takes its place."""
+"""What a model directory holds: `manifest.json` and the files that this lists."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -244,26 +241,3 @@ def _check_file(path: Path, expected: FileDigest, *, largest_read: int | None) -
         raise ModelCorrupt(
             f"model file {path} has SHA-256 {found[:12]}…, its manifest says {expected.sha256[:12]}…"
         )
-
-
-@contextmanager
-def staged(target: Path) -> Iterator[Path]:
-    """An empty directory beside `target` that takes its place if the block ends well, and vanishes if not."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        stage.chmod(0o755)
-        yield stage
-        _replace_directory(stage, target)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _replace_directory(new: Path, target: Path) -> None:
-    """Move `new` to `target`; what was there goes only once the new one is in place."""
-    old = target.with_name(f".{target.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)

@@ -19,9 +19,10 @@ import numpy.typing as npt
 
 from translator.errors import ModelCorrupt, ModelError
 from translator.registry.binary import FloatArray, read_weights
-from translator.registry.manifest import ModelPart, read_json, staged
+from translator.registry.manifest import ModelPart, read_json
 from translator.registry.pickled import Array
 from translator.registry.quantize import save_network
+from translator.registry.staging import staged
 from translator.registry.tensors import read_tensors
 from translator.registry.with_torch import require_torch
 

@@ -6,13 +6,12 @@ written beside the models, in `pins.json`; another machine takes that file over 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -23,7 +22,8 @@ from translator.registry.families import family_named, part_of_entry
 from translator.registry.hub import DownloadProgress, HubFile, Snapshot, fetch, free_bytes, read_snapshot
 from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal
 from translator.registry.location import find_present, installed_directory, known_names, require_license
-from translator.registry.manifest import ORIGINAL, Manifest, ModelPart, Source, read_manifest, staged, verify
+from translator.registry.manifest import ORIGINAL, Manifest, ModelPart, Source, read_manifest, verify
+from translator.registry.staging import locked, staged
 from translator.registry.trial import require_loadable
 from translator.registry.with_torch import require_torch
 from translator.settings import Settings
@@ -89,15 +89,13 @@ def _alone(downloads: Path) -> Iterator[None]:
         Unavailable: another one does.
     """
     downloads.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(downloads, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # which ends with this process at the latest
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(downloads))
+        except BlockingIOError as error:
+            place = downloads.parent
+            raise Unavailable(f"another process pulls a model into {place}; wait for it") from error
         yield
-    except BlockingIOError as error:
-        place = downloads.parent
-        raise Unavailable(f"another process pulls a model into {place}; wait for it") from error
-    finally:
-        os.close(descriptor)
 
 
 def _download(
