@@ -36,6 +36,8 @@ _WEIGHTS = (
 )
 # The catalogue's figures are round ones.
 _MOST_ANNOUNCED = 2
+# Each file of weights takes a connection, however small it is.
+_MOST_PARTS = 1_000
 VERSION = "1"
 
 PINS_NAME = "pins.json"
@@ -184,6 +186,8 @@ def files_to_fetch(snapshot: Snapshot, family: str) -> list[HubFile]:
     layout = family_named(family)
     wanted = {*_CONFIGURATION, layout.source_model, layout.target_model, *layout.vocabularies}
     weights = _weights(snapshot.files)
+    if len(weights) > _MOST_PARTS:
+        raise ModelCorrupt(f"repository {snapshot.repository} has its weights in {len(weights):,} files")
     names = {file.name for file in snapshot.files}
     missing = {layout.source_model, "config.json"} - names
     if not weights or missing:

@@ -6,6 +6,7 @@ import io
 import json
 import math
 import pickle
+import struct
 import zipfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
@@ -33,7 +34,7 @@ _MOST_VIEWS = 4
 # What reading a damaged file may raise, of pickle, zipfile, JSON and numpy.
 _DAMAGED = (
     *(OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, IndexError),
-    *(zipfile.BadZipFile, MemoryError, RecursionError, NotImplementedError),
+    *(zipfile.BadZipFile, MemoryError, RecursionError, NotImplementedError, struct.error, AssertionError),
 )
 _BY_SAFE_NAME = dict(DTYPES.values())
 
@@ -52,6 +53,17 @@ def read_tensors(directory: Path) -> dict[str, Array]:
         if paths:
             return {key: value for path in paths for key, value in _guarded(read, path).items()}
     raise ModelCorrupt(f"directory {directory} holds no weights: neither {_SAFETENSORS} nor {_PICKLE}")
+
+
+def require_plain_lists(directory: Path) -> None:
+    """Read the lists of tensors that torch will read, without their numbers: some would hang it.
+
+    Raises:
+        ModelCorrupt: one of them is damaged or holds more than numbers.
+    """
+    if not _parts(directory, _SAFETENSORS):
+        for path in _parts(directory, _PICKLE):
+            _guarded(_read_list, path)
 
 
 def _parts(directory: Path, name: str) -> list[Path]:
@@ -140,14 +152,29 @@ def _within_storages(views: Collection[TensorView]) -> Collection[TensorView]:
     return views
 
 
+def _read_list(path: Path) -> dict[str, Array]:
+    with path.open("rb") as file:
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                _open_list(archive)[0].load()
+        else:
+            _open_old(file).load()
+    return {}
+
+
+def _open_list(archive: zipfile.ZipFile) -> tuple[TensorUnpickler, str]:
+    """What reads the list of an archive, and the folder in which that is."""
+    (pickled,) = [entry for entry in archive.infolist() if entry.filename.endswith("/data.pkl")]
+    if pickled.file_size > MOST_LIST_BYTES:
+        raise ValueError(f"a list of {pickled.file_size} bytes")
+    unpickler = TensorUnpickler(io.BytesIO(archive.read(pickled)))
+    return unpickler, pickled.filename.removesuffix("data.pkl")
+
+
 def _read_archive(file: BinaryIO) -> Any:
     with zipfile.ZipFile(file) as archive:
-        (pickled,) = [entry for entry in archive.infolist() if entry.filename.endswith("/data.pkl")]
-        if pickled.file_size > MOST_LIST_BYTES:
-            raise ValueError(f"a list of {pickled.file_size} bytes")
-        unpickler = TensorUnpickler(io.BytesIO(archive.read(pickled)))
+        unpickler, folder = _open_list(archive)
         content = unpickler.load()
-        folder = pickled.filename.removesuffix("data.pkl")
         left = file.seek(0, io.SEEK_END)
         for storage in unpickler.storages.values():
             entry = archive.getinfo(f"{folder}data/{storage.key}")
@@ -163,11 +190,7 @@ def _read_archive(file: BinaryIO) -> Any:
 
 def _read_old(file: BinaryIO) -> Any:
     """The form before torch 1.6: magic number, protocol, system, the tensors, then the numbers by storage."""
-    file.seek(0)
-    if (_load_plain(file), _load_plain(file)) != (_MAGIC, _PROTOCOL):
-        raise ValueError("this is no file of torch")
-    _load_plain(file)
-    unpickler = TensorUnpickler(file)
+    unpickler = _open_old(file)
     content = unpickler.load()
     for key in _load_plain(file):
         storage = unpickler.storages[plain_name(key)]
@@ -176,6 +199,14 @@ def _read_old(file: BinaryIO) -> Any:
         _require_size(storage, size)
         _fill(storage, _exactly(file, size))
     return content
+
+
+def _open_old(file: BinaryIO) -> TensorUnpickler:
+    file.seek(0)
+    if (_load_plain(file), _load_plain(file)) != (_MAGIC, _PROTOCOL):
+        raise ValueError("this is no file of torch")
+    _load_plain(file)
+    return TensorUnpickler(file)
 
 
 def _load_plain(file: BinaryIO) -> Any:

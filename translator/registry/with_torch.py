@@ -48,12 +48,15 @@ def convert_with_torch(
 
     Raises:
         ExtraMissing: torch is not installed.
-        ModelCorrupt: the weights or the tokenizer cannot be read.
+        ModelCorrupt: the weights or the tokenizer cannot be read, or hold more than numbers.
     """
     require_torch("converting this model")
     from ctranslate2.converters import transformers as hub
     from safetensors import SafetensorError
 
+    from translator.registry.tensors import require_plain_lists
+
+    require_plain_lists(source)
     with quiet_transformers():
         hub._MODEL_LOADERS[config] = loader(hub)
         try:

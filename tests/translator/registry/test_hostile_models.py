@@ -18,7 +18,7 @@ from translator.errors import ModelCorrupt
 from translator.registry.binary import read_positions
 from translator.registry.install import add_directory
 from translator.registry.proportions import require_proportion
-from translator.registry.tensors import read_tensors
+from translator.registry.tensors import read_tensors, require_plain_lists
 
 Tiny = Callable[[str], TinyModel]
 
@@ -225,6 +225,14 @@ def test_weights_that_would_take_all_memory_or_time_are_refused(kind: str, tmp_p
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ModelCorrupt):
         read_tensors(tmp_path)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in WEIGHTS if "name" in kind or "end" in kind])
+def test_no_list_hangs_torch(kind: str, tmp_path: Path) -> None:
+    name, content = WEIGHTS[kind]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ModelCorrupt):
+        require_plain_lists(tmp_path)
 
 
 def test_a_tensor_under_two_names_is_one(tmp_path: Path) -> None:

@@ -182,6 +182,22 @@ def test_two_pulls_at_a_time_do_not_meet(online: Settings) -> None:
 
 
 @pytest.mark.torch
+@pytest.mark.parametrize("name", ["opus", "m2m100"])
+def test_a_network_that_would_take_all_memory_is_not_made(
+    online: Settings, hub: Hub, tmp_path: Path, name: str
+) -> None:
+    repository = load_catalogue().models[name].repositories[0]
+    wrong = shutil.copytree(hub.repositories[repository.id][1], tmp_path / "wrong")
+    config = json.loads((wrong / "config.json").read_text(encoding="utf-8"))
+    config["encoder_layers"] = 10**9
+    (wrong / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    hub.repositories[repository.id] = (repository.revision, wrong)
+    with pytest.raises(ModelCorrupt, match="numbers"):
+        pull(name, settings=online, progress=_quiet)
+    assert not (installed_directory(online) / name).exists()
+
+
+@pytest.mark.torch
 def test_content_that_differs_from_the_hubs_digest_leaves_no_model(online: Settings, hub: Hub) -> None:
     hub.spoiled.add("model.safetensors")
     with pytest.raises(ModelCorrupt, match=r"model\.safetensors"):
@@ -363,6 +379,12 @@ def test_safetensors_come_before_pickles_and_shards_come_all() -> None:
 def test_a_repository_without_weights_or_tokens_is_refused(names: tuple[str, ...]) -> None:
     with pytest.raises(ModelCorrupt, match="some/model at 0000"):
         files_to_fetch(_snapshot(*names), "t5")
+
+
+def test_weights_in_files_without_end_are_refused() -> None:
+    parts = [f"model-{n:05}-of-99999.safetensors" for n in range(1, 1_002)]
+    with pytest.raises(ModelCorrupt, match="1,001 files"):
+        files_to_fetch(_snapshot("config.json", "spiece.model", *parts), "t5")
 
 
 @pytest.fixture
