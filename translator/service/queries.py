@@ -33,6 +33,7 @@ from translator.records import TranslatedDocument, Translation
 from translator.retranslations import Progress, Run, RunDocument, Schedule
 from translator.service.context import Context
 from translator.service.glossaries import resolve
+from translator.service.memory import memory_of
 from translator.store import (
     alignments,
     documents,
@@ -65,9 +66,11 @@ class JobList:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Figures of the queue are of everybody; work done, scores and failures are the owner's."""
+    """Figures of the queue are of everybody; jobs, memory, work done, scores and failures are the owner's."""
 
     backlog: Backlog
+    jobs: dict[str, int]
+    n_facts: int
     workers: tuple[Worker, ...]
     periods: tuple[Period, ...]
     scored: tuple[ScoredJob, ...]
@@ -273,6 +276,8 @@ def look_over(*, context: Context, owner: str | None = None) -> Overview:
     with context.store.read() as tx:
         return Overview(
             backlog=jobs.measure(tx, alive_s=workers.ALIVE_S),
+            jobs=job_views.count_states(tx, JobFilter(owner=owner)),
+            n_facts=texts.count_of(tx, memory_of(owner or "", settings=context.settings)),
             workers=tuple(workers.list_workers(tx, within_s=workers.ALIVE_S)),
             periods=tuple(
                 job_views.count_finished(tx, since_s=PERIODS * PERIOD_S, period_s=PERIOD_S, owner=owner)

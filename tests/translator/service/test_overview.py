@@ -21,6 +21,9 @@ def test_what_was_done_lately_is_counted(bench: Bench) -> None:
             pass
     submit(Submission("c.txt", text, owner="somebody"), context=bench.context)
     found = queries.look_over(context=bench.context, owner="")
+    assert (found.jobs, found.n_facts) == ({"done": 2}, 2)
+    theirs = queries.look_over(context=bench.context, owner="somebody")
+    assert (theirs.jobs, theirs.n_facts) == ({"queued": 1}, 0)
     assert [(item.n, item.n_jobs, item.n_segments, item.n_reused) for item in found.periods] == [
         (PERIODS - 1, 2, 4, 2)
     ]
