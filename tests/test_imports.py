@@ -46,7 +46,7 @@ LAYERS = (
         "translator.visible",
         "translator.settings",
     ),
-    ("translator.limits",),
+    ("translator.limits", "translator.locks"),
     ("translator.jobs", "translator.callers"),
     ("translator.retranslations", "translator.alignments"),
     (

@@ -17,13 +17,14 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, Unavailable, UnknownModel
+from translator.locks import locked
 from translator.registry.catalogue import CatalogueEntry, Repository, load_catalogue
 from translator.registry.families import family_named, part_of_entry
 from translator.registry.hub import DownloadProgress, HubFile, Snapshot, fetch, free_bytes, read_snapshot
 from translator.registry.install import convert_into, drop_repeated_sentencepiece, seal
 from translator.registry.location import find_present, installed_directory, known_names, require_license
 from translator.registry.manifest import ORIGINAL, Manifest, ModelPart, Source, read_manifest, verify
-from translator.registry.staging import locked, staged
+from translator.registry.staging import staged
 from translator.registry.trial import require_loadable
 from translator.registry.with_torch import require_torch
 from translator.settings import Settings

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from translator.locks import locked
 
 _OLD = "-old"
 _FRESH_S = 60.0
@@ -41,17 +41,6 @@ def _clear(target: Path) -> None:
             with locked(path):
                 if not is_fresh and not path.name.endswith(_OLD):
                     shutil.rmtree(path, ignore_errors=True)
-
-
-@contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """Hold a directory until this process ends, at the latest; BlockingIOError where another one does."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _replace_directory(new: Path, target: Path) -> None:

@@ -15,6 +15,7 @@ from translator.cli.outputs import write_file
 from translator.cli.watching import Sighting, Watch
 from translator.errors import Conflict
 from translator.jobs import Recipe
+from translator.locks import locked
 from translator.records import Decoding
 from translator.service import queries, retention
 from translator.service.context import make_context
@@ -476,3 +477,14 @@ def test_a_reason_overwrites_no_file_that_failed(tmp_path: Path) -> None:
     kept = sorted(path.name for path in failed.iterdir() if b"\xff" in path.read_bytes())
     assert kept == ["1-a.txt", "a.txt.reason.txt"]
     assert "not UTF-8" in (failed / "1-a.txt.reason.txt").read_text("utf-8")
+
+
+def test_one_watch_at_a_time_is_at_work_in_a_directory(tmp_path: Path, capfd: Output) -> None:
+    write(tmp_path / "a.txt")
+    make_watch(tmp_path)
+    with locked(tmp_path / "done"):
+        assert watch(tmp_path) == 4
+    assert "another watch is at work" in capfd.readouterr().err
+    assert (tmp_path / "a.txt").exists()
+    assert watch(tmp_path) == 0
+    assert names_in(tmp_path / "done") == ["a.en.txt", "a.txt"]
