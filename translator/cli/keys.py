@@ -78,8 +78,8 @@ def _run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
 
     context = make_context(settings)
     gone = remove_key(whole_id(arguments.key, "key", context=context), context=context)
-    counts = {"document": gone.n_documents, "glossary": gone.n_glossaries, "alignment": gone.n_alignments}
-    say(f"deleted with the key: {', '.join(pluralize(n, noun) for noun, n in counts.items())}")
+    counts = (pluralize(gone.n_documents, "document"), pluralize(gone.n_alignments, "alignment"))
+    say(f"deleted with the key: {', '.join(counts)}, glossaries: {gone.n_glossaries}")
     context.store.write_anew()
     if not context.store.empty_log():
         say("the database is being read; its log is emptied later")
