@@ -354,8 +354,9 @@ def test_every_route_has_its_row() -> None:
 def test_another_key_neither_sees_nor_changes_anything(house: House) -> None:
     _, key = add_key("b", context=house.site.context)
     before, other = house.held(), headers_of(key)
-    secrets = {"deepl_key": "0" * 64, "link": "0" * 64}
-    house.things |= secrets
+    house.things["link"] = (
+        "0" * 64
+    )  # who knows it may fetch, as with LibreTranslate; DeepL's key is not enough
     for route, row in [*ROWS.items(), *((route, Row(given=given)) for route, given in IN_BODIES)]:
         answer = house.ask(route, row, headers=other)
         has_thing = row.kind == "secret" or re.search(r"\{(\w+_id|identity)\}", route)
