@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -31,7 +32,9 @@ def require_loadable(stage: Path, part: ModelPart) -> None:
         found: Exception | None = ours.recv()
     except EOFError:
         trial.join()
-        found = RuntimeError(f"they end the process that does, with {trial.exitcode}")
+        # Linux kills what takes more memory than there is.
+        is_killed = trial.exitcode == -signal.SIGKILL
+        found = MemoryError() if is_killed else RuntimeError(f"they end the process, with {trial.exitcode}")
     trial.join()
     if isinstance(found, MemoryError):
         raise EngineOutOfMemory("not enough memory to load the model") from found
