@@ -23,10 +23,15 @@ def _facts(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _trace(error: BaseException) -> str:
-    """Where an error came from, and what it came of, without the words of any: they may quote a document."""
+    """Where an error came from, and what it came of, without the words of any: they may quote a document.
+
+    What the system says (`No space left on device`) is no quotation.
+    """
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     steps = "".join(traceback.format_tb(error.__traceback__))
-    own = f"Traceback (most recent call last):\n{steps}{type(error).__module__}.{type(error).__qualname__}"
+    said = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+    kind = f"{type(error).__module__}.{type(error).__qualname__}{said}"
+    own = f"Traceback (most recent call last):\n{steps}{kind}"
     return f"{_trace(earlier)}\n\nThen:\n\n{own}" if earlier else own
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import errno
 import io
 import json
 import logging
@@ -78,6 +79,18 @@ def test_a_record_has_no_words_of_an_error_nor_of_what_it_came_of(formatter: log
     assert "mật" not in said
     assert "m\\u1ead" not in said
     assert ("ValueError" in said, "LookupError" in said, "test_visible.py" in said) == (True, True, True)
+
+
+@pytest.mark.parametrize("formatter", [TextFormatter(), JsonFormatter()])
+def test_a_record_says_what_the_system_said_without_the_name_of_a_file(formatter: logging.Formatter) -> None:
+    name = "secret.txt"
+    try:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
+    except OSError:
+        record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "event", (), sys.exc_info())
+    said = formatter.format(record)
+    assert "OSError: No space left on device" in said
+    assert "secret" not in said
 
 
 @pytest.mark.parametrize("indent", [None, 1])
