@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from translator.errors import InvalidRequest, TranslatorError
+import contextlib
+import logging
+from collections.abc import Iterator
+
+from translator.errors import InvalidRequest, StoreUnavailable, TranslatorError
 from translator.retranslations import Order, Schedule
 from translator.service.context import Context
 from translator.service.retranslation import conditions, running
 from translator.store import retranslations, schedules
+
+log = logging.getLogger(__name__)
 
 
 def schedule(order: Order, *, context: Context) -> str:
@@ -38,9 +44,24 @@ def conduct(*, now: float, context: Context) -> bool:
         due = [item for item in schedules.list_all(tx) if _is_due(item, now)]
         run_ids = retranslations.list_driven(tx)
     for schedule in due:
-        _begin(schedule, now=now, context=context)
-    moved = [running.drive(run_id, now=now, context=context) for run_id in run_ids]
-    return any(moved)
+        with _apart("nightly order", schedule.id):
+            _begin(schedule, now=now, context=context)
+    is_moved = False
+    for run_id in run_ids:
+        with _apart("re-translation", run_id):
+            is_moved |= running.drive(run_id, now=now, context=context)
+    return is_moved
+
+
+@contextlib.contextmanager
+def _apart(kind: str, identity: str) -> Iterator[None]:
+    """Log whatever gives way in one order or run, so that it holds up no other; it is tried again later."""
+    try:
+        yield
+    except StoreUnavailable:
+        raise
+    except Exception:
+        log.exception("%s stands still", kind, extra={"id": identity})
 
 
 def _is_due(schedule: Schedule, now: float) -> bool:

@@ -87,6 +87,16 @@ def test_other_work_goes_first(archive: Archive) -> None:
     assert queries.get_run(run_id, context=archive.context)[1].n_open == 1
 
 
+def test_a_run_that_gives_way_holds_up_no_other(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
+    archive.add(numbered(100, 2))
+    broken, whole = archive.begin(), archive.begin()
+    with archive.context.store.write() as tx:
+        garbled = text("UPDATE retranslation SET change = '{' WHERE id = :id")
+        tx.connection.execute(garbled, {"id": broken})
+    assert archive.finish(whole).state == "finished"
+    assert broken in {record.__dict__.get("id") for record in caplog.records}
+
+
 def test_a_paused_run_waits_and_a_resumed_one_goes_on(archive: Archive) -> None:
     archive.add(numbered(100, 2))
     run_id = archive.begin()
