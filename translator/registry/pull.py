@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from translator.counting import pluralize
 from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, Unavailable, UnknownModel
 from translator.locks import locked
 from translator.registry.catalogue import CatalogueEntry, Repository, load_catalogue
@@ -188,7 +189,8 @@ def files_to_fetch(snapshot: Snapshot, family: str) -> list[HubFile]:
     wanted = {*_CONFIGURATION, layout.source_model, layout.target_model, *layout.vocabularies}
     weights = _weights(snapshot.files)
     if len(weights) > _MOST_PARTS:
-        raise ModelCorrupt(f"repository {snapshot.repository} has its weights in {len(weights):,} files")
+        n_files = pluralize(len(weights), "file")
+        raise ModelCorrupt(f"repository {snapshot.repository} has its weights in {n_files}")
     names = {file.name for file in snapshot.files}
     missing = {layout.source_model, "config.json"} - names
     if not weights or missing:

@@ -76,6 +76,7 @@ here.mkdir()
 (here / "mbart.spm").write_bytes(b"pieces")
 for name, content in (("config.json", {"max_position_embeddings": 1024}), ("vocab.json", {"[hu]": 0, "[ja]": 1})):
     (here / name).write_text(json.dumps(content))
+(here / "model.safetensors").write_bytes(bytes(1024))
 described = describe_model(here)
 assert (described.family, list(described.tokenization.source_prefix)) == ("mbart", ["hu", "ja"]), described
 convert_into(here, Path("made"), family="mbart", quantization="int8")
