@@ -41,9 +41,21 @@ class Alike:
         """(W,) the rows of words of the fragments."""
         return np.array([self.rows[word.text] for word in part], np.intp)
 
-    def held(self, rows: _Integers, segments: Sequence[int]) -> Floats:
+    def held(self, rows: _Integers, segments: Sequence[int] | _Integers) -> Floats:
         """(W, N) how much of some words each of some segments has."""
         return self._cut(self._by_segment, rows, np.array(segments, np.intp))
+
+    def find_rarest(self, rows: _Integers, *, about: int) -> _Integers:
+        """Ascending segments that have any of the rarest of some words; always the first one.
+
+        Those of the rarest word up to 8 times `about`, and of others as long as all are not more than that.
+        """
+        sizes = np.diff(self.has.indptr)[rows]
+        order = np.argsort(sizes, kind="stable")
+        n_words = max(1, int(np.searchsorted(np.cumsum(sizes[order]), about, side="right")))
+        bounds = [self.has.indptr[row : row + 2] for row in rows[order[:n_words]]]
+        found = [self.has.indices[begin:end][: 8 * about] for begin, end in bounds]
+        return np.unique(np.concatenate([np.zeros(1, np.intp), *found]))
 
     def pick(self, rows: _Integers, segments: Sequence[int]) -> Floats:
         """(W, L) how alike some words are to each word of some segments, these joined."""

@@ -38,6 +38,9 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*+\s+")
 _OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
 _SPARSE = 20  # windows a word above which only those are looked at that have it
 _CELLS = 1 << 20  # fragments, or words, times segments that are looked at together
+# Fragments times segments up to which each fragment is looked for everywhere. Beyond, only where its rarest
+# words are, in some so many segments: else the cost grew with the product.
+_MOST_CELLS, _NEAR_SEGMENTS = 1 << 24, 256
 
 
 class _Window(NamedTuple):
@@ -244,23 +247,60 @@ def _best_windows(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | 
     count = len(hypotheses)
     taken = apart_from or [()] * len(parts)
     sentences = np.array([1 + len(_SENTENCE_END.findall(text, 0, _last_letter(text))) for text in texts])
+    if len(parts) * count > _MOST_CELLS:
+        return [
+            _best_window_near(part, n_sentences, alike, apart_from=numbers)
+            for part, n_sentences, numbers in zip(parts, sentences.tolist(), taken, strict=True)
+        ]
     best = [_Window(-np.inf, count, 0)] * len(parts)
     at_once = max(1, _CELLS // count)
     for begin in range(0, len(parts), at_once):
         some = slice(begin, begin + at_once)
         said = _Said(parts[some], alike)
         for size in range(1, min(_MAX_WINDOW, count) + 1):
-            more = size - sentences[some]
-            cost = _MORE_COST * np.maximum(0, more) + _LESS_COST * np.maximum(0, -more)
-            gains = (said.sum_up(size) - np.log(count) - cost[:, None]).round(DIGITS)
+            gains = (said.sum_up(size) - _cost(size, sentences[some], count)[:, None]).round(DIGITS)
             for row, numbers in enumerate(taken[some]):
                 for number in numbers:
                     gains[row, max(0, number - size + 1) : number + 1] = -np.inf
             for row, first in enumerate(gains.argmax(axis=1).tolist(), start=begin):
-                gain = float(gains[row - begin, first])
-                # The first one on a tie, and of those the smallest.
-                if (gain, -first) > (best[row].gain, -best[row].first):
-                    best[row] = _Window(gain, first, size)
+                best[row] = _better(best[row], _Window(float(gains[row - begin, first]), first, size))
+    return best
+
+
+def _better(one: _Window, other: _Window) -> _Window:
+    """The first one on a tie, and of those the one that was found before."""
+    return other if (other.gain, -other.first) > (one.gain, -one.first) else one
+
+
+def _cost(size: int, sentences: Any, count: int) -> Any:
+    """Nats that a window of so many segments has against it, by the sentences of the fragment."""
+    more = size - sentences
+    return np.log(count) + _MORE_COST * np.maximum(0, more) + _LESS_COST * np.maximum(0, -more)
+
+
+def _best_window_near(
+    part: Sequence[Word], n_sentences: int, alike: Alike, *, apart_from: Sequence[int]
+) -> _Window:
+    """The best window of a fragment among those with, or beside, any of its rarest words."""
+    count = len(alike.places)
+    best = _Window(-np.inf, count, 0)
+    if not part:
+        return best
+    rows, weights = alike.numbers(part), _name_weights(part)
+    around = alike.find_rarest(rows, about=_NEAR_SEGMENTS)[:, None] + np.arange(1 - _MAX_WINDOW, _MAX_WINDOW)
+    columns = np.unique(around[(around >= 0) & (around < count)])
+    held, total = alike.held(rows, columns), alike.total[rows][:, None]
+    hit = np.array([_hit(word) for word in part])[:, None]
+    for size in range(1, min(_MAX_WINDOW, count) + 1):
+        at = np.flatnonzero(columns[size - 1 :] - columns[: len(columns) - size + 1] == size - 1)
+        parts = [held[:, at + offset] for offset in range(size)]
+        rate = _rates(total, np.sum(parts, axis=0), count, size=size)
+        said = weights @ _gain(np.max(parts, axis=0), hit, rate)
+        gains, firsts = (said - _cost(size, n_sentences, count)).round(DIGITS), columns[at]
+        for number in apart_from:
+            gains[(firsts > number - size) & (firsts <= number)] = -np.inf
+        found = int(gains.argmax())
+        best = _better(best, _Window(float(gains[found]), int(firsts[found]), size))
     return best
 
 

@@ -204,3 +204,17 @@ def test_a_word_is_looked_at_twice_at_most_however_many_fragments_have_it(
     seen.clear()
     locate(_shuffled(40, seed=2), hypotheses)
     assert sum(seen) < 2 * few  # at the head of a fragment a name is no name
+
+
+def test_many_fragments_are_found_where_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(3)
+    words = ["".join(draw.choices("bcdfghklmnprst", k=3)) + draw.choice("aeiou") + str(n) for n in range(900)]
+    often = [1 / (n + 1) for n in range(len(words))]
+    segments = [" ".join(draw.choices(words, often, k=15)) for _ in range(200)]
+    cut = [" ".join(segment.split()[draw.randrange(5) : draw.randrange(8, 15)]) for segment in segments[:60]]
+    strangers = [" ".join(draw.choices(words, often, k=10)) for _ in range(20)]
+    asked = [*cut, *strangers, f"{segments[3]} {segments[4]}", "the", "zzz qqq"]
+    everywhere = locate_with_rivals(asked, segments)
+    monkeypatch.setattr(fragments, "_MOST_CELLS", 0)
+    monkeypatch.setattr(fragments, "_NEAR_SEGMENTS", 60)
+    assert locate_with_rivals(asked, segments) == everywhere
