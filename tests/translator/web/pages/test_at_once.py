@@ -126,6 +126,7 @@ def test_a_flag_is_underlined_and_says_its_reason_on_focus(visit: Visit) -> None
 
 def test_it_is_all_done_by_keyboard(visit: Visit) -> None:
     page = visit.go("/")
+    expect(page.locator("#text")).to_be_focused()  # the browser does so after the page has loaded
     page.keyboard.insert_text(MIXED)
     page.keyboard.press("Control+Enter")
     _wait_for_english(page)
