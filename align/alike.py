@@ -50,7 +50,7 @@ class Alike:
 
         Those of the rarest word up to 8 times `about`, and of others as long as all are not more than that.
         """
-        sizes = np.diff(self.has.indptr)[rows]
+        sizes = self.has.indptr[rows + 1] - self.has.indptr[rows]
         order = np.argsort(sizes, kind="stable")
         n_words = max(1, int(np.searchsorted(np.cumsum(sizes[order]), about, side="right")))
         bounds = [self.has.indptr[row : row + 2] for row in rows[order[:n_words]]]
@@ -76,14 +76,15 @@ class Alike:
         shape = len(self.rows), len(self._columns)
         return sparse.csc_array((np.concatenate(values), np.concatenate(found), ends), shape=shape)
 
-    def _cut(self, matrix: Any, rows: _Integers, columns: _Integers) -> Floats:
+    @staticmethod
+    def _cut(matrix: Any, rows: _Integers, columns: _Integers) -> Floats:
         """Some rows, none of them twice, and columns of a sparse matrix, dense."""
         row, column, value = _entries(matrix, columns)
-        places = np.full(len(self.rows), -1)
-        places[rows] = np.arange(len(rows))
-        wanted = places[row] >= 0
+        order = np.argsort(rows)
+        nearest = order[np.searchsorted(rows, row, sorter=order).clip(max=len(rows) - 1)]
+        wanted = rows[nearest] == row
         result = np.zeros((len(rows), len(columns)))
-        result[places[row[wanted]], column[wanted]] = value[wanted]
+        result[nearest[wanted], column[wanted]] = value[wanted]
         return result
 
 

@@ -39,7 +39,7 @@ _OF_EVIDENCE, _OF_SHARE, _CONSTANT = 0.28, 5.0, -2.3
 _SPARSE = 20  # windows a word above which only those are looked at that have it
 _CELLS = 1 << 20  # fragments, or words, times segments that are looked at together
 # Fragments times segments up to which each fragment is looked for everywhere. Beyond, only where its rarest
-# words are, in some so many segments: else the cost grew with the product.
+# words are, in about so many segments: else the cost grew with the product.
 _MOST_CELLS, _NEAR_SEGMENTS = 1 << 24, 256
 
 
@@ -106,17 +106,21 @@ def locate_with_rivals(
 
 
 class _Compared(NamedTuple):
-    """Different fragments, their telling words, and how alike these are to those of the segments."""
+    """Different fragments, their telling words with weights, and how alike those of the segments are."""
 
     texts: list[str]
     parts: list[list[Word]]
+    weights: list[Floats]
     alike: Alike
     hypotheses: Sequence[str]
 
     def only(self, numbers: Sequence[int]) -> _Compared:
         """Some of the fragments."""
-        texts, parts = [self.texts[number] for number in numbers], [self.parts[number] for number in numbers]
-        return self._replace(texts=texts, parts=parts)
+        return self._replace(
+            texts=[self.texts[number] for number in numbers],
+            parts=[self.parts[number] for number in numbers],
+            weights=[self.weights[number] for number in numbers],
+        )
 
 
 def _compare(fragments: Sequence[str], hypotheses: Sequence[str]) -> _Compared:
@@ -125,7 +129,8 @@ def _compare(fragments: Sequence[str], hypotheses: Sequence[str]) -> _Compared:
             raise AlignmentError(f"there are no {name}; at least one is needed")
     texts = list(dict.fromkeys(fragments))  # equal fragments have one place
     parts = [_telling(words) for words in words_of_all(texts)]
-    return _Compared(texts, parts, Alike(parts, words_of_all(hypotheses)), hypotheses)
+    weights = [_name_weights(part) for part in parts]
+    return _Compared(texts, parts, weights, Alike(parts, words_of_all(hypotheses)), hypotheses)
 
 
 def _locate_all(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | None = None) -> list[Location]:
@@ -191,7 +196,7 @@ def _locate(
     present = held.max(axis=1)  # (W,)
     rarity = -np.log(_rates(alike.total[rows], held[:, 0], len(hypotheses), size=1))
     similarity = round(float(present @ rarity / rarity.sum()), 4)
-    weights = _name_weights(part)
+    weights = compared.weights[index]
     share = float(present @ weights / weights.sum())
     odds = round(_OF_EVIDENCE * window.gain + _OF_SHARE * share + _CONSTANT, 3)
     if odds < 0 and apart_from is None:
@@ -243,20 +248,22 @@ def _last_letter(text: str) -> int:
 
 def _best_windows(compared: _Compared, *, apart_from: Sequence[Sequence[int]] | None) -> list[_Window]:
     """For each fragment the window with most evidence that no segment of `apart_from` is in."""
-    texts, parts, alike, hypotheses = compared
+    texts, parts, weights, alike, hypotheses = compared
     count = len(hypotheses)
     taken = apart_from or [()] * len(parts)
     sentences = np.array([1 + len(_SENTENCE_END.findall(text, 0, _last_letter(text))) for text in texts])
     if len(parts) * count > _MOST_CELLS:
         return [
-            _best_window_near(part, n_sentences, alike, apart_from=numbers)
-            for part, n_sentences, numbers in zip(parts, sentences.tolist(), taken, strict=True)
+            _best_window_near(part, weight, n_sentences, alike, apart_from=numbers)
+            for part, weight, n_sentences, numbers in zip(
+                parts, weights, sentences.tolist(), taken, strict=True
+            )
         ]
     best = [_Window(-np.inf, count, 0)] * len(parts)
     at_once = max(1, _CELLS // count)
     for begin in range(0, len(parts), at_once):
         some = slice(begin, begin + at_once)
-        said = _Said(parts[some], alike)
+        said = _Said(parts[some], weights[some], alike)
         for size in range(1, min(_MAX_WINDOW, count) + 1):
             gains = (said.sum_up(size) - _cost(size, sentences[some], count)[:, None]).round(DIGITS)
             for row, numbers in enumerate(taken[some]):
@@ -279,14 +286,14 @@ def _cost(size: int, sentences: Any, count: int) -> Any:
 
 
 def _best_window_near(
-    part: Sequence[Word], n_sentences: int, alike: Alike, *, apart_from: Sequence[int]
+    part: Sequence[Word], weights: Floats, n_sentences: int, alike: Alike, *, apart_from: Sequence[int]
 ) -> _Window:
     """The best window of a fragment among those with, or beside, any of its rarest words."""
     count = len(alike.places)
     best = _Window(-np.inf, count, 0)
     if not part:
         return best
-    rows, weights = alike.numbers(part), _name_weights(part)
+    rows = alike.numbers(part)
     around = alike.find_rarest(rows, about=_NEAR_SEGMENTS)[:, None] + np.arange(1 - _MAX_WINDOW, _MAX_WINDOW)
     columns = np.unique(around[(around >= 0) & (around < count)])
     held, total = alike.held(rows, columns), alike.total[rows][:, None]
@@ -307,7 +314,7 @@ def _best_window_near(
 class _Said:
     """What the words of some fragments say for each window of segments; each word is looked at once."""
 
-    def __init__(self, parts: Sequence[Sequence[Word]], alike: Alike) -> None:
+    def __init__(self, parts: Sequence[Sequence[Word]], weights: Sequence[Floats], alike: Alike) -> None:
         """The commonest words come first, so that those that are nearly everywhere are together."""
         n_has = np.diff(alike.has.indptr)
         words = sorted(
@@ -322,8 +329,8 @@ class _Said:
             [numbers[alike.rows[word.text], _hit(word)] for part in parts for word in part], int
         )
         ends = np.cumsum([0, *map(len, parts)])
-        weights = np.concatenate([np.zeros(0), *map(_name_weights, parts)])
-        self._weights = sparse.csr_array((weights, columns, ends), shape=(len(parts), len(words)))
+        of_words = np.concatenate([np.zeros(0), *weights])
+        self._weights = sparse.csr_array((of_words, columns, ends), shape=(len(parts), len(words)))
 
     def sum_up(self, size: int) -> Floats:
         """(F, S - size + 1) what all words of each fragment together say for each window."""

@@ -9,6 +9,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from translator.errors import Unavailable
+
 _WITHOUT_LOCKS = (errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS)
 """What file systems say that know no locks: there everybody has what he asks for."""
 
@@ -22,6 +24,17 @@ def locked(directory: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def alone_in(directory: Path, *, otherwise: str) -> Iterator[None]:
+    """As `locked`; Unavailable with these words where another process holds it."""
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(locked(directory))
+        except BlockingIOError as error:
+            raise Unavailable(otherwise) from error
+        yield
 
 
 def _lock(descriptor: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from translator.callers import ApiKey
 from translator.cli.commands import Action
-from translator.cli.telling import say, tell, tell_json, write_list
+from translator.cli.telling import LOG_IS_READ, say, tell, tell_json, write_list
 from translator.counting import pluralize
 from translator.service.api_keys import add_key, list_keys, revoke_key
 from translator.service.context import make_context
@@ -80,9 +80,8 @@ def _run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
     gone = remove_key(whole_id(arguments.key, "key", context=context), context=context)
     counts = (pluralize(gone.n_documents, "document"), pluralize(gone.n_alignments, "alignment"))
     say(f"deleted with the key: {', '.join(counts)}, glossaries: {gone.n_glossaries}")
-    context.store.write_anew()
-    if not context.store.empty_log():
-        say("the database is being read; its log is emptied later")
+    if not context.store.write_anew():
+        say(LOG_IS_READ)
     return 0
 
 

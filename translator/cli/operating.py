@@ -14,7 +14,7 @@ from translator.cli.commands import Action, no_options
 from translator.cli.inputs import parse_age
 from translator.cli.jobs import to_line
 from translator.cli.outputs import write_stdout
-from translator.cli.telling import say, tell
+from translator.cli.telling import LOG_IS_READ, say, tell
 from translator.counting import pluralize
 from translator.engine import load_engine
 from translator.errors import TranslatorError
@@ -82,9 +82,8 @@ def _run_prune(arguments: argparse.Namespace, settings: Settings) -> int:
             counts["glossary version"] = gone.n_versions
             gone_too = ", ".join(pluralize(n, noun) for noun, n in counts.items())
             say(f"deleted, since no job has them: {gone_too}")
-        context.store.write_anew()
-        if not context.store.empty_log():
-            say("the database is being read; its log is emptied later")
+        if not context.store.write_anew():
+            say(LOG_IS_READ)
     return 0
 
 

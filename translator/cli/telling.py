@@ -12,6 +12,7 @@ from translator.visible import visible, visible_json
 
 _GAP = "  "
 _WIDTH = 30
+LOG_IS_READ = "the database is being read; its log is emptied later"
 
 
 def say(message: str) -> None:

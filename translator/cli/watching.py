@@ -36,7 +36,7 @@ from translator.errors import (
 from translator.formats.exports import export_name
 from translator.jobs import FINAL_STATES, Job, JobId, Recipe, Submission
 from translator.limits import read_limited
-from translator.locks import locked
+from translator.locks import alone_in
 from translator.records import AS_IT_SAYS, Reading
 from translator.service import queries, retention
 from translator.service.context import Context
@@ -317,12 +317,8 @@ def watch(
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    with contextlib.ExitStack() as held:
-        try:
-            held.enter_context(locked(here.folder / DONE))
-        except BlockingIOError as error:
-            raise Unavailable(f"another watch is at work in {folder}; end that one first") from error
-        fallback = held.enter_context(FallbackWorker(context))
+    busy = f"another watch is at work in {folder}; end that one first"
+    with alone_in(here.folder / DONE, otherwise=busy), FallbackWorker(context) as fallback:
         while (here.look() or not once) and not stopped.wait(here.pause_s):
             fallback.look()
     return 0

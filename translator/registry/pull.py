@@ -10,15 +10,14 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from translator.counting import pluralize
-from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, Unavailable, UnknownModel
-from translator.locks import locked
+from translator.errors import InvalidRequest, ModelCorrupt, ModelMissing, UnknownModel
+from translator.locks import alone_in
 from translator.registry.catalogue import CatalogueEntry, Repository, load_catalogue
 from translator.registry.families import family_named, part_of_entry
 from translator.registry.hub import DownloadProgress, HubFile, Snapshot, fetch, free_bytes, read_snapshot
@@ -75,46 +74,29 @@ def pull(
         read_snapshot(settings.hub_url, repository.id, revision=repository.revision)
         for repository in entry.repositories
     ]
+    wanted = [(snapshot, files_to_fetch(snapshot, entry.family)) for snapshot in snapshots]
     downloads = installed_directory(settings) / ".downloads"
-    _require_space(snapshots, entry, downloads)
-    with _alone(downloads):
-        places = _download(entry, snapshots, downloads, hub_url=settings.hub_url, progress=progress)
+    _require_space(sum(file.bytes for _, files in wanted for file in files), entry, downloads)
+    downloads.mkdir(parents=True, exist_ok=True)
+    # It would write into the same files.
+    with alone_in(downloads, otherwise=f"another process pulls a model into {downloads.parent}; wait for it"):
+        places = _download(entry, wanted, downloads, hub_url=settings.hub_url, progress=progress)
         manifest = _install(name, entry, places, settings=settings, keep_original=keep_original)
         for place in places:
             shutil.rmtree(place, ignore_errors=True)
     return manifest
 
 
-@contextmanager
-def _alone(downloads: Path) -> Iterator[None]:
-    """Let no other process pull meanwhile, which would write into the same files.
-
-    Raises:
-        Unavailable: another one does.
-    """
-    downloads.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as held:
-        try:
-            held.enter_context(locked(downloads))
-        except BlockingIOError as error:
-            place = downloads.parent
-            raise Unavailable(f"another process pulls a model into {place}; wait for it") from error
-        yield
-
-
 def _download(
     entry: CatalogueEntry,
-    snapshots: Sequence[Snapshot],
+    wanted: Sequence[tuple[Snapshot, Sequence[HubFile]]],
     downloads: Path,
     *,
     hub_url: str,
     progress: DownloadProgress,
 ) -> list[Path]:
     """Where the files of each repository of a model are, held to their pins."""
-    fetched = [
-        _fetch_all(snapshot, files_to_fetch(snapshot, entry.family), downloads, hub_url, progress)
-        for snapshot in snapshots
-    ]
+    fetched = [_fetch_all(snapshot, files, downloads, hub_url, progress) for snapshot, files in wanted]
     for repository, (place, digests) in zip(entry.repositories, fetched, strict=True):
         require_pinned(repository, place, digests, pins=downloads.parent / PINS_NAME)
     return [place for place, _digests in fetched]
@@ -244,8 +226,7 @@ def _sources(entry: CatalogueEntry) -> tuple[Source, ...]:
     return tuple(Source(repository.id, repository.revision) for repository in entry.repositories)
 
 
-def _require_space(snapshots: Sequence[Snapshot], entry: CatalogueEntry, downloads: Path) -> None:
-    n_bytes = sum(file.bytes for snapshot in snapshots for file in files_to_fetch(snapshot, entry.family))
+def _require_space(n_bytes: int, entry: CatalogueEntry, downloads: Path) -> None:
     if n_bytes > _MOST_ANNOUNCED * entry.download_bytes:
         raise ModelCorrupt(
             f"the hub announces {n_bytes:,} bytes, the catalogue says about {entry.download_bytes:,}"

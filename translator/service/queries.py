@@ -33,7 +33,6 @@ from translator.records import TranslatedDocument, Translation
 from translator.retranslations import Progress, Run, RunDocument, Schedule
 from translator.service.context import Context
 from translator.service.glossaries import resolve
-from translator.service.memory import memory_of
 from translator.store import (
     alignments,
     documents,
@@ -277,7 +276,7 @@ def look_over(*, context: Context, owner: str | None = None) -> Overview:
         return Overview(
             backlog=jobs.measure(tx, alive_s=workers.ALIVE_S),
             jobs=job_views.count_states(tx, JobFilter(owner=owner)),
-            n_facts=texts.count_of(tx, memory_of(owner or "", settings=context.settings)),
+            n_facts=jobs.count_facts(tx, owner=owner, is_shared=context.settings.share_memory),
             workers=tuple(workers.list_workers(tx, within_s=workers.ALIVE_S)),
             periods=tuple(
                 job_views.count_finished(tx, since_s=PERIODS * PERIOD_S, period_s=PERIOD_S, owner=owner)

@@ -135,10 +135,11 @@ class Store:
                 cursor.execute(f"PRAGMA busy_timeout={_BUSY_S * 1000}")
             return not is_busy
 
-    def write_anew(self) -> None:
+    def write_anew(self) -> bool:
         """Write SQLite's file anew: rows that moved before they were deleted stay in the room between others.
 
-        Other writers wait for it, 13 s with 570 MB (2026-12-01). PostgreSQL has its own ways.
+        Other writers wait for it, 13 s with 570 MB (2026-12-01). PostgreSQL has its own ways. The whole file
+        passes through the log, which is emptied: returns as `empty_log`.
 
         Raises:
             StoreUnavailable: the database cannot be reached or written, or others write without a pause.
@@ -146,6 +147,7 @@ class Store:
         if self._is_sqlite:
             with self._failures(), closing(self.engine.raw_connection()) as connection:
                 connection.cursor().execute("VACUUM")
+        return self.empty_log()
 
     def write_anew_at_times(self, *, every_s: float, most_bytes: int) -> bool:
         """As `write_anew`, where nobody did so lately and the file is no larger; True where it was done.

@@ -234,6 +234,12 @@ def measure_memory(tx: Transaction, *, owner: str | None, is_shared: bool) -> Me
     n_jobs, n_documents, done, reused = execute(
         sums.select_from(t.job.join(t.document)).where(is_owned(t.document, owner))
     ).one()
+    n_facts = count_facts(tx, owner=owner, is_shared=is_shared)
+    return MemoryFigures(n_facts, n_documents, n_jobs, int(done), int(reused))
+
+
+def count_facts(tx: Transaction, *, owner: str | None, is_shared: bool) -> int:
+    """How many translations an owner has a part in; see `measure_memory`."""
     count = select(func.count()).select_from(t.fact)
     if owner is not None and not is_shared:
         count = count.where(t.fact.c.owner == owner)
@@ -241,8 +247,7 @@ def measure_memory(tx: Transaction, *, owner: str | None, is_shared: bool) -> Me
         joined = t.segment.join(t.job).join(t.document)
         used = select(func.count(t.segment.c.fact.distinct())).select_from(joined)
         count = used.where(is_owned(t.document, owner))
-    n_facts = execute(count).scalar_one()
-    return MemoryFigures(n_facts, n_documents, n_jobs, int(done), int(reused))
+    return int(tx.connection.execute(count).scalar_one())
 
 
 def _find_by_key(tx: Transaction, submission: Submission) -> AnyRow | None:

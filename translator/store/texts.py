@@ -121,12 +121,6 @@ def forget_unused(tx: Transaction, keys: Collection[FactKey]) -> int:
     return n_gone
 
 
-def count_of(tx: Transaction, memory: str) -> int:
-    """How many translations an owner's memory has."""
-    found = select(func.count()).select_from(t.fact).where(t.fact.c.owner == memory)
-    return int(tx.connection.execute(found).scalar_one())
-
-
 def list_unused_of(tx: Transaction, owner: str, *, limit: int) -> list[FactKey]:
     """Translations in an owner's memory that no segment and no edit has."""
     found = select(t.fact.c.key).where(t.fact.c.owner == owner, _is_unused()).limit(limit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.translator.service.conftest import Bench
 from translator.jobs import Submission
 from translator.service import queries, scoring
@@ -24,6 +26,9 @@ def test_what_was_done_lately_is_counted(bench: Bench) -> None:
     assert (found.jobs, found.n_facts) == ({"done": 2}, 2)
     theirs = queries.look_over(context=bench.context, owner="somebody")
     assert (theirs.jobs, theirs.n_facts) == ({"queued": 1}, 0)
+    settings = bench.context.settings.model_copy(update={"share_memory": True})
+    shared = queries.look_over(context=replace(bench.context, settings=settings), owner="somebody")
+    assert shared.n_facts == 0
     assert [(item.n, item.n_jobs, item.n_segments, item.n_reused) for item in found.periods] == [
         (PERIODS - 1, 2, 4, 2)
     ]
