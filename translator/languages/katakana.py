@@ -103,9 +103,10 @@ def _next(kana: str, parts: list[str]) -> str | None:
 def find_japanese_names(text: str) -> Iterator[SpelledName]:
     """Names in katakana, the words of one that has several each by itself."""
     for run in _RUN.finditer(text):
-        is_sure = "・" in run.group() or _TITLE.match(text, run.end()) is not None
+        is_named = "・" in run.group() or _TITLE.match(text, run.end()) is not None
         for word in _WORD.finditer(run.group()):
-            known, spoken = _spellings().get(word.group(), ""), read_katakana(word.group())
+            known, _, noun = _spellings().get(word.group(), "").partition("\t")
+            spoken, is_sure = read_katakana(word.group()), is_named or bool(known and not noun)
             if (known or is_sure) and len(spoken) >= _LEAST_READ:
                 start, end = run.start() + word.start(), run.start() + word.end()
                 forms = tuple(known.split("|")) if known else ()
@@ -114,6 +115,6 @@ def find_japanese_names(text: str) -> Iterator[SpelledName]:
 
 @cache
 def _spellings() -> dict[str, str]:
-    """Word in katakana -> its spellings, the commonest first."""
+    """Word in katakana -> its spellings, the commonest first, and a mark where it is a common noun, too."""
     data = gzip.decompress((files("translator.languages") / "katakana.tsv.gz").read_bytes()).decode()
-    return dict(line.split("\t") for line in data.splitlines())
+    return dict(line.split("\t", 1) for line in data.splitlines())

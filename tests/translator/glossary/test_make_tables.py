@@ -27,6 +27,10 @@ def test_tables_hold_words_that_are_common_and_spellings_that_may_be_read_so(
         ("ジョン", "Calico", origin),  # of the same person, and no reading
         ("コステロ", "Costello", origin),
         ("コステロ", "John Costello", origin),
+        ("ダブリン", "Dublin", "names-t2-enamdict-foreign-places"),
+        ("ドイツ", "Germany", "names-t2-enamdict-foreign-places"),  # which nobody reads so
+        ("リード", "Reid", origin),
+        ("リード", "lead", "lex-jmdict"),
         ("ゴール", "Goal", "lex-jmdict"),
     ]
     lexicon = "".join("\t".join(row) + "\n" for row in rows)
@@ -34,7 +38,12 @@ def test_tables_hold_words_that_are_common_and_spellings_that_may_be_read_so(
     monkeypatch.setattr(sys, "argv", ["make_tables", str(tmp_path), "--out", str(tmp_path)])
     make_tables.main()
     assert _lines(tmp_path / "english_words.txt.gz") == ["costello", "renee", "vidal"]
-    assert _lines(tmp_path / "katakana.tsv.gz") == ["コステロ\tCostello", "ビダル\tVidal|Bidal"]
+    assert _lines(tmp_path / "katakana.tsv.gz") == [
+        "コステロ\tCostello",
+        "ダブリン\tDublin",
+        "ビダル\tVidal|Bidal",
+        "リード\tReid\tnoun",
+    ]
 
 
 def _lines(path: Path) -> list[str]:

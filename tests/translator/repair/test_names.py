@@ -41,6 +41,21 @@ def found(text: str, language: str) -> list[tuple[str, str]]:
         ("ja", "米国のGoogle社は5 kmを", [("米国", "United States"), ("Google", "Google")]),
         ("ja", "花子は田中首相に会った。", [("花子", "Hanako"), ("田中", "Tanaka")]),
         ("ja", "水田中央、弥太郎、以前田んぼ", []),  # within other words
+        (
+            "ja",
+            "サンパウロとニューサウスウェールズ",
+            [("サンパウロ", "São Paulo"), ("ニューサウスウェールズ", "New South Wales")],
+        ),
+        (
+            "hu",
+            "Az Európai Bizottság a Dunáról",
+            [("Európai Bizottság", "European Commission"), ("Dunáról", "Danube")],
+        ),
+        (
+            "vi",
+            "Đông Nam Á và Thái Bình Dương",
+            [("Đông Nam Á", "Southeast Asia"), ("Thái Bình Dương", "Pacific Ocean")],
+        ),
     ],
 )
 def test_names_are_found(language: str, text: str, expected: list[tuple[str, str]]) -> None:
