@@ -134,8 +134,17 @@ def _stems(word: str) -> list[str]:
     clear = _CLEAR.fullmatch(word) or _DOUBLED.fullmatch(word)
     if clear:
         return [_shortened(clear[1])]
-    rest = [word.removesuffix(ending) for ending in _OPEN if word.endswith(ending)]
-    return [word, *(_shortened(stem) for stem in rest if len(stem) >= _LEAST_STEM)]
+    rest = [_shortened(word.removesuffix(ending)) for ending in _OPEN if word.endswith(ending)]
+    return [word, *(stem for stem in rest if len(stem) >= _LEAST_STEM and _may_be_of(word, stem))]
+
+
+def _may_be_of(word: str, stem: str) -> bool:
+    """Whether a word is a form of that name: `Bobék` is one of Bobe, `Bobek` none."""
+    small = word.lower()
+    return any(
+        small.startswith(start) and tail.fullmatch(small, len(start))
+        for start, tail in find_stems(stem.lower())
+    )
 
 
 def _shortened(stem: str) -> str:
