@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.tiny_models import source_texts
 from tests.translator.conftest import TinyModel
+from translator.engine import ct2
 from translator.engine.ct2 import CTranslate2Engine
 from translator.engine.searching import PerProcess
 from translator.errors import EngineError, EngineOutOfMemory
@@ -67,3 +70,35 @@ def test_a_bound_depends_on_the_text_alone(tiny: Tiny) -> None:
     long = SourceText("ba ko mi gy " * 10, "vi")
     alone = engine.translate(short, decoding=Decoding(beam_size=1))
     assert engine.translate([*short, long], decoding=Decoding(beam_size=1))[:2] == pytest.approx(alone)
+
+
+_WIDE = "avx2 avx512f avx512cd avx512bw avx512dq avx512vl avx512_vbmi2 avx512_vnni"
+
+
+@pytest.mark.parametrize(
+    ("facts", "environment", "taken"),
+    [
+        (f"processor : 0\nflags\t\t: fpu {_WIDE}\n", None, "AVX512"),
+        (f"flags\t\t: {_WIDE}\n", "GENERIC", "GENERIC"),
+        ("flags\t\t: avx2 avx512f avx512cd avx512bw avx512dq avx512vl\n", None, None),
+        (f"Features\t: {_WIDE}\n", None, None),
+        (None, None, None),
+    ],
+)
+def test_wide_registers_are_used_where_they_are_no_burden_and_nobody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    facts: str | None,
+    environment: str | None,
+    taken: str | None,
+) -> None:
+    path = tmp_path / "cpuinfo"
+    if facts is not None:
+        path.write_text(facts)
+    monkeypatch.setattr(ct2, "_CPU_FACTS", path)
+    # Set first, so that what the call sets is taken back too.
+    monkeypatch.setenv("CT2_FORCE_CPU_ISA", environment or "")
+    if environment is None:
+        monkeypatch.delenv("CT2_FORCE_CPU_ISA")
+    ct2._choose_instructions()
+    assert os.environ.get("CT2_FORCE_CPU_ISA") == taken
