@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_RUN = re.compile(r"(.)\1{2,}")
 _NEAR = 8  # code points, more than the spaces within a line
 _HEAD_MARKS = frozenset(".!?:…\"„”“»«([–—-'’•*/")
 INTERNATIONAL = frozenset(
@@ -65,5 +67,5 @@ def fold_marks(text: str) -> str:
 
 
 def as_written(word: str) -> tuple[str, ...]:
-    """For a language whose names are compared with English letter by letter."""
-    return (fold_marks(word),)
+    """For a language whose names are compared with English letter by letter: a letter that runs away counts once."""
+    return (_RUN.sub(r"\1", fold_marks(word)),)

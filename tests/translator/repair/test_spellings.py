@@ -34,6 +34,8 @@ def kept(
         ("hu", "Tárgyalt Harvickkal.", "He met Harvik.", "He met Harvick."),
         ("hu", "A Mossack-kal és a Fonseca-val.", "With Mosack and Fonsca.", "With Mossack and Fonseca."),
         ("hu", "Szerinte dr. Kelemér Ottília.", "Says Dr. Kelemér Otília.", "Says Dr. Kelemér Ottília."),
+        ("hu", "Szerinte dr. Kelemér Ottília.", "Says Dr. Kelemééééér.", "Says Dr. Kelemér."),
+        ("hu", "Legyőzte Bobek és Harvick.", "Boobek and Harvic won.", "Bobek and Harvick won."),
         ("ja", "コステロ氏は語った。", "Mr Kosterro said.", "Mr Costello said."),
         ("ja", "モサック・フォンセカから", "From Mosadok Fonseca", "From Mossack Fonseca"),
         ("vi", "Gặp Lo Piccolo và Lo Piccolo.", "Met Lo Piccolo and Loccolo.", "Met Lo Piccolo and Piccolo."),
