@@ -49,16 +49,16 @@ def main() -> None:
 
 
 def _ways(engine: Engine) -> Iterator[tuple[str, Way]]:
-    for beam in (1, 2, 4):
+    for beam in (1, 2, 3, 4):
         for penalty in (0.6, 1.0, 1.4) if beam > 1 else (1.0,):
             decoding = Decoding(beam_size=beam, length_penalty=penalty)
             yield f"bare, beam {beam}, penalty {penalty}", partial(_walk, engine, decoding, ())
     for step in _STEPS:
-        yield f"beam 2, {step} alone", partial(_walk, engine, Decoding(), (step,))
-    yield "beam 2, all", partial(_walk, engine, Decoding(), _STEPS)
+        yield f"default, {step} alone", partial(_walk, engine, Decoding(), (step,))
+    yield "default, all", partial(_walk, engine, Decoding(), _STEPS)
     for step in _STEPS:
         others = tuple(other for other in _STEPS if other != step)
-        yield f"beam 2, all but {step}", partial(_walk, engine, Decoding(), others)
+        yield f"default, all but {step}", partial(_walk, engine, Decoding(), others)
 
 
 def _walk(

@@ -29,6 +29,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 from tests.services import free_port
+from translator.records import Decoding
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ROOT / "translator" / "models" / "mini"
@@ -106,11 +107,10 @@ def main() -> None:
     given = parser.parse_args()
     documents = make_documents(given.flores, count=given.documents)
     with contextlib.ExitStack() as stack:
-        servers = {
-            "tolmacs": stack.enter_context(running_tolmacs()),
-            "libretranslate, beam 4": stack.enter_context(_running_libretranslate(given.lt_python, beam=4)),
-            "libretranslate, beam 2": stack.enter_context(_running_libretranslate(given.lt_python, beam=2)),
-        }
+        servers = {"tolmacs": stack.enter_context(running_tolmacs())}
+        for beam in (4, Decoding().beam_size):
+            running = _running_libretranslate(given.lt_python, beam=beam)
+            servers[f"libretranslate, beam {beam}"] = stack.enter_context(running)
         speeds = {name: Speed() for name in servers}
         for server in servers.values():
             _warm_up(server)

@@ -84,7 +84,7 @@ def test_doubtful_output_is_tried_again_and_the_better_kept() -> None:
     engine = FakeEngine(lambda _: next(answers))
     document = translate_document("Hội đồng đã họp.", engine=engine)
     assert (document.translations[0].text, document.translations[0].flags) == ("The council has met.", ())
-    assert [decoding.beam_size for _, decoding in engine.calls] == [2, 1]
+    assert [decoding.beam_size for _, decoding in engine.calls] == [Decoding().beam_size, 1]
 
 
 def test_a_misspelled_number_is_put_right_without_a_second_try() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from translator.languages import LANGUAGE_NAMES, SOURCE_LANGUAGES
+from translator.records import Decoding
 from translator.train.corpus import SourceFacts
 from translator.train.evaluate import Evaluation, failures
 from translator.train.journal import JournalEntry
@@ -161,8 +162,9 @@ def _cost(facts: CardFacts) -> str:
     segments = sum(len(measured.sources) for measured in facts.sets)
     seconds = sum(measured.int8.seconds for measured in facts.sets)
     speed = f"{segments / seconds:.0f} segments/s" if seconds else "not measured"
+    beam = Decoding().beam_size
     return (
-        f"## Cost\n\n- on disk: {facts.bytes:,} bytes\n- speed: {speed} (beam 2, {facts.set_name}, "
+        f"## Cost\n\n- on disk: {facts.bytes:,} bytes\n- speed: {speed} (beam {beam}, {facts.set_name}, "
         f"{facts.threads or 'all'} threads, without loading, on the machine that made this card)\n"
         f"- peak memory of that process, which also held the float32 model: {facts.peak_mib:.0f} MiB"
     )
