@@ -67,5 +67,5 @@ def fold_marks(text: str) -> str:
 
 
 def as_written(word: str) -> tuple[str, ...]:
-    """For a language whose names are compared with English letter by letter: a letter that runs away counts once."""
+    """For a language whose names are compared with English by letters; one that runs away counts once."""
     return (_RUN.sub(r"\1", fold_marks(word)),)

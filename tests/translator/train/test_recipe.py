@@ -17,6 +17,7 @@ from translator.train.weights import weight_of
 SHIPPED = {
     "mini-6": "84d7b40e48b7e953",
     "mini-8": "a0942b671fd2c039",
+    "mini-9": "f6f511b935750df6",
     "mini-branch": "39b6060a17dde047",
     "mini-gpu": "63c61942339131ae",
     "mini-more": "2e7757082e08fb11",
@@ -113,7 +114,7 @@ def test_what_is_wrong_is_named(text: str, message: str) -> None:
 
 
 def test_an_unknown_recipe_lists_those_shipped() -> None:
-    with pytest.raises(InvalidRecipe, match="mini, mini-6, mini-8, mini-branch"):
+    with pytest.raises(InvalidRecipe, match="mini, mini-6, mini-8, mini-9, mini-branch"):
         find_recipe("nothing")
 
 
