@@ -11,6 +11,7 @@ from tests.browser import Visit
 from tests.services import wait_until
 from tests.translator.web.conftest import Site
 from tests.translator.web.pages.conftest import Example, MakeVisit
+from translator.estimates import estimate_segment
 from translator.jobs import Submission
 from translator.service.context import Context
 from translator.service.edits import edit_segment
@@ -115,9 +116,9 @@ def test_a_document_is_filtered(
 
 def test_the_least_sure_come_first(visit: Visit, job_id: str, context: Context) -> None:
     sure = {
-        f"s{item.segment.id}": item.log_probability
+        f"s{item.segment.id}": estimate
         for item in get_result(job_id, context=context).translations
-        if item.log_probability is not None
+        if (estimate := estimate_segment(item)) is not None
     }
     page = visit.go(f"/jobs/{job_id}?show=unsure")
     found = [str(link.get_attribute("id")) for link in page.locator("a.seg").all()]
