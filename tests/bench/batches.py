@@ -41,9 +41,9 @@ def main() -> None:
     for _ in range(arguments.rounds):
         for instructions in ("AVX2", "AVX512"):
             for line in _ask(instructions):
-                beam, size, speed = line.split()
-                key = (instructions, int(beam), int(size))
-                best[key] = max(best.get(key, 0.0), float(speed))
+                width, tokens, measured = line.split()
+                key = (instructions, int(width), int(tokens))
+                best[key] = max(best.get(key, 0.0), float(measured))
     print(f"{'':10}{'beam':>6}{'tokens':>8}{'sent/CPU s':>12}{'ratio':>7}")
     for (instructions, beam, size), speed in best.items():
         ratio = speed / best["AVX2", _BEAMS[0], _SIZES[0]]
